@@ -1,0 +1,138 @@
+package internet2.foundation;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where an asset is, from anywhere: 34 bytes, big-endian.
+ *
+ * <pre>
+ *   8 network prefix | 8 node | 16 asset | 2 port
+ *   \_ IPv6 address of the node _/
+ * </pre>
+ *
+ * <p>The text form is {@code [IPv6]/ASSET:PORT} with the address as RFC 5952 writes it, the asset as
+ * 32 hexadecimal digits and the port in decimal. The parser accepts any RFC 4291 spelling of the
+ * address; the writer has one.
+ *
+ * @param port unsigned, 0 to 65535; 0 means the owner's default for the kind of asset
+ */
+public record GlobalAddress(long networkPrefix, long node, AssetId asset, int port) {
+
+    public static final int SIZE = 34;
+
+    private static final Pattern TEXT = Pattern.compile("\\[([0-9a-fA-F:]{2,39})]/([0-9a-fA-F]{32}):(\\d{1,5})");
+    private static final int PORT_MAX = 0xffff;
+    private static final int GROUPS = 8;
+
+    public GlobalAddress {
+        if (port < 0 || port > PORT_MAX) {
+            throw new IllegalArgumentException("a port is 0 to 65535, not " + port);
+        }
+    }
+
+    public static GlobalAddress of(NetworkId network, NodeId node, AssetId asset, int port) {
+        return new GlobalAddress(network.prefix(), node.interfaceId(), asset, port);
+    }
+
+    public static GlobalAddress of(Bytes bytes) {
+        if (bytes.size() != SIZE) {
+            throw new IllegalArgumentException("a global address has 34 bytes, not " + bytes.size());
+        }
+        ByteBuffer in = bytes.buffer();
+        return new GlobalAddress(
+                in.getLong(),
+                in.getLong(),
+                new AssetId(in.getLong(), in.getLong()),
+                Short.toUnsignedInt(in.getShort()));
+    }
+
+    public static GlobalAddress parse(String text) {
+        Matcher parts = TEXT.matcher(text);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException(
+                    "a global address reads [IPv6]/32 hexadecimal digits:port, not \"" + text + "\"");
+        }
+        ByteBuffer address = ByteBuffer.wrap(ipv6(parts.group(1)));
+        return new GlobalAddress(
+                address.getLong(), address.getLong(), AssetId.parse(parts.group(2)), Integer.parseInt(parts.group(3)));
+    }
+
+    public Bytes bytes() {
+        return Bytes.wrap(ByteBuffer.allocate(SIZE)
+                .putLong(networkPrefix)
+                .putLong(node)
+                .putLong(asset.high())
+                .putLong(asset.low())
+                .putShort((short) port)
+                .array());
+    }
+
+    /** The node's address inside the network. */
+    public InetAddress nodeAddress() {
+        byte[] address =
+                ByteBuffer.allocate(16).putLong(networkPrefix).putLong(node).array();
+        try {
+            return Inet6Address.getByAddress(null, address, -1);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("16 bytes are an IPv6 address", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "[" + rfc5952(networkPrefix, node) + "]/" + asset + ":" + port;
+    }
+
+    private static byte[] ipv6(String text) {
+        try {
+            // A literal with a colon is never looked up, and one that maps IPv4 has fewer bytes.
+            byte[] address = InetAddress.getByName(text).getAddress();
+            if (address.length == 16) {
+                return address;
+            }
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("\"" + text + "\" is not an IPv6 address", e);
+        }
+        throw new IllegalArgumentException("\"" + text + "\" is an IPv4 address in IPv6 clothes");
+    }
+
+    /** RFC 5952 section 4: lower case, no leading zeros, the first longest run of zero groups as "::". */
+    private static String rfc5952(long high, long low) {
+        int[] groups = new int[GROUPS];
+        for (int i = 0; i < GROUPS; i++) {
+            long word = i < 4 ? high : low;
+            groups[i] = (int) (word >>> (48 - 16 * (i % 4))) & 0xffff;
+        }
+        int start = 0;
+        int longest = 0;
+        for (int i = 0; i < GROUPS; i++) {
+            int end = i;
+            while (end < GROUPS && groups[end] == 0) {
+                end++;
+            }
+            if (end - i > longest) {
+                start = i;
+                longest = end - i;
+            }
+        }
+        // RFC 5952 section 4.2.2: "::" must not shorten just one group.
+        return longest < 2
+                ? join(groups, 0, GROUPS)
+                : join(groups, 0, start) + "::" + join(groups, start + longest, GROUPS);
+    }
+
+    private static String join(int[] groups, int from, int to) {
+        List<String> texts = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            texts.add(Integer.toHexString(groups[i]));
+        }
+        return String.join(":", texts);
+    }
+}
