@@ -3,7 +3,6 @@ package internet2.stoq;
 import internet2.foundation.Bytes;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
-import internet2.foundation.encoding.Encodable;
 import internet2.foundation.encoding.MalformedInputException;
 
 /**
@@ -93,8 +92,7 @@ public sealed interface Frame {
             case OPEN -> new Open(CanonicalReader.<Integer>decode(payload, CanonicalReader::u16));
             case BODY -> new Body(payload);
             case REFUSAL ->
-                CanonicalReader.decode(
-                        payload, in -> new Refusal(in.text(CODE_BYTES_MAX), in.text(REASON_BYTES_MAX)));
+                CanonicalReader.decode(payload, in -> new Refusal(in.text(CODE_BYTES_MAX), in.text(REASON_BYTES_MAX)));
         };
     }
 

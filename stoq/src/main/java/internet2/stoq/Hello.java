@@ -20,12 +20,7 @@ import java.util.Optional;
  * @param trustProof for the certificate in use; empty where there is none
  */
 public record Hello(
-        int version,
-        NetworkId network,
-        HybridPublicKey keys,
-        Hash nonce,
-        Optional<Hash> remembered,
-        Bytes trustProof)
+        int version, NetworkId network, HybridPublicKey keys, Hash nonce, Optional<Hash> remembered, Bytes trustProof)
         implements Encodable {
 
     public static final int VERSION = 1;

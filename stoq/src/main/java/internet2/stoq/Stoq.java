@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 
 /** One node's end of the transport: listens, connects, serves. Thread-safe. */
+@SuppressWarnings("DoNotCallSuggester") // the engine is plugged in next
 public final class Stoq implements AutoCloseable {
 
     private Stoq() {}

@@ -21,8 +21,8 @@ public record StoqIdentity(NetworkId network, TlsMaterial tls, HybridKey keys, B
 
     public StoqIdentity {
         if (trustProof.size() > Hello.TRUST_PROOF_BYTES_MAX) {
-            throw new IllegalArgumentException("a trust proof has at most " + Hello.TRUST_PROOF_BYTES_MAX
-                    + " bytes, not " + trustProof.size());
+            throw new IllegalArgumentException(
+                    "a trust proof has at most " + Hello.TRUST_PROOF_BYTES_MAX + " bytes, not " + trustProof.size());
         }
     }
 

@@ -1,18 +1,18 @@
 package internet2.stoq.quic;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicTransportError;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Counts handshakes and connections of one listener against its limits. Event loop only. */
 final class Admission {
@@ -64,24 +64,22 @@ final class Admission {
         static Source of(InetSocketAddress address) {
             InetAddress host = address.getAddress();
             byte[] prefix = Arrays.copyOf(host.getAddress(), SOURCE_PREFIX_BYTES);
-            return new Source(java.nio.ByteBuffer.wrap(prefix).getLong());
+            return new Source(ByteBuffer.wrap(prefix).getLong());
         }
     }
 
     private final class Gate extends ChannelInboundHandlerAdapter {
 
         private boolean handshaking;
+        private @Nullable Future<?> timeout;
 
         @Override
         public void handlerAdded(ChannelHandlerContext ctx) {
             handshaking = true;
             handshakes++;
-            Future<?> timeout = ctx.executor()
+            timeout = ctx.executor()
                     .schedule(() -> timedOut(ctx), limits.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS);
-            ctx.channel().closeFuture().addListener(closed -> {
-                timeout.cancel(false);
-                handshakeOver();
-            });
+            ctx.channel().closeFuture().addListener(closed -> handshakeOver());
         }
 
         @Override
@@ -92,8 +90,7 @@ final class Admission {
             Source source = Source.of(remote);
             if (!enter(source)) {
                 ctx.fireUserEventTriggered(EndpointEvent.EXCESSIVE_LOAD);
-                channel.close(true, excessiveLoadError, Unpooled.copiedBuffer(
-                        "too many connections", StandardCharsets.US_ASCII));
+                Closing.withApplicationError(channel, excessiveLoadError, "too many connections");
                 return;
             }
             channel.closeFuture().addListener(closed -> leave(source));
@@ -103,8 +100,7 @@ final class Admission {
         private void timedOut(ChannelHandlerContext ctx) {
             if (handshaking) {
                 ctx.fireUserEventTriggered(EndpointEvent.HANDSHAKE_TIMED_OUT);
-                ((QuicChannel) ctx.channel()).close(
-                        false, (int) QuicTransportError.CONNECTION_REFUSED.code(), Unpooled.EMPTY_BUFFER);
+                Closing.withTransportError((QuicChannel) ctx.channel(), QuicTransportError.CONNECTION_REFUSED);
             }
         }
 
@@ -112,6 +108,9 @@ final class Admission {
             if (handshaking) {
                 handshaking = false;
                 handshakes--;
+                if (timeout != null) {
+                    timeout.cancel(false);
+                }
             }
         }
     }

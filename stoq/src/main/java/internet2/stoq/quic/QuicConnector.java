@@ -61,7 +61,8 @@ public final class QuicConnector implements AutoCloseable {
                 .option(ChannelOption.ALLOCATOR, loops.allocator())
                 .option(
                         ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                        Math.toIntExact(configuration.limits().handshakeTimeout().toMillis()))
+                        Math.toIntExact(
+                                configuration.limits().handshakeTimeout().toMillis()))
                 .option(
                         QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,
                         Codec.segments(loops, configuration.limits()))

@@ -70,8 +70,8 @@ public final class QuicListener implements AutoCloseable {
 
     private ChannelHandler codec(
             EventLoops loops, Consumer<QuicChannel> connections, Consumer<QuicStreamChannel> streams) {
-        Admission admission = new Admission(
-                configuration.limits(), configuration.policy().excessiveLoadError());
+        Admission admission =
+                new Admission(configuration.limits(), configuration.policy().excessiveLoadError());
         QuicServerCodecBuilder builder = Codec.configure(new QuicServerCodecBuilder(), configuration)
                 .sslEngineProvider(channel -> tls.newEngine(channel.alloc()))
                 .tokenHandler(new AddressTokens(
