@@ -1,6 +1,7 @@
 package internet2.ledger;
 
 import internet2.foundation.NodeId;
+import internet2.foundation.crypto.HybridPublicKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,9 @@ public interface Membership {
 
     /** The one member whose id begins with these eight bytes, the node half of an address. */
     Optional<Member> memberAt(long interfaceId);
+
+    /** The public keys behind an id; those of excluded members too. */
+    Optional<HybridPublicKey> keys(NodeId id);
 
     /** Members in the order of their ids, {@code limit} of them after {@code after}. */
     List<Member> members(Optional<NodeId> after, int limit);

@@ -1,8 +1,11 @@
 package internet2.ledger;
 
 import internet2.foundation.NodeId;
+import internet2.foundation.crypto.HybridPublicKey;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -11,6 +14,7 @@ import java.util.TreeMap;
 public final class FakeMembership implements Membership {
 
     private final NavigableMap<NodeId, Member> members = new TreeMap<>();
+    private final Map<NodeId, HybridPublicKey> keys = new HashMap<>();
 
     public FakeMembership administrator(NodeId id) {
         return with(id, Role.ADMINISTRATOR, false);
@@ -28,6 +32,12 @@ public final class FakeMembership implements Membership {
         return with(id, Role.NODE, true);
     }
 
+    /** Remembers the keys and admits their owner. */
+    public FakeMembership node(HybridPublicKey owner) {
+        keys.put(owner.id(), owner);
+        return node(owner.id());
+    }
+
     private FakeMembership with(NodeId id, Role role, boolean excluded) {
         members.put(id, new Member(id, id.toString().substring(0, 8), role, 1000, id, excluded));
         return this;
@@ -36,6 +46,11 @@ public final class FakeMembership implements Membership {
     @Override
     public Optional<Member> member(NodeId id) {
         return Optional.ofNullable(members.get(id));
+    }
+
+    @Override
+    public Optional<HybridPublicKey> keys(NodeId id) {
+        return Optional.ofNullable(keys.get(id));
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SparseUpdater {
 
-    private static final Subtree EMPTY = new Subtree(SparseMerkleTree.EMPTY_ROOT, null);
+    private static final Subtree EMPTY = new Subtree(SparseMerkleTree.EMPTY_ROOT, Kind.EMPTY);
 
     private final SparseNodes nodes;
     private final List<Hash> keys;
@@ -30,15 +30,14 @@ final class SparseUpdater {
     private final Map<Hash, Bytes> added = new HashMap<>();
     private final Set<Hash> removed = new HashSet<>();
 
-    /**
-     * @param leaf set if it is known to be only that
-     */
-    private record Subtree(Hash hash, SparseNode.@Nullable Leaf leaf) {
-
-        boolean isEmpty() {
-            return hash.equals(SparseMerkleTree.EMPTY_ROOT);
-        }
+    private enum Kind {
+        EMPTY,
+        LEAF,
+        INNER,
+        UNREAD
     }
+
+    private record Subtree(Hash hash, Kind kind) {}
 
     SparseUpdater(SparseNodes nodes, SortedMap<Hash, Optional<Hash>> changes) {
         this.nodes = nodes;
@@ -59,7 +58,7 @@ final class SparseUpdater {
     /** Applies the changes {@code from} to {@code to}, which all belong under the node of this hash and depth. */
     private Subtree change(Hash hash, int depth, int from, int to) {
         if (from == to) {
-            return new Subtree(hash, null);
+            return hash.equals(SparseMerkleTree.EMPTY_ROOT) ? EMPTY : new Subtree(hash, Kind.UNREAD);
         }
         if (hash.equals(SparseMerkleTree.EMPTY_ROOT)) {
             return grow(leaves(null, from, to), depth);
@@ -115,8 +114,7 @@ final class SparseUpdater {
             return EMPTY;
         }
         if (leaves.size() == 1) {
-            SparseNode.Leaf leaf = leaves.getFirst();
-            return new Subtree(keep(leaf), leaf);
+            return new Subtree(keep(leaves.getFirst()), Kind.LEAF);
         }
         int split = 0;
         while (split < leaves.size() && !SparseNode.bit(leaves.get(split).key(), depth)) {
@@ -126,24 +124,22 @@ final class SparseUpdater {
     }
 
     private Subtree join(Subtree left, Subtree right) {
-        if (right.isEmpty() && isLeaf(left)) {
+        if (right.kind == Kind.EMPTY && !isInner(left)) {
             return left;
         }
-        if (left.isEmpty() && isLeaf(right)) {
+        if (left.kind == Kind.EMPTY && !isInner(right)) {
             return right;
         }
-        if (left.isEmpty() && right.isEmpty()) {
-            return EMPTY;
-        }
-        return new Subtree(keep(new SparseNode.Inner(left.hash, right.hash)), null);
+        return new Subtree(keep(new SparseNode.Inner(left.hash, right.hash)), Kind.INNER);
     }
 
-    /** Looks it up where nobody has yet: only beside a subtree that is empty, so rarely. */
-    private boolean isLeaf(Subtree subtree) {
-        if (subtree.leaf != null || subtree.isEmpty()) {
-            return !subtree.isEmpty();
-        }
-        return SparseMerkleTree.read(nodes, subtree.hash) instanceof SparseNode.Leaf;
+    /** Reads it where nobody has yet: only beside an empty subtree, so rarely. */
+    private boolean isInner(Subtree subtree) {
+        return switch (subtree.kind) {
+            case EMPTY, LEAF -> false;
+            case INNER -> true;
+            case UNREAD -> SparseMerkleTree.read(nodes, subtree.hash) instanceof SparseNode.Inner;
+        };
     }
 
     private Hash keep(SparseNode node) {
