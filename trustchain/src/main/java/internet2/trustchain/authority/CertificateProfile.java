@@ -1,6 +1,5 @@
 package internet2.trustchain.authority;
 
-import internet2.foundation.Bytes;
 import internet2.foundation.encoding.MalformedInputException;
 import java.io.IOException;
 import java.util.Optional;
@@ -74,8 +73,7 @@ final class CertificateProfile {
      *
      * @throws MalformedInputException saying where it departs
      */
-    static CertificateFields judge(Bytes der, Purpose purpose, IssuerCertificate issuer) {
-        Certificate certificate = X509.parse(der, SIZE_MAX);
+    static CertificateFields judge(Certificate certificate, Purpose purpose, IssuerCertificate issuer) {
         CertificateFields fields = CertificateFields.of(certificate, purpose);
         if (!purpose.takes(fields.key().kind())) {
             throw new MalformedInputException("a certificate for " + purpose + " does not hold a key of the kind "

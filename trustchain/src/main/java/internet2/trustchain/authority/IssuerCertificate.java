@@ -20,9 +20,11 @@ import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
  * Its signature is not checked here; {@link #issued} does that for what it signed.
  *
  * @param der the certificate
+ * @param subject its distinguished name
  * @param keyId subject key identifier
  */
-public record IssuerCertificate(Bytes der, Ed25519PublicKey key, Bytes keyId, Instant notBefore, Instant notAfter) {
+public record IssuerCertificate(
+        Bytes der, X500Name subject, Ed25519PublicKey key, Bytes keyId, Instant notBefore, Instant notAfter) {
 
     static final int SIZE_MAX = 4096;
 
@@ -43,6 +45,7 @@ public record IssuerCertificate(Bytes der, Ed25519PublicKey key, Bytes keyId, In
             SubjectKeyIdentifier keyId = SubjectKeyIdentifier.fromExtensions(extensions);
             return new IssuerCertificate(
                     der,
+                    certificate.getSubject(),
                     X509.ed25519Key(certificate.getSubjectPublicKeyInfo()),
                     Bytes.of(keyId.getKeyIdentifier()),
                     X509.instant(certificate.getStartDate()),
@@ -51,10 +54,6 @@ public record IssuerCertificate(Bytes der, Ed25519PublicKey key, Bytes keyId, In
             // Bouncy Castle's answers to extensions that are absent or of another shape.
             throw new MalformedInputException("the CA certificate lacks a subject key identifier or is malformed");
         }
-    }
-
-    X500Name subject() {
-        return Certificate.getInstance(der.toArray()).getSubject();
     }
 
     /** The name under which the gateway serves this certificate and its CRL, without an extension. */
@@ -78,7 +77,7 @@ public record IssuerCertificate(Bytes der, Ed25519PublicKey key, Bytes keyId, In
 
     /** Whether {@code certificate} says that this is its issuer. */
     boolean names(Certificate certificate) {
-        return certificate.getIssuer().equals(subject())
+        return certificate.getIssuer().equals(subject)
                 && X509.authorityKeyId(certificate).filter(keyId::equals).isPresent();
     }
 

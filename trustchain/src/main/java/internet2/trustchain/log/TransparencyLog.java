@@ -98,6 +98,19 @@ public final class TransparencyLog {
                 .ifPresent(covering -> listeners.forEach(each -> each.appended(entries, covering.checkpoint())));
     }
 
+    /**
+     * Appends what an old block published, when the index is behind or made anew. Ends with a call of {@link
+     * #sign}.
+     */
+    public void restore(long height, List<LogEntry> entries) {
+        writing.lock();
+        try {
+            position = index.append(position, height, entries);
+        } finally {
+            writing.unlock();
+        }
+    }
+
     /** Signs the head again, for instance an empty log's first, or one whose signatures were lost. */
     public void sign(Instant now) {
         writing.lock();
