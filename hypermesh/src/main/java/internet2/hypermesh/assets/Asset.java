@@ -18,8 +18,8 @@ public record Asset(NodeId owner, AssetDescription description, long leased, int
 
     public Asset {
         if (leased < 0 || leased > description.offer().amount() || leases < 0) {
-            throw new IllegalArgumentException(
-                    "leased " + leased + " of an offer of " + description.offer().amount());
+            throw new IllegalArgumentException("leased " + leased + " of an offer of "
+                    + description.offer().amount());
         }
     }
 

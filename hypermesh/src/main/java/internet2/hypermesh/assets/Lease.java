@@ -72,7 +72,7 @@ public record Lease(
     public void encode(CanonicalWriter out) {
         out.fixed(id.bytes()).fixed(asset.bytes()).hash(host.hash()).u16(port).hash(lessee.hash());
         out.list(grantees, (to, grantee) -> to.hash(grantee.hash()));
-        out.u64(amount).instant(opened).instant(until).u8(state.ordinal());
+        out.u64(amount).instant(opened).instant(until).u8(state.code());
     }
 
     public static Lease decode(CanonicalReader in) {
