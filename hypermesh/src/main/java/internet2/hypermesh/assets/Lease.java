@@ -64,7 +64,8 @@ public record Lease(
         return new Lease(id, asset, host, port, lessee, grantees, amount, opened, next, state);
     }
 
-    Lease ended(LeaseState how, Instant when) {
+    /** As it stands after its end. */
+    public Lease ended(LeaseState how, Instant when) {
         return new Lease(id, asset, host, port, lessee, grantees, amount, opened, when, how);
     }
 

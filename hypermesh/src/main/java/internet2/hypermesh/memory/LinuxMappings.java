@@ -37,8 +37,8 @@ final class LinuxMappings implements MemorySource {
                     ValueLayout.JAVA_INT,
                     ValueLayout.JAVA_LONG),
             CAPTURE_ERRNO);
-    private static final MethodHandle MUNMAP = function(
-            "munmap", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
+    private static final MethodHandle MUNMAP =
+            function("munmap", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
     private static final MethodHandle MADVISE = function(
             "madvise",
             FunctionDescriptor.of(
@@ -63,8 +63,8 @@ final class LinuxMappings implements MemorySource {
     private static MemorySegment map(long bytes) throws Exhausted {
         try (Arena call = Arena.ofConfined()) {
             MemorySegment state = call.allocate(Linker.Option.captureStateLayout());
-            MemorySegment address = (MemorySegment) MMAP.invokeExact(
-                    state, MemorySegment.NULL, bytes, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0L);
+            MemorySegment address = (MemorySegment)
+                    MMAP.invokeExact(state, MemorySegment.NULL, bytes, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0L);
             if (address.address() == MAP_FAILED) {
                 int errno = (int) ERRNO.get(state, 0L);
                 throw new Exhausted("mmap of " + bytes + " bytes failed: "

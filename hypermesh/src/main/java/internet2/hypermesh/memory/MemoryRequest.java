@@ -37,6 +37,14 @@ sealed interface MemoryRequest extends Encodable {
         public void encode(CanonicalWriter out) {
             header(out, this, incarnation, offset).bytes(content);
         }
+
+        /** In one piece: contents are large. */
+        @Override
+        public Bytes encoded() {
+            CanonicalWriter out = new CanonicalWriter(content.size() + 64);
+            encode(out);
+            return out.toBytes();
+        }
     }
 
     /** Answer: the u64 that was there; the replacement is there now if that equals {@code expected}. */

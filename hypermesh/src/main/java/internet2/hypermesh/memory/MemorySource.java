@@ -30,7 +30,8 @@ interface MemorySource {
 
     /** Anonymous mappings on Linux, the JDK's own allocation elsewhere. */
     static MemorySource ofThisMachine() {
-        boolean linux = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).equals("linux");
+        boolean linux =
+                System.getProperty("os.name", "").toLowerCase(Locale.ROOT).equals("linux");
         return linux ? new LinuxMappings() : new JdkMemory();
     }
 }

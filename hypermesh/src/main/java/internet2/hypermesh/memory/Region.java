@@ -129,8 +129,8 @@ final class Region {
         if (offset < 0 || offset > segment.byteSize() || length > segment.byteSize() - offset) {
             throw new MemoryRefused(
                     MemoryRefusal.OUT_OF_BOUNDS,
-                    length + " bytes at " + Long.toUnsignedString(offset) + " reach beyond the "
-                            + segment.byteSize() + " bytes of lease " + lease.id());
+                    length + " bytes at " + Long.toUnsignedString(offset) + " reach beyond the " + segment.byteSize()
+                            + " bytes of lease " + lease.id());
         }
         Lock shared = lock.readLock();
         shared.lock();
@@ -164,7 +164,8 @@ final class Region {
         if (offset % Long.BYTES != 0) {
             throw new MemoryRefused(
                     MemoryRefusal.MISALIGNED,
-                    "an atomic operation wants an offset that is a multiple of 8, not " + Long.toUnsignedString(offset));
+                    "an atomic operation wants an offset that is a multiple of 8, not "
+                            + Long.toUnsignedString(offset));
         }
     }
 
