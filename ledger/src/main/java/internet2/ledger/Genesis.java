@@ -70,7 +70,8 @@ public record Genesis(
         if (validators.isEmpty() || validators.size() > VALIDATORS_MAX) {
             throw new IllegalArgumentException("a network begins with 1 to 256 validators");
         }
-        List<NodeId> ids = identities(validators, administrator).map(HybridPublicKey::id).toList();
+        List<NodeId> ids =
+                identities(validators, administrator).map(HybridPublicKey::id).toList();
         if (ids.stream().map(NodeId::interfaceId).distinct().count() < ids.size()) {
             throw new IllegalArgumentException("validators and administrator are different identities");
         }
@@ -122,8 +123,9 @@ public record Genesis(
                     to.u64(stake.getValue());
                 })
                 .value(parameters)
-                .list(List.copyOf(modulePayloads.entrySet()), (to, payload) -> to.text(payload.getKey())
-                        .bytes(payload.getValue()));
+                .list(
+                        List.copyOf(modulePayloads.entrySet()),
+                        (to, payload) -> to.text(payload.getKey()).bytes(payload.getValue()));
     }
 
     public static Genesis decode(CanonicalReader in) {
@@ -145,7 +147,8 @@ public record Genesis(
         return Stream.concat(validators.stream().map(Validator::keys), Stream.of(administrator));
     }
 
-    private static <K extends Comparable<K>, V> SortedMap<K, V> sorted(CanonicalReader in, List<Map.Entry<K, V>> entries) {
+    private static <K extends Comparable<K>, V> SortedMap<K, V> sorted(
+            CanonicalReader in, List<Map.Entry<K, V>> entries) {
         TreeMap<K, V> map = new TreeMap<>();
         for (Map.Entry<K, V> entry : entries) {
             if (!map.isEmpty() && map.lastKey().compareTo(entry.getKey()) >= 0) {

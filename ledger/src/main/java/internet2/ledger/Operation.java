@@ -73,8 +73,7 @@ public record Operation(
 
     /** The same operation with its puzzle solved. */
     public Operation withWork(long nonce) {
-        return new Operation(
-                network, account, sequence, cited, module, payload, stateBytes, nonce, authorization);
+        return new Operation(network, account, sequence, cited, module, payload, stateBytes, nonce, authorization);
     }
 
     /** The same operation, signed: the lane must stay. */
@@ -124,7 +123,8 @@ public record Operation(
         out.u8(VERSION).hash(network.hash());
         Codecs.node(out, account);
         switch (authorization) {
-            case Authorization.BySession session -> out.u8(LANE_SESSION).fixed(session.key().encoded());
+            case Authorization.BySession session ->
+                out.u8(LANE_SESSION).fixed(session.key().encoded());
             case Authorization.ByIdentity identity -> out.u8(LANE_IDENTITY);
         }
         out.u64(sequence).value(cited).text(module).bytes(payload).u32(stateBytes);

@@ -41,7 +41,9 @@ public record Parameters(
         require(epoch.compareTo(Duration.ofMillis(100)) >= 0, "an epoch lasts at least 100 ms");
         require(idleInterval.isPositive() && citedAgeMax.isPositive(), "intervals are positive");
         require(citedBlocksMax >= 1 && citedBlocksMax <= 10_000, "1 to 10000 blocks may be cited");
-        require(workBitsMin >= 1 && workBitsMin <= workBitsMax && workBitsMax <= BITS_MAX, "work: 1 <= min <= max <= 48");
+        require(
+                workBitsMin >= 1 && workBitsMin <= workBitsMax && workBitsMax <= BITS_MAX,
+                "work: 1 <= min <= max <= 48");
         require(loadTarget >= 1, "the load target is at least 1 operation a second");
         require(sessionWorkBits >= 0 && sessionWorkBits <= 16, "a session's puzzle has 0 to 16 bits");
         require(sessionLifetimeMax.isPositive(), "sessions live");
@@ -83,26 +85,62 @@ public record Parameters(
 
     public Parameters withEpoch(Duration other) {
         return new Parameters(
-                other, idleInterval, citedAgeMax, citedBlocksMax, workBitsMin, workBitsMax, loadTarget,
-                sessionWorkBits, sessionLifetimeMax, stakeMin, plot);
+                other,
+                idleInterval,
+                citedAgeMax,
+                citedBlocksMax,
+                workBitsMin,
+                workBitsMax,
+                loadTarget,
+                sessionWorkBits,
+                sessionLifetimeMax,
+                stakeMin,
+                plot);
     }
 
     public Parameters withIdleInterval(Duration other) {
         return new Parameters(
-                epoch, other, citedAgeMax, citedBlocksMax, workBitsMin, workBitsMax, loadTarget, sessionWorkBits,
-                sessionLifetimeMax, stakeMin, plot);
+                epoch,
+                other,
+                citedAgeMax,
+                citedBlocksMax,
+                workBitsMin,
+                workBitsMax,
+                loadTarget,
+                sessionWorkBits,
+                sessionLifetimeMax,
+                stakeMin,
+                plot);
     }
 
     public Parameters withCitedWindow(Duration ageMax, int blocksMax) {
         return new Parameters(
-                epoch, idleInterval, ageMax, blocksMax, workBitsMin, workBitsMax, loadTarget, sessionWorkBits,
-                sessionLifetimeMax, stakeMin, plot);
+                epoch,
+                idleInterval,
+                ageMax,
+                blocksMax,
+                workBitsMin,
+                workBitsMax,
+                loadTarget,
+                sessionWorkBits,
+                sessionLifetimeMax,
+                stakeMin,
+                plot);
     }
 
     public Parameters withLoadTarget(int operationsPerSecond) {
         return new Parameters(
-                epoch, idleInterval, citedAgeMax, citedBlocksMax, workBitsMin, workBitsMax, operationsPerSecond,
-                sessionWorkBits, sessionLifetimeMax, stakeMin, plot);
+                epoch,
+                idleInterval,
+                citedAgeMax,
+                citedBlocksMax,
+                workBitsMin,
+                workBitsMax,
+                operationsPerSecond,
+                sessionWorkBits,
+                sessionLifetimeMax,
+                stakeMin,
+                plot);
     }
 
     @Override

@@ -40,12 +40,12 @@ final class EdgePermutation {
             high ^= mix(low ^ keys[step]) & highMask;
             low ^= mix(high ^ keys[step + 1]) & lowMask;
         }
-        return high << lowBits | low;
+        return (high << lowBits) | low;
     }
 
     private static long mix(long value) {
-        long mixed = (value ^ value >>> 30) * 0xbf58476d1ce4e5b9L;
-        mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
-        return mixed ^ mixed >>> 31;
+        long mixed = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
+        return mixed ^ (mixed >>> 31);
     }
 }

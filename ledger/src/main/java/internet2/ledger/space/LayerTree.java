@@ -24,7 +24,7 @@ final class LayerTree {
     /** Fills the inner nodes from the labels. */
     void build() {
         for (int level = 1; level <= logLabels; level++) {
-            long nodes = 1L << logLabels - level;
+            long nodes = 1L << (logLabels - level);
             for (long index = 0; index < nodes; index++) {
                 Hash node = MerkleTree.nodeHash(node(level - 1, 2 * index), node(level - 1, 2 * index + 1));
                 inner.set(start(level) + index, node);
@@ -39,7 +39,7 @@ final class LayerTree {
     LabelOpening open(long index) {
         List<Hash> path = new ArrayList<>(logLabels);
         for (int level = 0; level < logLabels; level++) {
-            path.add(node(level, index >>> level ^ 1));
+            path.add(node(level, (index >>> level) ^ 1));
         }
         return new LabelOpening(labels.get(index), path);
     }
@@ -50,6 +50,6 @@ final class LayerTree {
 
     /** Level 1 has half of the places, level 2 half of what is left, and so on. */
     private long start(int level) {
-        return (1L << logLabels) - (1L << logLabels - level + 1);
+        return (1L << logLabels) - (1L << (logLabels - level + 1));
     }
 }

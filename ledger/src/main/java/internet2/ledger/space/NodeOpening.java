@@ -18,7 +18,6 @@ public record NodeOpening(LabelOpening node, List<LabelOpening> predecessors) im
     }
 
     public static NodeOpening decode(CanonicalReader in) {
-        return new NodeOpening(
-                LabelOpening.decode(in), in.list(PlotParameters.DEGREE_MAX, LabelOpening::decode));
+        return new NodeOpening(LabelOpening.decode(in), in.list(PlotParameters.DEGREE_MAX, LabelOpening::decode));
     }
 }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 
 /**
@@ -50,7 +51,7 @@ public final class Plot implements AutoCloseable {
         this.roots = CanonicalReader.decode(
                 Bytes.of(file.asSlice(0, HEADER_BYTES).asByteBuffer()), in -> readHeader(in, identity));
         HashArray kept = new HashArray(file.asSlice(HEADER_BYTES, parameters.bytesKept()));
-        this.last = tree(kept);
+        this.last = treeOf(parameters, kept);
     }
 
     /**
@@ -88,13 +89,11 @@ public final class Plot implements AutoCloseable {
                 makeLayers(folder, parameters, graph);
             }
             HashArray layers = new HashArray(HashArray.map(folder.resolve(LAYERS), scratch));
-            Map<Place, LabelOpening> openings = openAll(challenge, layers, scratch);
+            Openings openings = openAll(challenge, layers, scratch);
             List<NodeOpening> nodes = new ArrayList<>();
             for (int i = 0; i < parameters.commitmentOpenings(); i++) {
                 Place place = challenge.node(i);
-                List<LabelOpening> below =
-                        predecessors(place).stream().map(openings::get).toList();
-                nodes.add(new NodeOpening(openings.getOrDefault(place, below.getFirst()), below));
+                nodes.add(new NodeOpening(openings.at(place), openings.at(predecessors(place))));
             }
             return nodes;
         } catch (IOException e) {
@@ -126,13 +125,26 @@ public final class Plot implements AutoCloseable {
         arena.close();
     }
 
-    private Map<Place, LabelOpening> openAll(PlotChallenge challenge, HashArray layers, Arena scratch) {
+    /** The openings of many places. */
+    private record Openings(Map<Place, LabelOpening> all) {
+
+        LabelOpening at(Place place) {
+            return Objects.requireNonNull(all.get(place), "a place that was not asked for");
+        }
+
+        List<LabelOpening> at(List<Place> places) {
+            return places.stream().map(this::at).toList();
+        }
+    }
+
+    private Openings openAll(PlotChallenge challenge, HashArray layers, Arena scratch) {
         Map<Integer, TreeSet<Long>> wanted = new HashMap<>();
         for (int i = 0; i < parameters.commitmentOpenings(); i++) {
             Place place = challenge.node(i);
             wanted.computeIfAbsent(place.layer(), layer -> new TreeSet<>()).add(place.index());
-            predecessors(place).forEach(below -> wanted.computeIfAbsent(below.layer(), layer -> new TreeSet<>())
-                    .add(below.index()));
+            predecessors(place)
+                    .forEach(below -> wanted.computeIfAbsent(below.layer(), layer -> new TreeSet<>())
+                            .add(below.index()));
         }
         HashArray inner = HashArray.inMemory(scratch, parameters.labels());
         Map<Place, LabelOpening> openings = new HashMap<>();
@@ -142,7 +154,7 @@ public final class Plot implements AutoCloseable {
             tree.build();
             indices.forEach(index -> openings.put(new Place(layer, index), tree.open(index)));
         });
-        return openings;
+        return new Openings(openings);
     }
 
     private List<Place> predecessors(Place place) {
@@ -158,10 +170,6 @@ public final class Plot implements AutoCloseable {
                 parameters.logLabels(),
                 kept.slice(0, parameters.labels()),
                 kept.slice(parameters.labels(), parameters.labels()));
-    }
-
-    private LayerTree tree(HashArray kept) {
-        return treeOf(parameters, kept);
     }
 
     private static boolean isPlotOf(Path file, Bytes identity, PlotParameters parameters) throws IOException {
@@ -211,12 +219,17 @@ public final class Plot implements AutoCloseable {
         List<Hash> roots = new ArrayList<>();
         try (Arena scratch = Arena.ofConfined()) {
             long labels = parameters.labels();
-            HashArray all = new HashArray(
-                    HashArray.create(unfinished, parameters.layers() * labels * Hash.SIZE, scratch));
+            HashArray all =
+                    new HashArray(HashArray.create(unfinished, parameters.layers() * labels * Hash.SIZE, scratch));
             HashArray inner = HashArray.inMemory(scratch, labels);
             for (int layer = 0; layer < parameters.layers(); layer++) {
                 HashArray current = all.slice(layer * labels, labels);
-                label(layer, current, layer == 0 ? current : all.slice((layer - 1) * labels, labels), parameters, graph);
+                label(
+                        layer,
+                        current,
+                        layer == 0 ? current : all.slice((layer - 1) * labels, labels),
+                        parameters,
+                        graph);
                 LayerTree tree = new LayerTree(parameters.logLabels(), current, inner);
                 tree.build();
                 roots.add(tree.root());

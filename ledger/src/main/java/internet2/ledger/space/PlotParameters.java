@@ -14,8 +14,8 @@ import internet2.foundation.encoding.Encodable;
  * @param commitmentOpenings nodes that the commitment opens, each with its predecessors, 1 to 128
  * @param presenceOpenings labels of the last layer that an epoch's proof opens, 1 to 128
  */
-public record PlotParameters(
-        int logLabels, int layers, int degree, int commitmentOpenings, int presenceOpenings) implements Encodable {
+public record PlotParameters(int logLabels, int layers, int degree, int commitmentOpenings, int presenceOpenings)
+        implements Encodable {
 
     /** 512 KiB on disk, made in a fraction of a second. */
     public static final PlotParameters DEVELOPMENT = new PlotParameters(13, 4, 8, 20, 30);
