@@ -1,5 +1,6 @@
 package internet2.server.gateway;
 
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The detail is shown to the caller: what happened, to what, and what to do. It never holds a secret.
  */
-public final class ApiProblem extends RuntimeException {
+public class ApiProblem extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
@@ -50,6 +51,18 @@ public final class ApiProblem extends RuntimeException {
 
     public static ApiProblem unavailable(String detail) {
         return new ApiProblem(ProblemKind.UNAVAILABLE, detail);
+    }
+
+    /** Headers that RFC 9110 asks for with this refusal. */
+    Map<String, String> headers() {
+        return switch (kind) {
+            // RFC 9110, section 15.5.2: "MUST send a WWW-Authenticate header field".
+            case UNAUTHENTICATED -> Map.of("www-authenticate", "ClientCertificate realm=\"internet2\"");
+            case TOO_MANY_REQUESTS, UNAVAILABLE -> Map.of("retry-after", "1");
+            // RFC 9110, section 15.5.22: "MUST send an Upgrade header field".
+            case UPGRADE_REQUIRED -> Map.of("upgrade", "websocket", "connection", "upgrade");
+            default -> Map.of();
+        };
     }
 
     public ProblemKind kind() {

@@ -16,6 +16,7 @@ public enum ProblemKind {
     UNSUPPORTED_MEDIA_TYPE(415, "The resource does not take this kind of body"),
     OUT_OF_RANGE(416, "The range lies outside the resource"),
     REFUSED(422, "The request was understood and refused"),
+    UPGRADE_REQUIRED(426, "This is a WebSocket"),
     TOO_MANY_REQUESTS(429, "Too many requests at once"),
     HEADERS_TOO_LARGE(431, "The request headers are too large"),
     INTERNAL(500, "The node failed to serve this"),
