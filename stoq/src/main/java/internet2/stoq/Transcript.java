@@ -1,0 +1,3 @@
+package internet2.stoq;
+
+public record Transcript() {}
