@@ -6,6 +6,7 @@ import internet2.foundation.Bytes;
 import internet2.foundation.GlobalAddress;
 import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
+import internet2.foundation.configuration.DurationText;
 import java.time.Duration;
 import java.util.function.Function;
 import tools.jackson.core.JacksonException;
@@ -119,8 +120,23 @@ public final class ApiJson {
         text(module, AssetId.class, AssetId::toString, AssetId::parse);
         text(module, GlobalAddress.class, GlobalAddress::toString, GlobalAddress::parse);
         text(module, Bytes.class, Bytes::hex, Bytes::parseHex);
-        text(module, Duration.class, DurationText::write, DurationText::parse);
+        text(module, Duration.class, ApiJson::durationText, DurationText::parse);
         return module;
+    }
+
+    /** In the largest unit that divides it; {@link DurationText} reads it back. */
+    private static String durationText(Duration duration) {
+        if (duration.toMillisPart() != 0) {
+            return duration.toMillis() + "ms";
+        }
+        long seconds = duration.toSeconds();
+        if (seconds % 86_400 == 0) {
+            return seconds / 86_400 + "d";
+        }
+        if (seconds % 3_600 == 0) {
+            return seconds / 3_600 + "h";
+        }
+        return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
     }
 
     private static <T> void text(

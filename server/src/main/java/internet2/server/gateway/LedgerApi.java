@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 /** The ledger: how it does, what it holds, and how operations get in. */
 public interface LedgerApi {
 
-    ConsensusStatus status();
+    ConsensusStatus consensus();
 
     /** @throws ApiProblem {@link ProblemKind#NOT_FOUND} if the height is above the newest block */
     BlockView block(long height);

@@ -6,7 +6,7 @@ import internet2.foundation.Bytes;
 record LedgerRoutes(LedgerApi ledger) {
 
     void addTo(Routes routes) {
-        routes.add("getConsensus", exchange -> Reply.json(ledger.status()));
+        routes.add("getConsensus", exchange -> Reply.json(ledger.consensus()));
         routes.add("getBlock", exchange -> Reply.json(ledger.block(exchange.number("height"))));
         routes.add(
                 "proveState",
