@@ -19,7 +19,7 @@ final class Progress extends FilterInputStream {
     }
 
     static InputStream of(InputStream in, String verb) {
-        return System.console() != null && System.console().isTerminal() ? new Progress(in, verb) : in;
+        return System.console().isTerminal() ? new Progress(in, verb) : in;
     }
 
     @Override

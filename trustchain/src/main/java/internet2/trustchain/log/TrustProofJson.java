@@ -1,14 +1,14 @@
 package internet2.trustchain.log;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import internet2.foundation.Hash;
 import java.time.Instant;
 import java.util.List;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
  * A trust proof in JSON: {@code PREFIX.proof.json} and {@code GET /api/v1/ct/proof/{hash}}.
