@@ -1,5 +1,6 @@
 package internet2.cli;
 
+import java.io.Console;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +20,7 @@ final class Progress extends FilterInputStream {
     }
 
     static InputStream of(InputStream in, String verb) {
-        return System.console().isTerminal() ? new Progress(in, verb) : in;
+        return System.console() instanceof Console console && console.isTerminal() ? new Progress(in, verb) : in;
     }
 
     @Override
