@@ -7,8 +7,11 @@ import internet2.foundation.Bytes;
 import internet2.foundation.Vectors;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.Provider;
 import java.security.SecureRandom;
+import java.security.Security;
 import java.security.Signature;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +22,6 @@ import java.util.stream.Stream;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -36,31 +38,17 @@ class Ed25519Test {
 
     /** RFC 8032 section 7.1: tests 1, 2, 3 and SHA(abc). */
     @ParameterizedTest
-    @CsvSource(textBlock = """
-            9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60, \
-            d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a, '', \
-            e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b
-            4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb, \
-            3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c, 72, \
-            92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00
-            c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7, \
-            fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025, af82, \
-            6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a
-            833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42, \
-            ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf, \
-            ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f, \
-            dc2a4459e7369633a52b1bf277839a00201009a3efbf3ecb69bea2186c26b58909351fc9ac90b3ecfdfbc7c66431e0303dca179c138ac17ad9bef1177331a704
-            """)
-    void theVectorsOfRfc8032Hold(String seed, String publicKey, String message, String signature) {
-        Ed25519Key key = Ed25519Key.fromSeed(Bytes.parseHex(seed));
-        Bytes content = Bytes.parseHex(message);
-        assertThat(key.publicKey().encoded().hex()).isEqualTo(publicKey);
-        assertThat(key.sign(content).hex()).isEqualTo(signature);
-        for (Ed25519Engine engine : engines()) {
-            assertThat(engine.signer(key.seed()).sign(content.toArray()))
-                    .isEqualTo(Bytes.parseHex(signature).toArray());
-            assertThat(engine.verifier(key.publicKey().encoded())
-                            .verify(content.toArray(), Bytes.parseHex(signature).toArray()))
+    @MethodSource("engines")
+    void theVectorsOfRfc8032Hold(Ed25519Engine engine) {
+        for (JsonNode vector : Vectors.read(getClass(), "ed25519_rfc8032.json")) {
+            Ed25519Key key = Ed25519Key.fromSeed(Vectors.hex(vector, "seed"));
+            Bytes message = Vectors.hex(vector, "message");
+            Bytes signature = Vectors.hex(vector, "signature");
+            assertThat(key.publicKey().encoded()).isEqualTo(Vectors.hex(vector, "key"));
+            assertThat(key.sign(message)).isEqualTo(signature);
+            assertThat(key.publicKey().verify(message, signature)).isTrue();
+            assertThat(engine.signer(key.seed()).sign(message.toArray())).isEqualTo(signature.toArray());
+            assertThat(engine.verifier(key.publicKey().encoded()).verify(message.toArray(), signature.toArray()))
                     .isTrue();
         }
     }
@@ -149,20 +137,24 @@ class Ed25519Test {
         assertThatThrownBy(() -> new Ed25519PublicKey(bytes.slice(1, 32))).isInstanceOf(IllegalArgumentException.class);
     }
 
-    @Test
-    void keysOfAnyProviderComeAndGo() throws Exception {
-        Ed25519Key key = Ed25519Key.generate(new SecureRandom());
-        assertThat(Ed25519Key.of(key.toJca()).seed()).isEqualTo(key.seed());
-        assertThat(Ed25519PublicKey.of(key.publicKey().toJca())).isEqualTo(key.publicKey());
-        var foreign = KeyPairGenerator.getInstance("Ed25519", new BouncyCastleProvider())
-                .generateKeyPair();
+    static Stream<Provider> providers() {
+        return Stream.concat(
+                Stream.of(Security.getProvider("SunEC"), new BouncyCastleProvider()), FastCrypto.corretto().stream());
+    }
+
+    @ParameterizedTest
+    @MethodSource("providers")
+    void keysOfAnyProviderComeAndGo(Provider provider) throws Exception {
+        KeyPair foreign = KeyPairGenerator.getInstance("Ed25519", provider).generateKeyPair();
         Ed25519Key ours = Ed25519Key.of(foreign.getPrivate());
         assertThat(ours.publicKey()).isEqualTo(Ed25519PublicKey.of(foreign.getPublic()));
-        Signature jca = Signature.getInstance("Ed25519");
-        jca.initVerify(ours.publicKey().toJca());
-        jca.update(new byte[] {1, 2, 3});
-        assertThat(jca.verify(ours.sign(Bytes.of((byte) 1, (byte) 2, (byte) 3)).toArray()))
-                .isTrue();
+        assertThat(Ed25519Key.of(ours.toJca()).seed()).isEqualTo(ours.seed());
+        assertThat(Ed25519PublicKey.of(ours.publicKey().toJca())).isEqualTo(ours.publicKey());
+        Bytes message = Bytes.utf8("signed by " + provider.getName());
+        Signature signing = Signature.getInstance("Ed25519", provider);
+        signing.initSign(foreign.getPrivate());
+        signing.update(message.toArray());
+        assertThat(Bytes.of(signing.sign())).isEqualTo(ours.sign(message));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import internet2.foundation.Bytes;
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
@@ -44,12 +45,20 @@ class TlsKeysTest {
     }
 
     @Test
-    void keysOfOtherKindsAreRefusedWithoutQuotingThem() {
+    void keysOfOtherKindsAreRefusedWithoutQuotingThem() throws Exception {
         String ed25519 = TlsKeys.toPem(Ed25519Key.generate(new SecureRandom()).toJca());
         assertThatThrownBy(() -> TlsKeys.parsePem(ed25519))
                 .isInstanceOf(MalformedPemException.class)
                 .hasMessage("not a PKCS#8 key on P-256")
                 .hasNoCause();
+        KeyPairGenerator larger = KeyPairGenerator.getInstance("EC", "SunEC");
+        larger.initialize(384);
+        KeyPair pair = larger.generateKeyPair();
+        assertThatThrownBy(() -> TlsKeys.parsePem(TlsKeys.toPem(pair.getPrivate())))
+                .isInstanceOf(MalformedPemException.class)
+                .hasMessageContaining("not on P-256");
+        assertThatThrownBy(() -> TlsKeys.publicKey(Bytes.of(pair.getPublic().getEncoded())))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
