@@ -1,0 +1,62 @@
+package internet2.stoq.quic;
+
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.handler.codec.quic.EpollQuicUtils;
+import io.netty.handler.codec.quic.QuicCodecBuilder;
+import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
+import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
+import java.util.concurrent.TimeUnit;
+
+/** What both directions of the engine have in common. */
+final class Codec {
+
+    /** One read of a stream; larger buffers cost more in filling them than they save in calls. */
+    private static final int STREAM_READ_BYTES = 16 * 1024;
+
+    private static final int STREAM_READS_PER_EVENT = 16;
+
+    /** The largest UDP payload that one segmented send (UDP_SEGMENT) can carry over IPv6. */
+    private static final int SEGMENTED_BYTES_MAX = 65_507;
+
+    private static final int SEGMENTS_MAX = 64;
+
+    private Codec() {}
+
+    static <B extends QuicCodecBuilder<B>> B configure(B builder, EndpointConfiguration configuration) {
+        QuicLimits limits = configuration.limits();
+        return builder.maxIdleTimeout(limits.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .maxSendUdpPayloadSize(limits.udpPayloadBytes())
+                .initialMaxData(limits.connectionBytes())
+                .initialMaxStreamDataBidirectionalLocal(limits.streamBytes())
+                .initialMaxStreamDataBidirectionalRemote(limits.streamBytes())
+                .initialMaxStreamDataUnidirectional(limits.streamBytes())
+                .initialMaxStreamsBidirectional(limits.bidirectionalStreams())
+                .initialMaxStreamsUnidirectional(limits.unidirectionalStreams())
+                .activeMigration(false)
+                .congestionControlAlgorithm(
+                        switch (configuration.congestion()) {
+                            case CUBIC -> QuicCongestionControlAlgorithm.CUBIC;
+                            case BBR -> QuicCongestionControlAlgorithm.BBR;
+                        });
+    }
+
+    /** Splits one large send into datagrams in the kernel, where the platform can. */
+    static SegmentedDatagramPacketAllocator segments(EventLoops loops, QuicLimits limits) {
+        if (!loops.epoll()) {
+            return SegmentedDatagramPacketAllocator.NONE;
+        }
+        int segments = Math.min(SEGMENTS_MAX, SEGMENTED_BYTES_MAX / limits.udpPayloadBytes());
+        return EpollQuicUtils.newSegmentedAllocator(segments);
+    }
+
+    static RecvByteBufAllocator streamReads() {
+        FixedRecvByteBufAllocator reads = new FixedRecvByteBufAllocator(STREAM_READ_BYTES);
+        reads.maxMessagesPerRead(STREAM_READS_PER_EVENT);
+        return reads;
+    }
+
+    /** An answer may follow after the request's end. */
+    static final ChannelOption<Boolean> HALF_CLOSURE = ChannelOption.ALLOW_HALF_CLOSURE;
+}

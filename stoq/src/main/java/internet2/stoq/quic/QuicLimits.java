@@ -1,0 +1,142 @@
+package internet2.stoq.quic;
+
+import java.time.Duration;
+
+/**
+ * What one endpoint grants to strangers and peers.
+ *
+ * @param idleTimeout a connection without a packet for so long is gone (RFC 9000, 10.1)
+ * @param handshakeTimeout from the first packet to TLS being complete
+ * @param sessionLifetime how long a TLS session ticket is good
+ * @param bidirectionalStreams open at once, per connection and direction
+ * @param unidirectionalStreams open at once, per connection and direction
+ * @param connectionBytes unread bytes that a peer may have in flight on all streams of a connection
+ * @param streamBytes the same on one stream
+ * @param connectionsMax accepted connections, all together
+ * @param connectionsPerSourceMax accepted connections from one IPv6 /64 (from one address on loopback)
+ * @param handshakesMax handshakes under way; packets that would start more are dropped
+ * @param handshakesBeforeRetry handshakes under way from which on addresses are validated first
+ * @param udpPayloadBytes the largest datagram sent, without IP and UDP headers
+ * @param socketBufferBytes the kernel's buffer, each way; the kernel may grant less
+ */
+public record QuicLimits(
+        Duration idleTimeout,
+        Duration handshakeTimeout,
+        Duration sessionLifetime,
+        int bidirectionalStreams,
+        int unidirectionalStreams,
+        int connectionBytes,
+        int streamBytes,
+        int connectionsMax,
+        int connectionsPerSourceMax,
+        int handshakesMax,
+        int handshakesBeforeRetry,
+        int udpPayloadBytes,
+        int socketBufferBytes) {
+
+    private static final int MI_B = 1024 * 1024;
+
+    /** Between nodes: few peers, much traffic. */
+    public static QuicLimits forPeers() {
+        return new QuicLimits(
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(5),
+                Duration.ofHours(1),
+                512,
+                128,
+                16 * MI_B,
+                4 * MI_B,
+                10_000,
+                1_000,
+                256,
+                32,
+                1350,
+                4 * MI_B);
+    }
+
+    /** For strangers with short questions, as in DNS: many clients, small streams. */
+    public static QuicLimits forStrangers() {
+        return new QuicLimits(
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(5),
+                Duration.ofHours(1),
+                128,
+                3,
+                256 * 1024,
+                68 * 1024,
+                10_000,
+                1_000,
+                256,
+                32,
+                1200,
+                MI_B);
+    }
+
+    public QuicLimits withIdleTimeout(Duration timeout) {
+        return new QuicLimits(
+                timeout,
+                handshakeTimeout,
+                sessionLifetime,
+                bidirectionalStreams,
+                unidirectionalStreams,
+                connectionBytes,
+                streamBytes,
+                connectionsMax,
+                connectionsPerSourceMax,
+                handshakesMax,
+                handshakesBeforeRetry,
+                udpPayloadBytes,
+                socketBufferBytes);
+    }
+
+    public QuicLimits withHandshakeTimeout(Duration timeout) {
+        return new QuicLimits(
+                idleTimeout,
+                timeout,
+                sessionLifetime,
+                bidirectionalStreams,
+                unidirectionalStreams,
+                connectionBytes,
+                streamBytes,
+                connectionsMax,
+                connectionsPerSourceMax,
+                handshakesMax,
+                handshakesBeforeRetry,
+                udpPayloadBytes,
+                socketBufferBytes);
+    }
+
+    public QuicLimits withConnections(int max, int perSourceMax) {
+        return new QuicLimits(
+                idleTimeout,
+                handshakeTimeout,
+                sessionLifetime,
+                bidirectionalStreams,
+                unidirectionalStreams,
+                connectionBytes,
+                streamBytes,
+                max,
+                perSourceMax,
+                handshakesMax,
+                handshakesBeforeRetry,
+                udpPayloadBytes,
+                socketBufferBytes);
+    }
+
+    public QuicLimits withHandshakes(int max, int beforeRetry) {
+        return new QuicLimits(
+                idleTimeout,
+                handshakeTimeout,
+                sessionLifetime,
+                bidirectionalStreams,
+                unidirectionalStreams,
+                connectionBytes,
+                streamBytes,
+                connectionsMax,
+                connectionsPerSourceMax,
+                max,
+                beforeRetry,
+                udpPayloadBytes,
+                socketBufferBytes);
+    }
+}
