@@ -232,6 +232,9 @@ public final class Authority {
             names.add(SubjectName.parse(text));
         }
         names.addAll(csr.names());
+        if (names.isEmpty()) {
+            csr.commonName().ifPresent(names::add);
+        }
         if (names.size() > AlternativeNames.NAMES_MAX) {
             throw new IssuanceRefused(
                     Code.BAD_NAME, "a certificate has at most " + AlternativeNames.NAMES_MAX + " names");
