@@ -65,12 +65,17 @@ public record RecordSet(DomainName name, RecordType type, long ttl, List<Bytes> 
                         .toList());
     }
 
+    /** Refuses data that is not sorted: one set has one encoding. */
     public static RecordSet decode(CanonicalReader in) {
-        return new RecordSet(
-                Wire.decodeName(in),
-                new RecordType(in.u16()),
-                in.u32(),
-                in.list(RECORDS_MAX, each -> each.bytes(BYTES_MAX)));
+        DomainName name = Wire.decodeName(in);
+        RecordType type = new RecordType(in.u16());
+        long ttl = in.u32();
+        List<Bytes> data = in.list(RECORDS_MAX, each -> each.bytes(BYTES_MAX));
+        RecordSet set = new RecordSet(name, type, ttl, data);
+        if (!set.data.equals(data)) {
+            throw in.malformed("records stand in the order of their data, no two the same");
+        }
+        return set;
     }
 
     @Override

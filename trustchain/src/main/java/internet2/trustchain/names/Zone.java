@@ -52,17 +52,7 @@ public record Zone(DomainName apex, NodeId owner, ZonePolicy policy, Soa soa, lo
     }
 
     public static Zone decode(CanonicalReader in) {
-        return new Zone(Wire.decodeName(in), new NodeId(in.hash()), decodePolicy(in), Soa.decode(in), in.u32());
-    }
-
-    static ZonePolicy decodePolicy(CanonicalReader in) {
-        int code = in.u8();
-        for (ZonePolicy policy : ZonePolicy.values()) {
-            if (policy.code() == code) {
-                return policy;
-            }
-        }
-        throw in.malformed("a zone's policy is 0 or 1, not " + code);
+        return new Zone(Wire.decodeName(in), new NodeId(in.hash()), ZonePolicy.decode(in), Soa.decode(in), in.u32());
     }
 
     @Override
