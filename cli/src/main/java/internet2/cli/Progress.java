@@ -19,8 +19,10 @@ final class Progress extends FilterInputStream {
         this.verb = verb;
     }
 
+    @SuppressWarnings("SystemConsoleNull") // a JVM may have none, whatever its version
     static InputStream of(InputStream in, String verb) {
-        return System.console() instanceof Console console && console.isTerminal() ? new Progress(in, verb) : in;
+        Console console = System.console();
+        return console != null && console.isTerminal() ? new Progress(in, verb) : in;
     }
 
     @Override
