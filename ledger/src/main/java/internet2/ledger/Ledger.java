@@ -35,8 +35,15 @@ public interface Ledger extends OperationSink, AutoCloseable {
     /** Proves what a module's key has, or that it has nothing, against {@link StateProof#checkpoint}. */
     StateProof prove(String module, Bytes key);
 
-    /** The newest checkpoint: on a validator of the latest block, made on demand. */
+    /**
+     * The newest checkpoint: on a validator of the latest block, made on demand.
+     *
+     * @throws LedgerUnavailableException a follower has none yet
+     */
     Checkpoint checkpoint();
+
+    /** The newest checkpoint that was made anyway: each second while there is traffic. Throws as the other does. */
+    Checkpoint newestCheckpoint();
 
     LedgerStatus status();
 
