@@ -6,6 +6,7 @@ import internet2.foundation.NetworkId;
 import internet2.foundation.NodeId;
 import internet2.foundation.crypto.Ed25519PublicKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,6 +50,9 @@ public interface Ledger extends OperationSink, AutoCloseable {
 
     /** The latest committed block: what an operation should cite. */
     BlockReference tip();
+
+    /** Its time: the ledger's clock. */
+    Instant blockTime();
 
     /** Difficulty of the puzzle now, in leading zero bits. */
     int workBits();

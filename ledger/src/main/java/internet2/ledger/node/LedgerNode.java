@@ -32,6 +32,7 @@ import internet2.ledger.membership.Registry;
 import internet2.ledger.membership.SessionRecord;
 import internet2.ledger.proofs.FourProofs;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -217,6 +218,11 @@ public final class LedgerNode implements Ledger {
     @Override
     public BlockReference tip() {
         return chain.tip().block();
+    }
+
+    @Override
+    public Instant blockTime() {
+        return chain.tip().time();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package internet2.ledger.proofs;
 
+import internet2.foundation.Hash;
 import internet2.foundation.NetworkId;
 import internet2.foundation.NodeId;
 import internet2.foundation.crypto.Ed25519PublicKey;
@@ -216,9 +217,9 @@ public final class FourProofs {
     }
 
     /** The puzzle that a client has to solve while the ledger asks for {@code workBits}. */
-    public Puzzle puzzle(Submission submission, int workBits) throws OperationRefused {
-        Puzzle.Kind kind = puzzleKind(own(submission.operation()));
-        return new Puzzle(submission.id(), kind, bits(submission.operation(), kind, workBits));
+    public Puzzle puzzle(Operation operation, Hash id, int workBits) throws OperationRefused {
+        Puzzle.Kind kind = puzzleKind(own(operation));
+        return new Puzzle(id, kind, bits(operation, kind, workBits));
     }
 
     private int bits(Operation operation, Puzzle.Kind kind, int hashBits) {
