@@ -12,7 +12,6 @@ import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
 import io.netty.handler.codec.quic.QuicStreamType;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -47,12 +46,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         Facts facts = new Facts(
-                connection.role(),
-                self.get(),
-                peerChain(channel),
-                secret.get(),
-                (InetSocketAddress) channel.remoteSocketAddress(),
-                expected);
+                connection.role(), self.get(), peerChain(channel), secret.get(), connection.address(), expected);
         if (connection.role() == Role.CLIENT) {
             handshakeStreamTaken = true;
             connection.openStream(
@@ -97,7 +91,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof SSLException) {
-            connection.refuse(refusal(TlsFailure.ofOwn(cause), false));
+            // Later: the engine is about to send its alert, and a close of ours would be in its way.
+            ctx.executor().execute(() -> connection.refuse(refusal(TlsFailure.ofOwn(cause), false)));
         } else {
             connection.lost(new ConnectionLost("the connection broke: " + cause.getMessage()));
         }

@@ -135,7 +135,7 @@ final class IncomingCall extends ChannelInboundHandlerAdapter {
             Frame answer = answerOf(called, request);
             int size = answer instanceof Frame.Body(Bytes content) ? content.size() : 0;
             boolean room = holdAnswer(size);
-            stream.eventLoop().execute(() -> {
+            OnLoop.run(stream.eventLoop(), () -> {
                 running = false;
                 held += room ? size : 0;
                 if (room && stream.isActive()) {

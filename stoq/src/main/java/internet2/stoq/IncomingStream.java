@@ -117,7 +117,7 @@ final class IncomingStream extends ChannelInboundHandlerAdapter {
             return;
         }
         connection.receiving().incrementAndGet();
-        StreamBytes bytes = new StreamBytes(() -> stream.eventLoop().execute(stream::read));
+        StreamBytes bytes = new StreamBytes(() -> OnLoop.run(stream.eventLoop(), stream::read));
         content = bytes;
         connection.node().threads().execute(() -> receive(service.get(), bytes));
     }

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
+import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -35,6 +36,7 @@ final class LiveConnection implements Connection {
     private final LocalNode node;
     private final QuicChannel channel;
     private final Role role;
+    private final InetSocketAddress address;
     private final long begun = System.nanoTime();
     private final HandshakeStream handshakeStream;
     private final CompletableFuture<LiveConnection> proven;
@@ -51,10 +53,16 @@ final class LiveConnection implements Connection {
     private volatile @Nullable Outcome outcome;
     private volatile List<X509Certificate> chain = List.of();
 
-    LiveConnection(LocalNode node, QuicChannel channel, Role role, CompletableFuture<LiveConnection> proven) {
+    LiveConnection(
+            LocalNode node,
+            QuicChannel channel,
+            Role role,
+            InetSocketAddress address,
+            CompletableFuture<LiveConnection> proven) {
         this.node = node;
         this.channel = channel;
         this.role = role;
+        this.address = address;
         this.proven = proven;
         this.handshakeStream = new HandshakeStream(node.limits().handshakeTimeout());
         this.outgoing = new Semaphore(node.limits().callsPerConnection());
@@ -70,6 +78,11 @@ final class LiveConnection implements Connection {
 
     Role role() {
         return role;
+    }
+
+    /** Where the peer was when it came. */
+    InetSocketAddress address() {
+        return address;
     }
 
     /** Whether the peer is proven; only then anything but the handshake is handled. */
@@ -116,7 +129,7 @@ final class LiveConnection implements Connection {
         log.atWarn()
                 .addKeyValue("code", refusal.code().label())
                 .addKeyValue("by_peer", refusal.byPeer())
-                .addKeyValue("address", channel.remoteSocketAddress())
+                .addKeyValue("address", address)
                 .addKeyValue("reason", refusal.getMessage())
                 .log("connection refused");
         node.observer().connectionRefused(refusal.code(), refusal.byPeer());
@@ -207,11 +220,7 @@ final class LiveConnection implements Connection {
             ChannelHandler handler,
             Consumer<QuicStreamChannel> opened,
             Consumer<Throwable> failed) {
-        if (channel.eventLoop().inEventLoop()) {
-            openStreamNow(type, handler, opened, failed);
-        } else {
-            channel.eventLoop().execute(() -> openStreamNow(type, handler, opened, failed));
-        }
+        OnLoop.run(channel.eventLoop(), () -> openStreamNow(type, handler, opened, failed));
     }
 
     private void openStreamNow(

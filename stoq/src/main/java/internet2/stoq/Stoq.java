@@ -14,6 +14,7 @@ import io.netty.util.AttributeKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One node's end of the transport: listens, connects, serves. Thread-safe. */
 public final class Stoq implements AutoCloseable {
@@ -33,6 +37,10 @@ public final class Stoq implements AutoCloseable {
 
     /** One loop for what comes in, one for what goes out. */
     private static final int EVENT_LOOPS = 2;
+
+    private static final Duration SERVICES_END_IN = Duration.ofSeconds(1);
+
+    private static final Logger log = LoggerFactory.getLogger(Stoq.class);
 
     private final LocalNode node;
     private final Identities identities;
@@ -149,13 +157,20 @@ public final class Stoq implements AutoCloseable {
         }
     }
 
-    /** Ends all connections. */
+    /** Ends all connections; waits for services that are at work for at most a second. */
     @Override
     public void close() {
         live.forEach(LiveConnection::close);
+        threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(SERVICES_END_IN.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.atWarn().log("services still run after the transport has stopped");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         connector.close();
         listener.close();
-        threads.shutdownNow();
         loops.close();
     }
 
@@ -197,7 +212,10 @@ public final class Stoq implements AutoCloseable {
                 .orElseGet(() -> address.getAddress().getHostAddress());
         var _ = connector
                 .connect(
-                        address, session, channel -> attach(channel, Role.CLIENT, expected, proven), Stoq::acceptStream)
+                        address,
+                        session,
+                        channel -> attach(channel, Role.CLIENT, address, expected, proven),
+                        Stoq::acceptStream)
                 .whenComplete((channel, failure) -> {
                     if (failure != null) {
                         notConnected(address, failure, proven);
@@ -219,12 +237,17 @@ public final class Stoq implements AutoCloseable {
     }
 
     private void accept(QuicChannel channel) {
-        attach(channel, Role.SERVER, Optional.empty(), new CompletableFuture<>());
+        InetSocketAddress address = (InetSocketAddress) channel.remoteSocketAddress();
+        attach(channel, Role.SERVER, address, Optional.empty(), new CompletableFuture<>());
     }
 
     private void attach(
-            QuicChannel channel, Role role, Optional<NodeId> expected, CompletableFuture<LiveConnection> proven) {
-        LiveConnection connection = new LiveConnection(node, channel, role, proven);
+            QuicChannel channel,
+            Role role,
+            InetSocketAddress address,
+            Optional<NodeId> expected,
+            CompletableFuture<LiveConnection> proven) {
+        LiveConnection connection = new LiveConnection(node, channel, role, address, proven);
         ConnectionHandler handler = new ConnectionHandler(
                 connection,
                 () -> CurrentTls.materialOf(channel).map(identities::of).orElseGet(identities::current),

@@ -60,11 +60,7 @@ final class StreamWriter {
     }
 
     private void start() {
-        if (stream.eventLoop().inEventLoop()) {
-            step();
-        } else {
-            stream.eventLoop().execute(this::step);
-        }
+        OnLoop.run(stream.eventLoop(), this::step);
     }
 
     private void step() {

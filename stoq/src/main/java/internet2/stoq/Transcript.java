@@ -16,7 +16,7 @@ import internet2.foundation.encoding.CanonicalWriter;
 record Transcript(Bytes exported, Hash clientCertificate, Hash serverCertificate, Hash clientHello, Hash serverHello) {
 
     /** The signatures' domain; see {@link internet2.foundation.crypto.HybridKey#postQuantumSign}. */
-    static final String DOMAIN = "internet2/stoq/1/connection";
+    static final String DOMAIN = "stoq/1/connection";
 
     /** RFC 8446, 7.5: labels of the exporter that make the bound value and what is remembered of a proof. */
     static final String EXPORTER_BINDING = "EXPORTER-internet2-stoq-1-binding";
