@@ -67,6 +67,10 @@ public sealed interface NamesOperation extends Encodable {
 
         private static final int TAG = 2;
 
+        public RegisterName {
+            Wire.requireStorable(name);
+        }
+
         @Override
         public void encode(CanonicalWriter out) {
             out.u8(TAG);
@@ -95,6 +99,10 @@ public sealed interface NamesOperation extends Encodable {
 
         private static final int TAG = 4;
 
+        public DeleteRecords {
+            Wire.requireStorable(name);
+        }
+
         @Override
         public void encode(CanonicalWriter out) {
             out.u8(TAG);
@@ -108,6 +116,10 @@ public sealed interface NamesOperation extends Encodable {
 
         private static final int TAG = 5;
 
+        public TransferName {
+            Wire.requireStorable(name);
+        }
+
         @Override
         public void encode(CanonicalWriter out) {
             out.u8(TAG);
@@ -120,6 +132,10 @@ public sealed interface NamesOperation extends Encodable {
     record ReleaseName(DomainName name) implements NamesOperation {
 
         private static final int TAG = 6;
+
+        public ReleaseName {
+            Wire.requireStorable(name);
+        }
 
         @Override
         public void encode(CanonicalWriter out) {

@@ -63,7 +63,11 @@ public record Zone(DomainName apex, NodeId owner, ZonePolicy policy, Soa soa, lo
 
     /** After one more change; 4,294,967,295 is followed by 0, which is later (RFC 1982 3.1). */
     Zone changed() {
-        return new Zone(apex, owner, policy, soa, (serial + 1) & 0xffff_ffffL);
+        return at((serial + 1) & 0xffff_ffffL);
+    }
+
+    Zone at(long newSerial) {
+        return new Zone(apex, owner, policy, soa, newSerial);
     }
 
     Zone ownedBy(NodeId newOwner) {
