@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Turns a parsed document and what overrides it into records. */
-record Binding(TomlDocument document, Overrides overrides) {
+record Binding(Schema.Section root, TomlDocument document, Overrides overrides) {
 
     Record bind(Schema.Section section, JsonNode node) {
         if (!node.isMissingNode() && !node.isObject()) {
@@ -80,18 +80,31 @@ record Binding(TomlDocument document, Overrides overrides) {
         Map<String, Schema.Member> known = section.byName();
         for (Map.Entry<String, JsonNode> given : node.properties()) {
             String name = given.getKey();
-            if (known.containsKey(name)) {
-                continue;
+            if (!known.containsKey(name)) {
+                throw given.getValue().isObject() ? unknownSection(section, name) : unknownKey(section, name);
             }
-            String path = section.path().isEmpty() ? name : section.path() + "." + name;
-            boolean table = given.getValue().isObject();
-            String what =
-                    table ? "[" + path + "]" : (section.path().isEmpty() ? "" : "[" + section.path() + "] ") + name;
-            throw wrong(
-                    path,
-                    what,
-                    "there is no such " + (table ? "section" : "key") + Spelling.didYouMean(name, known.keySet()));
         }
+    }
+
+    private ConfigurationException unknownSection(Schema.Section above, String name) {
+        String path = above.below(name);
+        List<String> sections = root.sections()
+                .map(Schema.Section::path)
+                .filter(known -> !known.isEmpty())
+                .toList();
+        String meant = Spelling.didYouMean(path, sections, nearest -> "[" + nearest + "]");
+        return wrong(path, "[" + path + "]", "there is no such section" + meant);
+    }
+
+    /** The key may be misspelt, or stand in the wrong section. */
+    private ConfigurationException unknownKey(Schema.Section section, String name) {
+        List<Key> elsewhere = root.keys().filter(key -> key.name().equals(name)).toList();
+        List<String> here = section.members().stream().map(Schema.Member::name).toList();
+        String place = section.path().isEmpty() ? "" : "[" + section.path() + "] ";
+        String meant = elsewhere.size() == 1
+                ? ", did you mean [" + elsewhere.getFirst().section() + "] " + name + "?"
+                : Spelling.didYouMean(name, here, nearest -> place + nearest);
+        return wrong(section.below(name), place + name, "there is no such key" + meant);
     }
 
     private ConfigurationException wrong(String path, String what, String why) {

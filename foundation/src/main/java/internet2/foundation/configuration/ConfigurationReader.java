@@ -54,6 +54,7 @@ public final class ConfigurationReader<T extends Record> {
     }
 
     private T bind(TomlDocument document, Map<String, String> environment, Map<String, String> flags) {
-        return type.cast(new Binding(document, Overrides.of(root, environment, flags)).bind(root, document.root()));
+        Overrides overrides = Overrides.of(root, environment, flags);
+        return type.cast(new Binding(root, document, overrides).bind(root, document.root()));
     }
 }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What environment and flags say, by the path of the key; flags win. */
@@ -29,7 +30,7 @@ record Overrides(Map<String, Given> byPath) {
                 .filter(section -> !section.path().isEmpty())
                 .map(section -> Key.variable(section.path()) + "_")
                 .toList();
-        environment.forEach((variable, text) -> {
+        new TreeMap<>(environment).forEach((variable, text) -> {
             @Nullable Key key = byVariable.get(variable);
             if (key != null) {
                 byPath.put(key.path(), new Given("variable " + variable, text));
@@ -37,7 +38,7 @@ record Overrides(Map<String, Given> byPath) {
                 throw unknown("variable " + variable, variable, byVariable.keySet());
             }
         });
-        flags.forEach((flag, text) -> {
+        new TreeMap<>(flags).forEach((flag, text) -> {
             String path = flag.replace('-', '_');
             if (!paths.contains(path)) {
                 throw unknown("flag " + flag, flag, paths);

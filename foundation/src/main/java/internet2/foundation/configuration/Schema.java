@@ -27,6 +27,11 @@ final class Schema {
     record Section(String path, String name, String doc, Class<? extends Record> type, List<Member> members)
             implements Member {
 
+        /** The path of a member of this name. */
+        String below(String name) {
+            return path.isEmpty() ? name : path + "." + name;
+        }
+
         Map<String, Member> byName() {
             Map<String, Member> byName = new LinkedHashMap<>();
             members.forEach(member -> byName.put(member.name(), member));

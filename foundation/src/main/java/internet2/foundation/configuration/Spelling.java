@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Finds what somebody may have meant. */
 final class Spelling {
@@ -14,7 +15,12 @@ final class Spelling {
 
     /** {@code , did you mean X?} where a candidate is close, else nothing. */
     static String didYouMean(String written, Collection<String> candidates) {
+        return didYouMean(written, candidates, UnaryOperator.identity());
+    }
+
+    static String didYouMean(String written, Collection<String> candidates, UnaryOperator<String> shown) {
         return nearest(written, candidates)
+                .map(shown)
                 .map(candidate -> ", did you mean " + candidate + "?")
                 .orElse("");
     }

@@ -1,0 +1,19 @@
+package internet2.trustchain.names;
+
+/** Who may write below a zone's apex, besides its owner. */
+public enum ZonePolicy {
+    /** Nobody. */
+    CLOSED(0),
+    /** Each identity registers names directly below the apex, first come, first served, and all below them is its. */
+    OPEN(1);
+
+    private final int code;
+
+    ZonePolicy(int code) {
+        this.code = code;
+    }
+
+    public int code() {
+        return code;
+    }
+}
