@@ -87,8 +87,8 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
     public Bytes apply(CertificateOperation operation, OperationContext context, ModuleState state)
             throws OperationRefused {
         Network known = network(state);
-        Entitlement rights = new Entitlement(
-                known.genesis(), context.query(Membership.class), context.query(NameOwnership.class));
+        Entitlement rights =
+                new Entitlement(known.genesis(), context.query(Membership.class), context.query(NameOwnership.class));
         if (!rights.speaksFor(context.account(), operation.requester())) {
             throw new OperationRefused("not-entitled", "this account may not act for " + operation.requester());
         }
@@ -183,7 +183,8 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
         if (found.revocation().isPresent()) {
             throw new OperationRefused(
                     "already-revoked",
-                    revoke.serial() + " was revoked at " + found.revocation().get().time());
+                    revoke.serial() + " was revoked at "
+                            + found.revocation().get().time());
         }
         CertificateState.put(state, revoke.serial(), found.revoked(context.blockTime(), revoke.reason()));
         CertificateState.putRevocation(

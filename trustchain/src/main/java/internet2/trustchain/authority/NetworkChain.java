@@ -73,7 +73,8 @@ final class NetworkChain {
                 X509.instant(certificate.getStartDate()),
                 X509.instant(certificate.getEndDate()),
                 now);
-        requireCurrent("its issuer", signed.issuer().notBefore(), signed.issuer().notAfter(), now);
+        requireCurrent(
+                "its issuer", signed.issuer().notBefore(), signed.issuer().notAfter(), now);
         requireCurrent("the root", root.notBefore(), root.notAfter(), now);
     }
 

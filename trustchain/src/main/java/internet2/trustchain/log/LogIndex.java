@@ -51,8 +51,7 @@ final class LogIndex implements HashSource {
 
     Position position() {
         return store.get(POSITION)
-                .map(encoded ->
-                        CanonicalReader.decode(encoded, in -> new Position(in.u64(), Frontier.decode(in))))
+                .map(encoded -> CanonicalReader.decode(encoded, in -> new Position(in.u64(), Frontier.decode(in))))
                 .orElse(Position.START);
     }
 
@@ -87,9 +86,7 @@ final class LogIndex implements HashSource {
             });
         }
         tiles.forEach((tile, hashes) -> batch.put(tileKey(tile), hashes.toBytes()));
-        batch.put(
-                POSITION,
-                new CanonicalWriter().u64(height).value(frontier).toBytes());
+        batch.put(POSITION, new CanonicalWriter().u64(height).value(frontier).toBytes());
         store.write(batch);
         return new Position(height, frontier);
     }

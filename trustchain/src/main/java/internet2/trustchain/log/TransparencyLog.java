@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -184,7 +183,8 @@ public final class TransparencyLog {
 
     /** The proof for an entry under the newest signed head; empty if that does not cover it. */
     public Optional<TrustProof> prove(long leafIndex) {
-        Optional<Head> covering = head.filter(each -> leafIndex >= 0 && leafIndex < each.checkpoint().size());
+        Optional<Head> covering = head.filter(
+                each -> leafIndex >= 0 && leafIndex < each.checkpoint().size());
         if (covering.isEmpty()) {
             return Optional.empty();
         }
@@ -240,8 +240,7 @@ public final class TransparencyLog {
     }
 
     private void publish(Instant now) {
-        LogCheckpoint checkpoint = LogCheckpoint.at(
-                trust.log().name(), size(), root(), position.height());
+        LogCheckpoint checkpoint = LogCheckpoint.at(trust.log().name(), size(), root(), position.height());
         List<SignedNote.Signature> signatures = signer.sign(checkpoint, now);
         if (!signatures.isEmpty()) {
             show(new Head(checkpoint, new SignedNote(checkpoint.text(), signatures)));

@@ -51,8 +51,7 @@ public record TrustProof(long leafIndex, Instant timestamp, Hash leafHash, List<
         boolean included = leafIndex < head.size()
                 && new InclusionProof(leafIndex, head.size(), path).verify(leafHash, head.root());
         if (!included) {
-            throw new LogRefused(
-                    LogRefused.Code.NOT_INCLUDED, "the path does not lead to the root of the checkpoint");
+            throw new LogRefused(LogRefused.Code.NOT_INCLUDED, "the path does not lead to the root of the checkpoint");
         }
         return trust.open(checkpoint);
     }
