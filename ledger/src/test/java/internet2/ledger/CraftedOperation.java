@@ -134,8 +134,7 @@ public final class CraftedOperation {
         return byIdentity
                 ? new Authorization.ByIdentity(identity.sign(Authorization.DOMAIN, id.bytes()))
                 : new Authorization.BySession(
-                        session.orElseThrow().publicKey(),
-                        signer.orElseThrow().sign(Authorization.DOMAIN, id.bytes()));
+                        session.orElseThrow().publicKey(), signer.orElseThrow().sign(Authorization.DOMAIN, id.bytes()));
     }
 
     private long nonce(Operation operation, Hash id) {

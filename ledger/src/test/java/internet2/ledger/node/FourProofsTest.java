@@ -63,9 +63,8 @@ final class FourProofsTest {
 
     @BeforeEach
     void begin() throws Exception {
-        var parameters = TestNetwork.parameters()
-                .withIdleInterval(Duration.ofMillis(20))
-                .withCitedWindow(WINDOW, 3);
+        var parameters =
+                TestNetwork.parameters().withIdleInterval(Duration.ofMillis(20)).withCitedWindow(WINDOW, 3);
         network = new TestNetwork(folder, parameters, new NotesModule()).withClock(clock);
         ledger = network.openValidator();
         node = network.start(ledger);
@@ -83,8 +82,13 @@ final class FourProofsTest {
     void time() throws Exception {
         BlockReference tip = ledger.tip();
         refused("time-missing", write().cited(BlockReference.NONE).make());
-        refused("time-not-found", write().cited(new BlockReference(tip.height() + 1000, tip.hash())).make());
-        refused("time-not-found", write().cited(new BlockReference(tip.height(), Hash.ZERO)).make());
+        refused(
+                "time-not-found",
+                write().cited(new BlockReference(tip.height() + 1000, tip.hash()))
+                        .make());
+        refused(
+                "time-not-found",
+                write().cited(new BlockReference(tip.height(), Hash.ZERO)).make());
 
         clock.advance(WINDOW.plusSeconds(1));
         accepted(write().cited(tip).make());
@@ -97,12 +101,22 @@ final class FourProofsTest {
     @Test
     void stakeOfStrangersAndOfTheExcluded() {
         Ed25519Key hers = Ed25519Key.generate(RANDOM);
-        refused("stake-none", CraftedOperation.bySession(ledger, NEWCOMER, hers).payload("notes", note()).make());
+        refused(
+                "stake-none",
+                CraftedOperation.bySession(ledger, NEWCOMER, hers)
+                        .payload("notes", note())
+                        .make());
 
         admit(NEWCOMER);
         refused("member-exists", admission(NEWCOMER).make());
-        accepted(administrators("ledger", new ExcludeIdentity(NEWCOMER.publicKey().id(), "test")).make());
-        refused("stake-excluded", CraftedOperation.bySession(ledger, NEWCOMER, hers).payload("notes", note()).make());
+        accepted(administrators(
+                        "ledger", new ExcludeIdentity(NEWCOMER.publicKey().id(), "test"))
+                .make());
+        refused(
+                "stake-excluded",
+                CraftedOperation.bySession(ledger, NEWCOMER, hers)
+                        .payload("notes", note())
+                        .make());
         assertThat(ledger.query(Registry.class).bonded(ADMINISTRATOR.publicKey().id()))
                 .isEqualTo(Genesis.STAKE_DEFAULT);
     }
@@ -115,7 +129,8 @@ final class FourProofsTest {
                 "stake-signature",
                 administrators("notes", new Write("x", "altered"))
                         .make(altered -> altered.withAuthorization(other.authorization())));
-        Operation open = openSession(Ed25519Key.generate(RANDOM), SessionRights.all(), hour()).make();
+        Operation open = openSession(Ed25519Key.generate(RANDOM), SessionRights.all(), hour())
+                .make();
         Operation stolen = openSession(Ed25519Key.generate(RANDOM), SessionRights.all(), hour())
                 .make(stealing -> stealing.withAuthorization(open.authorization()));
         refused("stake-signature", stolen);
@@ -126,32 +141,55 @@ final class FourProofsTest {
         refused("stake-authorization", write().signedByIdentity().make());
         refused(
                 "stake-authorization",
-                administrators("ledger", new OpenSession(session.publicKey(), SessionRights.all(), hour())).make());
+                administrators("ledger", new OpenSession(session.publicKey(), SessionRights.all(), hour()))
+                        .make());
     }
 
     @Test
     void stakeSessions() {
         Ed25519Key unknown = Ed25519Key.generate(RANDOM);
-        refused("stake-session", CraftedOperation.bySession(ledger, ADMINISTRATOR, unknown).payload("notes", note()).make());
-        refused("session-exists", openSession(session, SessionRights.all(), hour()).make());
-        refused("session-lifetime", openSession(unknown, SessionRights.all(), clock.instant()).make());
-        refused("session-lifetime", openSession(unknown, SessionRights.all(), clock.instant().plus(Duration.ofDays(9))).make());
+        refused(
+                "stake-session",
+                CraftedOperation.bySession(ledger, ADMINISTRATOR, unknown)
+                        .payload("notes", note())
+                        .make());
+        refused(
+                "session-exists",
+                openSession(session, SessionRights.all(), hour()).make());
+        refused(
+                "session-lifetime",
+                openSession(unknown, SessionRights.all(), clock.instant()).make());
+        refused(
+                "session-lifetime",
+                openSession(unknown, SessionRights.all(), clock.instant().plus(Duration.ofDays(9)))
+                        .make());
 
         open(unknown, SessionRights.reading("notes"));
-        refused("stake-rights", CraftedOperation.bySession(ledger, ADMINISTRATOR, unknown).payload("notes", note()).make());
+        refused(
+                "stake-rights",
+                CraftedOperation.bySession(ledger, ADMINISTRATOR, unknown)
+                        .payload("notes", note())
+                        .make());
         accepted(administrators("ledger", new CloseSession(unknown.publicKey())).make());
-        refused("stake-session", CraftedOperation.bySession(ledger, ADMINISTRATOR, unknown).payload("notes", note()).make());
+        refused(
+                "stake-session",
+                CraftedOperation.bySession(ledger, ADMINISTRATOR, unknown)
+                        .payload("notes", note())
+                        .make());
     }
 
     @Test
     void stakeSessionsThatExpired() throws Exception {
         Ed25519Key brief = Ed25519Key.generate(RANDOM);
-        accepted(openSession(brief, SessionRights.all(), clock.instant().plusSeconds(30)).make());
+        accepted(openSession(brief, SessionRights.all(), clock.instant().plusSeconds(30))
+                .make());
         clock.advance(Duration.ofSeconds(31));
         awaitBlocks(2);
         refused(
                 "stake-session-expired",
-                CraftedOperation.bySession(ledger, ADMINISTRATOR, brief).payload("notes", note()).make());
+                CraftedOperation.bySession(ledger, ADMINISTRATOR, brief)
+                        .payload("notes", note())
+                        .make());
     }
 
     @Test
@@ -178,7 +216,11 @@ final class FourProofsTest {
 
     @Test
     void aSessionCostsAPuzzleOfItsOwn() {
-        refused("work-missing", openSession(Ed25519Key.generate(RANDOM), SessionRights.all(), hour()).unsolved().make());
+        refused(
+                "work-missing",
+                openSession(Ed25519Key.generate(RANDOM), SessionRights.all(), hour())
+                        .unsolved()
+                        .make());
     }
 
     // where
@@ -191,24 +233,43 @@ final class FourProofsTest {
                 CraftedOperation.byIdentity(ledger, NEWCOMER)
                         .payload("ledger", new OpenSession(session.publicKey(), SessionRights.all(), hour()))
                         .make());
-        refused("space-uncommitted", newcomers(new ProvePresence(epoch().epoch(), List.of())).make());
+        refused(
+                "space-uncommitted",
+                newcomers(new ProvePresence(epoch().epoch(), List.of())).make());
         try (Plot plot = plotOf(NEWCOMER);
                 Plot other = plotOf(ADMINISTRATOR)) {
             var openings = plot.commitment(epoch().randomness());
             var foreign = new CommitPlot(epoch().epoch(), other.roots(), other.commitment(epoch().randomness()));
             refused("space-wrong", newcomers(foreign).make());
-            refused("space-wrong", newcomers(new CommitPlot(epoch().epoch(), plot.roots(), openings.reversed())).make());
-            refused("space-epoch", newcomers(new CommitPlot(epoch().epoch() + 1, plot.roots(), openings)).make());
-            accepted(newcomers(new CommitPlot(epoch().epoch(), plot.roots(), openings)).make());
-            refused("space-missing", newcomers(new OpenSession(session.publicKey(), SessionRights.all(), hour())).make());
+            refused(
+                    "space-wrong",
+                    newcomers(new CommitPlot(epoch().epoch(), plot.roots(), openings.reversed()))
+                            .make());
+            refused(
+                    "space-epoch",
+                    newcomers(new CommitPlot(epoch().epoch() + 1, plot.roots(), openings))
+                            .make());
+            accepted(newcomers(new CommitPlot(epoch().epoch(), plot.roots(), openings))
+                    .make());
+            refused(
+                    "space-missing",
+                    newcomers(new OpenSession(session.publicKey(), SessionRights.all(), hour()))
+                            .make());
 
             var presence = plot.presence(epoch().randomness());
             var wrong = plot.presence(Hash.of(Bytes.utf8("another epoch's randomness")));
-            refused("space-wrong", newcomers(new ProvePresence(epoch().epoch(), wrong)).make());
-            refused("space-epoch", newcomers(new ProvePresence(epoch().epoch() + 1, presence)).make());
+            refused(
+                    "space-wrong",
+                    newcomers(new ProvePresence(epoch().epoch(), wrong)).make());
+            refused(
+                    "space-epoch",
+                    newcomers(new ProvePresence(epoch().epoch() + 1, presence)).make());
             accepted(newcomers(new ProvePresence(epoch().epoch(), presence)).make());
-            refused("space-replayed", newcomers(new ProvePresence(epoch().epoch(), presence)).make());
-            accepted(newcomers(new OpenSession(session.publicKey(), SessionRights.all(), hour())).make());
+            refused(
+                    "space-replayed",
+                    newcomers(new ProvePresence(epoch().epoch(), presence)).make());
+            accepted(newcomers(new OpenSession(session.publicKey(), SessionRights.all(), hour()))
+                    .make());
         }
     }
 
@@ -239,7 +300,9 @@ final class FourProofsTest {
             for (int i = 0; i < 500 && provenEpoch() <= now; i++) {
                 awaitBlocks(1);
             }
-            assertThat(provenEpoch()).as(node.problem().toString() + ledger.status()).isGreaterThan(now);
+            assertThat(provenEpoch())
+                    .as(node.problem().toString() + ledger.status())
+                    .isGreaterThan(now);
             accepted(write().make());
         }
     }
@@ -278,7 +341,8 @@ final class FourProofsTest {
     }
 
     private Plot plotOf(HybridKey identity) throws Exception {
-        Path home = Files.createDirectories(folder.resolve(identity.publicKey().id().toString()));
+        Path home =
+                Files.createDirectories(folder.resolve(identity.publicKey().id().toString()));
         return Plot.open(home, ledger.network(), identity.publicKey().id(), TestNetwork.PLOT);
     }
 
@@ -327,9 +391,11 @@ final class FourProofsTest {
 
     private void refused(String code, Operation operation) {
         Receipt receipt = ledger.submit(operation).join();
-        assertThat(receipt.outcome()).isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.code())
-                .as(refused.reason())
-                .isEqualTo(code));
+        assertThat(receipt.outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused ->
+                                assertThat(refused.code()).as(refused.reason()).isEqualTo(code));
     }
 
     private void awaitBlocks(int more) throws InterruptedException {
