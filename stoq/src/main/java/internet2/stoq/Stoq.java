@@ -1,16 +1,73 @@
 package internet2.stoq;
 
 import internet2.foundation.NodeId;
+import internet2.stoq.quic.CurrentTls;
+import internet2.stoq.quic.EndpointConfiguration;
+import internet2.stoq.quic.EventLoops;
+import internet2.stoq.quic.QuicConnector;
+import internet2.stoq.quic.QuicListener;
+import internet2.stoq.quic.TlsFailure;
+import internet2.stoq.quic.TlsPolicy;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.util.AttributeKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One node's end of the transport: listens, connects, serves. Thread-safe. */
-@SuppressWarnings("DoNotCallSuggester") // the engine is plugged in next
 public final class Stoq implements AutoCloseable {
 
-    private Stoq() {}
+    private static final AttributeKey<ConnectionHandler> HANDLER = AttributeKey.valueOf(Stoq.class, "HANDLER");
+
+    /** One loop for what comes in, one for what goes out. */
+    private static final int EVENT_LOOPS = 2;
+
+    private static final Duration SERVICES_END_IN = Duration.ofSeconds(1);
+
+    private static final Logger log = LoggerFactory.getLogger(Stoq.class);
+
+    private final LocalNode node;
+    private final Identities identities;
+    private final EventLoops loops;
+    private final ExecutorService threads;
+    private final QuicListener listener;
+    private final QuicConnector connector;
+    private final Set<LiveConnection> live = ConcurrentHashMap.newKeySet();
+    /** Connections that we began, proven or on their way, by where they lead. */
+    private final Map<InetSocketAddress, CompletableFuture<LiveConnection>> begun = new ConcurrentHashMap<>();
+
+    private Stoq(StoqConfiguration configuration, StoqIdentity self, LocalNode node, ExecutorService threads)
+            throws IOException {
+        this.node = node;
+        this.threads = threads;
+        this.identities = new Identities(self);
+        this.loops = EventLoops.open(EVENT_LOOPS);
+        EndpointConfiguration incoming = new EndpointConfiguration(
+                configuration.bind(), TlsPolicy.stoq(), configuration.quic(), configuration.congestion());
+        EndpointConfiguration outgoing = new EndpointConfiguration(
+                new InetSocketAddress(configuration.bind().getAddress(), 0),
+                TlsPolicy.stoq(),
+                configuration.quic(),
+                configuration.congestion());
+        this.listener = QuicListener.open(loops, incoming, self.tls(), this::accept, Stoq::acceptStream);
+        this.connector = QuicConnector.open(loops, outgoing, Optional.of(self.tls()));
+    }
 
     /**
      * Listens and serves from when it returns.
@@ -36,41 +93,174 @@ public final class Stoq implements AutoCloseable {
             StoqObserver observer,
             InstantSource clock)
             throws IOException {
-        throw new UnsupportedOperationException();
+        ExecutorService threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("stoq-", 0).factory());
+        LocalNode node = new LocalNode(
+                configuration.limits(),
+                authenticator,
+                new Offers(handlers),
+                observer,
+                clock,
+                new SecureRandom(),
+                new ProofMemory(configuration.limits().rememberedProofs()),
+                new Load(configuration.limits()),
+                threads);
+        return new Stoq(configuration, self, node, threads);
     }
 
     /** A proven connection to whoever is there; a live one is reused. Blocks. */
     public Connection connect(InetSocketAddress address) throws StoqException {
-        throw new UnsupportedOperationException();
+        return connect(address, Optional.empty());
     }
 
-    /** As {@link #connect(InetSocketAddress)}, refused with UNEXPECTED_NODE where another node answers. */
+    /**
+     * A proven connection to that node; a live one is reused, whoever began it. Blocks.
+     *
+     * @throws ConnectionRefused with UNEXPECTED_NODE where another node answers
+     */
     public Connection connect(InetSocketAddress address, NodeId expected) throws StoqException {
-        throw new UnsupportedOperationException();
+        for (LiveConnection connection : live) {
+            if (connection.isOpen() && connection.peer().id().equals(expected)) {
+                return connection;
+            }
+        }
+        return connect(address, Optional.of(expected));
     }
 
     /** Where we listen. */
     public InetSocketAddress localAddress() {
-        throw new UnsupportedOperationException();
+        return listener.localAddress();
     }
 
     /** Live, proven connections, whoever began them. */
     public List<Connection> connections() {
-        throw new UnsupportedOperationException();
+        return live.stream()
+                .filter(LiveConnection::isOpen)
+                .map(Connection.class::cast)
+                .toList();
     }
 
     /** New connections show this certificate and proof; live ones are not touched. */
     public void rotate(StoqIdentity self) {
-        throw new UnsupportedOperationException();
+        identities.rotate(self);
+        listener.rotate(self.tls());
+        connector.rotate(self.tls());
     }
 
     /** Asks the authenticator about every live peer again and closes what it no longer vouches for. Blocks. */
     public void revalidate() {
-        throw new UnsupportedOperationException();
+        for (LiveConnection connection : live) {
+            connection
+                    .stillVouchedFor()
+                    .ifPresent(verdict ->
+                            connection.refuse(new ConnectionRefused(verdict.code(), verdict.reason(), false)));
+        }
     }
 
+    /** Ends all connections; waits for services that are at work for at most a second. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        live.forEach(LiveConnection::close);
+        threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(SERVICES_END_IN.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.atWarn().log("services still run after the transport has stopped");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        connector.close();
+        listener.close();
+        loops.close();
+    }
+
+    private LiveConnection connect(InetSocketAddress address, Optional<NodeId> expected) throws StoqException {
+        CompletableFuture<LiveConnection> connection = begun.compute(
+                address, (key, known) -> known != null && usable(known) ? known : begin(address, expected));
+        try {
+            LiveConnection proven = connection.get();
+            NodeId peer = proven.peer().id();
+            if (expected.isPresent() && !expected.get().equals(peer)) {
+                throw new ConnectionRefused(
+                        RefusalCode.UNEXPECTED_NODE,
+                        "node " + expected.get() + " was expected at " + address + ", not " + peer,
+                        false);
+            }
+            return proven;
+        } catch (ExecutionException e) {
+            begun.remove(address, connection);
+            throw e.getCause() instanceof StoqException known
+                    ? known
+                    : new ConnectionLost(address + ": " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConnectionLost("interrupted while connecting to " + address);
+        }
+    }
+
+    private static boolean usable(CompletableFuture<LiveConnection> connection) {
+        return switch (connection.state()) {
+            case RUNNING -> true;
+            case SUCCESS -> connection.resultNow().isOpen();
+            case FAILED, CANCELLED -> false;
+        };
+    }
+
+    private CompletableFuture<LiveConnection> begin(InetSocketAddress address, Optional<NodeId> expected) {
+        CompletableFuture<LiveConnection> proven = new CompletableFuture<>();
+        String session = expected.map(NodeId::toString)
+                .orElseGet(() -> address.getAddress().getHostAddress());
+        var _ = connector
+                .connect(
+                        address,
+                        session,
+                        channel -> attach(channel, Role.CLIENT, address, expected, proven),
+                        Stoq::acceptStream)
+                .whenComplete((channel, failure) -> {
+                    if (failure != null) {
+                        notConnected(address, failure, proven);
+                    }
+                });
+        return proven;
+    }
+
+    private void notConnected(InetSocketAddress address, Throwable failure, CompletableFuture<LiveConnection> proven) {
+        if (!(failure instanceof SSLException)) {
+            proven.completeExceptionally(
+                    new ConnectionLost("nobody answered at " + address + ": " + failure.getMessage()));
+            return;
+        }
+        ConnectionRefused refusal = ConnectionHandler.refusal(TlsFailure.ofOwn(failure), false);
+        if (proven.completeExceptionally(refusal)) {
+            node.observer().connectionRefused(refusal.code(), false);
+        }
+    }
+
+    private void accept(QuicChannel channel) {
+        InetSocketAddress address = (InetSocketAddress) channel.remoteSocketAddress();
+        attach(channel, Role.SERVER, address, Optional.empty(), new CompletableFuture<>());
+    }
+
+    private void attach(
+            QuicChannel channel,
+            Role role,
+            InetSocketAddress address,
+            Optional<NodeId> expected,
+            CompletableFuture<LiveConnection> proven) {
+        LiveConnection connection = new LiveConnection(node, channel, role, address, proven);
+        ConnectionHandler handler = new ConnectionHandler(
+                connection,
+                () -> CurrentTls.materialOf(channel).map(identities::of).orElseGet(identities::current),
+                expected);
+        channel.attr(HANDLER).set(handler);
+        channel.pipeline().addLast(handler);
+        var _ = proven.thenAccept(opened -> {
+            live.add(opened);
+            channel.closeFuture().addListener(closed -> live.remove(opened));
+        });
+    }
+
+    private static void acceptStream(QuicStreamChannel stream) {
+        stream.parent().attr(HANDLER).get().streamOpened(stream);
     }
 }

@@ -12,7 +12,7 @@ import java.time.Duration;
  *     and are refused there
  * @param callsInAll requests of all peers being served at once
  * @param streamsPerConnection one-way streams being received at once, per connection
- * @param requestBytesInAll requests of all peers held in memory at once
+ * @param messageBytesInAll requests and answers of all peers held in memory at once
  * @param rememberedProofs post-quantum proofs that spare a peer the next one
  * @param rememberedFor how long such a proof is good
  */
@@ -23,7 +23,7 @@ public record StoqLimits(
         int callsPerConnection,
         int callsInAll,
         int streamsPerConnection,
-        long requestBytesInAll,
+        long messageBytesInAll,
         int rememberedProofs,
         Duration rememberedFor) {
 
@@ -50,7 +50,7 @@ public record StoqLimits(
                 callsPerConnection,
                 callsInAll,
                 streamsPerConnection,
-                requestBytesInAll,
+                messageBytesInAll,
                 rememberedProofs,
                 rememberedFor);
     }
@@ -63,7 +63,7 @@ public record StoqLimits(
                 callsPerConnection,
                 callsInAll,
                 streamsPerConnection,
-                requestBytesInAll,
+                messageBytesInAll,
                 rememberedProofs,
                 rememberedFor);
     }
@@ -76,7 +76,7 @@ public record StoqLimits(
                 perConnection,
                 inAll,
                 streamsPerConnection,
-                requestBytesInAll,
+                messageBytesInAll,
                 rememberedProofs,
                 rememberedFor);
     }

@@ -1,12 +1,12 @@
 package internet2.stoq.quic;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
-import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslEngine;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.AttributeKey;
@@ -24,13 +24,13 @@ public final class QuicConnector implements AutoCloseable {
     private final EventLoops loops;
     private final EndpointConfiguration configuration;
     private final Channel socket;
-    private volatile QuicSslContext tls;
+    private volatile CurrentTls tls;
 
     private QuicConnector(EventLoops loops, EndpointConfiguration configuration, Optional<TlsMaterial> material)
             throws IOException {
         this.loops = loops;
         this.configuration = configuration;
-        this.tls = TlsContext.client(configuration.policy(), material, configuration.limits());
+        this.tls = tls(configuration, material);
         this.socket = DatagramSocket.bind(loops, configuration.bind(), configuration.limits(), codec());
     }
 
@@ -94,7 +94,7 @@ public final class QuicConnector implements AutoCloseable {
 
     /** New connections use this certificate and resume no earlier session. */
     public void rotate(TlsMaterial material) {
-        tls = TlsContext.client(configuration.policy(), Optional.of(material), configuration.limits());
+        tls = tls(configuration, Optional.of(material));
     }
 
     /** Ends all connections. */
@@ -103,7 +103,11 @@ public final class QuicConnector implements AutoCloseable {
         socket.close().awaitUninterruptibly();
     }
 
-    private io.netty.channel.ChannelHandler codec() {
+    private static CurrentTls tls(EndpointConfiguration configuration, Optional<TlsMaterial> material) {
+        return new CurrentTls(TlsContext.client(configuration.policy(), material, configuration.limits()), material);
+    }
+
+    private ChannelHandler codec() {
         return Codec.configure(new QuicClientCodecBuilder(), configuration)
                 .sslEngineProvider(this::engine)
                 .build();
@@ -111,7 +115,7 @@ public final class QuicConnector implements AutoCloseable {
 
     private QuicSslEngine engine(QuicChannel channel) {
         Target target = channel.attr(TARGET).get();
-        return tls.newEngine(channel.alloc(), target.session(), target.port());
+        return tls.useFor(channel).newEngine(channel.alloc(), target.session(), target.port());
     }
 
     /** What names a TLS session in the client's cache. */

@@ -7,12 +7,12 @@ import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
-import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Accepts QUIC connections for one ALPN on one UDP socket. */
@@ -20,7 +20,7 @@ public final class QuicListener implements AutoCloseable {
 
     private final EndpointConfiguration configuration;
     private final Channel socket;
-    private volatile QuicSslContext tls;
+    private volatile CurrentTls tls;
 
     private QuicListener(
             EventLoops loops,
@@ -30,7 +30,7 @@ public final class QuicListener implements AutoCloseable {
             Consumer<QuicStreamChannel> streams)
             throws IOException {
         this.configuration = configuration;
-        this.tls = TlsContext.server(configuration.policy(), material, configuration.limits());
+        this.tls = tls(configuration, material);
         this.socket = DatagramSocket.bind(
                 loops, configuration.bind(), configuration.limits(), codec(loops, connections, streams));
     }
@@ -59,7 +59,7 @@ public final class QuicListener implements AutoCloseable {
 
     /** New connections get this certificate; live ones are not touched, tickets so far are void. */
     public void rotate(TlsMaterial material) {
-        tls = TlsContext.server(configuration.policy(), material, configuration.limits());
+        tls = tls(configuration, material);
     }
 
     /** Ends all connections. */
@@ -68,12 +68,17 @@ public final class QuicListener implements AutoCloseable {
         socket.close().awaitUninterruptibly();
     }
 
+    private static CurrentTls tls(EndpointConfiguration configuration, TlsMaterial material) {
+        return new CurrentTls(
+                TlsContext.server(configuration.policy(), material, configuration.limits()), Optional.of(material));
+    }
+
     private ChannelHandler codec(
             EventLoops loops, Consumer<QuicChannel> connections, Consumer<QuicStreamChannel> streams) {
         Admission admission =
                 new Admission(configuration.limits(), configuration.policy().excessiveLoadError());
         QuicServerCodecBuilder builder = Codec.configure(new QuicServerCodecBuilder(), configuration)
-                .sslEngineProvider(channel -> tls.newEngine(channel.alloc()))
+                .sslEngineProvider(channel -> tls.useFor(channel).newEngine(channel.alloc()))
                 .tokenHandler(new AddressTokens(
                         InstantSource.system(),
                         new SecureRandom(),

@@ -1,0 +1,266 @@
+package internet2.stoq;
+
+import internet2.foundation.Bytes;
+import internet2.stoq.Handshake.Facts;
+import internet2.stoq.Handshake.Outcome;
+import internet2.stoq.quic.Closing;
+import internet2.stoq.quic.Streams;
+import io.netty.channel.ChannelHandler;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamType;
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connection from TLS being complete to its end; serves and calls in both directions. */
+final class LiveConnection implements Connection {
+
+    private static final Logger log = LoggerFactory.getLogger(LiveConnection.class);
+
+    private static final int ORDERLY = 0;
+
+    private final LocalNode node;
+    private final QuicChannel channel;
+    private final Role role;
+    private final InetSocketAddress address;
+    private final long begun = System.nanoTime();
+    private final HandshakeStream handshakeStream;
+    private final CompletableFuture<LiveConnection> proven;
+    private final Semaphore outgoing;
+    /** Calls being served; see {@link StoqLimits#callsPerConnection()}. */
+    private final AtomicInteger serving = new AtomicInteger();
+
+    private final AtomicInteger receiving = new AtomicInteger();
+    /** Set once, by whoever ends the connection first. */
+    private final AtomicBoolean ended = new AtomicBoolean();
+    /** Streams that wait for the peer's stream limit to rise; event loop only. */
+    private final Queue<Runnable> waitingForStreams = new ArrayDeque<>();
+
+    private volatile @Nullable Outcome outcome;
+    private volatile List<X509Certificate> chain = List.of();
+
+    LiveConnection(
+            LocalNode node,
+            QuicChannel channel,
+            Role role,
+            InetSocketAddress address,
+            CompletableFuture<LiveConnection> proven) {
+        this.node = node;
+        this.channel = channel;
+        this.role = role;
+        this.address = address;
+        this.proven = proven;
+        this.handshakeStream = new HandshakeStream(node.limits().handshakeTimeout());
+        this.outgoing = new Semaphore(node.limits().callsPerConnection());
+    }
+
+    LocalNode node() {
+        return node;
+    }
+
+    HandshakeStream handshakeStream() {
+        return handshakeStream;
+    }
+
+    Role role() {
+        return role;
+    }
+
+    /** Where the peer was when it came. */
+    InetSocketAddress address() {
+        return address;
+    }
+
+    /** Whether the peer is proven; only then anything but the handshake is handled. */
+    boolean verified() {
+        return outcome != null;
+    }
+
+    /** TLS is complete: proves both sides on a thread of its own. */
+    void prove(Facts facts) {
+        chain = facts.peerChain();
+        node.threads().execute(() -> {
+            try {
+                Outcome result = new Handshake(facts, node, handshakeStream).run(verified -> outcome = verified);
+                opened(result);
+            } catch (ConnectionRefused e) {
+                refuse(e);
+            } catch (StoqException e) {
+                lost(e);
+            } catch (RuntimeException e) {
+                log.atError().setCause(e).log("handshake broke down");
+                refuse(new ConnectionRefused(RefusalCode.INTERNAL_ERROR, "the handshake broke down", false));
+            }
+        });
+    }
+
+    private void opened(Outcome result) {
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        log.atDebug()
+                .addKeyValue("peer", result.peer())
+                .addKeyValue("remembered", result.remembered())
+                .addKeyValue("took", took)
+                .log("connection opened");
+        node.observer().connectionOpened(result.peer(), role == Role.CLIENT, result.remembered(), took);
+        if (!proven.complete(this) || ended.get()) {
+            close();
+        }
+    }
+
+    /** Ends the connection with a reason, ours or the peer's, that is logged and counted once. */
+    void refuse(ConnectionRefused refusal) {
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
+        log.atWarn()
+                .addKeyValue("code", refusal.code().label())
+                .addKeyValue("by_peer", refusal.byPeer())
+                .addKeyValue("address", address)
+                .addKeyValue("reason", refusal.getMessage())
+                .log("connection refused");
+        node.observer().connectionRefused(refusal.code(), refusal.byPeer());
+        if (outcome != null && !refusal.byPeer()) {
+            node.memory().forget(peer().id());
+        }
+        finish(refusal, refusal.byPeer() ? ORDERLY : refusal.code().number(), refusal.reason());
+    }
+
+    /** The connection is gone, or of no use any more; nobody is to blame. */
+    void lost(StoqException why) {
+        if (ended.compareAndSet(false, true)) {
+            finish(why, ORDERLY, "");
+        }
+    }
+
+    private void finish(StoqException why, int code, String reason) {
+        if (!proven.completeExceptionally(why) && outcome != null) {
+            node.observer().connectionClosed(peer());
+        }
+        handshakeStream.end(why);
+        Closing.withApplicationError(channel, code, reason);
+    }
+
+    /** What the peer can be asked about again. */
+    Optional<Verdict.Refused> stillVouchedFor() {
+        Outcome known = outcome;
+        if (known == null) {
+            return Optional.empty();
+        }
+        Verdict verdict = node.authenticator().checkChain(chain, node.clock().instant());
+        if (verdict instanceof Verdict.Vouched) {
+            Peer peer = known.peer();
+            verdict = node.authenticator()
+                    .checkTrust(
+                            peer.certificate(),
+                            peer.keys(),
+                            known.trustProof(),
+                            node.clock().instant());
+        }
+        return verdict instanceof Verdict.Refused refused ? Optional.of(refused) : Optional.empty();
+    }
+
+    AtomicInteger serving() {
+        return serving;
+    }
+
+    AtomicInteger receiving() {
+        return receiving;
+    }
+
+    @Override
+    public Peer peer() {
+        Outcome known = outcome;
+        if (known == null) {
+            throw new IllegalStateException("the peer is not proven yet");
+        }
+        return known.peer();
+    }
+
+    @Override
+    public Bytes call(int service, Bytes request) throws StoqException {
+        return call(service, request, node.limits().callTimeout());
+    }
+
+    @Override
+    public Bytes call(int service, Bytes request, Duration timeout) throws StoqException {
+        return new OutgoingCall(this, service, request, timeout).run();
+    }
+
+    @Override
+    public OneWayStream open(int service) throws StoqException {
+        return OutgoingStream.open(this, service);
+    }
+
+    /** A place among the calls that may be under way. */
+    boolean tryBeginCall(Duration patience) throws InterruptedException {
+        return outgoing.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    void endCall() {
+        outgoing.release();
+    }
+
+    /** Opens a stream now, or as soon as the peer's limit allows; {@code opened} runs on the event loop. */
+    void openStream(
+            QuicStreamType type,
+            ChannelHandler handler,
+            Consumer<QuicStreamChannel> opened,
+            Consumer<Throwable> failed) {
+        OnLoop.run(channel.eventLoop(), () -> openStreamNow(type, handler, opened, failed));
+    }
+
+    private void openStreamNow(
+            QuicStreamType type,
+            ChannelHandler handler,
+            Consumer<QuicStreamChannel> opened,
+            Consumer<Throwable> failed) {
+        if (channel.isActive() && channel.peerAllowedStreams(type) == 0) {
+            waitingForStreams.add(() -> openStreamNow(type, handler, opened, failed));
+            return;
+        }
+        Streams.open(channel, type, handler).addListener(done -> {
+            if (done.isSuccess()) {
+                opened.accept((QuicStreamChannel) done.getNow());
+            } else {
+                failed.accept(done.cause());
+            }
+        });
+    }
+
+    /** Event loop: the peer allows more streams, or the connection is gone. */
+    void retryStreams() {
+        for (int waiting = waitingForStreams.size(); waiting > 0; waiting--) {
+            waitingForStreams.remove().run();
+        }
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !ended.get() && channel.isActive();
+    }
+
+    @Override
+    public void close() {
+        lost(new ConnectionLost("closed here"));
+    }
+
+    @Override
+    public String toString() {
+        Outcome known = outcome;
+        return "Connection[" + (known == null ? "unproven" : known.peer()) + "]";
+    }
+}
