@@ -118,8 +118,9 @@ final class Joining {
 
     /** The root is fetched from whoever answers and believed only because its fingerprint is the token's. */
     private static X509Certificate root(URI base, Hash fingerprint) throws IOException {
-        HttpResponse<String> bundle =
-                send(anyone(), HttpRequest.newBuilder(base.resolve("/api/v1/ca/bundle")).GET());
+        HttpResponse<String> bundle = send(
+                anyone(),
+                HttpRequest.newBuilder(base.resolve("/api/v1/ca/bundle")).GET());
         try {
             for (Pem block : Pem.parseAll(bundle.body())) {
                 if (Hash.of(block.content()).equals(fingerprint)) {
@@ -215,7 +216,8 @@ final class Joining {
         try {
             return JoinToken.parse(text);
         } catch (MalformedInputException e) {
-            throw new StartFailure("--token: " + e.getMessage() + "; `nexus node token` on a node of the network prints one");
+            throw new StartFailure(
+                    "--token: " + e.getMessage() + "; `nexus node token` on a node of the network prints one");
         }
     }
 

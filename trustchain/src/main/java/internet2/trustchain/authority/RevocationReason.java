@@ -41,7 +41,7 @@ public enum RevocationReason {
                 .findFirst();
     }
 
-    static RevocationReason decode(CanonicalReader in) {
+    public static RevocationReason decode(CanonicalReader in) {
         int code = in.u8();
         return Arrays.stream(values())
                 .filter(reason -> reason.code == code)
