@@ -41,6 +41,7 @@ public enum RevocationReason {
                 .findFirst();
     }
 
+    /** Reads {@link #code()} as one byte. */
     public static RevocationReason decode(CanonicalReader in) {
         int code = in.u8();
         return Arrays.stream(values())
