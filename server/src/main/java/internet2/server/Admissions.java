@@ -118,7 +118,7 @@ final class Admissions {
                 issue(IssueRequest.forIdentity(Bytes.utf8(request.adminCsr()), admin, domain, Optional.empty()));
         NodeApi.Contact validator = new NodeApi.Contact(
                 genesis.validators().getFirst().id().toString(),
-                "[" + stoq.getAddress().getHostAddress() + "]:" + stoq.getPort());
+                Listening.text(stoq));
         return new NodeApi.Admission(
                 genesis.network().toString(),
                 Base64.getEncoder().encodeToString(genesis.encoded().toArray()),

@@ -36,7 +36,7 @@ final class Contacts {
 
         @Override
         public String toString() {
-            return node + " [" + stoq.getAddress().getHostAddress() + "]:" + stoq.getPort();
+            return node + " " + Listening.text(stoq);
         }
     }
 

@@ -1,8 +1,10 @@
 package internet2.server;
 
+import internet2.foundation.Ipv6Text;
 import internet2.server.settings.NodeSettings;
 import java.io.IOException;
 import java.net.DatagramSocket;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.LinkedHashMap;
@@ -44,7 +46,14 @@ record Listening(
     }
 
     static String text(InetSocketAddress address) {
-        return "[" + address.getAddress().getHostAddress() + "]:" + address.getPort();
+        return "[" + host(address) + "]:" + address.getPort();
+    }
+
+    /** Everything here listens on IPv6. */
+    static String host(InetSocketAddress address) {
+        return address.getAddress() instanceof Inet6Address ipv6
+                ? Ipv6Text.of(ipv6)
+                : address.getAddress().getHostAddress();
     }
 
     private static InetSocketAddress free(InetSocketAddress wanted, Protocol protocol, String key) {

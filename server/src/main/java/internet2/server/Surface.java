@@ -68,7 +68,7 @@ final class Surface {
     private void register() throws IOException {
         DomainName name =
                 DomainName.parse(NodeNames.of(ground.id(), ground.certificates().trustDomain()));
-        String address = ground.listening().stoq().getAddress().getHostAddress();
+        String address = Listening.host(ground.listening().stoq());
         RecordSet wanted = RecordSet.parse(name, RecordType.AAAA, ADDRESS_TTL, address);
         NamesReader names = new NamesReader(core.ledger().state(NamesModule.NAME));
         if (!names.records(name, RecordType.AAAA).filter(wanted::equals).isPresent()) {
@@ -145,7 +145,7 @@ final class Surface {
         GatewayConfiguration standard = GatewayConfiguration.loopback();
         NodeSettings.Gateway settings = ground.settings().gateway();
         return new GatewayConfiguration(
-                ground.listening().https().getAddress().getHostAddress(),
+                Listening.host(ground.listening().https()),
                 ground.listening().https().getPort(),
                 ground.listening().http().getPort(),
                 settings.http3(),
