@@ -213,7 +213,9 @@ public final class Stoq implements AutoCloseable {
                         channel -> attach(channel, Role.CLIENT, address, expected, proven),
                         Stoq::acceptStream)
                 .whenComplete((channel, failure) -> {
-                    if (failure != null) {
+                    if (failure == null) {
+                        channel.closeFuture().addListener(closed -> begun.remove(address, proven));
+                    } else {
                         notConnected(address, failure, proven);
                     }
                 });
