@@ -1,0 +1,17 @@
+package internet2.foundation.store;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The disk or the file system failed in a way that no caller can mend; the store takes no more writes until reopened. */
+public final class StoreFailedException extends StoreException {
+
+    private static final long serialVersionUID = 1L;
+
+    StoreFailedException(String action, Path path, @Nullable Exception cause) {
+        super(
+                "could not " + action + " " + path + ": " + (cause == null ? "unknown" : cause)
+                        + "; check the disk, then restart the node",
+                cause);
+    }
+}

@@ -1,0 +1,50 @@
+package internet2.ledger;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.CanonicalWriter;
+import internet2.foundation.encoding.Encodable;
+import internet2.foundation.merkle.MerkleTree;
+import java.util.List;
+
+/**
+ * A header and the operations it commits to.
+ *
+ * @param operations each as {@link Operation} encodes it
+ */
+public record Block(BlockHeader header, List<Bytes> operations) implements Encodable {
+
+    /** A block stays small enough to be sent in one piece. */
+    public static final int OPERATIONS_MAX = 8192;
+
+    /** Sum of the operations' bytes. */
+    public static final int PAYLOAD_BYTES_MAX = 4 << 20;
+
+    public Block {
+        operations = List.copyOf(operations);
+        long bytes = operations.stream().mapToLong(Bytes::size).sum();
+        if (operations.size() > OPERATIONS_MAX || bytes > PAYLOAD_BYTES_MAX) {
+            throw new IllegalArgumentException(
+                    "a block has at most 8192 operations and 4 MiB, not " + operations.size() + " and " + bytes);
+        }
+    }
+
+    public static Hash payloadRoot(List<Bytes> operations) {
+        return MerkleTree.root(operations.stream().map(MerkleTree::leafHash).toList());
+    }
+
+    @Override
+    public void encode(CanonicalWriter out) {
+        out.value(header).list(operations, CanonicalWriter::bytes);
+    }
+
+    public static Block decode(CanonicalReader in) {
+        BlockHeader header = BlockHeader.decode(in);
+        List<Bytes> operations = in.list(OPERATIONS_MAX, each -> each.bytes(Operation.ENCODED_BYTES_MAX));
+        if (operations.stream().mapToLong(Bytes::size).sum() > PAYLOAD_BYTES_MAX) {
+            throw in.malformed("a block's operations have at most 4 MiB");
+        }
+        return new Block(header, operations);
+    }
+}

@@ -1,0 +1,63 @@
+package internet2.ledger;
+
+import internet2.foundation.Hash;
+import internet2.foundation.NetworkId;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.CanonicalWriter;
+import internet2.foundation.encoding.Encodable;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * What validators vote on.
+ *
+ * @param epoch counted from genesis by block time
+ * @param view the round of consensus that made the block
+ * @param height from 1
+ * @param parentHash of the block before; of block 1, the network's id
+ * @param parentStateRoot state root after the block before: a proposer need not execute what it proposes, and whoever
+ *     executed the parent can tell a false one before it votes; checkpoints sign the root after their own block
+ * @param payloadRoot Merkle root (RFC 9162) of the encoded operations
+ * @param time never before the parent's
+ */
+public record BlockHeader(
+        long epoch, long view, long height, Hash parentHash, Hash parentStateRoot, Hash payloadRoot, Instant time)
+        implements Encodable {
+
+    private static final int VERSION = 1;
+
+    public BlockHeader {
+        time = time.truncatedTo(ChronoUnit.MILLIS); // as it is encoded
+    }
+
+    /** The block's hash, bound to the network. */
+    public Hash hash(NetworkId network) {
+        return Hash.of(network.hash().toArray(), encoded().toArray());
+    }
+
+    @Override
+    public void encode(CanonicalWriter out) {
+        out.u8(VERSION)
+                .u64(epoch)
+                .u64(view)
+                .u64(height)
+                .hash(parentHash)
+                .hash(parentStateRoot)
+                .hash(payloadRoot)
+                .instant(time);
+    }
+
+    public static BlockHeader decode(CanonicalReader in) {
+        if (in.u8() != VERSION) {
+            throw in.malformed("a block begins with its version, 1");
+        }
+        return new BlockHeader(
+                Codecs.natural(in, "an epoch"),
+                Codecs.natural(in, "a view"),
+                Codecs.height(in),
+                in.hash(),
+                in.hash(),
+                in.hash(),
+                in.instant());
+    }
+}

@@ -1,0 +1,81 @@
+package internet2.ledger;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
+import internet2.foundation.NetworkId;
+import internet2.foundation.NodeId;
+import internet2.foundation.crypto.Ed25519PublicKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The ledger as this node has it, whether it votes or follows. Thread-safe.
+ *
+ * <p>Reads see the latest committed state and may move on between two calls; {@link #prove} and {@link #checkpoint}
+ * belong together.
+ */
+public interface Ledger extends OperationSink, AutoCloseable {
+
+    Genesis genesis();
+
+    default NetworkId network() {
+        return genesis().network();
+    }
+
+    /** What became of an operation, for as long as receipts are kept (the last 100,000 blocks with operations). */
+    Optional<Receipt> receipt(Hash operation);
+
+    /** The latest committed state of a module. */
+    StateReader state(String module);
+
+    /** What a module publishes, over the latest committed state. */
+    <Q> Q query(Class<Q> type);
+
+    /** Proves what a module's key has, or that it has nothing, against {@link StateProof#checkpoint}. */
+    StateProof prove(String module, Bytes key);
+
+    /**
+     * The newest checkpoint: on a validator of the latest block, made on demand.
+     *
+     * @throws LedgerUnavailableException a follower has none yet
+     */
+    Checkpoint checkpoint();
+
+    /** The newest checkpoint that was made anyway: each second while there is traffic. Throws as the other does. */
+    Checkpoint newestCheckpoint();
+
+    LedgerStatus status();
+
+    /** The latest committed block: what an operation should cite. */
+    BlockReference tip();
+
+    /** Its time: the ledger's clock. */
+    Instant blockTime();
+
+    /** Difficulty of the puzzle now, in leading zero bits. */
+    int workBits();
+
+    /** The next sequence number: of a session key, or of what the identity itself signs. */
+    long nextSequence(NodeId account, Optional<Ed25519PublicKey> session);
+
+    /** From now on, each committed block, until the subscription is closed. */
+    Subscription subscribe(BlockListener listener);
+
+    /** Ends what {@link #subscribe} began. */
+    interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Committed blocks as the log has them, at least one if there is one, until {@code maxBytes} are exceeded. */
+    List<CommittedBlock> blocks(long fromHeight, int maxBytes);
+
+    /** Waits until the block of this height is committed here; false if it was not in time. */
+    boolean awaitHeight(long height, Duration atMost) throws InterruptedException;
+
+    /** Stops within seconds; what was acknowledged is on disk. */
+    @Override
+    void close();
+}

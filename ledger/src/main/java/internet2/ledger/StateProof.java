@@ -1,0 +1,48 @@
+package internet2.ledger;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.CanonicalWriter;
+import internet2.foundation.encoding.Encodable;
+import internet2.foundation.merkle.SparseProof;
+import java.util.Optional;
+
+/**
+ * That a module's key has this value, or none, in the state that a checkpoint signs. Whoever trusts the validators
+ * of the genesis document needs nothing else.
+ *
+ * <p>The tree's key is SHA-256 over module name, a zero byte and key; the value hash is SHA-256 over the value.
+ */
+public record StateProof(String module, Bytes key, Optional<Bytes> value, SparseProof proof, Checkpoint checkpoint)
+        implements Encodable {
+
+    private static final Bytes SEPARATOR = Bytes.of((byte) 0);
+
+    public static Hash treeKey(String module, Bytes key) {
+        return Hash.of(Bytes.utf8(module).concat(SEPARATOR).concat(key));
+    }
+
+    public boolean verify(ValidatorSet validators) {
+        return proof.verify(checkpoint.stateRoot(), treeKey(module, key), value.map(Hash::of))
+                && checkpoint.verify(validators);
+    }
+
+    @Override
+    public void encode(CanonicalWriter out) {
+        out.text(module)
+                .bytes(key)
+                .optional(value, CanonicalWriter::bytes)
+                .value(proof)
+                .value(checkpoint);
+    }
+
+    public static StateProof decode(CanonicalReader in) {
+        return new StateProof(
+                in.text(32),
+                in.bytes(ModuleState.KEY_BYTES_MAX),
+                in.optional(value -> value.bytes(ModuleState.VALUE_BYTES_MAX)),
+                SparseProof.decode(in),
+                Checkpoint.decode(in));
+    }
+}

@@ -1,0 +1,95 @@
+package internet2.ledger.membership;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.NodeId;
+import internet2.ledger.Member;
+import internet2.ledger.OperationContext;
+import internet2.ledger.OperationRefused;
+import internet2.ledger.Parameters;
+import internet2.ledger.Role;
+import internet2.ledger.membership.MembershipOperation.AdmitIdentity;
+import internet2.ledger.membership.MembershipOperation.ExcludeIdentity;
+import internet2.ledger.membership.Records.MemberRecord;
+import java.util.Optional;
+
+/** Who comes in and who goes out, and the stake that moves with them. */
+final class Admissions {
+
+    private final Parameters parameters;
+
+    Admissions(Parameters parameters) {
+        this.parameters = parameters;
+    }
+
+    /** The result is the new member's id. */
+    Bytes admit(AdmitIdentity admit, OperationContext context, RegistryWriter registry) throws OperationRefused {
+        MemberRecord admitter = administrator(context, registry);
+        NodeId id = admit.keys().id();
+        if (registry.record(id).isPresent()) {
+            throw new OperationRefused("member-exists", "identity " + id + " was admitted before");
+        }
+        Optional<Member> neighbour = registry.memberAt(id.interfaceId());
+        if (neighbour.isPresent()) {
+            throw new OperationRefused(
+                    "interface-taken",
+                    "identity " + id + " has the same first eight bytes, and so the same address, as "
+                            + neighbour.get().id() + "; make new keys");
+        }
+        if (admit.host().isPresent() && !isNode(registry, admit.host().get())) {
+            throw new OperationRefused("host-unknown", "no node " + admit.host().get() + " can host this member");
+        }
+        requireStake(admit, admitter);
+        NodeId host = admit.host().orElse(id);
+        registry.put(admit.keys());
+        registry.put(new MemberRecord(
+                new Member(id, admit.name(), admit.role(), admit.stake(), host, false), context.account()));
+        registry.put(admitter.withStake(admitter.member().stake() - admit.stake()));
+        return id.hash().bytes();
+    }
+
+    private void requireStake(AdmitIdentity admit, MemberRecord admitter) throws OperationRefused {
+        if (admit.stake() < parameters.stakeMin()) {
+            throw new OperationRefused(
+                    "stake-low", "a member has at least " + parameters.stakeMin() + " at stake, not " + admit.stake());
+        }
+        long left = admitter.member().stake() - admit.stake();
+        if (left < parameters.stakeMin()) {
+            throw new OperationRefused(
+                    "stake-short",
+                    "bonding " + admit.stake() + " would leave the admitter with " + left + ", less than "
+                            + parameters.stakeMin());
+        }
+    }
+
+    Bytes exclude(ExcludeIdentity exclude, OperationContext context, RegistryWriter registry) throws OperationRefused {
+        MemberRecord administrator = administrator(context, registry);
+        Optional<MemberRecord> found = registry.record(exclude.member())
+                .filter(record -> !record.member().excluded());
+        if (found.isEmpty()) {
+            throw new OperationRefused("member-unknown", exclude.member() + " is no member, or was excluded before");
+        }
+        MemberRecord member = found.get();
+        if (member.member().id().equals(administrator.member().id())) {
+            throw new OperationRefused("member-self", "an administrator cannot exclude itself");
+        }
+        registry.put(member.withoutRights());
+        Optional<MemberRecord> admitter = registry.record(member.admittedBy())
+                .filter(record -> !record.member().excluded());
+        admitter.ifPresent(record -> registry.put(
+                record.withStake(record.member().stake() + member.member().stake())));
+        return Bytes.EMPTY;
+    }
+
+    private static MemberRecord administrator(OperationContext context, Registry registry) throws OperationRefused {
+        return registry.record(context.account())
+                .filter(record -> record.member().role() == Role.ADMINISTRATOR)
+                .orElseThrow(() -> new OperationRefused(
+                        "not-administrator", context.account() + " is no administrator; ask one to do this"));
+    }
+
+    private static boolean isNode(Registry registry, NodeId host) {
+        return registry.member(host)
+                .filter(member -> member.role() == Role.NODE && !member.excluded())
+                .isPresent();
+    }
+}

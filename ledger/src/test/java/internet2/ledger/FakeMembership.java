@@ -1,0 +1,75 @@
+package internet2.ledger;
+
+import internet2.foundation.NodeId;
+import internet2.foundation.crypto.HybridPublicKey;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A membership that a test writes down: {@code harness.provide(Membership.class, new FakeMembership().node(ALICE))}. */
+public final class FakeMembership implements Membership {
+
+    private final NavigableMap<NodeId, Member> members = new TreeMap<>();
+    private final Map<NodeId, HybridPublicKey> keys = new HashMap<>();
+
+    public FakeMembership administrator(NodeId id) {
+        return with(id, Role.ADMINISTRATOR, false);
+    }
+
+    public FakeMembership node(NodeId id) {
+        return with(id, Role.NODE, false);
+    }
+
+    public FakeMembership user(NodeId id) {
+        return with(id, Role.USER, false);
+    }
+
+    public FakeMembership excluded(NodeId id) {
+        return with(id, Role.NODE, true);
+    }
+
+    /** Remembers the keys and admits their owner. */
+    public FakeMembership node(HybridPublicKey owner) {
+        keys.put(owner.id(), owner);
+        return node(owner.id());
+    }
+
+    private FakeMembership with(NodeId id, Role role, boolean excluded) {
+        members.put(id, new Member(id, id.toString().substring(0, 8), role, 1000, id, excluded));
+        return this;
+    }
+
+    @Override
+    public Optional<Member> member(NodeId id) {
+        return Optional.ofNullable(members.get(id));
+    }
+
+    @Override
+    public Optional<HybridPublicKey> keys(NodeId id) {
+        return Optional.ofNullable(keys.get(id));
+    }
+
+    @Override
+    public Optional<Member> memberAt(long interfaceId) {
+        return members.values().stream()
+                .filter(member -> member.id().interfaceId() == interfaceId)
+                .findFirst();
+    }
+
+    @Override
+    public List<Member> members(Optional<NodeId> after, int limit) {
+        return members.values().stream()
+                .filter(member -> after.isEmpty() || member.id().compareTo(after.get()) > 0)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public Optional<Instant> presentUntil(NodeId host) {
+        return member(host).map(member -> Instant.MAX);
+    }
+}

@@ -1,0 +1,131 @@
+package internet2.server;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.crypto.HybridKey;
+import internet2.foundation.crypto.MalformedPemException;
+import internet2.foundation.crypto.PostQuantumAlgorithm;
+import internet2.foundation.crypto.TlsKeys;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.MalformedInputException;
+import internet2.foundation.store.DataFolder;
+import internet2.ledger.Genesis;
+import internet2.trustchain.authority.LocalIssuingKey;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.util.Optional;
+
+/**
+ * What a node keeps in its data folder beside the stores, each file mode 0600:
+ *
+ * <pre>
+ * genesis                       the network's first document
+ * keys/node, keys/administrator identities (hybrid keys)
+ * keys/root.pem, keys/issuing.pem, keys/log.pem   only where the network was founded
+ * certificates/node.*           the node's TLS key, chain and trust proof, as it last renewed them
+ * admin/root.pem, admin.crt, admin.key            what the command line uses
+ * contacts                      validators to reach, one "node address" a line; only where the node joined
+ * join-tokens                   digests of invitations that are still open
+ * gateway                       where the gateway listens, for the command line
+ * </pre>
+ *
+ * <p>All of it is trusted: who can change these files is the node.
+ */
+final class NodeFiles {
+
+    static final String NODE = "keys/node";
+    static final String ADMINISTRATOR = "keys/administrator";
+    static final String ROOT_KEY = "keys/root.pem";
+    static final String ISSUING_KEY = "keys/issuing.pem";
+    static final String LOG_KEY = "keys/log.pem";
+
+    private static final String GENESIS = "genesis";
+
+    private final DataFolder folder;
+
+    NodeFiles(DataFolder folder) {
+        this.folder = folder;
+    }
+
+    DataFolder folder() {
+        return folder;
+    }
+
+    Optional<Genesis> genesis() {
+        return folder.readSecret(GENESIS).map(bytes -> {
+            try {
+                return CanonicalReader.decode(bytes, Genesis::decode);
+            } catch (MalformedInputException e) {
+                throw damaged(GENESIS, e);
+            }
+        });
+    }
+
+    /** Written last of all that belongs to a new node: with it, the folder is a node's. */
+    void writeGenesis(Genesis genesis) {
+        folder.belongTo(genesis.network());
+        folder.writeSecret(GENESIS, genesis.encoded());
+    }
+
+    /** The identity in this file; made now if there is none. */
+    HybridKey identity(String name, SecureRandom random) {
+        return existingIdentity(name).orElseGet(() -> {
+            HybridKey fresh = HybridKey.generate(PostQuantumAlgorithm.FALCON_1024, random);
+            folder.writeSecret(name, fresh.encoded());
+            return fresh;
+        });
+    }
+
+    Optional<HybridKey> existingIdentity(String name) {
+        return folder.readSecret(name).map(bytes -> {
+            try {
+                return HybridKey.decode(bytes);
+            } catch (MalformedInputException e) {
+                throw damaged(name, e);
+            }
+        });
+    }
+
+    void writeIssuingKey(String name, LocalIssuingKey key) {
+        write(name, key.pem());
+    }
+
+    Optional<LocalIssuingKey> issuingKey(String name) {
+        return read(name).map(pem -> {
+            try {
+                return LocalIssuingKey.parse(pem);
+            } catch (MalformedInputException e) {
+                throw damaged(name, e);
+            }
+        });
+    }
+
+    void writeTlsKey(String name, KeyPair pair) {
+        write(name, TlsKeys.toPem(pair.getPrivate()));
+    }
+
+    Optional<PrivateKey> tlsKey(String name) {
+        return read(name).map(pem -> {
+            try {
+                return TlsKeys.parsePem(pem);
+            } catch (MalformedPemException e) {
+                throw damaged(name, e);
+            }
+        });
+    }
+
+    void write(String name, String text) {
+        folder.writeSecret(name, Bytes.utf8(text));
+    }
+
+    Optional<String> read(String name) {
+        return folder.readSecret(name).map(Bytes::utf8);
+    }
+
+    private StartFailure damaged(String name, Exception cause) {
+        return new StartFailure(
+                folder.path().resolve(name) + " is damaged (" + cause.getMessage()
+                        + "); restore it from a backup of this data folder",
+                cause);
+    }
+}

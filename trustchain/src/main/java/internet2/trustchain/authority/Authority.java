@@ -1,0 +1,294 @@
+package internet2.trustchain.authority;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.NodeId;
+import internet2.foundation.crypto.TlsKeys;
+import internet2.ledger.LedgerUnavailableException;
+import internet2.ledger.OperationRefused;
+import internet2.ledger.Receipt;
+import internet2.trustchain.authority.CertificateOperation.Publish;
+import internet2.trustchain.authority.CertificateOperation.Published;
+import internet2.trustchain.authority.CertificateOperation.Revoke;
+import internet2.trustchain.authority.IssuanceRefused.Code;
+import internet2.trustchain.log.LogEntry;
+import internet2.trustchain.log.TransparencyLog;
+import internet2.trustchain.log.TrustProof;
+import java.security.KeyPair;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x509.TBSCertificate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Issues and revokes certificates: the one place where the issuing key is used for either.
+ *
+ * <p>The issuance sequence, each step with its own refusal:
+ *
+ * <ol>
+ *   <li>Read the request: size, DER, key, names ({@code malformed-request}, {@code bad-key}, {@code bad-name}),
+ *       and check that it proves possession of its key ({@code no-proof-of-possession}).
+ *   <li>Bring the lifetime into the policy's bounds ({@code bad-lifetime}), and to an end before the issuer's.
+ *   <li>Ask whether the requester may have these names, by the same rules and the same state as the ledger
+ *       ({@code not-entitled}). A refusal here costs nobody a signature.
+ *   <li>Make the certificate by its profile, with a serial number of 128 random bits, and sign it. It exists
+ *       now, but nobody has it: it is not handed out before step 7.
+ *   <li>Publish it: one ledger operation. Every node judges it again from scratch and refuses what should not
+ *       have been signed; what is accepted has a place in the log, fixed by the block.
+ *   <li>The block's log entries are appended and the log's head is signed and cosigned, once for all
+ *       certificates of the block.
+ *   <li>Prove that the entry is under that head, and hand out certificate, issuers and proof.
+ * </ol>
+ *
+ * <p>So one certificate costs one Ed25519 signature, and a share of one block and one checkpoint. Calls block;
+ * they are meant for virtual threads, and any number may run at once. A crash after step 4 leaves nothing but
+ * an unused serial number; after step 5 the certificate stands in the log and {@link #find} gives it.
+ */
+public final class Authority {
+
+    /** How long steps 5 and 6 may take before the outcome is given up as unknown. */
+    private static final Duration LEDGER_WAIT_MAX = Duration.ofSeconds(30);
+
+    private static final Logger log = LoggerFactory.getLogger(Authority.class);
+
+    private final AuthorityIdentity identity;
+    private final CertificateLedger ledger;
+    private final TransparencyLog transparency;
+    private final SecureRandom random;
+    private final InstantSource clock;
+    private final AuthorityObserver observer;
+    private final CertificatesGenesis genesis;
+    private final DistributionUrls urls;
+    private final RevocationLists revocationLists;
+    private final OcspResponder ocsp;
+
+    /** @param clock for lifetimes; the ledger checks them against block time */
+    public Authority(
+            AuthorityIdentity identity,
+            CertificateLedger ledger,
+            TransparencyLog transparency,
+            SecureRandom random,
+            InstantSource clock,
+            AuthorityObserver observer) {
+        this.identity = identity;
+        this.ledger = ledger;
+        this.transparency = transparency;
+        this.random = random;
+        this.clock = clock;
+        this.observer = observer;
+        this.genesis = ledger.state().genesis();
+        this.urls = DistributionUrls.of(identity.baseUrl(), identity.issuer().fileName());
+        this.revocationLists = new RevocationLists(identity.issuer(), identity.key(), ledger.state());
+        this.ocsp = new OcspResponder(identity.issuer(), ledger.state());
+    }
+
+    /** Carries the whole sequence out. */
+    public IssuedCertificate issue(IssueRequest request) throws IssuanceRefused {
+        Instant began = clock.instant();
+        try {
+            CertificateRequest csr = CertificateRequest.parse(request.csr());
+            List<SubjectName> names = names(request, csr);
+            IssuedCertificate issued =
+                    issue(csr.key(), names, request.lifetime(), request.purpose(), request.requester());
+            observer.issued(request.purpose(), Duration.between(began, clock.instant()));
+            return issued;
+        } catch (IssuanceRefused e) {
+            observer.refused(e.code());
+            throw e;
+        }
+    }
+
+    /**
+     * Issues anew what another certificate says, for the key of a new request.
+     *
+     * @param csr whose names are left aside
+     * @param requester an owner of the old certificate, or an administrator
+     */
+    public IssuedCertificate renew(Serial serial, Bytes csr, Optional<Duration> lifetime, NodeId requester)
+            throws IssuanceRefused {
+        CertificateRecord old = ledger.state()
+                .certificate(serial)
+                .orElseThrow(
+                        () -> new IssuanceRefused(Code.UNKNOWN_CERTIFICATE, "no certificate has the serial " + serial));
+        if (!old.ownedBy(requester) && !ledger.membership().isAdministrator(requester)) {
+            throw new IssuanceRefused(Code.NOT_ENTITLED, "only its owner renews the certificate " + serial);
+        }
+        if (old.revocation().isPresent()) {
+            throw new IssuanceRefused(
+                    Code.ALREADY_REVOKED, "the certificate " + serial + " was revoked; request a new one");
+        }
+        CertificateFields fields = fields(old);
+        return issue(CertificateRequest.parse(csr).key(), fields.names(), lifetime, old.purpose(), requester);
+    }
+
+    /** Ends a certificate's validity; it holds for every node from the next block on. */
+    public void revoke(Serial serial, RevocationReason reason, NodeId requester) throws IssuanceRefused {
+        submit(new Revoke(requester, serial, reason));
+        observer.revoked(reason);
+        log.atInfo()
+                .addKeyValue("serial", serial)
+                .addKeyValue("reason", reason.text())
+                .addKeyValue("requester", requester)
+                .log("certificate revoked");
+    }
+
+    /** What the ledger knows of a certificate. */
+    public Optional<CertificateRecord> record(Serial serial) {
+        return ledger.state().certificate(serial);
+    }
+
+    /** A certificate that was issued before, with a proof under the newest head. */
+    public Optional<IssuedCertificate> find(Serial serial) {
+        return record(serial)
+                .flatMap(entry -> transparency.prove(entry.leafIndex()).map(proof -> issued(entry, proof)));
+    }
+
+    /** Revocation list of {@link AuthorityIdentity#issuer()}, DER. */
+    public Bytes revocationList() {
+        return revocationLists.current(clock.instant());
+    }
+
+    /** Answers an OCSP request: DER to DER, always. */
+    public Bytes ocsp(Bytes request) {
+        return ocsp.respond(request, clock.instant());
+    }
+
+    /**
+     * Sees to the OCSP credential: gets one, or the next one at two thirds of its life. Call it at start and
+     * then once a minute.
+     */
+    public void maintain() throws IssuanceRefused {
+        Instant now = clock.instant();
+        Optional<Instant> notAfter = ocsp.credentialNotAfter();
+        Duration lifetime = genesis.policy().lifetimeDefault();
+        boolean due = notAfter.isEmpty()
+                || !now.isBefore(RenewalSchedule.renewAt(notAfter.get().minus(lifetime), notAfter.get(), 0));
+        if (due) {
+            KeyPair pair = TlsKeys.generate(random);
+            SubjectKey key = SubjectKey.of(
+                    SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()));
+            IssuedCertificate issued = issue(key, List.of(), Optional.empty(), Purpose.OCSP_RESPONDER, identity.node());
+            ocsp.use(new OcspCredential(issued.certificate(), pair.getPrivate(), issued.notAfter()));
+        }
+    }
+
+    public AuthorityIdentity identity() {
+        return identity;
+    }
+
+    private IssuedCertificate issue(
+            SubjectKey key, List<SubjectName> names, Optional<Duration> wish, Purpose purpose, NodeId requester)
+            throws IssuanceRefused {
+        if (!purpose.takes(key.kind())) {
+            throw new IssuanceRefused(Code.BAD_KEY, "a certificate for " + purpose + " holds an ECDSA P-256 key");
+        }
+        CertificateFields fields = fields(key, names, genesis.policy().lifetime(wish), purpose);
+        Entitlement rights = new Entitlement(genesis, ledger.membership(), ledger.ownership());
+        Optional<String> fault = rights.fault(requester, purpose, names);
+        if (fault.isPresent()) {
+            throw new IssuanceRefused(Code.NOT_ENTITLED, fault.get());
+        }
+        TBSCertificate tbs = CertificateProfile.make(fields, identity.issuer());
+        Bytes certificate = X509.signedEd25519(tbs, identity.key().sign(X509.der(tbs)));
+        Published published = Published.decode(submit(new Publish(requester, purpose, certificate)));
+        TrustProof proof = proof(published.leafIndex());
+        log.atInfo()
+                .addKeyValue("serial", fields.serial())
+                .addKeyValue("purpose", purpose)
+                .addKeyValue("requester", requester)
+                .addKeyValue("leaf", published.leafIndex())
+                .log("certificate issued");
+        return issued(fields, certificate, proof);
+    }
+
+    private CertificateFields fields(SubjectKey key, List<SubjectName> names, Duration lifetime, Purpose purpose)
+            throws IssuanceRefused {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        Instant last = identity.issuer().notAfter();
+        Instant notAfter = now.plus(lifetime).isAfter(last) ? last : now.plus(lifetime);
+        if (Duration.between(now, notAfter).compareTo(genesis.policy().lifetimeMin()) < 0) {
+            throw new IssuanceRefused(
+                    Code.BAD_LIFETIME, "the issuer's own certificate ends at " + last + ": it must be renewed first");
+        }
+        Optional<DistributionUrls> where = purpose == Purpose.OCSP_RESPONDER ? Optional.empty() : Optional.of(urls);
+        return new CertificateFields(
+                Serial.random(random), purpose, now.minus(IssuancePolicy.BACKDATE), notAfter, key, names, where);
+    }
+
+    private static List<SubjectName> names(IssueRequest request, CertificateRequest csr) throws IssuanceRefused {
+        Set<SubjectName> names = new LinkedHashSet<>();
+        for (String text : request.names()) {
+            names.add(SubjectName.parse(text));
+        }
+        names.addAll(csr.names());
+        if (names.isEmpty()) {
+            csr.commonName().ifPresent(names::add);
+        }
+        if (names.size() > AlternativeNames.NAMES_MAX) {
+            throw new IssuanceRefused(
+                    Code.BAD_NAME, "a certificate has at most " + AlternativeNames.NAMES_MAX + " names");
+        }
+        if (names.isEmpty()) {
+            throw new IssuanceRefused(Code.BAD_NAME, "the request names nobody: give it a subject alternative name");
+        }
+        return List.copyOf(names);
+    }
+
+    private Bytes submit(CertificateOperation operation) throws IssuanceRefused {
+        try {
+            Receipt receipt = ledger.submit(operation).get(LEDGER_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
+            return receipt.result();
+        } catch (OperationRefused e) {
+            throw new IssuanceRefused(LedgerRefusals.code(e.code()), e.reason(), e);
+        } catch (ExecutionException | TimeoutException | LedgerUnavailableException e) {
+            throw new IssuanceRefused(Code.UNAVAILABLE, "the ledger did not answer; try again", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IssuanceRefused(Code.UNAVAILABLE, "this node is stopping", e);
+        }
+    }
+
+    private TrustProof proof(long leafIndex) throws IssuanceRefused {
+        try {
+            if (transparency.awaitSize(leafIndex + 1, LEDGER_WAIT_MAX)) {
+                return transparency.prove(leafIndex).orElseThrow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new IssuanceRefused(Code.UNAVAILABLE, "the certificate is published, but the log's head did not follow");
+    }
+
+    private IssuedCertificate issued(CertificateRecord entry, TrustProof proof) {
+        LogEntry logged = transparency.entries(entry.leafIndex(), 1).getFirst();
+        return issued(fields(entry), logged.certificate(), proof);
+    }
+
+    private CertificateFields fields(CertificateRecord entry) {
+        LogEntry logged = transparency.entries(entry.leafIndex(), 1).getFirst();
+        return CertificateFields.of(X509.parse(logged.certificate(), CertificateProfile.SIZE_MAX), entry.purpose());
+    }
+
+    private IssuedCertificate issued(CertificateFields fields, Bytes certificate, TrustProof proof) {
+        return new IssuedCertificate(
+                fields.serial(),
+                fields.purpose(),
+                fields.names(),
+                fields.notBefore(),
+                fields.notAfter(),
+                certificate,
+                List.of(identity.issuer().der()),
+                proof);
+    }
+}

@@ -1,0 +1,20 @@
+package internet2.trustchain.authority;
+
+import internet2.foundation.NodeId;
+
+/**
+ * As whom an authority issues.
+ *
+ * @param node this node, one of {@link CertificatesGenesis#authorities()}
+ * @param issuer the intermediate certificate that belongs to {@code key}
+ * @param baseUrl of the plain HTTP gateway, without a slash at its end, such as {@code http://[::1]:8080}; it
+ *     goes into every certificate
+ */
+public record AuthorityIdentity(NodeId node, IssuerCertificate issuer, IssuingKey key, String baseUrl) {
+
+    public AuthorityIdentity {
+        if (!issuer.key().equals(key.publicKey())) {
+            throw new IllegalArgumentException("the issuing key does not belong to the issuer's certificate");
+        }
+    }
+}

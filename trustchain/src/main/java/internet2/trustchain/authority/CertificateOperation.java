@@ -1,0 +1,65 @@
+package internet2.trustchain.authority;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.NodeId;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.CanonicalWriter;
+import internet2.foundation.encoding.Encodable;
+
+/** The operations of the module {@code certificates}. */
+public sealed interface CertificateOperation extends Encodable {
+
+    /** Whose rights count: the account that signs, or one that the account may speak for. */
+    NodeId requester();
+
+    /**
+     * Makes a certificate valid: from its block on it stands in the log, and can be revoked.
+     *
+     * @param certificate signed by an issuer of the network, DER
+     */
+    record Publish(NodeId requester, Purpose purpose, Bytes certificate) implements CertificateOperation {
+
+        public Publish {
+            if (certificate.isEmpty() || certificate.size() > CertificateProfile.SIZE_MAX) {
+                throw new IllegalArgumentException("a certificate has 1 to " + CertificateProfile.SIZE_MAX + " bytes");
+            }
+        }
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(1).hash(requester.hash()).u8(purpose.code()).bytes(certificate);
+        }
+    }
+
+    /** Ends a certificate's validity for good. */
+    record Revoke(NodeId requester, Serial serial, RevocationReason reason) implements CertificateOperation {
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(2).hash(requester.hash()).value(serial).u8(reason.code());
+        }
+    }
+
+    static CertificateOperation decode(CanonicalReader in) {
+        int kind = in.u8();
+        NodeId requester = new NodeId(in.hash());
+        return switch (kind) {
+            case 1 -> new Publish(requester, Purpose.decode(in), in.bytes(CertificateProfile.SIZE_MAX));
+            case 2 -> new Revoke(requester, Serial.decode(in), RevocationReason.decode(in));
+            default -> throw in.malformed("an operation on certificates is 1 (publish) or 2 (revoke), not " + kind);
+        };
+    }
+
+    /** What the receipt of {@link Publish} holds: the serial number and the place in the log. */
+    record Published(Serial serial, long leafIndex) implements Encodable {
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.value(serial).u64(leafIndex);
+        }
+
+        public static Published decode(Bytes result) {
+            return CanonicalReader.decode(result, in -> new Published(Serial.decode(in), in.u64()));
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package internet2.trustchain.authority;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.NodeId;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.CanonicalWriter;
+import internet2.foundation.merkle.Frontier;
+import internet2.ledger.ModuleState;
+import internet2.ledger.StateReader;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The module's state, read by name instead of by key; what {@code ledger.state("certificates")} gives.
+ *
+ * <pre>
+ *   c serial -> CertificateRecord         s subject, serial -> notAfter
+ *   r notAfter, serial -> time, reason    v -> revocations ever
+ *   f -> the log's frontier               g -> the genesis payload
+ * </pre>
+ */
+public final class CertificateState implements RevocationView {
+
+    private static final Bytes FRONTIER = Bytes.utf8("f");
+    private static final Bytes GENESIS = Bytes.utf8("g");
+    private static final Bytes VERSION = Bytes.utf8("v");
+    private static final Bytes REVOCATIONS = Bytes.utf8("r");
+    private static final int PAGE = 1000;
+    private static final int OF_SUBJECT_MAX = 1000;
+
+    private final Supplier<StateReader> reader;
+
+    /** @param reader asked for each question, so that it may give the latest state each time */
+    public CertificateState(Supplier<StateReader> reader) {
+        this.reader = reader;
+    }
+
+    static CertificateState of(StateReader reader) {
+        return new CertificateState(() -> reader);
+    }
+
+    public Optional<CertificateRecord> certificate(Serial serial) {
+        return reader.get()
+                .get(serialKey(serial))
+                .map(encoded -> CanonicalReader.decode(encoded, CertificateRecord::decode));
+    }
+
+    /** Certificates whose SPIFFE ID names this identity, in the order of their serial numbers. */
+    public List<Serial> ofSubject(NodeId subject) {
+        Bytes prefix = new CanonicalWriter().u8('s').hash(subject.hash()).toBytes();
+        return reader.get().scan(prefix, OF_SUBJECT_MAX).stream()
+                .map(entry ->
+                        new Serial(entry.key().slice(prefix.size(), entry.key().size())))
+                .toList();
+    }
+
+    /** Size and peaks of the transparency log. */
+    public Frontier frontier() {
+        return reader.get()
+                .get(FRONTIER)
+                .map(encoded -> CanonicalReader.decode(encoded, Frontier::decode))
+                .orElse(Frontier.EMPTY);
+    }
+
+    /** @throws IllegalStateException in a network whose genesis document has no payload for this module */
+    public CertificatesGenesis genesis() {
+        return genesisBytes()
+                .map(encoded -> CanonicalReader.decode(encoded, CertificatesGenesis::decode))
+                .orElseThrow(() -> new IllegalStateException("the genesis document says nothing about certificates"));
+    }
+
+    Optional<Bytes> genesisBytes() {
+        return reader.get().get(GENESIS);
+    }
+
+    @Override
+    public Standing standing(Serial serial) {
+        return certificate(serial).map(CertificateRecord::standing).orElseGet(Standing.Unknown::new);
+    }
+
+    @Override
+    public List<Revocation> revocations() {
+        StateReader state = reader.get();
+        List<Revocation> revocations = new ArrayList<>();
+        Optional<Bytes> after = Optional.empty();
+        while (true) {
+            List<StateReader.Entry> page = state.scan(REVOCATIONS, after, PAGE);
+            page.forEach(entry -> revocations.add(revocation(entry)));
+            if (page.size() < PAGE) {
+                return revocations;
+            }
+            after = Optional.of(page.getLast().key());
+        }
+    }
+
+    @Override
+    public long version() {
+        return reader.get()
+                .get(VERSION)
+                .map(encoded -> CanonicalReader.decode(encoded, CanonicalReader::u64))
+                .orElse(0L);
+    }
+
+    /** The revocations whose certificates expire first. */
+    List<Revocation> earliestRevocations(int limit) {
+        return reader.get().scan(REVOCATIONS, limit).stream()
+                .map(CertificateState::revocation)
+                .toList();
+    }
+
+    static void put(ModuleState state, Serial serial, CertificateRecord entry) {
+        state.put(serialKey(serial), entry.encoded());
+    }
+
+    static void putSubject(ModuleState state, NodeId subject, Serial serial, Instant notAfter) {
+        Bytes key =
+                new CanonicalWriter().u8('s').hash(subject.hash()).value(serial).toBytes();
+        state.put(key, new CanonicalWriter().instant(notAfter).toBytes());
+    }
+
+    static void putFrontier(ModuleState state, Frontier frontier) {
+        state.put(FRONTIER, frontier.encoded());
+    }
+
+    static void putGenesis(ModuleState state, Bytes payload) {
+        state.put(GENESIS, payload);
+    }
+
+    static void putRevocation(ModuleState state, Revocation revocation) {
+        state.put(
+                revocationKey(revocation),
+                new CanonicalWriter()
+                        .instant(revocation.time())
+                        .u8(revocation.reason().code())
+                        .toBytes());
+        state.put(VERSION, new CanonicalWriter().u64(of(state).version() + 1).toBytes());
+    }
+
+    static void removeRevocation(ModuleState state, Revocation revocation) {
+        state.remove(revocationKey(revocation));
+    }
+
+    private static Revocation revocation(StateReader.Entry entry) {
+        CanonicalReader key = new CanonicalReader(entry.key());
+        CanonicalReader value = new CanonicalReader(entry.value());
+        key.u8();
+        Instant notAfter = key.instant();
+        return new Revocation(Serial.decode(key), value.instant(), RevocationReason.decode(value), notAfter);
+    }
+
+    private static Bytes revocationKey(Revocation revocation) {
+        return new CanonicalWriter()
+                .u8('r')
+                .instant(revocation.notAfter())
+                .value(revocation.serial())
+                .toBytes();
+    }
+
+    private static Bytes serialKey(Serial serial) {
+        return new CanonicalWriter().u8('c').value(serial).toBytes();
+    }
+}

@@ -1,0 +1,136 @@
+package internet2.trustchain.authority;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
+import internet2.foundation.NodeId;
+import internet2.foundation.crypto.HybridPublicKey;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.CanonicalWriter;
+import internet2.foundation.encoding.Encodable;
+import internet2.foundation.encoding.MalformedInputException;
+import internet2.trustchain.log.Cosigner;
+import internet2.trustchain.log.LogTrust;
+import internet2.trustchain.log.NoteKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.x509.Certificate;
+
+/**
+ * What the genesis document says about certificates: the payload of the module {@code certificates}.
+ *
+ * @param trustDomain the network's zone and SPIFFE trust domain, such as {@code example.internal}
+ * @param root the network's root certificate, DER
+ * @param intermediates certificates that the root issued and that issue end-entity certificates, DER
+ * @param log the transparency log's key, named as its origin
+ * @param authorities who may publish certificates on behalf of a requester: the nodes that hold the issuing key
+ */
+public record CertificatesGenesis(
+        String trustDomain,
+        Bytes root,
+        List<Bytes> intermediates,
+        NoteKey log,
+        IssuancePolicy policy,
+        List<NodeId> authorities)
+        implements Encodable {
+
+    /** It must fit into a subject's organisation (RFC 5280 appendix A.1, ub-organization-name). */
+    public static final int TRUST_DOMAIN_LENGTH_MAX = 64;
+
+    private static final int FORMAT = 1;
+    private static final int INTERMEDIATES_MAX = 16;
+    private static final int AUTHORITIES_MAX = 256;
+
+    public CertificatesGenesis {
+        intermediates = List.copyOf(intermediates);
+        authorities = List.copyOf(authorities);
+        Optional<String> fault = DnsNameRules.fault(trustDomain);
+        if (fault.isPresent() || trustDomain.length() > TRUST_DOMAIN_LENGTH_MAX || trustDomain.startsWith("*")) {
+            throw new IllegalArgumentException(
+                    fault.orElse("a trust domain is a DNS name of at most " + TRUST_DOMAIN_LENGTH_MAX + " characters"));
+        }
+        requireHierarchy(root, intermediates);
+    }
+
+    public static CertificatesGenesis decode(CanonicalReader in) {
+        int format = in.u8();
+        if (format != FORMAT) {
+            throw in.malformed("format " + FORMAT + " was expected, not " + format);
+        }
+        try {
+            return new CertificatesGenesis(
+                    in.text(TRUST_DOMAIN_LENGTH_MAX),
+                    in.bytes(IssuerCertificate.SIZE_MAX),
+                    in.list(INTERMEDIATES_MAX, next -> next.bytes(IssuerCertificate.SIZE_MAX)),
+                    NoteKey.decode(in),
+                    IssuancePolicy.decode(in),
+                    in.list(AUTHORITIES_MAX, next -> new NodeId(next.hash())));
+        } catch (IllegalArgumentException e) {
+            throw in.malformed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public void encode(CanonicalWriter out) {
+        out.u8(FORMAT)
+                .text(trustDomain)
+                .bytes(root)
+                .list(intermediates, CanonicalWriter::bytes)
+                .value(log)
+                .value(policy)
+                .list(authorities, (next, authority) -> next.hash(authority.hash()));
+    }
+
+    public IssuerCertificate rootCertificate() {
+        return IssuerCertificate.parse(root);
+    }
+
+    public List<IssuerCertificate> issuers() {
+        return intermediates.stream().map(IssuerCertificate::parse).toList();
+    }
+
+    /** A certificate of the authority by {@link IssuerCertificate#fileName()}, as the gateway serves it. */
+    public Optional<Bytes> certificate(String fileName) {
+        return hierarchy()
+                .filter(each -> each.fileName().equals(fileName))
+                .map(IssuerCertificate::der)
+                .findFirst();
+    }
+
+    /** The same by SHA-256, as static-ct-api's {@code issuer/<fingerprint>} asks for it. */
+    public Optional<Bytes> certificate(Hash fingerprint) {
+        return hierarchy()
+                .filter(each -> each.fingerprint().equals(fingerprint))
+                .map(IssuerCertificate::der)
+                .findFirst();
+    }
+
+    /** Whom to believe about the log, when these are the ledger's validators. */
+    public LogTrust logTrust(List<HybridPublicKey> validators) {
+        return LogTrust.majority(
+                log,
+                validators.stream().map(keys -> Cosigner.of(log.name(), keys)).toList());
+    }
+
+    private Stream<IssuerCertificate> hierarchy() {
+        return Stream.concat(Stream.of(rootCertificate()), issuers().stream());
+    }
+
+    private static void requireHierarchy(Bytes root, List<Bytes> intermediates) {
+        try {
+            IssuerCertificate top = IssuerCertificate.parse(root);
+            Certificate self = X509.parse(root, IssuerCertificate.SIZE_MAX);
+            boolean sound = self.getIssuer().equals(self.getSubject()) && top.signed(self) && !intermediates.isEmpty();
+            for (Bytes der : intermediates) {
+                sound = sound && top.issued(X509.parse(der, IssuerCertificate.SIZE_MAX));
+                IssuerCertificate.parse(der);
+            }
+            if (!sound) {
+                throw new IllegalArgumentException(
+                        "the root certificate signs itself and each of at least one intermediate");
+            }
+        } catch (MalformedInputException e) {
+            throw new IllegalArgumentException("the genesis holds a certificate that is none: " + e.getMessage(), e);
+        }
+    }
+}

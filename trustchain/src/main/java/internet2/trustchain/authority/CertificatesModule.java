@@ -1,0 +1,225 @@
+package internet2.trustchain.authority;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
+import internet2.foundation.NodeId;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.MalformedInputException;
+import internet2.foundation.merkle.Frontier;
+import internet2.ledger.BlockContext;
+import internet2.ledger.LedgerModule;
+import internet2.ledger.Membership;
+import internet2.ledger.ModuleState;
+import internet2.ledger.OperationContext;
+import internet2.ledger.OperationRefused;
+import internet2.ledger.Queries;
+import internet2.ledger.StateReader;
+import internet2.trustchain.NameOwnership;
+import internet2.trustchain.authority.CertificateOperation.Publish;
+import internet2.trustchain.authority.CertificateOperation.Published;
+import internet2.trustchain.authority.CertificateOperation.Revoke;
+import internet2.trustchain.authority.RevocationView.Revocation;
+import internet2.trustchain.log.LogEntry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.x509.Certificate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger's side of certificates: which ones exist, which are revoked, and the log's tree.
+ *
+ * <p>A certificate counts only once its publication is in a block: every node judges it there by itself,
+ * signature and profile, names and rights, so a stolen issuing key alone makes nothing that this network
+ * accepts. Refusals: {@code not-entitled}, {@code bad-certificate}, {@code bad-lifetime},
+ * {@code serial-in-use}, {@code unknown-certificate}, {@code already-revoked}.
+ */
+public final class CertificatesModule implements LedgerModule<CertificateOperation> {
+
+    public static final String NAME = "certificates";
+
+    /** The most that one operation writes: a record, its indexes, and the frontier of a log of 2^40 entries. */
+    public static final int STATE_BYTES_MAX = 4096;
+
+    /** RFC 5280 section 3.3: a revoked certificate stays on the list for one issue after its end. */
+    private static final Duration LISTED_AFTER_END = RevocationLists.VALIDITY.plusHours(1);
+
+    private static final int PRUNED_PER_BLOCK_MAX = 64;
+
+    /** Read once: nothing changes it after genesis. */
+    private record Network(CertificatesGenesis genesis, List<IssuerCertificate> issuers, Hash root) {}
+
+    private volatile @Nullable Network network;
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public CertificateOperation decode(CanonicalReader in) {
+        return CertificateOperation.decode(in);
+    }
+
+    @Override
+    public void genesis(Bytes genesisPayload, ModuleState state) {
+        if (!genesisPayload.isEmpty()) {
+            CanonicalReader.decode(genesisPayload, CertificatesGenesis::decode);
+            CertificateState.putGenesis(state, genesisPayload);
+        }
+    }
+
+    @Override
+    public Queries queries(StateReader state) {
+        return Queries.of(RevocationView.class, CertificateState.of(state));
+    }
+
+    /** Drops revocations of certificates that ended long ago. */
+    @Override
+    public void beginBlock(BlockContext context, ModuleState state) {
+        for (Revocation each : CertificateState.of(state).earliestRevocations(PRUNED_PER_BLOCK_MAX)) {
+            if (each.notAfter().plus(LISTED_AFTER_END).isAfter(context.blockTime())) {
+                return; // they are in the order of their ends
+            }
+            CertificateState.removeRevocation(state, each);
+        }
+    }
+
+    @Override
+    public Bytes apply(CertificateOperation operation, OperationContext context, ModuleState state)
+            throws OperationRefused {
+        Network known = network(state);
+        Entitlement rights =
+                new Entitlement(known.genesis(), context.query(Membership.class), context.query(NameOwnership.class));
+        if (!rights.speaksFor(context.account(), operation.requester())) {
+            throw new OperationRefused("not-entitled", "this account may not act for " + operation.requester());
+        }
+        return switch (operation) {
+            case Publish publish -> publish(publish, known, rights, context, state);
+            case Revoke revoke -> revoke(revoke, context, state);
+        };
+    }
+
+    private Bytes publish(
+            Publish publish, Network known, Entitlement rights, OperationContext context, ModuleState state)
+            throws OperationRefused {
+        Judged judged = judge(publish, known.issuers());
+        CertificateFields fields = judged.fields();
+        requireLifetime(fields, known.genesis().policy(), judged.issuer(), context.blockTime());
+        Optional<String> fault = rights.fault(publish.requester(), publish.purpose(), fields.names());
+        if (fault.isPresent()) {
+            throw new OperationRefused("not-entitled", fault.get());
+        }
+        CertificateState before = CertificateState.of(state);
+        if (before.certificate(fields.serial()).isPresent()) {
+            throw new OperationRefused("serial-in-use", "a certificate with serial " + fields.serial() + " exists");
+        }
+        Frontier frontier = before.frontier();
+        LogEntry entry = entry(publish, frontier.size(), context.blockTime(), judged.issuer(), known.root());
+        Optional<NodeId> subject = subject(fields, known.genesis().trustDomain());
+        CertificateState.putFrontier(state, frontier.append(entry.leafHash()));
+        CertificateState.put(
+                state,
+                fields.serial(),
+                new CertificateRecord(
+                        entry.fingerprint(),
+                        publish.purpose(),
+                        publish.requester(),
+                        subject,
+                        entry.index(),
+                        entry.timestamp(),
+                        fields.notAfter(),
+                        Optional.empty()));
+        subject.ifPresent(id -> CertificateState.putSubject(state, id, fields.serial(), fields.notAfter()));
+        return new Published(fields.serial(), entry.index()).encoded();
+    }
+
+    private record Judged(CertificateFields fields, IssuerCertificate issuer) {}
+
+    private static Judged judge(Publish publish, List<IssuerCertificate> issuers) throws OperationRefused {
+        try {
+            Certificate certificate = X509.parse(publish.certificate(), CertificateProfile.SIZE_MAX);
+            IssuerCertificate issuer = issuers.stream()
+                    .filter(each -> each.names(certificate))
+                    .findFirst()
+                    .orElseThrow(() -> new MalformedInputException("it is of no issuer of this network"));
+            return new Judged(CertificateProfile.judge(certificate, publish.purpose(), issuer), issuer);
+        } catch (MalformedInputException e) {
+            throw new OperationRefused("bad-certificate", "the certificate is refused: " + e.getMessage());
+        }
+    }
+
+    private static void requireLifetime(
+            CertificateFields fields, IssuancePolicy policy, IssuerCertificate issuer, Instant blockTime)
+            throws OperationRefused {
+        Duration lifetime = Duration.between(fields.notBefore().plus(IssuancePolicy.BACKDATE), fields.notAfter());
+        boolean allowed =
+                lifetime.compareTo(policy.lifetimeMin()) >= 0 && lifetime.compareTo(policy.lifetimeMax()) <= 0;
+        boolean current = fields.notAfter().isAfter(blockTime)
+                && !fields.notBefore().isAfter(blockTime.plus(IssuancePolicy.CLOCK_SKEW_MAX))
+                && !fields.notBefore()
+                        .plus(IssuancePolicy.BACKDATE)
+                        .isBefore(blockTime.minus(IssuancePolicy.CLOCK_SKEW_MAX));
+        boolean covered = !fields.notAfter().isAfter(issuer.notAfter());
+        if (!allowed || !current || !covered) {
+            throw new OperationRefused(
+                    "bad-lifetime",
+                    fields.notBefore() + " to " + fields.notAfter() + " is not a lifetime of " + policy.lifetimeMin()
+                            + " to " + policy.lifetimeMax() + " that begins at " + blockTime
+                            + " and ends before its issuer's");
+        }
+    }
+
+    private static Bytes revoke(Revoke revoke, OperationContext context, ModuleState state) throws OperationRefused {
+        CertificateRecord found = CertificateState.of(state)
+                .certificate(revoke.serial())
+                .filter(entry -> entry.notAfter().isAfter(context.blockTime()))
+                .orElseThrow(() -> new OperationRefused(
+                        "unknown-certificate", "no certificate in force has the serial " + revoke.serial()));
+        boolean owned = found.ownedBy(revoke.requester())
+                || context.query(Membership.class).isAdministrator(revoke.requester());
+        if (!owned) {
+            throw new OperationRefused(
+                    "not-entitled", "a certificate is revoked by its requester, its subject or an administrator");
+        }
+        if (found.revocation().isPresent()) {
+            throw new OperationRefused(
+                    "already-revoked",
+                    revoke.serial() + " was revoked at "
+                            + found.revocation().get().time());
+        }
+        CertificateState.put(state, revoke.serial(), found.revoked(context.blockTime(), revoke.reason()));
+        CertificateState.putRevocation(
+                state, new Revocation(revoke.serial(), context.blockTime(), revoke.reason(), found.notAfter()));
+        return Bytes.EMPTY;
+    }
+
+    /** The log entry that a publication makes: the same on every node. */
+    static LogEntry entry(Publish publish, long index, Instant blockTime, IssuerCertificate issuer, Hash root) {
+        return new LogEntry(index, blockTime, publish.certificate(), List.of(issuer.fingerprint(), root));
+    }
+
+    private static Optional<NodeId> subject(CertificateFields fields, String trustDomain) {
+        return fields.names().stream()
+                .filter(SubjectName.SpiffeId.class::isInstance)
+                .map(SubjectName.SpiffeId.class::cast)
+                .findFirst()
+                .flatMap(id -> id.subject(trustDomain));
+    }
+
+    private Network network(StateReader state) throws OperationRefused {
+        Network known = network;
+        if (known == null) {
+            Optional<Bytes> payload = CertificateState.of(state).genesisBytes();
+            if (payload.isEmpty()) {
+                throw new OperationRefused("no-authority", "the genesis document says nothing about certificates");
+            }
+            CertificatesGenesis genesis = CanonicalReader.decode(payload.get(), CertificatesGenesis::decode);
+            known = new Network(
+                    genesis, genesis.issuers(), genesis.rootCertificate().fingerprint());
+            network = known;
+        }
+        return known;
+    }
+}

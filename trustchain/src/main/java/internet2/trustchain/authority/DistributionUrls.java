@@ -1,0 +1,43 @@
+package internet2.trustchain.authority;
+
+import java.net.URI;
+
+/**
+ * Where a certificate says that its revocation and its issuer are found: plain HTTP, because a client
+ * cannot check a TLS certificate by first checking a TLS certificate.
+ *
+ * @param crl RFC 5280 section 4.2.1.13
+ * @param ocsp RFC 5280 section 4.2.2.1
+ * @param caIssuers the issuer's certificate in DER, likewise
+ */
+public record DistributionUrls(String crl, String ocsp, String caIssuers) {
+
+    static final int LENGTH_MAX = 256;
+
+    public DistributionUrls {
+        requireHttp(crl);
+        requireHttp(ocsp);
+        requireHttp(caIssuers);
+    }
+
+    /**
+     * {@code <base>/crl/<issuer>.crl}, {@code <base>/ocsp}, {@code <base>/ca/<issuer>.crt}.
+     *
+     * @param base such as {@code http://[::1]:8080}, without a slash at its end
+     * @param issuer {@link IssuerCertificate#fileName()}
+     */
+    public static DistributionUrls of(String base, String issuer) {
+        return new DistributionUrls(base + "/crl/" + issuer + ".crl", base + "/ocsp", base + "/ca/" + issuer + ".crt");
+    }
+
+    private static void requireHttp(String url) {
+        boolean printable = url.chars().allMatch(c -> c > ' ' && c < 0x7f);
+        if (!url.startsWith("http://") || url.length() > LENGTH_MAX || !printable || host(url) == null) {
+            throw new IllegalArgumentException("not an http URL: \"" + Quoted.of(url) + "\"");
+        }
+    }
+
+    private static @org.jspecify.annotations.Nullable String host(String url) {
+        return URI.create(url).getHost();
+    }
+}

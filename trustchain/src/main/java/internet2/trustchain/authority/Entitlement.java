@@ -1,0 +1,112 @@
+package internet2.trustchain.authority;
+
+import internet2.foundation.NodeId;
+import internet2.ledger.Membership;
+import internet2.trustchain.NameOwnership;
+import internet2.trustchain.NodeNames;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who may have which names certified. The ledger decides by it, and the authority asks it first, so that a
+ * refusal costs nobody a signature.
+ *
+ * <ul>
+ *   <li>Administrators: any name, for anyone.
+ *   <li>Members: names that they own, wildcards below them, their own node's name, address and SPIFFE ID.
+ *   <li>Nodes, besides: {@code localhost} and the loopback address, which lead nowhere else.
+ *   <li>OCSP responders: the nodes that the genesis document names as authorities.
+ * </ul>
+ */
+record Entitlement(CertificatesGenesis genesis, Membership membership, NameOwnership ownership) {
+
+    private static final String LOCALHOST = "localhost";
+
+    /** Whether {@code account} may speak for {@code requester}. */
+    boolean speaksFor(NodeId account, NodeId requester) {
+        return account.equals(requester)
+                || genesis.authorities().contains(account)
+                || membership.isAdministrator(account);
+    }
+
+    /** Why the requester may not have this, or nothing where it may. */
+    Optional<String> fault(NodeId requester, Purpose purpose, List<SubjectName> names) {
+        Optional<String> form = formFault(purpose, names);
+        if (form.isPresent()) {
+            return form;
+        }
+        if (!membership.isMember(requester)) {
+            return Optional.of("the requester is not a member of the network, or was excluded");
+        }
+        if (purpose == Purpose.OCSP_RESPONDER) {
+            return genesis.authorities().contains(requester)
+                    ? Optional.empty()
+                    : Optional.of("only the network's authorities answer for its issuers");
+        }
+        if (membership.isAdministrator(requester)) {
+            return Optional.empty();
+        }
+        return names.stream()
+                .filter(name -> !entitled(requester, purpose, name))
+                .map(name -> "the requester has no right to the name " + name.text())
+                .findFirst();
+    }
+
+    /** What holds for everyone. */
+    private Optional<String> formFault(Purpose purpose, List<SubjectName> names) {
+        long identities =
+                names.stream().filter(SubjectName.SpiffeId.class::isInstance).count();
+        Optional<SubjectName.SpiffeId> identity = spiffeId(names);
+        boolean foreign = identity.filter(id -> !id.trustDomain().equals(genesis.trustDomain()))
+                .isPresent();
+        if (foreign || identities > 1) {
+            return Optional.of("a certificate has at most one SPIFFE ID, of the trust domain " + genesis.trustDomain());
+        }
+        if (!genesis.policy().legacyIpv4() && names.stream().anyMatch(Entitlement::isIpv4)) {
+            return Optional.of("this network certifies no IPv4 addresses");
+        }
+        Optional<NodeId> subject = identity.flatMap(id -> id.subject(genesis.trustDomain()));
+        boolean node = identity.filter(SubjectName.SpiffeId::isNode).isPresent();
+        return switch (purpose) {
+            case NODE ->
+                subject.isPresent() && node
+                        ? Optional.empty()
+                        : Optional.of("a node's certificate names its node as a SPIFFE ID");
+            case IDENTITY ->
+                subject.isPresent() && !node && names.size() == 1
+                        ? Optional.empty()
+                        : Optional.of("an identity's certificate names the identity as a SPIFFE ID and nothing else");
+            case SERVICE ->
+                names.isEmpty() ? Optional.of("a service's certificate has at least one name") : Optional.empty();
+            case OCSP_RESPONDER ->
+                names.isEmpty() ? Optional.empty() : Optional.of("an OCSP responder's certificate has no names");
+        };
+    }
+
+    private boolean entitled(NodeId requester, Purpose purpose, SubjectName name) {
+        return switch (name) {
+            case SubjectName.DnsName dns ->
+                (purpose == Purpose.NODE && dns.text().equals(LOCALHOST))
+                        || dns.authorityName().equals(NodeNames.of(requester, genesis.trustDomain()))
+                        || ownership
+                                .owner(dns.authorityName())
+                                .filter(requester::equals)
+                                .isPresent();
+            case SubjectName.Address address ->
+                address.belongsTo(requester) || (purpose == Purpose.NODE && address.loopback());
+            case SubjectName.SpiffeId id ->
+                id.subject(genesis.trustDomain()).filter(requester::equals).isPresent();
+        };
+    }
+
+    private static boolean isIpv4(SubjectName name) {
+        return name instanceof SubjectName.Address address && address.legacy();
+    }
+
+    private static Optional<SubjectName.SpiffeId> spiffeId(List<SubjectName> names) {
+        return names.stream()
+                .filter(SubjectName.SpiffeId.class::isInstance)
+                .map(SubjectName.SpiffeId.class::cast)
+                .findFirst();
+    }
+}

@@ -1,0 +1,48 @@
+package internet2.trustchain.authority;
+
+import internet2.foundation.AssetId;
+import internet2.foundation.Bytes;
+import internet2.foundation.GlobalAddress;
+import internet2.foundation.NetworkId;
+import internet2.foundation.NodeId;
+import internet2.trustchain.NodeNames;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A wish for a certificate.
+ *
+ * @param csr PKCS#10, DER or PEM
+ * @param names besides those that the CSR asks for: DNS names, IPv6 addresses, SPIFFE URIs; the first is shown
+ * @param lifetime brought into the policy's bounds; empty: the policy's default
+ * @param requester whose rights count; who it is has been checked by whoever takes the request in
+ */
+public record IssueRequest(
+        Bytes csr, List<String> names, Optional<Duration> lifetime, Purpose purpose, NodeId requester) {
+
+    public IssueRequest {
+        names = List.copyOf(names);
+    }
+
+    /** For a node: its name, its address in the network, loopback, and its SPIFFE ID. */
+    public static IssueRequest forNode(
+            Bytes csr, NodeId node, NetworkId network, String trustDomain, Optional<Duration> lifetime) {
+        GlobalAddress address = GlobalAddress.of(network, node, new AssetId(0, 0), 0);
+        List<String> names = List.of(
+                NodeNames.of(node, trustDomain),
+                address.nodeAddress().getHostAddress(),
+                "localhost",
+                "::1",
+                SubjectName.SpiffeId.node(trustDomain, node).text());
+        return new IssueRequest(csr, names, lifetime, Purpose.NODE, node);
+    }
+
+    /** For a person or program that signs in: nothing but its SPIFFE ID. */
+    public static IssueRequest forIdentity(
+            Bytes csr, NodeId identity, String trustDomain, Optional<Duration> lifetime) {
+        List<String> names =
+                List.of(SubjectName.SpiffeId.identity(trustDomain, identity).text());
+        return new IssueRequest(csr, names, lifetime, Purpose.IDENTITY, identity);
+    }
+}

@@ -1,0 +1,152 @@
+package internet2.trustchain.authority;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.NodeId;
+import internet2.foundation.crypto.HybridPublicKey;
+import internet2.foundation.encoding.MalformedInputException;
+import internet2.stoq.PeerAuthenticator;
+import internet2.stoq.RefusalCode;
+import internet2.stoq.Verdict;
+import internet2.trustchain.authority.RevocationView.Standing;
+import internet2.trustchain.log.LogRefused;
+import internet2.trustchain.log.LogTrust;
+import internet2.trustchain.log.TrustProof;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+
+/**
+ * Who may talk over STOQ: nodes with a certificate of this network that stands in its log and was not
+ * revoked, and that belongs to the hybrid keys which the node proves.
+ *
+ * <p>Everything it asks is here: the genesis document's certificates, the ledger's state, the proof that
+ * the peer brings. A certificate that this node's state does not know yet is judged by its proof alone, since
+ * a node that joins or lags would otherwise refuse those from whom it could learn. Thread-safe.
+ */
+public final class NetworkAuthenticator implements PeerAuthenticator {
+
+    private static final int CHAIN_LENGTH_MAX = 4;
+    private static final List<KeyPurposeId> NODE_USES =
+            List.of(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
+
+    private final String trustDomain;
+    private final NetworkChain path;
+    private final VerifiedCheckpoints checkpoints;
+    private final Optional<RevocationView> revocations;
+
+    /**
+     * @param trust the log's key, from the same genesis, and the validators of the ledger
+     * @param revocations the ledger's; empty only while a joining node has no state at all
+     */
+    public NetworkAuthenticator(CertificatesGenesis genesis, LogTrust trust, Optional<RevocationView> revocations) {
+        this.trustDomain = genesis.trustDomain();
+        this.path = new NetworkChain(genesis.rootCertificate(), genesis.issuers());
+        this.checkpoints = new VerifiedCheckpoints(trust);
+        this.revocations = revocations;
+    }
+
+    @Override
+    public Verdict checkChain(List<X509Certificate> chain, Instant now) {
+        if (chain.isEmpty()) {
+            return new Verdict.Refused(RefusalCode.NO_CERTIFICATE, "the peer sent no certificate");
+        }
+        if (chain.size() > CHAIN_LENGTH_MAX) {
+            return new Verdict.Refused(
+                    RefusalCode.FOREIGN_CHAIN, "the chain has more than " + CHAIN_LENGTH_MAX + " certificates");
+        }
+        try {
+            NetworkChain.Signed leaf = path.requireSigned(NetworkChain.parse(encoded(chain.getFirst())));
+            path.requireCurrent(leaf, now);
+            NetworkChain.requireSuitable(leaf.certificate(), NODE_USES);
+            requireNotRevoked(leaf.certificate());
+            return new Verdict.Vouched(node(leaf.certificate()));
+        } catch (ChainRefused e) {
+            return new Verdict.Refused(refusal(e.code()), e.reason());
+        }
+    }
+
+    @Override
+    public Verdict checkTrust(X509Certificate leaf, HybridPublicKey keys, Bytes trustProof, Instant now) {
+        try {
+            Bytes der = encoded(leaf);
+            NodeId node = node(NetworkChain.parse(der));
+            if (!node.equals(keys.id())) {
+                return new Verdict.Refused(
+                        RefusalCode.KEY_MISMATCH, "the certificate is of node " + node + ", the keys of " + keys.id());
+            }
+            if (trustProof.isEmpty()) {
+                return new Verdict.Refused(
+                        RefusalCode.TRUST_PROOF_MISSING, "the peer sent no proof that its certificate is in the log");
+            }
+            TrustProof proof = TrustProof.decode(trustProof);
+            proof.requireIncluded(der);
+            checkpoints.require(proof.checkpoint());
+            return new Verdict.Vouched(node);
+        } catch (ChainRefused e) {
+            return new Verdict.Refused(refusal(e.code()), e.reason());
+        } catch (MalformedInputException e) {
+            return new Verdict.Refused(
+                    RefusalCode.TRUST_PROOF_INVALID, "the trust proof is malformed: " + e.getMessage());
+        } catch (LogRefused e) {
+            return new Verdict.Refused(RefusalCode.TRUST_PROOF_INVALID, "the trust proof does not hold: " + e.reason());
+        }
+    }
+
+    private void requireNotRevoked(Certificate certificate) throws ChainRefused {
+        if (revocations.isEmpty()) {
+            return;
+        }
+        Serial serial;
+        try {
+            serial = Serial.of(certificate.getSerialNumber().getPositiveValue());
+        } catch (IllegalArgumentException e) {
+            throw new ChainRefused(ChainRefused.Code.UNSUITABLE, "the serial number is not one of this network");
+        }
+        if (revocations.get().standing(serial) instanceof Standing.Revoked revoked) {
+            throw new ChainRefused(
+                    ChainRefused.Code.REVOKED,
+                    "the certificate " + serial + " was revoked at " + revoked.time() + ": "
+                            + revoked.reason().text());
+        }
+    }
+
+    private NodeId node(Certificate certificate) throws ChainRefused {
+        Extensions extensions = certificate.getTBSCertificate().getExtensions();
+        try {
+            List<SubjectName> names = extensions == null ? List.of() : X509.alternativeNames(extensions);
+            return names.stream()
+                    .filter(SubjectName.SpiffeId.class::isInstance)
+                    .map(SubjectName.SpiffeId.class::cast)
+                    .filter(SubjectName.SpiffeId::isNode)
+                    .findFirst()
+                    .flatMap(id -> id.subject(trustDomain))
+                    .orElseThrow(() -> new ChainRefused(
+                            ChainRefused.Code.UNSUITABLE, "the certificate names no node of " + trustDomain));
+        } catch (IssuanceRefused | MalformedInputException e) {
+            throw new ChainRefused(ChainRefused.Code.UNSUITABLE, "the certificate's names are not those of a node");
+        }
+    }
+
+    private static Bytes encoded(X509Certificate certificate) throws ChainRefused {
+        try {
+            return Bytes.wrap(certificate.getEncoded());
+        } catch (CertificateEncodingException e) {
+            throw new ChainRefused(ChainRefused.Code.MALFORMED, "the certificate has no encoding");
+        }
+    }
+
+    private static RefusalCode refusal(ChainRefused.Code code) {
+        return switch (code) {
+            case MALFORMED, UNSUITABLE -> RefusalCode.UNSUITABLE_CERTIFICATE;
+            case FOREIGN, BAD_SIGNATURE -> RefusalCode.FOREIGN_CHAIN;
+            case NOT_YET_VALID -> RefusalCode.CERTIFICATE_NOT_YET_VALID;
+            case EXPIRED -> RefusalCode.CERTIFICATE_EXPIRED;
+            case REVOKED -> RefusalCode.CERTIFICATE_REVOKED;
+        };
+    }
+}

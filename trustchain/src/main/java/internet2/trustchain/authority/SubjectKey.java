@@ -1,0 +1,119 @@
+package internet2.trustchain.authority;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.encoding.MalformedInputException;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.spec.X509EncodedKeySpec;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RSAPublicKey;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
+
+/**
+ * A public key that may be certified: its form and strength are checked.
+ *
+ * @param info SubjectPublicKeyInfo in DER
+ */
+public record SubjectKey(Kind kind, Bytes info) {
+
+    public enum Kind {
+        P256("EC"),
+        P384("EC"),
+        ED25519("Ed25519"),
+        RSA("RSA");
+
+        private final String algorithm;
+
+        Kind(String algorithm) {
+            this.algorithm = algorithm;
+        }
+    }
+
+    static final int SIZE_MAX = 2048;
+
+    private static final int RSA_BITS_MIN = 2048;
+    private static final int RSA_BITS_MAX = 8192;
+    private static final BigInteger RSA_EXPONENT_MIN = BigInteger.valueOf(65537);
+    private static final int RSA_EXPONENT_BITS_MAX = 64;
+    private static final int ED25519_BYTES = 32;
+
+    /**
+     * Reads and judges a key.
+     *
+     * @throws MalformedInputException naming what is not taken and what would be
+     */
+    static SubjectKey of(SubjectPublicKeyInfo info) {
+        try {
+            return X509.reading(
+                    "the public key is malformed",
+                    () -> new SubjectKey(kind(info), Bytes.wrap(info.getEncoded(ASN1Encoding.DER))));
+        } catch (IOException e) {
+            throw new MalformedInputException("the public key is malformed");
+        }
+    }
+
+    PublicKey toJca() {
+        try {
+            return KeyFactory.getInstance(kind.algorithm).generatePublic(new X509EncodedKeySpec(info.toArray()));
+        } catch (GeneralSecurityException e) {
+            throw new MalformedInputException("the public key is not usable");
+        }
+    }
+
+    private static Kind kind(SubjectPublicKeyInfo info) throws IOException {
+        ASN1ObjectIdentifier algorithm = info.getAlgorithm().getAlgorithm();
+        if (algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
+            return curve(info);
+        }
+        if (algorithm.equals(EdECObjectIdentifiers.id_Ed25519)) {
+            boolean shaped = info.getAlgorithm().getParameters() == null
+                    && info.getPublicKeyData().getOctets().length == ED25519_BYTES;
+            return require(shaped, Kind.ED25519, "an Ed25519 key has 32 bytes and no parameters");
+        }
+        if (algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)) {
+            return rsa(RSAPublicKey.getInstance(info.parsePublicKey()));
+        }
+        throw new MalformedInputException("keys are ECDSA P-256 or P-384, Ed25519, or RSA of at least 2048 bits");
+    }
+
+    private static Kind curve(SubjectPublicKeyInfo info) {
+        byte[] point = info.getPublicKeyData().getOctets();
+        boolean p256 = SECObjectIdentifiers.secp256r1.equals(info.getAlgorithm().getParameters());
+        boolean p384 = SECObjectIdentifiers.secp384r1.equals(info.getAlgorithm().getParameters());
+        require(p256 || p384, Kind.P256, "elliptic curve keys are on the named curve P-256 or P-384");
+        require(point.length > 0 && point[0] == 4, Kind.P256, "elliptic curve points are uncompressed");
+        // Throws where the point is not on the curve.
+        ASN1ObjectIdentifier curve = p256 ? SECObjectIdentifiers.secp256r1 : SECObjectIdentifiers.secp384r1;
+        CustomNamedCurves.getByOID(curve).getCurve().decodePoint(point);
+        return p256 ? Kind.P256 : Kind.P384;
+    }
+
+    private static Kind rsa(RSAPublicKey key) {
+        BigInteger modulus = key.getModulus();
+        BigInteger exponent = key.getPublicExponent();
+        boolean sized = modulus.bitLength() >= RSA_BITS_MIN && modulus.bitLength() <= RSA_BITS_MAX;
+        require(sized, Kind.RSA, "an RSA key has 2048 to 8192 bits, not " + modulus.bitLength());
+        boolean sound = modulus.signum() > 0
+                && modulus.testBit(0)
+                && exponent.testBit(0)
+                && exponent.compareTo(RSA_EXPONENT_MIN) >= 0
+                && exponent.bitLength() <= RSA_EXPONENT_BITS_MAX;
+        return require(sound, Kind.RSA, "an RSA key has an odd modulus and an odd exponent of at least 65537");
+    }
+
+    private static Kind require(boolean holds, Kind kind, String rule) {
+        if (!holds) {
+            throw new MalformedInputException(rule);
+        }
+        return kind;
+    }
+}

@@ -1,0 +1,268 @@
+package internet2.trustchain.log;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
+import internet2.foundation.merkle.ConsistencyProof;
+import internet2.foundation.merkle.InclusionProof;
+import internet2.foundation.merkle.MerkleProofs;
+import internet2.foundation.store.StateStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The log as a node keeps and serves it: the tree, its entries, and the newest signed head.
+ *
+ * <p>It follows the ledger: blocks are appended in order by one caller, each at once with its signed
+ * checkpoint, so there is no merge delay. A node whose {@link CheckpointSigner} lacks the log's key takes
+ * signed heads from others with {@link #adopt}. Reads are safe from any thread.
+ */
+public final class TransparencyLog {
+
+    /** Entries that one call of {@link #entries} gives at most. */
+    public static final int ENTRIES_MAX = 1000;
+
+    private record Head(LogCheckpoint checkpoint, SignedNote note) {}
+
+    private final LogTrust trust;
+    private final CheckpointSigner signer;
+    private final LogIndex index;
+    private final List<LogListener> listeners = new CopyOnWriteArrayList<>();
+    private final ReentrantLock writing = new ReentrantLock();
+    private final Condition published = writing.newCondition();
+
+    private volatile LogIndex.Position position; // written under writing
+    private volatile Optional<Head> head; // written under writing
+
+    private TransparencyLog(LogTrust trust, CheckpointSigner signer, LogIndex index) {
+        this.trust = trust;
+        this.signer = signer;
+        this.index = index;
+        this.position = index.position();
+        this.head = index.note().flatMap(this::stored);
+    }
+
+    /**
+     * Opens the log over its index.
+     *
+     * @param trust the log's key, which also names it, and its validators
+     * @param signer what this node signs heads with
+     * @param store of this log alone
+     */
+    public static TransparencyLog open(LogTrust trust, CheckpointSigner signer, StateStore store) {
+        return new TransparencyLog(trust, signer, new LogIndex(store));
+    }
+
+    /** Height of the last block that was appended; the next one is the first to append. */
+    public long height() {
+        return position.height();
+    }
+
+    /** Entries in the tree; a signed head may not cover the newest yet. */
+    public long size() {
+        return position.frontier().size();
+    }
+
+    public Hash root() {
+        return position.frontier().root();
+    }
+
+    public LogTrust trust() {
+        return trust;
+    }
+
+    /**
+     * Appends what a block published, and signs the new head. Blocks without entries only move the height.
+     *
+     * @param height of the block, greater than all before
+     * @param entries with indexes that go on from {@link #size()}
+     * @param now for the cosignature's time
+     */
+    public void append(long height, List<LogEntry> entries, Instant now) {
+        writing.lock();
+        try {
+            position = index.append(position, height, entries);
+            if (!entries.isEmpty()) {
+                publish(now);
+            }
+        } finally {
+            writing.unlock();
+        }
+        head.filter(ignored -> !entries.isEmpty())
+                .ifPresent(covering -> listeners.forEach(each -> each.appended(entries, covering.checkpoint())));
+    }
+
+    /**
+     * Appends what an old block published, when the index is behind or made anew. Ends with a call of {@link
+     * #sign}.
+     */
+    public void restore(long height, List<LogEntry> entries) {
+        writing.lock();
+        try {
+            position = index.append(position, height, entries);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Signs the head again, for instance an empty log's first, or one whose signatures were lost. */
+    public void sign(Instant now) {
+        writing.lock();
+        try {
+            publish(now);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /**
+     * Takes over a head, or more signatures on one, that others made.
+     *
+     * @param note signed by the log and enough validators
+     * @throws LogRefused if it does not hold, or is not of the tree that this node has: a fork
+     */
+    public void adopt(String note) throws LogRefused {
+        LogCheckpoint checkpoint = trust.open(note);
+        SignedNote signed = SignedNote.parse(note);
+        writing.lock();
+        try {
+            if (checkpoint.size() > size()) {
+                return; // of blocks that have not come here yet
+            }
+            if (!MerkleProofs.root(index.tiles(), checkpoint.size()).equals(checkpoint.root())) {
+                throw new LogRefused(
+                        LogRefused.Code.INCONSISTENT,
+                        "a signed head of " + checkpoint.size() + " entries has another root than the ledger");
+            }
+            long known = head.map(each -> each.checkpoint().size()).orElse(-1L);
+            if (checkpoint.size() > known) {
+                show(new Head(checkpoint, signed));
+            } else if (head.isPresent() && head.get().note().text().equals(signed.text())) {
+                show(new Head(checkpoint, head.get().note().with(signed.signatures())));
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** The newest signed head, as {@code /log/checkpoint} serves it; empty before the first. */
+    public Optional<String> checkpoint() {
+        return head.map(each -> each.note().toString());
+    }
+
+    public Optional<LogCheckpoint> head() {
+        return head.map(Head::checkpoint);
+    }
+
+    /** Waits until a signed head covers so many entries; false if it was not in time. */
+    public boolean awaitSize(long size, Duration atMost) throws InterruptedException {
+        long left = atMost.toNanos();
+        writing.lock();
+        try {
+            while (head.isEmpty() || head.get().checkpoint().size() < size) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = published.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** A tile by what follows {@code tile/} in its path; empty where there is none, or none yet. */
+    public Optional<Bytes> tile(String path) {
+        return TilePath.parse(path).flatMap(index::tile);
+    }
+
+    /** The proof for an entry under the newest signed head; empty if that does not cover it. */
+    public Optional<TrustProof> prove(long leafIndex) {
+        Optional<Head> covering = head.filter(
+                each -> leafIndex >= 0 && leafIndex < each.checkpoint().size());
+        if (covering.isEmpty()) {
+            return Optional.empty();
+        }
+        long size = covering.get().checkpoint().size();
+        InclusionProof inclusion = MerkleProofs.inclusion(index.tiles(), leafIndex, size);
+        return index.entry(leafIndex)
+                .map(entry -> new TrustProof(
+                        leafIndex,
+                        entry.timestamp(),
+                        entry.leafHash(),
+                        inclusion.path(),
+                        covering.get().note().toString()));
+    }
+
+    /** The same for a leaf hash or a certificate's SHA-256. */
+    public Optional<TrustProof> prove(Hash leafOrCertificate) {
+        return index.find(leafOrCertificate).flatMap(this::prove);
+    }
+
+    /** That the tree of {@code newSize} entries begins with the one of {@code oldSize}. */
+    public Optional<ConsistencyProof> consistency(long oldSize, long newSize) {
+        return oldSize < 1 || oldSize > newSize || newSize > size()
+                ? Optional.empty()
+                : Optional.of(MerkleProofs.consistency(index.tiles(), oldSize, newSize));
+    }
+
+    /** Entries from {@code from} on, {@code limit} or {@link #ENTRIES_MAX} of them at most. */
+    public List<LogEntry> entries(long from, int limit) {
+        List<LogEntry> entries = new ArrayList<>();
+        long end = Math.min(size(), from + Math.min(limit, ENTRIES_MAX));
+        for (long at = Math.max(0, from); at < end; at++) {
+            index.entry(at).ifPresent(entries::add);
+        }
+        return entries;
+    }
+
+    /** From now on, entries as they are appended and signed. */
+    public AutoCloseable subscribe(LogListener listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** Forgets tree, entries and head, to be fed again from the first block. */
+    public void clear() {
+        writing.lock();
+        try {
+            index.clear();
+            position = LogIndex.Position.START;
+            head = Optional.empty();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void publish(Instant now) {
+        LogCheckpoint checkpoint = LogCheckpoint.at(trust.log().name(), size(), root(), position.height());
+        List<SignedNote.Signature> signatures = signer.sign(checkpoint, now);
+        if (!signatures.isEmpty()) {
+            show(new Head(checkpoint, new SignedNote(checkpoint.text(), signatures)));
+        }
+    }
+
+    private void show(Head next) {
+        index.note(next.note().toString());
+        head = Optional.of(next);
+        published.signalAll();
+    }
+
+    /** A head that does not fit the tree is one that was signed before the index was made anew. */
+    private Optional<Head> stored(String note) {
+        try {
+            SignedNote signed = SignedNote.parse(note);
+            LogCheckpoint checkpoint = LogCheckpoint.parse(signed.text());
+            boolean fits = checkpoint.size() <= size()
+                    && MerkleProofs.root(index.tiles(), checkpoint.size()).equals(checkpoint.root());
+            return fits ? Optional.of(new Head(checkpoint, signed)) : Optional.empty();
+        } catch (LogRefused e) {
+            return Optional.empty();
+        }
+    }
+}

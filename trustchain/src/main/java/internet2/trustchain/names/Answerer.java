@@ -1,0 +1,99 @@
+package internet2.trustchain.names;
+
+import internet2.foundation.Bytes;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * From a query's bytes, its transport and a picture of the zones to the response's bytes: no I/O, no clock, no
+ * exception, and over UDP never more than 1232 bytes. An instance keeps buffers and belongs to one thread.
+ */
+public final class Answerer {
+
+    /** Nothing is sent back: the bytes are no query. */
+    static final int DROPPED = -1;
+
+    private static final int META_TYPE_MIN = 128;
+
+    private final Query query = new Query();
+    private final Response response = new Response();
+    private final Lookup lookup = new Lookup();
+
+    /** The response, or nothing where the bytes are no query at all. */
+    public static Optional<Bytes> answer(Bytes query, Transport transport, ZoneView view) {
+        Answerer answerer = new Answerer();
+        byte[] in = query.toArray();
+        int size = answerer.answer(in, in.length, transport, view, false);
+        return size == DROPPED ? Optional.empty() : Optional.of(Bytes.wrap(Arrays.copyOf(answerer.bytes(), size)));
+    }
+
+    /**
+     * Answers the query in the first {@code size} bytes of {@code in}.
+     *
+     * @param limited the client's prefix has asked too much: an empty, truncated response sends it to TCP
+     * @return the size of the response, which stands in {@link #bytes} until the next call, or {@link #DROPPED}
+     */
+    int answer(byte[] in, int size, Transport transport, ZoneView view, boolean limited) {
+        Query.Outcome outcome = query.read(in, size);
+        if (outcome == Query.Outcome.DROP) {
+            return DROPPED;
+        }
+        response.begin(query, bytesMax(transport));
+        switch (outcome) {
+            case MALFORMED -> response.code = ResponseCode.FORMERR;
+            case NOT_IMPLEMENTED -> response.code = ResponseCode.NOTIMP;
+            case QUERY, DROP -> answer(view, limited);
+        }
+        response.end(query, transport.encrypted() && query.wantsPadding);
+        return response.size;
+    }
+
+    /** The buffer that holds the last response: read only, and only until the next call. */
+    byte[] bytes() {
+        return response.out;
+    }
+
+    ResponseCode code() {
+        return response.code;
+    }
+
+    int type() {
+        return query.type;
+    }
+
+    /** The name that was asked for, where there was a question that could be read. */
+    Optional<DomainName> name() {
+        if (query.questionEnd == DnsMessage.HEADER_BYTES) {
+            return Optional.empty();
+        }
+        return Optional.of(new WireReader(response.out, DnsMessage.HEADER_BYTES, query.questionEnd).name(false));
+    }
+
+    boolean askedForKeepalive() {
+        return query.wantsKeepalive;
+    }
+
+    private void answer(ZoneView view, boolean limited) {
+        if (query.ednsVersion > 0) {
+            response.code = ResponseCode.BADVERS; // RFC 6891 6.1.3
+        } else if (limited) {
+            response.truncate(query);
+        } else if (query.dnsClass != DnsMessage.CLASS_IN || isMeta(query.type)) {
+            response.code = ResponseCode.REFUSED;
+        } else if (!lookup.run(view, query, response)) {
+            response.truncate(query);
+        }
+    }
+
+    /** Transfers and transaction types are no data (RFC 6895 3.1); ANY is answered with one set. */
+    private static boolean isMeta(int type) {
+        return type == RecordType.OPT.code() || (type >= META_TYPE_MIN && type < RecordType.ANY.code());
+    }
+
+    private int bytesMax(Transport transport) {
+        return switch (transport) {
+            case UDP -> query.udpBytes;
+            case TCP, TLS, QUIC, INTERNAL -> WireWriter.BYTES_MAX;
+        };
+    }
+}

@@ -1,0 +1,152 @@
+package internet2.trustchain.names;
+
+/**
+ * A query as the server reads it: positions in the bytes, nothing copied, no exception whatever the bytes are.
+ * Reused from query to query; one owner.
+ */
+final class Query {
+
+    private static final int OPCODE_QUERY = 0;
+    private static final int POINTER = 0xc0;
+
+    byte[] in = new byte[0];
+    int length;
+
+    int id;
+    int flags;
+    int type;
+    int dnsClass;
+    /** The byte after the question; the header's end where there is none that can be repeated. */
+    int questionEnd;
+
+    boolean edns;
+    int udpBytes;
+    int ednsVersion;
+    boolean dnssecOk;
+    boolean wantsPadding;
+    boolean wantsKeepalive;
+
+    /** What reading came to. */
+    enum Outcome {
+        QUERY,
+        /** Too short for an answer, or itself a response: anything sent back could go round in circles. */
+        DROP,
+        MALFORMED,
+        NOT_IMPLEMENTED
+    }
+
+    Outcome read(byte[] bytes, int size) {
+        in = bytes;
+        length = size;
+        questionEnd = DnsMessage.HEADER_BYTES;
+        edns = dnssecOk = wantsPadding = wantsKeepalive = false;
+        udpBytes = Edns.UDP_BYTES_DEFAULT;
+        ednsVersion = type = dnsClass = 0;
+        if (size < DnsMessage.HEADER_BYTES) {
+            return Outcome.DROP;
+        }
+        id = u16(0);
+        flags = u16(2);
+        if ((flags & DnsMessage.RESPONSE) != 0) {
+            return Outcome.DROP;
+        }
+        if (((flags >>> 11) & 0xf) != OPCODE_QUERY) {
+            return Outcome.NOT_IMPLEMENTED;
+        }
+        // RFC 9619: "QDCOUNT MUST NOT be greater than 1"; without a question there is nothing to answer
+        if (u16(4) != 1 || u16(6) != 0 || !readQuestion()) {
+            return Outcome.MALFORMED;
+        }
+        return readRecords(u16(8), u16(10)) ? Outcome.QUERY : Outcome.MALFORMED;
+    }
+
+    private boolean readQuestion() {
+        int at = DnsMessage.HEADER_BYTES;
+        while (at < length && in[at] != 0) {
+            // nothing stands before the question's name that a pointer could lead to: lengths above 63 end here too
+            if ((in[at] & 0xff) > DomainName.LABEL_BYTES_MAX) {
+                return false;
+            }
+            at += in[at] + 1;
+        }
+        at++;
+        if (at - DnsMessage.HEADER_BYTES > DomainName.BYTES_MAX || at + 4 > length) {
+            return false;
+        }
+        type = u16(at);
+        dnsClass = u16(at + 2);
+        questionEnd = at + 4;
+        return true;
+    }
+
+    /** Walks what follows the question: only an OPT record matters, of which there is at most one (RFC 6891 6.1.1). */
+    private boolean readRecords(int authority, int additional) {
+        int at = questionEnd;
+        for (int i = 0; i < authority + additional; i++) {
+            int nameEnd = skipName(at);
+            if (nameEnd < 0 || nameEnd + 10 > length) {
+                return false;
+            }
+            int dataSize = u16(nameEnd + 8);
+            int end = nameEnd + 10 + dataSize;
+            if (end > length) {
+                return false;
+            }
+            if (u16(nameEnd) == RecordType.OPT.code()) {
+                boolean valid = i >= authority && !edns && nameEnd == at + 1 && readOptions(nameEnd + 10, end);
+                if (!valid) {
+                    edns = false;
+                    return false;
+                }
+                readOpt(nameEnd);
+            }
+            at = end;
+        }
+        return at == length;
+    }
+
+    private void readOpt(int at) {
+        edns = true;
+        udpBytes = Math.clamp(u16(at + 2), Edns.UDP_BYTES_DEFAULT, Edns.UDP_BYTES_MAX);
+        ednsVersion = in[at + 5] & 0xff;
+        dnssecOk = (in[at + 6] & 0x80) != 0;
+    }
+
+    /** RFC 6891 6.1.2: options that are not understood are ignored. */
+    private boolean readOptions(int start, int end) {
+        int at = start;
+        while (at < end) {
+            if (at + Edns.OPTION_HEADER_BYTES > end) {
+                return false;
+            }
+            int option = u16(at);
+            wantsPadding |= option == Edns.OPTION_PADDING;
+            wantsKeepalive |= option == Edns.OPTION_TCP_KEEPALIVE;
+            at += Edns.OPTION_HEADER_BYTES + u16(at + 2);
+        }
+        return at == end;
+    }
+
+    /** The byte after the name at {@code start}, -1 if it does not end; pointers are not followed. */
+    private int skipName(int start) {
+        int at = start;
+        while (at < length) {
+            int label = in[at] & 0xff;
+            if (label == 0) {
+                return at + 1;
+            }
+            if (label >= POINTER) {
+                return at + 2;
+            }
+            if (label > DomainName.LABEL_BYTES_MAX) {
+                return -1;
+            }
+            at += label + 1;
+        }
+        return -1;
+    }
+
+    private int u16(int at) {
+        return ((in[at] & 0xff) << 8) | (in[at + 1] & 0xff);
+    }
+}

@@ -1,0 +1,121 @@
+package internet2.trustchain.names;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All zones as one immutable picture in memory, encoded for answers. Each change gives a new picture that shares
+ * nearly everything with the old one; whoever holds a picture may read it from any thread.
+ */
+public final class ZoneView {
+
+    public static final ZoneView EMPTY = new ZoneView(NameTrie.EMPTY, List.of());
+
+    final NameTrie names;
+    private final List<DomainName> apexes;
+
+    private ZoneView(NameTrie names, List<DomainName> apexes) {
+        this.names = names;
+        this.apexes = apexes;
+    }
+
+    /** The apexes of all zones. */
+    public List<DomainName> zones() {
+        return apexes;
+    }
+
+    /** How many names exist, those without records of their own included. */
+    public int size() {
+        return names.size();
+    }
+
+    /** With a zone added, or with its newer SOA. Nothing may exist at or below a new apex but other zones. */
+    public ZoneView with(Zone zone) {
+        DomainName apex = zone.apex();
+        NameNode old = names.find(apex);
+        var soa = List.of(zone.soaData());
+        NameNode node = NameNode.apex(apex, old, EncodedSet.of(RecordType.SOA, zone.negativeTtl(), soa))
+                .with(EncodedSet.of(RecordType.SOA, zone.soa().ttl(), soa));
+        NameTrie changed = names.with(node);
+        if (old != null && old.isApex()) {
+            return new ZoneView(changed, apexes);
+        }
+        List<DomainName> all = new ArrayList<>(apexes);
+        all.add(apex);
+        if (old == null) {
+            changed = link(changed, apex);
+            for (DomainName other : apexes) {
+                if (other.isBelow(apex) && Objects.equals(zoneOf(changed, other.parent()), apex)) {
+                    changed = link(changed, other);
+                }
+            }
+        }
+        return new ZoneView(changed, List.copyOf(all));
+    }
+
+    /** With a set added or replaced; the name must lie in one of the zones. */
+    public ZoneView with(RecordSet set) {
+        NameNode node = names.find(set.name());
+        NameTrie changed = names;
+        if (node == null) {
+            DomainName apex = Objects.requireNonNull(zoneOf(names, set.name()), "a name outside of the zones");
+            node = NameNode.empty(set.name(), apex.labels());
+            changed = link(changed, set.name());
+        }
+        return new ZoneView(changed.with(node.with(EncodedSet.of(set))), apexes);
+    }
+
+    /** Without the set of this name and type, and without the names that existed because of it. */
+    public ZoneView without(DomainName name, RecordType type) {
+        NameNode node = names.find(name);
+        if (node == null) {
+            return this;
+        }
+        NameNode rest = node.withoutSet(type.code());
+        NameTrie changed = names.with(rest);
+        DomainName at = name;
+        while (rest.isGone()) {
+            changed = changed.without(rest);
+            NameNode parent = changed.find(at.parent());
+            if (parent == null) {
+                break;
+            }
+            rest = parent.withoutChild(at.isWildcard());
+            changed = changed.with(rest);
+            at = at.parent();
+        }
+        return new ZoneView(changed, apexes);
+    }
+
+    /** Tells the parent of a new name, and makes it, up to the zone around it. */
+    private static NameTrie link(NameTrie names, DomainName name) {
+        NameTrie changed = names;
+        DomainName child = name;
+        while (!child.isRoot()) {
+            DomainName apex = zoneOf(changed, child.parent());
+            if (apex == null) {
+                break;
+            }
+            NameNode parent = changed.find(child.parent());
+            NameNode linked = parent != null ? parent : NameNode.empty(child.parent(), apex.labels());
+            changed = changed.with(linked.withChild(child.isWildcard()));
+            if (parent != null) {
+                break;
+            }
+            child = child.parent();
+        }
+        return changed;
+    }
+
+    private static @Nullable DomainName zoneOf(NameTrie names, DomainName name) {
+        for (int labels = name.labels(); labels >= 0; labels--) {
+            NameNode node = names.find(name.suffix(labels));
+            if (node != null) {
+                return name.suffix(node.apexLabels);
+            }
+        }
+        return null;
+    }
+}
