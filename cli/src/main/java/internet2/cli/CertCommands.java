@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +52,7 @@ final class CertCommands {
         private @Nullable Path csr;
 
         @Option(names = "--ttl", paramLabel = "DURATION", description = "Lifetime, such as 12h (default: by policy).")
-        private @Nullable String ttl;
+        private @Nullable Duration ttl;
 
         @Option(names = "--out", paramLabel = "PREFIX", description = "Where to write (default: the first name).")
         private @Nullable String out;
@@ -62,7 +63,7 @@ final class CertCommands {
             Map<String, Object> request = new LinkedHashMap<>();
             request.put("names", names);
             if (ttl != null) {
-                request.put("ttl", CliDuration.parse(ttl).toString());
+                request.put("ttl", ttl.toString());
             }
             if (csr == null) {
                 OwnKey own = OwnKey.create(names);
@@ -77,10 +78,7 @@ final class CertCommands {
                     issued.path("certificate").asString() + issued.path("chain").asString());
             write(
                     Path.of(prefix + ".proof.json"),
-                    NodeClient.json()
-                                    .writerWithDefaultPrettyPrinter()
-                                    .writeValueAsString(issued.path("proof"))
-                            + "\n");
+                    NodeClient.json().writerWithDefaultPrettyPrinter().writeValueAsString(issued.path("proof")) + "\n");
             output.say(
                     "certificate " + issued.path("serial").asString() + " for "
                             + String.join(", ", names) + ", valid until "
@@ -149,14 +147,10 @@ final class CertCommands {
     /** A serial number as the API takes it, given as such or inside a certificate. */
     private static String serial(String certificate) {
         if (certificate.matches("(0[xX])?[0-9a-fA-F:]{2,60}") && !Files.exists(Path.of(certificate))) {
-            return hex(new BigInteger(certificate.replaceFirst("^0[xX]", "").replace(":", ""), 16));
+            return Verification.hex(
+                    new BigInteger(certificate.replaceFirst("^0[xX]", "").replace(":", ""), 16));
         }
-        return hex(Verification.leaf(read(Path.of(certificate))).getSerialNumber());
-    }
-
-    private static String hex(BigInteger serial) {
-        String hex = serial.toString(16);
-        return hex.length() % 2 == 0 ? hex : "0" + hex;
+        return Verification.hex(Verification.leaf(read(Path.of(certificate))).getSerialNumber());
     }
 
     private static String read(Path file) {

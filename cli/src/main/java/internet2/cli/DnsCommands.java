@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
         name = "dns",
         mixinStandardHelpOptions = true,
         description = "Names.",
-        subcommands = {DnsCommands.Record.class, DnsCommands.Query.class})
+        subcommands = {DnsCommands.Records.class, DnsCommands.Query.class})
 final class DnsCommands {
 
     private DnsCommands() {}
@@ -24,7 +24,7 @@ final class DnsCommands {
             mixinStandardHelpOptions = true,
             description = "Records of a name.",
             subcommands = {DnsCommands.Set.class, DnsCommands.Delete.class})
-    static final class Record {}
+    static final class Records {}
 
     @Command(
             name = "set",
@@ -117,14 +117,16 @@ final class DnsCommands {
 
         private static String lines(JsonNode resolution) {
             StringBuilder lines = new StringBuilder();
-            resolution.path("answers").forEach(answer -> lines.append(answer.path("name").asString())
-                    .append(' ')
-                    .append(answer.path("ttl").asString())
-                    .append(' ')
-                    .append(answer.path("type").asString())
-                    .append(' ')
-                    .append(answer.path("value").asString())
-                    .append('\n'));
+            resolution
+                    .path("answers")
+                    .forEach(answer -> lines.append(answer.path("name").asString())
+                            .append(' ')
+                            .append(answer.path("ttl").asString())
+                            .append(' ')
+                            .append(answer.path("type").asString())
+                            .append(' ')
+                            .append(answer.path("value").asString())
+                            .append('\n'));
             return lines.isEmpty() ? "no such records\n" : lines.toString();
         }
     }

@@ -1,10 +1,12 @@
 package internet2.cli;
 
 import internet2.foundation.GlobalAddress;
+import internet2.foundation.configuration.DataSize;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,25 +38,24 @@ final class MemoryCommands {
     static final class Lease extends NodeCommand {
 
         @Parameters(paramLabel = "SIZE", description = "Such as 64MiB or 1GiB.")
-        private String size = "";
+        private DataSize size = new DataSize(0);
 
         @Option(names = "--on", paramLabel = "NODE", description = "On this node (default: where most is free).")
         private @Nullable String on;
 
         @Option(names = "--for", paramLabel = "DURATION", description = "For how long (default: the owner's).")
-        private @Nullable String duration;
+        private @Nullable Duration duration;
 
         @Override
         void run(NodeClient node, Output output) {
-            long bytes = CliSize.parse(size);
+            long bytes = size.bytes();
             JsonNode asset = choose(node, bytes);
             Map<String, Object> allocation = new LinkedHashMap<>();
             allocation.put("size", bytes);
             if (duration != null) {
-                allocation.put("duration", CliDuration.parse(duration).toString());
+                allocation.put("duration", duration.toString());
             }
-            JsonNode lease =
-                    node.send("PUT", "assets/" + asset.path("id").asString() + "/allocate", allocation);
+            JsonNode lease = node.send("PUT", "assets/" + asset.path("id").asString() + "/allocate", allocation);
             output.say(lease.path("address").asString(), lease);
         }
 
@@ -68,7 +69,8 @@ final class MemoryCommands {
                     .valueStream()
                     .filter(asset -> asset.path("available").asLong() >= bytes)
                     .max((one, other) -> Long.compare(
-                            one.path("available").asLong(), other.path("available").asLong()))
+                            one.path("available").asLong(),
+                            other.path("available").asLong()))
                     .orElseThrow(() -> CommandFailure.refused("no "
                             + (on == null ? "node" : "memory on " + on) + " offers " + size
                             + "; `nexus asset list --kind memory` shows what is free"));
@@ -118,8 +120,7 @@ final class MemoryCommands {
         void run(NodeClient node, Output output) {
             try (InputStream bytes = Progress.of(
                     node.getBytes(
-                            path(address),
-                            Map.of("offset", Long.toString(offset), "length", Long.toString(length))),
+                            path(address), Map.of("offset", Long.toString(offset), "length", Long.toString(length))),
                     "read")) {
                 long copied = bytes.transferTo(System.out);
                 System.out.flush();

@@ -1,10 +1,16 @@
 package internet2.cli;
 
+import internet2.foundation.configuration.DataSize;
+import internet2.foundation.configuration.DurationText;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.function.Function;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** The whole command line. */
 @Command(
@@ -47,7 +53,20 @@ public final class Nexus {
     static CommandLine commandLine(Object root) {
         return new CommandLine(root)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Duration.class, typed(DurationText::parse))
+                .registerConverter(DataSize.class, typed(DataSize::parse))
                 .setExecutionExceptionHandler((exception, command, parsed) -> report(exception, command));
+    }
+
+    /** Says what a value must look like, in the words of its own parser. */
+    private static <T> ITypeConverter<T> typed(Function<String, T> parser) {
+        return text -> {
+            try {
+                return parser.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException("\"" + text + "\": " + e.getMessage());
+            }
+        };
     }
 
     private static int report(Exception exception, CommandLine command) throws Exception {

@@ -111,7 +111,8 @@ final class NodeClient implements AutoCloseable {
 
     private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
-            HttpResponse<T> answer = http.send(request, info -> info.statusCode() < 400 ? handler.apply(info) : problem());
+            HttpResponse<T> answer =
+                    http.send(request, info -> info.statusCode() < 400 ? handler.apply(info) : problem());
             return answer;
         } catch (Problem e) {
             throw CommandFailure.refused(e.getMessage());
@@ -144,7 +145,8 @@ final class NodeClient implements AutoCloseable {
         try {
             JsonNode problem = JSON.readTree(body);
             String code = problem.path("code").asString("");
-            String detail = problem.path("detail").asString(problem.path("title").asString(body));
+            String detail =
+                    problem.path("detail").asString(problem.path("title").asString(body));
             return code.isEmpty() ? detail : code + ": " + detail;
         } catch (JacksonException e) {
             return body;

@@ -1,5 +1,6 @@
 package internet2.cli;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,13 +51,13 @@ final class NodeCommands {
     static final class Token extends NodeCommand {
 
         @Option(names = "--ttl", paramLabel = "DURATION", description = "How long it may wait (default: 1h).")
-        private @Nullable String ttl;
+        private @Nullable Duration ttl;
 
         @Override
         void run(NodeClient node, Output output) {
             Map<String, Object> request = new LinkedHashMap<>();
             if (ttl != null) {
-                request.put("ttl", CliDuration.parse(ttl).toString());
+                request.put("ttl", ttl.toString());
             }
             JsonNode token = node.send("POST", "node/token", request);
             output.say(token.path("token").asString(), token);

@@ -18,8 +18,7 @@ final class Output {
         json
     }
 
-    private static final ObjectWriter PRETTY =
-            JsonMapper.builder().build().writerWithDefaultPrettyPrinter();
+    private static final ObjectWriter PRETTY = JsonMapper.builder().build().writerWithDefaultPrettyPrinter();
     private static final int COLUMN_WIDTH_MAX = 72;
 
     private final PrintWriter out;
@@ -63,7 +62,8 @@ final class Output {
     }
 
     private void fields(JsonNode object, String indent) {
-        int width = object.propertyNames().stream().mapToInt(String::length).max().orElse(0);
+        int width =
+                object.propertyNames().stream().mapToInt(String::length).max().orElse(0);
         object.properties().forEach(field -> {
             JsonNode value = field.getValue();
             if (value.isObject() && !value.isEmpty()) {

@@ -1,5 +1,6 @@
 package internet2.cli;
 
+import java.io.Console;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,8 +19,10 @@ final class Progress extends FilterInputStream {
         this.verb = verb;
     }
 
+    @SuppressWarnings("SystemConsoleNull") // a JVM may have none, whatever its version
     static InputStream of(InputStream in, String verb) {
-        return System.console() != null && System.console().isTerminal() ? new Progress(in, verb) : in;
+        Console console = System.console();
+        return console != null && console.isTerminal() ? new Progress(in, verb) : in;
     }
 
     @Override

@@ -6,6 +6,7 @@ import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * What validators vote on.
@@ -24,6 +25,10 @@ public record BlockHeader(
         implements Encodable {
 
     private static final int VERSION = 1;
+
+    public BlockHeader {
+        time = time.truncatedTo(ChronoUnit.MILLIS); // as it is encoded
+    }
 
     /** The block's hash, bound to the network. */
     public Hash hash(NetworkId network) {

@@ -9,6 +9,7 @@ import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,7 @@ public record Genesis(
     private static final int MODULES_MAX = 64;
 
     public Genesis {
+        time = time.truncatedTo(ChronoUnit.MILLIS); // as it is encoded
         validators = List.copyOf(validators);
         stakes = Collections.unmodifiableSortedMap(new TreeMap<>(stakes));
         modulePayloads = Collections.unmodifiableSortedMap(new TreeMap<>(modulePayloads));

@@ -6,6 +6,7 @@ import internet2.foundation.NetworkId;
 import internet2.foundation.NodeId;
 import internet2.foundation.crypto.Ed25519PublicKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,13 +36,23 @@ public interface Ledger extends OperationSink, AutoCloseable {
     /** Proves what a module's key has, or that it has nothing, against {@link StateProof#checkpoint}. */
     StateProof prove(String module, Bytes key);
 
-    /** The newest checkpoint: on a validator of the latest block, made on demand. */
+    /**
+     * The newest checkpoint: on a validator of the latest block, made on demand.
+     *
+     * @throws LedgerUnavailableException a follower has none yet
+     */
     Checkpoint checkpoint();
+
+    /** The newest checkpoint that was made anyway: each second while there is traffic. Throws as the other does. */
+    Checkpoint newestCheckpoint();
 
     LedgerStatus status();
 
     /** The latest committed block: what an operation should cite. */
     BlockReference tip();
+
+    /** Its time: the ledger's clock. */
+    Instant blockTime();
 
     /** Difficulty of the puzzle now, in leading zero bits. */
     int workBits();

@@ -9,6 +9,7 @@ import internet2.foundation.crypto.HybridSignature;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
+import java.util.Optional;
 
 /**
  * One signed request to the ledger: the envelope that carries the four proofs around a module's payload.
@@ -101,7 +102,8 @@ public record Operation(
         if (lane > LANE_SESSION) {
             throw in.malformed("an operation's lane is 0 or 1, not " + lane);
         }
-        Bytes sessionKey = lane == LANE_SESSION ? in.fixed(Hash.SIZE) : Bytes.EMPTY;
+        Optional<Ed25519PublicKey> sessionKey =
+                lane == LANE_SESSION ? Optional.of(Ed25519PublicKey.decode(in)) : Optional.empty();
         long sequence = Codecs.natural(in, "a sequence number");
         BlockReference cited = BlockReference.decode(in);
         String module = in.text(MODULE_BYTES_MAX);
@@ -111,9 +113,8 @@ public record Operation(
             throw in.malformed("an operation declares at most " + STATE_BYTES_MAX + " bytes of state");
         }
         long nonce = in.u64();
-        Authorization authorization = lane == LANE_SESSION
-                ? new Authorization.BySession(
-                        new Ed25519PublicKey(sessionKey), in.fixed(Authorization.ED25519_SIGNATURE_BYTES))
+        Authorization authorization = sessionKey.isPresent()
+                ? new Authorization.BySession(sessionKey.get(), in.fixed(Authorization.ED25519_SIGNATURE_BYTES))
                 : new Authorization.ByIdentity(HybridSignature.decode(in));
         return new Operation(
                 network, account, sequence, cited, module, payload, (int) stateBytes, nonce, authorization);

@@ -6,6 +6,7 @@ import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * What became of an operation, and where.
@@ -16,6 +17,10 @@ import java.time.Instant;
  * @param time of the block; of the refusal where there is none
  */
 public record Receipt(Hash operation, long height, int index, Instant time, Outcome outcome) implements Encodable {
+
+    public Receipt {
+        time = time.truncatedTo(ChronoUnit.MILLIS); // as it is encoded
+    }
 
     /** Refused before it reached a block: it is not in the history, and its sequence number is still free. */
     public static Receipt turnedAway(Hash operation, Instant time, String code, String reason) {

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class MerkleTreeTest {
@@ -61,6 +63,31 @@ class MerkleTreeTest {
                 ConsistencyProof proof = MerkleProofs.consistency(source, oldSize, newSize);
                 assertThat(proof.verify(roots.get(oldSize), roots.get(newSize))).isTrue();
             }
+        }
+    }
+
+    @Test
+    void anyFlippedBitBreaksAProof() {
+        InclusionProof inclusion = MerkleProofs.inclusion(source, 77, 101);
+        forEachFlip(inclusion.encoded(), InclusionProof::decode, proof -> proof.verify(leaves.get(77), roots.get(101)));
+        ConsistencyProof consistency = MerkleProofs.consistency(source, 77, 101);
+        forEachFlip(
+                consistency.encoded(), ConsistencyProof::decode, proof -> proof.verify(roots.get(77), roots.get(101)));
+    }
+
+    /** Past the two sizes: trees of like sizes may be arranged alike along one path, and a proof doesn't tell them. */
+    private static <T> void forEachFlip(Bytes encoded, Function<CanonicalReader, T> decode, Predicate<T> holds) {
+        assertThat(holds.test(CanonicalReader.decode(encoded, decode))).isTrue();
+        for (int bit = 8 * 16; bit < 8 * encoded.size(); bit++) {
+            byte[] flipped = encoded.toArray();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            boolean result;
+            try {
+                result = holds.test(CanonicalReader.decode(Bytes.wrap(flipped), decode));
+            } catch (MalformedInputException e) {
+                result = false;
+            }
+            assertThat(result).as("bit %s", bit).isFalse();
         }
     }
 

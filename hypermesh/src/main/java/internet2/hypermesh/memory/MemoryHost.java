@@ -39,8 +39,9 @@ import java.util.random.RandomGenerator;
  *
  * <p>Every access is checked against the lease as last committed, and against the later of the own clock and
  * the last block's time. A region comes to be when its lease is first used. When the lease ends, accesses are
- * refused from the moment that this host has the block, or that the clock says so; those under way are
- * finished, then the region is zeroed and freed, on a thread of the host's own. Thread-safe.
+ * refused from the moment that this host has the block, or that its clock says so. What is irreversible waits for
+ * the block, so that a clock that leapt ahead destroys nothing: accesses under way are finished, then the region
+ * is zeroed and freed, on a thread of the host's own. Thread-safe.
  */
 public final class MemoryHost implements BlockListener, AutoCloseable {
 
@@ -56,6 +57,9 @@ public final class MemoryHost implements BlockListener, AutoCloseable {
             Thread.ofPlatform().daemon().name("memory-host").factory());
 
     private volatile Instant lastBlock = Instant.EPOCH;
+
+    /** Touched by the ledger's announcing thread alone. */
+    private long lastHeight;
 
     /**
      * @param committed the module's latest committed state; asked anew each time
@@ -105,16 +109,19 @@ public final class MemoryHost implements BlockListener, AutoCloseable {
     /** Sees which leases have ended. Must be called for every block that is committed. */
     @Override
     public void committed(BlockHeader header, Hash hash, List<CommittedOperation> operations) {
+        // A follower that caught up by state has skipped blocks, and with them what was in them.
+        boolean skipped = header.height() != lastHeight + 1;
+        lastHeight = header.height();
         boolean touched =
                 operations.stream().anyMatch(each -> each.operation().module().equals(AssetsModule.NAME));
-        advance(header.time(), touched);
+        advance(header.time(), touched || skipped);
     }
 
     /** Zeroes and frees all regions. */
     @Override
     public void close() {
         undertaker.close();
-        regions.all().forEach(regions::bury);
+        regions.close();
     }
 
     /** @param touched whether leases may have changed otherwise than by time */
@@ -125,7 +132,7 @@ public final class MemoryHost implements BlockListener, AutoCloseable {
             regions.all().forEach(region -> renew(region, assets));
         }
         try {
-            regions.endedAt(now()).forEach(region -> undertaker.execute(() -> regions.bury(region)));
+            regions.endedAt(blockTime).forEach(region -> undertaker.execute(() -> regions.bury(region)));
         } catch (RejectedExecutionException closing) {
             // close() frees every region itself.
         }

@@ -28,6 +28,9 @@ final class RegionTable {
     /** Guarded by this; counts a region until it is freed. */
     private long bytesHeld;
 
+    /** Guarded by this. */
+    private boolean closed;
+
     RegionTable(MemorySource source, long bytesMax, RandomGenerator random, MemoryObserver observer) {
         this.source = source;
         this.bytesMax = bytesMax;
@@ -59,6 +62,9 @@ final class RegionTable {
         if (there != null) {
             return there;
         }
+        if (closed) {
+            throw full(lease, "it is stopping");
+        }
         if (lease.amount() > REGION_BYTES_MAX || lease.amount() > bytesMax - bytesHeld) {
             throw full(lease, "this host lends " + bytesMax + " bytes and " + bytesHeld + " are in use");
         }
@@ -88,6 +94,14 @@ final class RegionTable {
                 .addKeyValue("lease", region.lease().id())
                 .addKeyValue("bytes", bytes)
                 .log("region zeroed and freed");
+    }
+
+    /** Ends all regions; no further one comes to be. */
+    void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        all().forEach(this::bury);
     }
 
     private static MemoryRefused full(Lease lease, String why) {

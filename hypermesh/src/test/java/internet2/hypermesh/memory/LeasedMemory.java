@@ -6,6 +6,7 @@ import internet2.foundation.AssetId;
 import internet2.foundation.NodeId;
 import internet2.hypermesh.assets.AssetDescription;
 import internet2.hypermesh.assets.AssetKind;
+import internet2.hypermesh.assets.AssetOperation.ExtendLease;
 import internet2.hypermesh.assets.AssetOperation.OpenLease;
 import internet2.hypermesh.assets.AssetOperation.Register;
 import internet2.hypermesh.assets.AssetOperation.ReleaseLease;
@@ -58,6 +59,11 @@ final class LeasedMemory implements AutoCloseable {
 
     void release(Lease lease) {
         ledger.as(lease.lessee()).accept("assets", new ReleaseLease(lease.id()));
+        host.advance(ledger.time(), true);
+    }
+
+    void extend(Lease lease) {
+        ledger.as(lease.lessee()).accept("assets", new ExtendLease(lease.id(), HOUR));
         host.advance(ledger.time(), true);
     }
 

@@ -130,6 +130,44 @@ final class MemoryHostTest {
         refused(MemoryRefusal.LEASE_ENDED, () -> memory.read(0, 1));
     }
 
+    @Test
+    void aClockThatLeapsAheadRefusesButDestroysNothing() throws IOException {
+        Lease lease = leased.open(BOB, MIB);
+        RemoteMemory memory = memory(BOB, lease);
+        memory.write(0, Bytes.utf8("kept"));
+
+        leased.passClock(Duration.ofDays(9000));
+        leased.passBlocks(Duration.ofMinutes(1));
+        leased.host().awaitBurials();
+        refused(MemoryRefusal.LEASE_ENDED, () -> memory.read(0, 4));
+        leased.passClock(Duration.ofDays(-9000));
+
+        assertThat(memory.read(0, 4).utf8()).isEqualTo("kept");
+    }
+
+    @Test
+    void anExtendedLeaseGoesOnPastItsFirstEnd() throws IOException {
+        Lease lease = leased.open(BOB, MIB);
+        RemoteMemory memory = memory(BOB, lease);
+        memory.write(0, Bytes.utf8("kept"));
+
+        leased.passBlocks(Duration.ofMinutes(59));
+        leased.extend(lease);
+        leased.passBlocks(Duration.ofMinutes(59));
+
+        assertThat(memory.read(0, 4).utf8()).isEqualTo("kept");
+        leased.passBlocks(Duration.ofMinutes(1));
+        refused(MemoryRefusal.LEASE_ENDED, () -> memory.read(0, 4));
+    }
+
+    @Test
+    void aStoppedHostMakesNoNewRegion() throws IOException {
+        Lease lease = leased.open(BOB, MIB);
+        leased.host().close();
+
+        refused(MemoryRefusal.HOST_FULL, () -> memory(BOB, lease));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "-1, 1",
@@ -175,7 +213,8 @@ final class MemoryHostTest {
 
         leased.restart();
 
-        refused(MemoryRefusal.CONTENT_LOST, () -> memory.read(0, 4));
+        Bytes read = new Read(lease.id(), memory.info().incarnation(), 0, 4).encoded();
+        refused(MemoryRefusal.CONTENT_LOST, () -> leased.host().answer(MemoryService.READ, BOB, read));
         assertThat(memory(BOB, lease).read(0, 4)).isEqualTo(Bytes.wrap(new byte[4]));
     }
 
@@ -237,7 +276,7 @@ final class MemoryHostTest {
 
     @Test
     void anEndWaitsForAccessesUnderWayAndLeavesNothingBehind() throws Exception {
-        for (int round = 0; round < 30; round++) {
+        for (int round = 0; round < 10; round++) {
             Lease lease = leased.open(BOB, 4 * MIB);
             RemoteMemory memory = memory(BOB, lease);
             Bytes ones = Bytes.wrap(filled(MIB, (byte) 1));
@@ -256,7 +295,7 @@ final class MemoryHostTest {
             }
         }
         leased.host().awaitBurials();
-        assertThat(leased.memory.freed()).isEqualTo(30);
+        assertThat(leased.memory.freed()).isEqualTo(10);
         assertThat(leased.memory.stripesLeft()).isZero();
     }
 

@@ -61,8 +61,7 @@ final class Admissions {
         }
     }
 
-    Bytes exclude(ExcludeIdentity exclude, OperationContext context, RegistryWriter registry)
-            throws OperationRefused {
+    Bytes exclude(ExcludeIdentity exclude, OperationContext context, RegistryWriter registry) throws OperationRefused {
         MemberRecord administrator = administrator(context, registry);
         Optional<MemberRecord> found = registry.record(exclude.member())
                 .filter(record -> !record.member().excluded());
@@ -76,8 +75,8 @@ final class Admissions {
         registry.put(member.withoutRights());
         Optional<MemberRecord> admitter = registry.record(member.admittedBy())
                 .filter(record -> !record.member().excluded());
-        admitter.ifPresent(record ->
-                registry.put(record.withStake(record.member().stake() + member.member().stake())));
+        admitter.ifPresent(record -> registry.put(
+                record.withStake(record.member().stake() + member.member().stake())));
         return Bytes.EMPTY;
     }
 

@@ -12,6 +12,7 @@ import internet2.ledger.space.LabelOpening;
 import internet2.ledger.space.NodeOpening;
 import internet2.ledger.space.PlotRoots;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,6 +62,11 @@ public sealed interface MembershipOperation extends Encodable {
 
     /** Lets a session key act for the account until it expires. */
     record OpenSession(Ed25519PublicKey key, SessionRights rights, Instant expiry) implements ByIdentity {
+
+        public OpenSession {
+            expiry = expiry.truncatedTo(ChronoUnit.MILLIS); // as it is encoded
+        }
+
         @Override
         public void encode(CanonicalWriter out) {
             out.u8(3).value(key).value(rights).instant(expiry);

@@ -29,8 +29,7 @@ final class Presences {
     Presences(Genesis genesis) {
         this.epochLength = genesis.parameters().epoch();
         this.start = genesis.time();
-        this.verifier =
-                new PlotVerifier(genesis.network(), genesis.parameters().plot());
+        this.verifier = new PlotVerifier(genesis.network(), genesis.parameters().plot());
     }
 
     Bytes commit(CommitPlot commit, OperationContext context, RegistryWriter registry) throws OperationRefused {

@@ -41,8 +41,7 @@ final class Records {
 
         MemberRecord withStake(long stake) {
             return new MemberRecord(
-                    new Member(
-                            member.id(), member.name(), member.role(), stake, member.host(), member.excluded()),
+                    new Member(member.id(), member.name(), member.role(), stake, member.host(), member.excluded()),
                     admittedBy);
         }
 

@@ -38,8 +38,7 @@ public class Registry implements Membership, StakePort {
 
     @Override
     public Optional<Member> memberAt(long interfaceId) {
-        return state.get(interfaceKey(interfaceId))
-                .flatMap(id -> member(new NodeId(Hash.wrap(id.toArray()))));
+        return state.get(interfaceKey(interfaceId)).flatMap(id -> member(new NodeId(Hash.wrap(id.toArray()))));
     }
 
     @Override

@@ -66,8 +66,9 @@ public record SessionRights(SortedMap<String, Access> byModule) implements Encod
 
     @Override
     public void encode(CanonicalWriter out) {
-        out.list(List.copyOf(byModule.entrySet()), (to, right) -> to.text(right.getKey())
-                .u8(right.getValue().code));
+        out.list(
+                List.copyOf(byModule.entrySet()),
+                (to, right) -> to.text(right.getKey()).u8(right.getValue().code));
     }
 
     public static SessionRights decode(CanonicalReader in) {

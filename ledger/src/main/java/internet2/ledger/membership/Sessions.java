@@ -2,6 +2,8 @@ package internet2.ledger.membership;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.CanonicalWriter;
 import internet2.ledger.ModuleState;
 import internet2.ledger.OperationContext;
 import internet2.ledger.OperationRefused;
@@ -11,12 +13,14 @@ import internet2.ledger.membership.MembershipOperation.CloseSession;
 import internet2.ledger.membership.MembershipOperation.OpenSession;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** Session keys: authorised once by the identity, then used for every operation. */
 final class Sessions {
 
-    /** Live sessions of one account: state that one member can fill. */
+    /** Sessions of one account: state that one member can fill. */
     static final int PER_ACCOUNT_MAX = 64;
 
     /** An expired session is still known as such for a while, so that its refusal says why. */
@@ -44,13 +48,38 @@ final class Sessions {
                     "a session expires after " + context.blockTime() + " and not after " + latest + ", not at "
                             + open.expiry());
         }
-        if (state.scan(Registry.key('s', account), PER_ACCOUNT_MAX).size() == PER_ACCOUNT_MAX) {
-            throw new OperationRefused(
-                    "session-many", "an account has at most 64 sessions; close one or wait until one expires");
-        }
+        makeRoom(account, state);
         registry.put(account, open.key(), new SessionRecord(open.rights(), open.expiry(), 0));
         state.put(Registry.expiryKey(open.expiry(), account, open.key()), Bytes.EMPTY);
         return Bytes.EMPTY;
+    }
+
+    /** One session more than the limit ends the one that would expire first: nobody can lock itself out. */
+    private static void makeRoom(NodeId account, ModuleState state) {
+        List<StateReader.Entry> sessions = state.scan(Registry.key('s', account), PER_ACCOUNT_MAX);
+        if (sessions.size() < PER_ACCOUNT_MAX) {
+            return;
+        }
+        Bytes first = sessions.stream()
+                .map(Sessions::expiryKey)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        state.remove(first);
+        state.remove(Bytes.utf8("s").concat(accountAndKey(first)));
+    }
+
+    private static Bytes expiryKey(StateReader.Entry session) {
+        Instant expiry =
+                CanonicalReader.decode(session.value(), SessionRecord::decode).expiry();
+        return new CanonicalWriter()
+                .u8('x')
+                .instant(expiry)
+                .fixed(session.key().slice(1, session.key().size()))
+                .toBytes();
+    }
+
+    private static Bytes accountAndKey(Bytes expiryKey) {
+        return expiryKey.slice(1 + Long.BYTES, expiryKey.size());
     }
 
     Bytes close(CloseSession close, OperationContext context, Registry registry, ModuleState state)
@@ -72,8 +101,7 @@ final class Sessions {
             if (expiry.plus(REMEMBERED).isAfter(now)) {
                 return;
             }
-            Bytes accountAndKey = entry.key().slice(1 + Long.BYTES, entry.key().size());
-            state.remove(Bytes.utf8("s").concat(accountAndKey));
+            state.remove(Bytes.utf8("s").concat(accountAndKey(entry.key())));
             state.remove(entry.key());
         }
     }

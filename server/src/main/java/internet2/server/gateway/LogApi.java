@@ -32,6 +32,7 @@ public interface LogApi {
      * @param size number of entries
      * @param rootHash 64 hexadecimal digits
      * @param checkpoint signed note
+     * @param verifierKey with which the checkpoint is verified (C2SP signed-note)
      */
-    record LogState(String origin, long size, String rootHash, String checkpoint) {}
+    record LogState(String origin, long size, String rootHash, String checkpoint, String verifierKey) {}
 }

@@ -119,12 +119,14 @@ public final class Authority {
             throws IssuanceRefused {
         CertificateRecord old = ledger.state()
                 .certificate(serial)
-                .orElseThrow(() -> new IssuanceRefused(Code.UNKNOWN_CERTIFICATE, "no certificate has the serial " + serial));
+                .orElseThrow(
+                        () -> new IssuanceRefused(Code.UNKNOWN_CERTIFICATE, "no certificate has the serial " + serial));
         if (!old.ownedBy(requester) && !ledger.membership().isAdministrator(requester)) {
             throw new IssuanceRefused(Code.NOT_ENTITLED, "only its owner renews the certificate " + serial);
         }
         if (old.revocation().isPresent()) {
-            throw new IssuanceRefused(Code.ALREADY_REVOKED, "the certificate " + serial + " was revoked; request a new one");
+            throw new IssuanceRefused(
+                    Code.ALREADY_REVOKED, "the certificate " + serial + " was revoked; request a new one");
         }
         CertificateFields fields = fields(old);
         return issue(CertificateRequest.parse(csr).key(), fields.names(), lifetime, old.purpose(), requester);
@@ -148,7 +150,8 @@ public final class Authority {
 
     /** A certificate that was issued before, with a proof under the newest head. */
     public Optional<IssuedCertificate> find(Serial serial) {
-        return record(serial).flatMap(entry -> transparency.prove(entry.leafIndex()).map(proof -> issued(entry, proof)));
+        return record(serial)
+                .flatMap(entry -> transparency.prove(entry.leafIndex()).map(proof -> issued(entry, proof)));
     }
 
     /** Revocation list of {@link AuthorityIdentity#issuer()}, DER. */
@@ -173,9 +176,9 @@ public final class Authority {
                 || !now.isBefore(RenewalSchedule.renewAt(notAfter.get().minus(lifetime), notAfter.get(), 0));
         if (due) {
             KeyPair pair = TlsKeys.generate(random);
-            SubjectKey key = SubjectKey.of(SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()));
-            IssuedCertificate issued =
-                    issue(key, List.of(), Optional.empty(), Purpose.OCSP_RESPONDER, identity.node());
+            SubjectKey key = SubjectKey.of(
+                    SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()));
+            IssuedCertificate issued = issue(key, List.of(), Optional.empty(), Purpose.OCSP_RESPONDER, identity.node());
             ocsp.use(new OcspCredential(issued.certificate(), pair.getPrivate(), issued.notAfter()));
         }
     }
@@ -218,8 +221,7 @@ public final class Authority {
             throw new IssuanceRefused(
                     Code.BAD_LIFETIME, "the issuer's own certificate ends at " + last + ": it must be renewed first");
         }
-        Optional<DistributionUrls> where =
-                purpose == Purpose.OCSP_RESPONDER ? Optional.empty() : Optional.of(urls);
+        Optional<DistributionUrls> where = purpose == Purpose.OCSP_RESPONDER ? Optional.empty() : Optional.of(urls);
         return new CertificateFields(
                 Serial.random(random), purpose, now.minus(IssuancePolicy.BACKDATE), notAfter, key, names, where);
     }
@@ -230,6 +232,9 @@ public final class Authority {
             names.add(SubjectName.parse(text));
         }
         names.addAll(csr.names());
+        if (names.isEmpty()) {
+            csr.commonName().ifPresent(names::add);
+        }
         if (names.size() > AlternativeNames.NAMES_MAX) {
             throw new IssuanceRefused(
                     Code.BAD_NAME, "a certificate has at most " + AlternativeNames.NAMES_MAX + " names");

@@ -1,7 +1,6 @@
 package internet2.trustchain.authority;
 
 import internet2.foundation.Bytes;
-import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
@@ -22,8 +21,7 @@ public sealed interface CertificateOperation extends Encodable {
 
         public Publish {
             if (certificate.isEmpty() || certificate.size() > CertificateProfile.SIZE_MAX) {
-                throw new IllegalArgumentException(
-                        "a certificate has 1 to " + CertificateProfile.SIZE_MAX + " bytes");
+                throw new IllegalArgumentException("a certificate has 1 to " + CertificateProfile.SIZE_MAX + " bytes");
             }
         }
 
@@ -64,5 +62,4 @@ public sealed interface CertificateOperation extends Encodable {
             return CanonicalReader.decode(result, in -> new Published(Serial.decode(in), in.u64()));
         }
     }
-
 }

@@ -49,8 +49,10 @@ public record CertificateRecord(
                 .u64(leafIndex)
                 .instant(timestamp)
                 .instant(notAfter)
-                .optional(revocation, (next, revoked) -> next.instant(revoked.time())
-                        .u8(revoked.reason().code()));
+                .optional(
+                        revocation,
+                        (next, revoked) ->
+                                next.instant(revoked.time()).u8(revoked.reason().code()));
     }
 
     CertificateRecord revoked(Instant time, RevocationReason reason) {

@@ -35,9 +35,10 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
  * key usage or a CA flag, is the profile's to decide.
  *
  * @param key checked for form and strength
- * @param names what the request asks for; the subject's common name stands in where it has no extension
+ * @param names what the request asks for in its extension
+ * @param commonName of the subject, if it is a host name: what older tools ask for, where nothing else names
  */
-public record CertificateRequest(SubjectKey key, List<SubjectName> names) {
+public record CertificateRequest(SubjectKey key, List<SubjectName> names, Optional<SubjectName> commonName) {
 
     /** Bytes of DER; twice as much PEM. */
     public static final int DER_SIZE_MAX = 16 * 1024;
@@ -67,7 +68,8 @@ public record CertificateRequest(SubjectKey key, List<SubjectName> names) {
         CertificationRequest request = decode(content);
         SubjectKey key = key(request.getCertificationRequestInfo());
         verify(request, key);
-        return new CertificateRequest(key, names(request.getCertificationRequestInfo()));
+        CertificationRequestInfo info = request.getCertificationRequestInfo();
+        return new CertificateRequest(key, names(info), commonName(info));
     }
 
     private static CertificationRequest decode(Bytes content) throws IssuanceRefused {
@@ -137,14 +139,12 @@ public record CertificateRequest(SubjectKey key, List<SubjectName> names) {
 
     private static List<SubjectName> names(CertificationRequestInfo info) throws IssuanceRefused {
         try {
-            Optional<GeneralNames> wished = alternativeNames(info.getAttributes());
-            if (wished.isPresent()) {
-                return AlternativeNames.read(wished.get());
-            }
-            Optional<String> commonName = commonName(info);
-            return commonName.isPresent() ? List.of(SubjectName.parse(commonName.get())) : List.of();
-        } catch (IllegalArgumentException | IllegalStateException | ClassCastException e) {
-            throw new IssuanceRefused(Code.MALFORMED_REQUEST, "the requested extensions are malformed", e);
+            return X509.reading("the requested extensions are malformed", () -> {
+                Optional<GeneralNames> wished = alternativeNames(info.getAttributes());
+                return wished.isPresent() ? AlternativeNames.read(wished.get()) : List.of();
+            });
+        } catch (MalformedInputException e) {
+            throw new IssuanceRefused(Code.MALFORMED_REQUEST, String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -164,13 +164,12 @@ public record CertificateRequest(SubjectKey key, List<SubjectName> names) {
         return Optional.empty();
     }
 
-    private static Optional<String> commonName(CertificationRequestInfo info) {
+    private static Optional<SubjectName> commonName(CertificationRequestInfo info) {
         RDN[] found = info.getSubject().getRDNs(BCStyle.CN);
         if (found.length != 1 || !(found[0].getFirst().getValue() instanceof ASN1String text)) {
             return Optional.empty();
         }
-        // A common name such as "Alice" is no host name, and a request that names itself elsewhere may have one.
-        return Optional.of(text.getString())
-                .filter(name -> DnsNameRules.fault(DnsNameRules.lowerCase(name)).isEmpty());
+        String name = DnsNameRules.lowerCase(text.getString());
+        return DnsNameRules.fault(name).isEmpty() ? Optional.of(new SubjectName.DnsName(name)) : Optional.empty();
     }
 }

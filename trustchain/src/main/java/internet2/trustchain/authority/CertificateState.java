@@ -43,15 +43,17 @@ public final class CertificateState implements RevocationView {
     }
 
     public Optional<CertificateRecord> certificate(Serial serial) {
-        return reader.get().get(serialKey(serial)).map(encoded -> CanonicalReader.decode(encoded, CertificateRecord::decode));
+        return reader.get()
+                .get(serialKey(serial))
+                .map(encoded -> CanonicalReader.decode(encoded, CertificateRecord::decode));
     }
 
     /** Certificates whose SPIFFE ID names this identity, in the order of their serial numbers. */
     public List<Serial> ofSubject(NodeId subject) {
         Bytes prefix = new CanonicalWriter().u8('s').hash(subject.hash()).toBytes();
         return reader.get().scan(prefix, OF_SUBJECT_MAX).stream()
-                .map(entry -> new Serial(
-                        entry.key().slice(prefix.size(), entry.key().size())))
+                .map(entry ->
+                        new Serial(entry.key().slice(prefix.size(), entry.key().size())))
                 .toList();
     }
 
@@ -114,7 +116,8 @@ public final class CertificateState implements RevocationView {
     }
 
     static void putSubject(ModuleState state, NodeId subject, Serial serial, Instant notAfter) {
-        Bytes key = new CanonicalWriter().u8('s').hash(subject.hash()).value(serial).toBytes();
+        Bytes key =
+                new CanonicalWriter().u8('s').hash(subject.hash()).value(serial).toBytes();
         state.put(key, new CanonicalWriter().instant(notAfter).toBytes());
     }
 
@@ -133,8 +136,7 @@ public final class CertificateState implements RevocationView {
                         .instant(revocation.time())
                         .u8(revocation.reason().code())
                         .toBytes());
-        state.put(
-                VERSION, new CanonicalWriter().u64(of(state).version() + 1).toBytes());
+        state.put(VERSION, new CanonicalWriter().u64(of(state).version() + 1).toBytes());
     }
 
     static void removeRevocation(ModuleState state, Revocation revocation) {

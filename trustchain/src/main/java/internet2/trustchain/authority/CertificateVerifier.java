@@ -83,7 +83,8 @@ public final class CertificateVerifier {
                 .skip(1)
                 .map(IssuerCertificate::parse)
                 .toList();
-        return new CertificateVerifier(IssuerCertificate.parse(certificates(bundle).getFirst()), issuers);
+        return new CertificateVerifier(
+                IssuerCertificate.parse(certificates(bundle).getFirst()), issuers);
     }
 
     /** The certificates of a PEM text, in their order, at least one. */
@@ -120,7 +121,8 @@ public final class CertificateVerifier {
         }
         findings.add(new Finding(Check.FORMAT, Result.PASSED, "X.509 in DER"));
         verifyPath(parsed, now, findings);
-        findings.add(check(Check.USE, "an end entity that may sign", () -> NetworkChain.requireSuitable(parsed, List.of())));
+        findings.add(
+                check(Check.USE, "an end entity that may sign", () -> NetworkChain.requireSuitable(parsed, List.of())));
         findings.add(revocation(parsed, evidence.revocations()));
         findings.add(trustProof(certificate, evidence));
         return new Verification(findings);
@@ -130,7 +132,9 @@ public final class CertificateVerifier {
         try {
             NetworkChain.Signed signed = path.requireSigned(certificate);
             findings.add(new Finding(
-                    Check.CHAIN, Result.PASSED, "signed by " + signed.issuer().subject() + ", which leads to the root"));
+                    Check.CHAIN,
+                    Result.PASSED,
+                    "signed by " + signed.issuer().subject() + ", which leads to the root"));
             findings.add(check(
                     Check.VALIDITY,
                     "valid until " + X509.instant(certificate.getEndDate()),
@@ -146,7 +150,8 @@ public final class CertificateVerifier {
         }
         Standing standing;
         try {
-            standing = view.get().standing(Serial.of(certificate.getSerialNumber().getPositiveValue()));
+            standing =
+                    view.get().standing(Serial.of(certificate.getSerialNumber().getPositiveValue()));
         } catch (IllegalArgumentException e) {
             standing = new Standing.Unknown();
         }

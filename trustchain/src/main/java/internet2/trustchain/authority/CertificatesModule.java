@@ -39,6 +39,9 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
 
     public static final String NAME = "certificates";
 
+    /** The most that one operation writes: a record, its indexes, and the frontier of a log of 2^40 entries. */
+    public static final int STATE_BYTES_MAX = 4096;
+
     /** RFC 5280 section 3.3: a revoked certificate stays on the list for one issue after its end. */
     private static final Duration LISTED_AFTER_END = RevocationLists.VALIDITY.plusHours(1);
 
@@ -87,8 +90,8 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
     public Bytes apply(CertificateOperation operation, OperationContext context, ModuleState state)
             throws OperationRefused {
         Network known = network(state);
-        Entitlement rights = new Entitlement(
-                known.genesis(), context.query(Membership.class), context.query(NameOwnership.class));
+        Entitlement rights =
+                new Entitlement(known.genesis(), context.query(Membership.class), context.query(NameOwnership.class));
         if (!rights.speaksFor(context.account(), operation.requester())) {
             throw new OperationRefused("not-entitled", "this account may not act for " + operation.requester());
         }
@@ -183,7 +186,8 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
         if (found.revocation().isPresent()) {
             throw new OperationRefused(
                     "already-revoked",
-                    revoke.serial() + " was revoked at " + found.revocation().get().time());
+                    revoke.serial() + " was revoked at "
+                            + found.revocation().get().time());
         }
         CertificateState.put(state, revoke.serial(), found.revoked(context.blockTime(), revoke.reason()));
         CertificateState.putRevocation(

@@ -54,9 +54,11 @@ record Entitlement(CertificatesGenesis genesis, Membership membership, NameOwner
 
     /** What holds for everyone. */
     private Optional<String> formFault(Purpose purpose, List<SubjectName> names) {
-        long identities = names.stream().filter(SubjectName.SpiffeId.class::isInstance).count();
+        long identities =
+                names.stream().filter(SubjectName.SpiffeId.class::isInstance).count();
         Optional<SubjectName.SpiffeId> identity = spiffeId(names);
-        boolean foreign = identity.filter(id -> !id.trustDomain().equals(genesis.trustDomain())).isPresent();
+        boolean foreign = identity.filter(id -> !id.trustDomain().equals(genesis.trustDomain()))
+                .isPresent();
         if (foreign || identities > 1) {
             return Optional.of("a certificate has at most one SPIFFE ID, of the trust domain " + genesis.trustDomain());
         }

@@ -190,8 +190,7 @@ public final class LogFeed implements BlockListener, AutoCloseable {
         if (transparency.size() < frontier.size()) {
             return transparency.height() < ledger.tip().height(); // state has moved on meanwhile
         }
-        return transparency.size() == frontier.size()
-                && transparency.root().equals(frontier.root());
+        return transparency.size() == frontier.size() && transparency.root().equals(frontier.root());
     }
 
     private void signIfBehind() {

@@ -5,6 +5,7 @@ import internet2.foundation.encoding.MalformedInputException;
 import internet2.trustchain.authority.ChainRefused.Code;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -54,9 +55,7 @@ final class NetworkChain {
     }
 
     Signed requireSigned(Certificate certificate) throws ChainRefused {
-        IssuerCertificate issuer = issuers.stream()
-                .filter(each -> each.names(certificate))
-                .findFirst()
+        IssuerCertificate issuer = issuer(certificate)
                 .orElseThrow(() -> new ChainRefused(
                         Code.FOREIGN,
                         "the issuer \"" + Quoted.of(certificate.getIssuer().toString()) + "\" is not of this network"));
@@ -66,6 +65,14 @@ final class NetworkChain {
         return new Signed(certificate, issuer);
     }
 
+    private Optional<IssuerCertificate> issuer(Certificate certificate) throws ChainRefused {
+        try {
+            return issuers.stream().filter(each -> each.names(certificate)).findFirst();
+        } catch (MalformedInputException e) {
+            throw new ChainRefused(Code.MALFORMED, String.valueOf(e.getMessage()));
+        }
+    }
+
     void requireCurrent(Signed signed, Instant now) throws ChainRefused {
         Certificate certificate = signed.certificate();
         requireCurrent(
@@ -73,7 +80,8 @@ final class NetworkChain {
                 X509.instant(certificate.getStartDate()),
                 X509.instant(certificate.getEndDate()),
                 now);
-        requireCurrent("its issuer", signed.issuer().notBefore(), signed.issuer().notAfter(), now);
+        requireCurrent(
+                "its issuer", signed.issuer().notBefore(), signed.issuer().notAfter(), now);
         requireCurrent("the root", root.notBefore(), root.notAfter(), now);
     }
 
@@ -89,9 +97,12 @@ final class NetworkChain {
             }
         }
         try {
-            requireUse(extensions, purposes);
-        } catch (IllegalArgumentException | IllegalStateException e) {
-            throw new ChainRefused(Code.MALFORMED, "an extension of the certificate is malformed");
+            X509.reading("an extension of the certificate is malformed", () -> {
+                requireUse(extensions, purposes);
+                return true;
+            });
+        } catch (MalformedInputException e) {
+            throw new ChainRefused(Code.MALFORMED, String.valueOf(e.getMessage()));
         }
     }
 

@@ -1,6 +1,5 @@
 package internet2.trustchain.log;
 
-import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
 import java.util.Base64;
 import java.util.List;
@@ -75,11 +74,6 @@ public record LogCheckpoint(String origin, long size, Hash root, List<String> ex
                 .append('\n');
         extensions.forEach(line -> text.append(line).append('\n'));
         return text.toString();
-    }
-
-    /** What is signed, as bytes. */
-    Bytes signedBytes() {
-        return Bytes.utf8(text());
     }
 
     private static LogRefused malformed(String reason) {

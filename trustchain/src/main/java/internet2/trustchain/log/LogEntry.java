@@ -83,8 +83,7 @@ public record LogEntry(long index, Instant timestamp, Bytes certificate, List<Ha
             throw in.malformed("an x509_entry was expected");
         }
         Bytes certificate = in.fixed(size);
-        boolean indexed =
-                in.u16() == EXTENSIONS_SIZE && in.u8() == LEAF_INDEX_EXTENSION && in.u16() == LEAF_INDEX_SIZE;
+        boolean indexed = in.u16() == EXTENSIONS_SIZE && in.u8() == LEAF_INDEX_EXTENSION && in.u16() == LEAF_INDEX_SIZE;
         if (!indexed) {
             throw in.malformed("one extension was expected, the leaf index");
         }

@@ -1,14 +1,14 @@
 package internet2.trustchain.log;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import internet2.foundation.Hash;
 import java.time.Instant;
 import java.util.List;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
  * A trust proof in JSON: {@code PREFIX.proof.json} and {@code GET /api/v1/ct/proof/{hash}}.
@@ -18,10 +18,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  *
  * <ol>
  *   <li>the leaf is {@code 00 00}, {@code timestamp} (8 bytes, big-endian), {@code 00 00}, the certificate's
- *       length (3 bytes) and the certificate, {@code 00 08 00 00 05}, {@code leaf_index} (5 bytes);
- *   <li>SHA-256 over {@code 00} and the leaf is {@code leaf_hash};
+ *       length (3 bytes) and the certificate, {@code 00 08 00 00 05}, {@code leafIndex} (5 bytes);
+ *   <li>SHA-256 over {@code 00} and the leaf is {@code leafHash};
  *   <li>{@code path} leads from it to the root (RFC 9162 section 2.1.3.2), which is the third line of {@code
- *       checkpoint}, as {@code tree_size} is the second;
+ *       checkpoint}, as {@code treeSize} is the second;
  *   <li>the lines after the empty line sign the text before it (C2SP signed-note, tlog-cosignature).
  * </ol>
  */
@@ -52,10 +52,10 @@ public final class TrustProofJson {
     private record Document(
             int version,
             String log,
-            @JsonProperty("leaf_index") long leafIndex,
-            @JsonProperty("tree_size") long treeSize,
+            long leafIndex,
+            long treeSize,
             long timestamp,
-            @JsonProperty("leaf_hash") String leafHash,
+            String leafHash,
             List<String> path,
             String checkpoint) {}
 

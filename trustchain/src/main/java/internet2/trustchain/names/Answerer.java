@@ -61,8 +61,12 @@ public final class Answerer {
         return query.type;
     }
 
-    boolean truncated() {
-        return response.truncated;
+    /** The name that was asked for, where there was a question that could be read. */
+    Optional<DomainName> name() {
+        if (query.questionEnd == DnsMessage.HEADER_BYTES) {
+            return Optional.empty();
+        }
+        return Optional.of(new WireReader(response.out, DnsMessage.HEADER_BYTES, query.questionEnd).name(false));
     }
 
     boolean askedForKeepalive() {

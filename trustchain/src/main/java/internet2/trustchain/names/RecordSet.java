@@ -21,9 +21,13 @@ public record RecordSet(DomainName name, RecordType type, long ttl, List<Bytes> 
     /** So that a chain of aliases and then a whole set stay in reach of compression pointers (16,383). */
     public static final int BYTES_MAX = 8192;
 
+    /** What a key of the ledger's state has room for. */
+    public static final int NAME_BYTES_MAX = 250;
+
     private static final int RECORD_OVERHEAD = 12;
 
     public RecordSet {
+        Wire.requireStorable(name);
         if (ttl < 0 || ttl > TTL_MAX) {
             throw new MalformedInputException("a time to live is 0 to 2147483647 seconds, not " + ttl);
         }
@@ -65,12 +69,17 @@ public record RecordSet(DomainName name, RecordType type, long ttl, List<Bytes> 
                         .toList());
     }
 
+    /** Refuses data that is not sorted: one set has one encoding. */
     public static RecordSet decode(CanonicalReader in) {
-        return new RecordSet(
-                Wire.decodeName(in),
-                new RecordType(in.u16()),
-                in.u32(),
-                in.list(RECORDS_MAX, each -> each.bytes(BYTES_MAX)));
+        DomainName name = Wire.decodeName(in);
+        RecordType type = new RecordType(in.u16());
+        long ttl = in.u32();
+        List<Bytes> data = in.list(RECORDS_MAX, each -> each.bytes(BYTES_MAX));
+        RecordSet set = new RecordSet(name, type, ttl, data);
+        if (!set.data.equals(data)) {
+            throw in.malformed("records stand in the order of their data, no two the same");
+        }
+        return set;
     }
 
     @Override

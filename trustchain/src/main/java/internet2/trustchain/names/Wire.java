@@ -17,10 +17,10 @@ final class Wire {
         return DomainName.ofWire(in.bytes(DomainName.BYTES_MAX));
     }
 
-    /** Canonical bytes have one form: what was sorted or deduplicated on the way in was not canonical. */
-    static void canonical(boolean same, String what) {
-        if (!same) {
-            throw new MalformedInputException(what + " is not in canonical form");
+    static void requireStorable(DomainName name) {
+        if (name.wireSize() > RecordSet.NAME_BYTES_MAX) {
+            throw new MalformedInputException(
+                    "names on the ledger have at most " + RecordSet.NAME_BYTES_MAX + " bytes, not " + name.wireSize());
         }
     }
 }

@@ -52,17 +52,7 @@ public record Zone(DomainName apex, NodeId owner, ZonePolicy policy, Soa soa, lo
     }
 
     public static Zone decode(CanonicalReader in) {
-        return new Zone(Wire.decodeName(in), new NodeId(in.hash()), decodePolicy(in), Soa.decode(in), in.u32());
-    }
-
-    static ZonePolicy decodePolicy(CanonicalReader in) {
-        int code = in.u8();
-        for (ZonePolicy policy : ZonePolicy.values()) {
-            if (policy.code() == code) {
-                return policy;
-            }
-        }
-        throw in.malformed("a zone's policy is 0 or 1, not " + code);
+        return new Zone(Wire.decodeName(in), new NodeId(in.hash()), ZonePolicy.decode(in), Soa.decode(in), in.u32());
     }
 
     @Override
@@ -73,7 +63,11 @@ public record Zone(DomainName apex, NodeId owner, ZonePolicy policy, Soa soa, lo
 
     /** After one more change; 4,294,967,295 is followed by 0, which is later (RFC 1982 3.1). */
     Zone changed() {
-        return new Zone(apex, owner, policy, soa, (serial + 1) & 0xffff_ffffL);
+        return at((serial + 1) & 0xffff_ffffL);
+    }
+
+    Zone at(long newSerial) {
+        return new Zone(apex, owner, policy, soa, newSerial);
     }
 
     Zone ownedBy(NodeId newOwner) {

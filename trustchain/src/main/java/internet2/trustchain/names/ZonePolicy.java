@@ -1,5 +1,7 @@
 package internet2.trustchain.names;
 
+import internet2.foundation.encoding.CanonicalReader;
+
 /** Who may write below a zone's apex, besides its owner. */
 public enum ZonePolicy {
     /** Nobody. */
@@ -15,5 +17,15 @@ public enum ZonePolicy {
 
     public int code() {
         return code;
+    }
+
+    static ZonePolicy decode(CanonicalReader in) {
+        int code = in.u8();
+        for (ZonePolicy policy : values()) {
+            if (policy.code == code) {
+                return policy;
+            }
+        }
+        throw in.malformed("a zone's policy is 0 or 1, not " + code);
     }
 }

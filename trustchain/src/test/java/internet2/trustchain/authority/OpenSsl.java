@@ -15,6 +15,8 @@ public final class OpenSsl {
     /** @param text standard output and standard error together */
     public record Result(int status, String text) {}
 
+    private static final Path CHECKER = Path.of("../scripts/check-proof.py").toAbsolutePath();
+
     private final Path folder;
 
     public OpenSsl(Path folder) {
@@ -23,7 +25,24 @@ public final class OpenSsl {
 
     /** Runs {@code openssl} with these words as arguments; file names are relative to the folder. */
     public Result run(String... words) {
-        List<String> command = new ArrayList<>(List.of("openssl"));
+        return execute("openssl", words);
+    }
+
+    /** Runs {@code scripts/check-proof.py}. */
+    public Result python(String... words) {
+        List<String> all = new ArrayList<>(List.of(CHECKER.toString()));
+        all.addAll(List.of(words));
+        return execute("python3", all.toArray(String[]::new));
+    }
+
+    /** What {@code openssl ocsp} says of a response. */
+    public String text(String command, Bytes der) {
+        write("answer.der", der);
+        return run(command, "-respin", "answer.der", "-resp_text").text();
+    }
+
+    private Result execute(String program, String... words) {
+        List<String> command = new ArrayList<>(List.of(program));
         command.addAll(List.of(words));
         try {
             Process process = new ProcessBuilder(command)

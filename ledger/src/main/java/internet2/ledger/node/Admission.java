@@ -1,0 +1,163 @@
+package internet2.ledger.node;
+
+import internet2.ledger.LedgerObserver;
+import internet2.ledger.LedgerUnavailableException;
+import internet2.ledger.Operation;
+import internet2.ledger.OperationRefused;
+import internet2.ledger.Receipt;
+import internet2.ledger.StakePort;
+import internet2.ledger.Submission;
+import internet2.ledger.Tip;
+import internet2.ledger.execution.Modules;
+import internet2.ledger.membership.Registry;
+import internet2.ledger.proofs.FourProofs;
+import internet2.ledger.proofs.ProofView;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Lets operations in: everything that can be checked ahead of a block is checked here, in parallel and away from the
+ * ledger thread, and the order of arrival is kept.
+ */
+final class Admission implements AutoCloseable {
+
+    /** Operations between submission and answer. More are turned away at once. */
+    static final int OPEN_MAX = 80_000;
+
+    static final long OPEN_BYTES_MAX = 160L << 20;
+
+    private static final int BATCH_MAX = 512;
+
+    private final FourProofs proofs;
+    private final Modules modules;
+    private final Chain chain;
+    private final Registry registry;
+    private final StakePort stake;
+    private final InstantSource clock;
+    private final LedgerObserver observer;
+    private final Parallel parallel;
+    private final Consumer<List<Ticket>> next;
+    private final Supplier<Optional<String>> closedReason;
+    private final BlockingQueue<Ticket> arrivals = new LinkedBlockingQueue<>();
+    private final AtomicLong open = new AtomicLong();
+    private final AtomicLong openBytes = new AtomicLong();
+    private final Thread dispatcher;
+    private volatile boolean closed;
+
+    /**
+     * @param closedReason why nothing can be let in at this moment
+     * @param next takes what passed, in order of arrival
+     */
+    Admission(
+            Views views,
+            Parallel parallel,
+            LedgerConfiguration configuration,
+            Supplier<Optional<String>> closedReason,
+            Consumer<List<Ticket>> next) {
+        this.proofs = views.proofs();
+        this.modules = views.modules();
+        this.chain = views.chain();
+        this.registry = views.committed().get(Registry.class);
+        this.stake = views.committed().get(StakePort.class);
+        this.clock = configuration.clock();
+        this.observer = configuration.observer();
+        this.parallel = parallel;
+        this.closedReason = closedReason;
+        this.next = next;
+        this.dispatcher = Thread.ofPlatform().name("ledger-admission").daemon().start(this::run);
+    }
+
+    CompletableFuture<Receipt> submit(Operation operation) {
+        Submission submission = Submission.of(operation);
+        if (closed) {
+            return CompletableFuture.failedFuture(new LedgerUnavailableException("the ledger is closed"));
+        }
+        Optional<String> reason = closedReason.get();
+        if (reason.isPresent()) {
+            return turnedAway(submission, "storage-refused", reason.get());
+        }
+        int size = submission.encoded().size();
+        if (open.incrementAndGet() > OPEN_MAX || openBytes.addAndGet(size) > OPEN_BYTES_MAX) {
+            release(size);
+            return turnedAway(submission, "overloaded", "too many operations are under way; try again in a second");
+        }
+        CompletableFuture<Receipt> answer = new CompletableFuture<>();
+        CompletableFuture<Receipt> released = answer.whenComplete((receipt, failure) -> release(size));
+        arrivals.add(new Ticket(submission, answer, System.nanoTime()));
+        return released;
+    }
+
+    private void release(int size) {
+        open.decrementAndGet();
+        openBytes.addAndGet(-size);
+    }
+
+    private CompletableFuture<Receipt> turnedAway(Submission submission, String code, String reason) {
+        observer.operationRefused(code);
+        return CompletableFuture.completedFuture(Receipt.turnedAway(submission.id(), clock.instant(), code, reason));
+    }
+
+    void turnAway(Ticket ticket, String code, String reason) {
+        observer.operationRefused(code);
+        ticket.answer().complete(Receipt.turnedAway(ticket.submission().id(), clock.instant(), code, reason));
+    }
+
+    private void run() {
+        List<Ticket> batch = new ArrayList<>();
+        try {
+            while (!closed) {
+                batch.add(arrivals.take());
+                arrivals.drainTo(batch, BATCH_MAX - 1);
+                admit(batch);
+                batch.clear();
+            }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+        arrivals.drainTo(batch);
+        batch.forEach(ticket ->
+                ticket.answer().completeExceptionally(new LedgerUnavailableException("the ledger was closed")));
+    }
+
+    private void admit(List<Ticket> batch) throws InterruptedException {
+        Tip tip = chain.tip();
+        ProofView view = new ProofView(registry, stake, chain.state().blocks(), tip.height(), tip.time());
+        List<Optional<OperationRefused>> refusals = parallel.map(batch, ticket -> check(ticket.submission(), view));
+        List<Ticket> admitted = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            Ticket ticket = batch.get(i);
+            refusals.get(i)
+                    .ifPresentOrElse(
+                            refusal -> turnAway(ticket, refusal.code(), refusal.reason()),
+                            () -> admitted.add(ticket.withSignatureChecked()));
+        }
+        if (!admitted.isEmpty()) {
+            next.accept(admitted);
+        }
+    }
+
+    private Optional<OperationRefused> check(Submission submission, ProofView view) {
+        try {
+            proofs.admit(submission, view);
+            modules.check(
+                    submission.operation().module(), submission.operation().payload());
+            return Optional.empty();
+        } catch (OperationRefused refusal) {
+            return Optional.of(refusal);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        dispatcher.interrupt();
+    }
+}

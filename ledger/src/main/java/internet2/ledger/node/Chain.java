@@ -1,0 +1,239 @@
+package internet2.ledger.node;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
+import internet2.foundation.NetworkId;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.store.CorruptStateException;
+import internet2.foundation.store.SegmentLog;
+import internet2.foundation.store.StateStore;
+import internet2.ledger.Block;
+import internet2.ledger.BlockHeader;
+import internet2.ledger.CommittedBlock;
+import internet2.ledger.Genesis;
+import internet2.ledger.LedgerUnavailableException;
+import internet2.ledger.Submission;
+import internet2.ledger.Tip;
+import internet2.ledger.execution.BlockExecutor;
+import internet2.ledger.execution.Modules;
+import internet2.ledger.execution.Stage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The history on disk and the state that follows from it. The log is the truth; block n is its record n - 1. Writing
+ * is one thread's business, reading is anybody's.
+ */
+final class Chain implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Chain.class);
+
+    /** Operations replayed before the state is written. */
+    private static final int REPLAY_OPERATIONS = 2048;
+
+    private static final int REPLAY_BLOCKS = 256;
+
+    private final Genesis genesis;
+    private final NetworkId network;
+    private final BlockExecutor executor;
+    private final SegmentLog blocks;
+    private final StateFile store;
+    private final ChainStore state;
+    private volatile Tip tip;
+
+    private Chain(Genesis genesis, Modules modules, SegmentLog blocks, StateFile store) {
+        this.genesis = genesis;
+        this.network = genesis.network();
+        this.executor = new BlockExecutor(genesis, modules);
+        this.blocks = blocks;
+        this.store = store;
+        this.state = new ChainStore(store);
+        if (state.isEmpty()) {
+            Stage first = new Stage(new GenesisGround(genesis));
+            executor.genesis(first);
+            store.write(state.batch(first, genesis.parameters()));
+        }
+        this.tip = state.tip();
+    }
+
+    /**
+     * Opens the log and brings the state up to it.
+     *
+     * @throws LedgerUnavailableException the log's blocks don't lead to the state they promise
+     */
+    static Chain open(LedgerConfiguration configuration, Genesis genesis, Modules modules) {
+        Path stateFolder = configuration.folder().resolve("state");
+        SegmentLog blocks = SegmentLog.open(configuration.folder().resolve("log"), configuration.log());
+        try {
+            return openState(configuration, genesis, modules, blocks, stateFolder);
+        } catch (Contradiction | CorruptStateException damaged) {
+            log.atWarn().setCause(damaged).log("state does not match the log, making it anew");
+            StateStore.destroy(stateFolder);
+        } catch (RuntimeException e) {
+            blocks.close();
+            throw e;
+        }
+        try {
+            return openState(configuration, genesis, modules, blocks, stateFolder);
+        } catch (Contradiction e) {
+            blocks.close();
+            throw new LedgerUnavailableException(
+                    "the log in " + configuration.folder() + " contradicts itself: " + e.getMessage()
+                            + "; restore the folder, or use the version of the program that wrote it",
+                    e);
+        } catch (RuntimeException e) {
+            blocks.close();
+            throw e;
+        }
+    }
+
+    private static Chain openState(
+            LedgerConfiguration configuration, Genesis genesis, Modules modules, SegmentLog blocks, Path folder) {
+        StateFile store = new StateFile(folder, configuration.state());
+        try {
+            Chain chain = new Chain(genesis, modules, blocks, store);
+            chain.requireStateOfLog();
+            chain.replay();
+            return chain;
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    /** State and log say different things. */
+    private static final class Contradiction extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Contradiction(String message) {
+            super(message);
+        }
+    }
+
+    private void requireStateOfLog() {
+        if (tip.height() > blocks.end()) {
+            throw new Contradiction("the state is of block " + tip.height() + ", the log ends with " + blocks.end());
+        }
+        Hash expected = tip.height() == 0
+                ? network.hash()
+                : block(tip.height()).reference(network).hash();
+        if (!tip.block().hash().equals(expected)) {
+            throw new Contradiction("the state is of another block " + tip.height() + " than the log's");
+        }
+    }
+
+    private void replay() {
+        long from = tip.height();
+        while (tip.height() < blocks.end()) {
+            Stage stage = stage();
+            blocks.scan(tip.height(), (index, record) -> {
+                CommittedBlock block = CanonicalReader.decode(record, CommittedBlock::decode);
+                Chain.follows(block.block().header(), stage.tip());
+                execute(stage, block.block().header(), trusted(block.block()));
+                return stage.receipts().size() < REPLAY_OPERATIONS
+                        && stage.newBlocks().size() < REPLAY_BLOCKS;
+            });
+            commit(stage);
+        }
+        if (tip.height() > from) {
+            log.atInfo()
+                    .addKeyValue("from", from)
+                    .addKeyValue("to", tip.height())
+                    .log("blocks replayed");
+        }
+    }
+
+    private static void follows(BlockHeader header, Tip parent) {
+        boolean next = header.height() == parent.height() + 1
+                && header.parentHash().equals(parent.block().hash());
+        if (!next) {
+            throw new Contradiction("block " + header.height() + " does not follow " + parent.height());
+        }
+        if (!header.parentStateRoot().equals(parent.stateRoot())) {
+            throw new Contradiction("state root of block " + parent.height() + " is " + parent.stateRoot()
+                    + ", the next block says " + header.parentStateRoot());
+        }
+    }
+
+    /** Of our own log: their signatures were checked before they were written. */
+    private static List<Submission> trusted(Block block) {
+        return block.operations().stream()
+                .map(Submission::decode)
+                .map(Submission::withSignatureChecked)
+                .toList();
+    }
+
+    Tip tip() {
+        return tip;
+    }
+
+    ChainStore state() {
+        return state;
+    }
+
+    StateFile store() {
+        return store;
+    }
+
+    /** A new stage on the committed state. */
+    Stage stage() {
+        return new Stage(state);
+    }
+
+    BlockExecutor.Execution execute(Stage stage, BlockHeader header, List<Submission> submissions) {
+        return executor.execute(stage, header, submissions);
+    }
+
+    /** Writes blocks to disk; they are there when this returns. */
+    void append(List<Bytes> encodedBlocks) {
+        blocks.appendAll(encodedBlocks);
+    }
+
+    /** Makes the stage the committed state; its blocks have to be in the log. */
+    void commit(Stage stage) {
+        store.write(state.batch(stage, genesis.parameters()));
+        tip = stage.tip();
+    }
+
+    /** Opens the state store anew and brings it up to the log again, after it refused to write. */
+    void reopenState() {
+        store.reopen();
+        tip = state.tip();
+        replay();
+    }
+
+    CommittedBlock block(long height) {
+        return CanonicalReader.decode(blocks.read(height - 1), CommittedBlock::decode);
+    }
+
+    /** Committed blocks from a height on: at least one if there is one. */
+    List<CommittedBlock> blocks(long fromHeight, int maxBytes) {
+        List<CommittedBlock> found = new ArrayList<>();
+        long committed = tip.height();
+        if (fromHeight < 1 || fromHeight > committed) {
+            return found;
+        }
+        long[] bytes = {0};
+        blocks.scan(fromHeight - 1, (index, record) -> {
+            bytes[0] += record.size();
+            if (!found.isEmpty() && bytes[0] > maxBytes) {
+                return false;
+            }
+            found.add(CanonicalReader.decode(record, CommittedBlock::decode));
+            return index + 1 < committed && bytes[0] < maxBytes;
+        });
+        return found;
+    }
+
+    @Override
+    public void close() {
+        try {
+            blocks.close();
+        } finally {
+            store.close();
+        }
+    }
+}

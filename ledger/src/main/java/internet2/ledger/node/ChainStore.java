@@ -1,0 +1,171 @@
+package internet2.ledger.node;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.CanonicalWriter;
+import internet2.foundation.merkle.SparseNodes;
+import internet2.foundation.store.StateBatch;
+import internet2.foundation.store.StateView;
+import internet2.ledger.Parameters;
+import internet2.ledger.Receipt;
+import internet2.ledger.RecentBlocks;
+import internet2.ledger.StateReader;
+import internet2.ledger.Tip;
+import internet2.ledger.execution.Stage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the ledger lies in a key-value store: one byte for the kind, then
+ *
+ * <pre>
+ *   s flat key   value                      module state
+ *   t hash       65 bytes                   node of the state tree
+ *   b u64        tip                        block by height, while it may be cited
+ *   r id         receipt                    by operation, for the last million
+ *   o u64        id                         the n-th operation of the history, as long as its receipt
+ *   n            u64                        operations in the history
+ *   m            tip                        the last block that all of this is of
+ * </pre>
+ */
+final class ChainStore implements Stage.Ground {
+
+    /** Receipts that are kept. */
+    static final long RECEIPTS_MAX = 1_000_000;
+
+    private static final Bytes TIP = Bytes.utf8("m");
+    private static final Bytes OPERATIONS = Bytes.utf8("n");
+
+    private final StateView view;
+
+    ChainStore(StateView view) {
+        this.view = view;
+    }
+
+    /** Whether there is a state at all. */
+    boolean isEmpty() {
+        return view.get(TIP).isEmpty();
+    }
+
+    @Override
+    public Tip tip() {
+        return view.get(TIP)
+                .map(value -> CanonicalReader.decode(value, Tip::decode))
+                .orElseThrow(() -> new IllegalStateException("the state store is empty"));
+    }
+
+    @Override
+    public StateReader state() {
+        return new FlatState(view);
+    }
+
+    @Override
+    public SparseNodes nodes() {
+        return hash -> view.get(hashKey('t', hash));
+    }
+
+    @Override
+    public RecentBlocks blocks() {
+        return height -> block(height)
+                .map(tip -> new RecentBlocks.RecentBlock(tip.block().hash(), tip.time()));
+    }
+
+    Optional<Receipt> receipt(Hash operation) {
+        return view.get(hashKey('r', operation)).map(value -> CanonicalReader.decode(value, Receipt::decode));
+    }
+
+    /** Operations in all blocks so far. */
+    long operations() {
+        return view.get(OPERATIONS)
+                .map(value -> CanonicalReader.decode(value, CanonicalReader::u64))
+                .orElse(0L);
+    }
+
+    /** All that a stage changes, and what is no longer needed after it. */
+    StateBatch batch(Stage stage, Parameters parameters) {
+        StateBatch batch = new StateBatch();
+        stage.changes().forEach((flatKey, value) -> {
+            Bytes key = FlatState.KIND.concat(flatKey);
+            value.ifPresentOrElse(present -> batch.put(key, present), () -> batch.remove(key));
+        });
+        stage.nodesAdded().forEach((hash, node) -> batch.put(hashKey('t', hash), node));
+        stage.nodesRemoved().forEach(hash -> batch.remove(hashKey('t', hash)));
+        putReceipts(batch, stage.receipts());
+        stage.newBlocks().forEach(tip -> batch.put(numberKey('b', tip.height()), tip.encoded()));
+        dropOldBlocks(batch, stage.tip(), parameters, 1 + 2 * stage.newBlocks().size());
+        return batch.put(TIP, stage.tip().encoded());
+    }
+
+    private void putReceipts(StateBatch batch, List<Receipt> receipts) {
+        long number = operations();
+        for (Receipt receipt : receipts) {
+            batch.put(hashKey('r', receipt.operation()), receipt.encoded());
+            batch.put(numberKey('o', number), receipt.operation().bytes());
+            Bytes oldest = numberKey('o', number - RECEIPTS_MAX);
+            view.get(oldest)
+                    .ifPresent(id -> batch.remove(Bytes.utf8("r").concat(id)).remove(oldest));
+            number++;
+        }
+        if (!receipts.isEmpty()) {
+            batch.put(OPERATIONS, new CanonicalWriter().u64(number).toBytes());
+        }
+    }
+
+    /** Blocks that no operation may cite any more, a few at a time. */
+    private void dropOldBlocks(StateBatch batch, Tip tip, Parameters parameters, int limit) {
+        for (StateView.Entry oldest : view.scan(Bytes.utf8("b"), limit)) {
+            Tip block = CanonicalReader.decode(oldest.value(), Tip::decode);
+            Duration age = Duration.between(block.time(), tip.time());
+            boolean old = age.compareTo(parameters.citedAgeMax()) > 0
+                    && tip.height() - block.height() > parameters.citedBlocksMax();
+            if (!old) {
+                return;
+            }
+            batch.remove(oldest.key());
+        }
+    }
+
+    private Optional<Tip> block(long height) {
+        return view.get(numberKey('b', height)).map(value -> CanonicalReader.decode(value, Tip::decode));
+    }
+
+    private static Bytes hashKey(char kind, Hash hash) {
+        return new CanonicalWriter(1 + Hash.SIZE).u8(kind).hash(hash).toBytes();
+    }
+
+    private static Bytes numberKey(char kind, long number) {
+        return new CanonicalWriter(1 + Long.BYTES).u8(kind).u64(number).toBytes();
+    }
+
+    /** Module state without its kind byte. */
+    private record FlatState(StateView view) implements StateReader {
+
+        private static final Bytes KIND = Bytes.utf8("s");
+
+        @Override
+        public Optional<Bytes> get(Bytes key) {
+            return view.get(KIND.concat(key));
+        }
+
+        @Override
+        public List<Entry> scan(Bytes prefix, Optional<Bytes> after, int limit) {
+            Bytes stored = KIND.concat(prefix);
+            Bytes passed = after.map(KIND::concat)
+                    .filter(key -> key.compareTo(stored) >= 0)
+                    .orElse(Bytes.EMPTY);
+            List<Entry> found = new ArrayList<>();
+            if (limit > 0) {
+                view.scan(stored, passed.isEmpty() ? stored : passed, (key, value) -> {
+                    if (!key.equals(passed)) {
+                        found.add(new Entry(key.slice(1, key.size()), value));
+                    }
+                    return found.size() < limit;
+                });
+            }
+            return List.copyOf(found);
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package internet2.ledger.node;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.store.StoreException;
+import internet2.ledger.BlockHeader;
+import internet2.ledger.BlockSource;
+import internet2.ledger.Checkpoint;
+import internet2.ledger.CommittedBlock;
+import internet2.ledger.CommittedOperation;
+import internet2.ledger.Genesis;
+import internet2.ledger.LedgerObserver;
+import internet2.ledger.Operation;
+import internet2.ledger.OperationSink;
+import internet2.ledger.Receipt;
+import internet2.ledger.Submission;
+import internet2.ledger.ValidatorSet;
+import internet2.ledger.execution.Stage;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the validators: fetches committed blocks, checks them, executes them, and so holds the same state.
+ *
+ * <p>A source that gives a wrong block is marked and asked again only after a while, the block is kept as evidence.
+ */
+final class FollowerEngine implements Engine {
+
+    private static final Logger log = LoggerFactory.getLogger(FollowerEngine.class);
+    private static final Duration WAIT = Duration.ofSeconds(20);
+    private static final int FETCH_BYTES = 4 << 20;
+    private static final Duration RETRY = Duration.ofMillis(500);
+
+    /** How long a source that gave a wrong block is left alone, unless there is no other. */
+    private static final Duration MARKED = Duration.ofMinutes(1);
+
+    private static final Duration STOP_MAX = Duration.ofSeconds(3);
+
+    private final Chain chain;
+    private final BlockCheck check;
+    private final ValidatorSet validators;
+    private final List<BlockSource> sources;
+    private final OperationSink sink;
+    private final Evidence evidence;
+    private final InstantSource clock;
+    private final LedgerObserver observer;
+    private final Announcements announcements;
+    private final FinalityMeter finality;
+    private final Checkpoints checkpoints;
+    private final Map<String, Mark> marked = new ConcurrentHashMap<>();
+    private final Thread thread;
+    private volatile Optional<String> problem = Optional.empty();
+    private volatile boolean closed;
+
+    private record Mark(Instant until, String reason) {}
+
+    /** One block that was checked and executed. */
+    private record Followed(CommittedBlock block, List<Submission> submissions, List<Receipt> receipts) {}
+
+    FollowerEngine(
+            Genesis genesis,
+            Views views,
+            LedgerConfiguration configuration,
+            List<BlockSource> sources,
+            OperationSink sink,
+            Parallel parallel,
+            Announcements announcements,
+            FinalityMeter finality,
+            Checkpoints checkpoints) {
+        this.chain = views.chain();
+        this.check = new BlockCheck(genesis, parallel);
+        this.validators = new ValidatorSet(genesis.validators());
+        this.sources = List.copyOf(sources);
+        this.sink = sink;
+        this.evidence = new Evidence(configuration.folder().resolve("evidence"));
+        this.clock = configuration.clock();
+        this.observer = configuration.observer();
+        this.announcements = announcements;
+        this.finality = finality;
+        this.checkpoints = checkpoints;
+        if (sources.isEmpty()) {
+            throw new IllegalArgumentException("a follower needs at least one source of blocks");
+        }
+        this.thread = Thread.ofPlatform().name("ledger-follower").daemon().start(this::run);
+    }
+
+    @Override
+    public CompletableFuture<Receipt> submit(Operation operation) {
+        return sink.submit(operation);
+    }
+
+    @Override
+    public boolean validator() {
+        return false;
+    }
+
+    @Override
+    public int waiting() {
+        return 0;
+    }
+
+    @Override
+    public List<String> problems() {
+        List<String> words = new ArrayList<>();
+        problem.ifPresent(words::add);
+        marked.forEach((source, mark) -> words.add("source " + source + " gave a wrong block: " + mark.reason()));
+        return words;
+    }
+
+    @Override
+    public void bringCheckpointUpToDate() {
+        // The validators sign; the newest one arrives with their blocks.
+    }
+
+    private void run() {
+        int turn = 0;
+        try {
+            while (!closed) {
+                BlockSource source = sources.get(turn++ % sources.size());
+                if (isUsable(source)) {
+                    follow(source);
+                }
+            }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error fatal) {
+            problem = Optional.of("following stopped: " + fatal + "; restart the node");
+            log.atError().setCause(fatal).log("follower thread failed, the ledger stands still");
+        }
+    }
+
+    /** Whether it is this source's turn: a marked one only where all are. */
+    private boolean isUsable(BlockSource source) {
+        Instant now = clock.instant();
+        marked.values().removeIf(mark -> mark.until().isBefore(now));
+        return !marked.containsKey(source.name()) || marked.size() == sources.size();
+    }
+
+    /** Stays with a source as long as it gives blocks. */
+    private void follow(BlockSource source) throws InterruptedException {
+        try {
+            while (!closed) {
+                long known = Math.max(0, checkpoints.height());
+                BlockSource.Response response =
+                        source.fetch(new BlockSource.Request(chain.tip().height() + 1, FETCH_BYTES, WAIT, known));
+                problem = Optional.empty();
+                if (!take(source, response)) {
+                    TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
+                    return;
+                }
+            }
+        } catch (IOException unreachable) {
+            problem = Optional.of("source " + source.name() + " cannot be reached: " + unreachable.getMessage());
+            TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
+        } catch (StoreException refused) {
+            problem = Optional.of(String.valueOf(refused.getMessage()));
+            log.atError().setCause(refused).log("blocks cannot be stored");
+            TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
+        }
+    }
+
+    /** Returns whether everything was right. */
+    private boolean take(BlockSource source, BlockSource.Response response) throws InterruptedException {
+        Stage stage = chain.stage();
+        List<Followed> followed = new ArrayList<>();
+        boolean sound = true;
+        for (CommittedBlock block : response.blocks()) {
+            try {
+                List<Submission> submissions = check.check(block, stage.tip());
+                List<Receipt> receipts = chain.execute(stage, block.block().header(), submissions)
+                        .receipts();
+                followed.add(new Followed(block, submissions, receipts));
+            } catch (BlockCheck.WrongBlock wrong) {
+                refuse(source, block.height(), block.encoded(), wrong.reason());
+                sound = false;
+                break;
+            }
+        }
+        keep(stage, followed);
+        return sound && adopt(source, response.checkpoint());
+    }
+
+    private void keep(Stage stage, List<Followed> followed) throws InterruptedException {
+        if (followed.isEmpty()) {
+            return;
+        }
+        chain.append(followed.stream().map(each -> each.block().encoded()).toList());
+        chain.commit(stage);
+        announcements.reached(stage.tip().height());
+        for (Followed each : followed) {
+            BlockHeader header = each.block().block().header();
+            finality.add(Duration.between(header.time(), clock.instant()));
+            observer.blockCommitted(
+                    header,
+                    each.receipts().size(),
+                    each.block().block().operations().stream()
+                            .mapToInt(Bytes::size)
+                            .sum());
+            if (announcements.hasListeners()) {
+                announcements.tell(new Announcements.News(
+                        header, each.block().certificate().block(), operations(each)));
+            }
+        }
+    }
+
+    private static List<CommittedOperation> operations(Followed followed) {
+        List<CommittedOperation> operations = new ArrayList<>();
+        for (int i = 0; i < followed.receipts().size(); i++) {
+            operations.add(new CommittedOperation(
+                    followed.submissions().get(i).operation(),
+                    followed.receipts().get(i)));
+        }
+        return operations;
+    }
+
+    private boolean adopt(BlockSource source, Optional<Checkpoint> offered) {
+        if (offered.isEmpty() || offered.get().height() <= checkpoints.height()) {
+            return true;
+        }
+        Checkpoint checkpoint = offered.get();
+        if (checkpoint.height() != chain.tip().height()) {
+            return true; // of another block than asked for: useless, not wrong
+        }
+        if (!checkpoint.verify(validators)) {
+            refuse(source, checkpoint.height(), checkpoint.encoded(), "its checkpoint is not signed by a quorum");
+            return false;
+        }
+        if (!checkpoints.adopt(checkpoint)) {
+            refuse(
+                    source,
+                    checkpoint.height(),
+                    checkpoint.encoded(),
+                    "a quorum signed a checkpoint that is not what was executed here");
+            return false;
+        }
+        return true;
+    }
+
+    private void refuse(BlockSource source, long height, Bytes what, String reason) {
+        marked.put(source.name(), new Mark(clock.instant().plus(MARKED), reason));
+        evidence.keep(height, what, source.name(), reason);
+        observer.sourceRefused(source.name(), reason);
+        log.atWarn()
+                .addKeyValue("source", source.name())
+                .addKeyValue("height", height)
+                .addKeyValue("reason", reason)
+                .log("wrong block refused");
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(STOP_MAX);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

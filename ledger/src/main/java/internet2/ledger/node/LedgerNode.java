@@ -1,0 +1,269 @@
+package internet2.ledger.node;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
+import internet2.foundation.NodeId;
+import internet2.foundation.crypto.Ed25519PublicKey;
+import internet2.foundation.crypto.HybridKey;
+import internet2.ledger.BlockListener;
+import internet2.ledger.BlockReference;
+import internet2.ledger.BlockSource;
+import internet2.ledger.Checkpoint;
+import internet2.ledger.CommittedBlock;
+import internet2.ledger.Genesis;
+import internet2.ledger.Ledger;
+import internet2.ledger.LedgerModule;
+import internet2.ledger.LedgerStatus;
+import internet2.ledger.LedgerStatus.ValidatorStatus;
+import internet2.ledger.LedgerUnavailableException;
+import internet2.ledger.Operation;
+import internet2.ledger.OperationSink;
+import internet2.ledger.Queries;
+import internet2.ledger.Receipt;
+import internet2.ledger.StateProof;
+import internet2.ledger.StateReader;
+import internet2.ledger.Tip;
+import internet2.ledger.ValidatorSet;
+import internet2.ledger.execution.ModuleView;
+import internet2.ledger.execution.Modules;
+import internet2.ledger.execution.Overlay;
+import internet2.ledger.membership.MembershipModule;
+import internet2.ledger.membership.Registry;
+import internet2.ledger.membership.SessionRecord;
+import internet2.ledger.proofs.FourProofs;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The ledger of one node. */
+public final class LedgerNode implements Ledger {
+
+    private final Genesis genesis;
+    private final Chain chain;
+    private final Modules modules;
+    private final Registry registry;
+    private final Queries committed;
+    private final Parallel parallel;
+    private final Announcements announcements;
+    private final FinalityMeter finality = new FinalityMeter();
+    private final Checkpoints checkpoints;
+    private final Engine engine;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Starts what drives the ledger, once all that it stands on is there. */
+    private interface EngineStart {
+        Engine start(LedgerNode node, Views views);
+    }
+
+    private LedgerNode(
+            LedgerConfiguration configuration,
+            Genesis genesis,
+            List<? extends LedgerModule<?>> applications,
+            EngineStart start) {
+        this.genesis = genesis;
+        List<LedgerModule<?>> all = new ArrayList<>();
+        all.add(new MembershipModule(genesis));
+        all.addAll(applications);
+        this.modules = new Modules(all);
+        this.chain = Chain.open(configuration, genesis, modules);
+        try {
+            this.committed = modules.queries(new Overlay(chain.state().state()));
+            this.registry = committed.get(Registry.class);
+            this.parallel = new Parallel(configuration.verifiers());
+            this.announcements = new Announcements(chain.tip().height());
+            this.checkpoints = new Checkpoints(genesis.network(), chain, configuration.observer());
+            this.engine = start.start(this, new Views(chain, modules, new FourProofs(genesis), committed));
+        } catch (RuntimeException e) {
+            chain.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens the ledger of a validator and makes blocks.
+     *
+     * @param applications modules besides the ledger's own, in the order in which all nodes have them
+     * @param identity a validator of the genesis document
+     * @throws internet2.foundation.store.StoreException the log is damaged, or the disk refuses
+     * @throws LedgerUnavailableException the log does not lead to the state that its blocks promise
+     */
+    public static LedgerNode openValidator(
+            LedgerConfiguration configuration,
+            Genesis genesis,
+            List<? extends LedgerModule<?>> applications,
+            HybridKey identity) {
+        OptionalInt validator = new ValidatorSet(genesis.validators())
+                .indexOf(identity.publicKey().id());
+        if (validator.isEmpty() || genesis.validators().size() > 1) {
+            throw new IllegalArgumentException(identity.publicKey().id() + " is not the network's only validator");
+        }
+        return new LedgerNode(
+                configuration,
+                genesis,
+                applications,
+                (node, views) -> new ValidatorEngine(
+                        genesis,
+                        identity,
+                        validator.getAsInt(),
+                        views,
+                        configuration,
+                        node.parallel,
+                        node.announcements,
+                        node.finality,
+                        node.checkpoints));
+    }
+
+    /**
+     * Opens the ledger of a node that does not vote, and follows.
+     *
+     * @param sources of blocks; none is trusted
+     * @param sink takes operations to a validator
+     */
+    public static LedgerNode openFollower(
+            LedgerConfiguration configuration,
+            Genesis genesis,
+            List<? extends LedgerModule<?>> applications,
+            List<BlockSource> sources,
+            OperationSink sink) {
+        return new LedgerNode(
+                configuration,
+                genesis,
+                applications,
+                (node, views) -> new FollowerEngine(
+                        genesis,
+                        views,
+                        configuration,
+                        sources,
+                        sink,
+                        node.parallel,
+                        node.announcements,
+                        node.finality,
+                        node.checkpoints));
+    }
+
+    @Override
+    public Genesis genesis() {
+        return genesis;
+    }
+
+    @Override
+    public CompletableFuture<Receipt> submit(Operation operation) {
+        return engine.submit(operation);
+    }
+
+    @Override
+    public Optional<Receipt> receipt(Hash operation) {
+        return chain.state().receipt(operation);
+    }
+
+    @Override
+    public StateReader state(String module) {
+        if (!modules.has(module)) {
+            throw new IllegalArgumentException("this ledger has no module " + module);
+        }
+        return new ModuleView(module, new Overlay(chain.state().state()));
+    }
+
+    @Override
+    public <Q> Q query(Class<Q> type) {
+        return committed.get(type);
+    }
+
+    @Override
+    public StateProof prove(String module, Bytes key) {
+        engine.bringCheckpointUpToDate();
+        return checkpoints.prove(module, key);
+    }
+
+    @Override
+    public Checkpoint checkpoint() {
+        engine.bringCheckpointUpToDate();
+        return newestCheckpoint();
+    }
+
+    @Override
+    public Checkpoint newestCheckpoint() {
+        return checkpoints
+                .newest()
+                .orElseThrow(
+                        () -> new LedgerUnavailableException("no checkpoint has arrived yet; try again in a second"));
+    }
+
+    @Override
+    public LedgerStatus status() {
+        Tip tip = chain.tip();
+        List<ValidatorStatus> validators = genesis.validators().stream()
+                .map(validator -> new ValidatorStatus(validator.id(), validator.weight(), "active"))
+                .toList();
+        return new LedgerStatus(
+                genesis.network(),
+                engine.validator(),
+                tip.height(),
+                tip.view(),
+                tip.epoch(),
+                tip.block().hash(),
+                tip.stateRoot(),
+                tip.time(),
+                validators,
+                finality.medianMillis(),
+                chain.state().operations(),
+                engine.waiting(),
+                registry.workBits(),
+                engine.problems());
+    }
+
+    @Override
+    public BlockReference tip() {
+        return chain.tip().block();
+    }
+
+    @Override
+    public Instant blockTime() {
+        return chain.tip().time();
+    }
+
+    @Override
+    public int workBits() {
+        return registry.workBits();
+    }
+
+    @Override
+    public long nextSequence(NodeId account, Optional<Ed25519PublicKey> session) {
+        return session.map(key -> registry.session(account, key)
+                        .map(SessionRecord::nextSequence)
+                        .orElse(0L))
+                .orElseGet(() -> registry.nextIdentitySequence(account));
+    }
+
+    @Override
+    public Subscription subscribe(BlockListener listener) {
+        return announcements.subscribe(listener);
+    }
+
+    @Override
+    public List<CommittedBlock> blocks(long fromHeight, int maxBytes) {
+        return chain.blocks(fromHeight, maxBytes);
+    }
+
+    @Override
+    public boolean awaitHeight(long height, Duration atMost) throws InterruptedException {
+        return announcements.awaitHeight(height, atMost);
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        engine.close();
+        announcements.close();
+        parallel.close();
+        checkpoints.close();
+        chain.close();
+    }
+}

@@ -1,0 +1,113 @@
+package internet2.ledger.node;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.MalformedInputException;
+import internet2.ledger.BlockSource;
+import internet2.ledger.Ledger;
+import internet2.ledger.LedgerUnavailableException;
+import internet2.ledger.Operation;
+import internet2.ledger.OperationSink;
+import internet2.ledger.Receipt;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+
+/**
+ * What nodes say to each other about the ledger, as bytes: whoever carries them needs to know nothing of it.
+ *
+ * <p>Every request has one response. A malformed request gives {@link MalformedInputException}, a ledger that cannot
+ * answer {@link LedgerUnavailableException}: both are refusals for the transport to carry.
+ */
+public final class LedgerProtocol {
+
+    /** Committed blocks from a height on, waiting for them: {@link BlockSource.Request}, {@link BlockSource.Response}. */
+    public static final int SERVICE_BLOCKS = 16;
+
+    /** An operation, answered when it is final: {@link Operation}, {@link Receipt}. */
+    public static final int SERVICE_SUBMIT = 17;
+
+    /** The longest request of any service. */
+    public static final int REQUEST_BYTES_MAX = Operation.ENCODED_BYTES_MAX;
+
+    /** The longest response of any service. */
+    public static final int RESPONSE_BYTES_MAX = BlockSource.Response.ENCODED_BYTES_MAX;
+
+    /** Carries one request to a peer and brings the response. */
+    @FunctionalInterface
+    public interface Call {
+        Bytes call(int service, Bytes request) throws IOException, InterruptedException;
+    }
+
+    private LedgerProtocol() {}
+
+    /** Answers a request for this ledger; blocks until it can. */
+    public static Bytes answer(Ledger ledger, int service, Bytes request) throws InterruptedException {
+        return switch (service) {
+            case SERVICE_BLOCKS ->
+                new BlockFeed(ledger)
+                        .fetch(CanonicalReader.decode(request, BlockSource.Request::decode))
+                        .encoded();
+            case SERVICE_SUBMIT ->
+                receipt(ledger, CanonicalReader.decode(request, Operation::decode))
+                        .encoded();
+            default -> throw new MalformedInputException("the ledger has no service " + service);
+        };
+    }
+
+    private static Receipt receipt(Ledger ledger, Operation operation) {
+        try {
+            return ledger.submit(operation).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof LedgerUnavailableException unavailable
+                    ? unavailable
+                    : new LedgerUnavailableException("the operation's outcome is unknown", e);
+        }
+    }
+
+    /** A peer's blocks. */
+    public static BlockSource source(String name, Call peer) {
+        return new BlockSource() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Response fetch(Request request) throws IOException, InterruptedException {
+                Bytes response = peer.call(SERVICE_BLOCKS, request.encoded());
+                try {
+                    return CanonicalReader.decode(response, Response::decode);
+                } catch (MalformedInputException | IllegalArgumentException malformed) {
+                    throw new IOException("what " + name + " sent is no answer: " + malformed.getMessage(), malformed);
+                }
+            }
+        };
+    }
+
+    /**
+     * Submits to a peer.
+     *
+     * @param threads run the blocking calls; virtual ones will do
+     */
+    public static OperationSink sink(Call peer, Executor threads) {
+        return operation -> CompletableFuture.supplyAsync(() -> submit(peer, operation), threads);
+    }
+
+    private static Receipt submit(Call peer, Operation operation) {
+        try {
+            Bytes response = peer.call(SERVICE_SUBMIT, operation.encoded());
+            Receipt receipt = CanonicalReader.decode(response, Receipt::decode);
+            if (!receipt.operation().equals(operation.id())) {
+                throw new LedgerUnavailableException("the validator answered for another operation");
+            }
+            return receipt;
+        } catch (IOException | MalformedInputException e) {
+            throw new LedgerUnavailableException("the way to a validator is cut: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LedgerUnavailableException("interrupted while waiting for a validator", e);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package internet2.ledger.node;
+
+import internet2.ledger.LedgerObserver;
+import internet2.ledger.consensus.Notice;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is wrong with a validator right now, for operators and for those whose operations are turned away. */
+final class Problems {
+
+    private static final Logger log = LoggerFactory.getLogger(Problems.class);
+
+    private final LedgerObserver observer;
+    private volatile Optional<String> clock = Optional.empty();
+    private volatile Optional<String> logStorage = Optional.empty();
+    private volatile Optional<String> stateStorage = Optional.empty();
+    private volatile Optional<String> fatal = Optional.empty();
+
+    Problems(LedgerObserver observer) {
+        this.observer = observer;
+    }
+
+    /** Why nothing can be stored, if nothing can. */
+    Optional<String> storage() {
+        return fatal.or(() -> logStorage).or(() -> stateStorage);
+    }
+
+    List<String> inWords() {
+        return Stream.of(fatal, logStorage, stateStorage, clock)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    void notice(Notice notice) {
+        switch (notice) {
+            case Notice.ClockBehind behind -> {
+                observer.clockBehind(behind.by());
+                clock(behind.by(), "behind the last block's time; block time stands still until it has caught up");
+            }
+            case Notice.ClockLeapt leapt -> {
+                observer.clockLeapt(leapt.by());
+                clock(leapt.by(), "ahead of the time that passed; block time follows by an hour per block");
+            }
+            case Notice.ClockSound sound -> {
+                observer.clockBehind(Duration.ZERO);
+                clock = Optional.empty();
+                log.atInfo().log("clock is sound again");
+            }
+            case Notice.StorageRefused refused -> {
+                logStorage = Optional.of(refused.reason());
+                storageRefused(refused.reason());
+            }
+            case Notice.StorageRecovered recovered -> {
+                logStorage = Optional.empty();
+                storageRecovered();
+            }
+        }
+    }
+
+    void stateRefused(String reason) {
+        if (stateStorage.isEmpty()) {
+            storageRefused(reason);
+        }
+        stateStorage = Optional.of(reason);
+    }
+
+    void stateWritten() {
+        if (stateStorage.isPresent()) {
+            stateStorage = Optional.empty();
+            storageRecovered();
+        }
+    }
+
+    void fatal(Throwable cause) {
+        fatal = Optional.of("the ledger stopped: " + cause + "; restart the node");
+    }
+
+    private void clock(Duration by, String effect) {
+        String words = "the clock is " + by.toSeconds() + " s " + effect + "; check this machine's time";
+        clock = Optional.of(words);
+        log.atWarn().addKeyValue("seconds", by.toSeconds()).log("clock jumped: {}", words);
+    }
+
+    private void storageRefused(String reason) {
+        observer.storageRefused(reason);
+        log.atError().addKeyValue("reason", reason).log("blocks cannot be stored, operations are refused");
+    }
+
+    private void storageRecovered() {
+        observer.storageRecovered();
+        log.atInfo().log("blocks can be stored again");
+    }
+}

@@ -1,0 +1,245 @@
+package internet2.trustchain.names;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.NodeId;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.CanonicalWriter;
+import internet2.ledger.LedgerModule;
+import internet2.ledger.ModuleState;
+import internet2.ledger.OperationContext;
+import internet2.ledger.OperationRefused;
+import internet2.ledger.Queries;
+import internet2.ledger.StateReader;
+import internet2.trustchain.NameOwnership;
+import internet2.trustchain.names.NamesOperation.CreateZone;
+import internet2.trustchain.names.NamesOperation.DeleteRecords;
+import internet2.trustchain.names.NamesOperation.RegisterName;
+import internet2.trustchain.names.NamesOperation.ReleaseName;
+import internet2.trustchain.names.NamesOperation.SetRecords;
+import internet2.trustchain.names.NamesOperation.TransferName;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Zones, names and records on the ledger. Answers each operation with the zone's serial number (u32).
+ *
+ * <p>Refusals: {@code zone-unknown}, {@code zone-exists}, {@code name-in-use}, {@code not-owner},
+ * {@code name-taken}, {@code name-reserved}, {@code name-unknown}, {@code too-many-names},
+ * {@code too-many-records}, {@code record-conflict}, {@code record-required}, {@code record-unknown}.
+ */
+public final class NamesModule implements LedgerModule<NamesOperation> {
+
+    public static final String NAME = "names";
+
+    /** Record sets at and below one registered name; zone owners have no limit. */
+    static final long RECORD_SETS_MAX = 1000;
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public NamesOperation decode(CanonicalReader in) {
+        return NamesOperation.decode(in);
+    }
+
+    @Override
+    public Queries queries(StateReader state) {
+        NamesReader names = new NamesReader(state);
+        return Queries.of(NameOwnership.class, names).with(NamesReader.class, names);
+    }
+
+    @Override
+    public void genesis(Bytes genesisPayload, ModuleState state) {
+        if (genesisPayload.isEmpty()) {
+            return;
+        }
+        NamesGenesis genesis = CanonicalReader.decode(genesisPayload, NamesGenesis::decode);
+        state.put(NamesReader.PARAMETERS, genesis.encoded());
+        genesis.zones().forEach(zone -> put(zone, genesis.registrar(), Instant.EPOCH, state));
+    }
+
+    @Override
+    public Bytes apply(NamesOperation operation, OperationContext context, ModuleState state) throws OperationRefused {
+        NamesReader names = new NamesReader(state);
+        Zone zone =
+                switch (operation) {
+                    case CreateZone create -> create(create, names, context, state);
+                    case RegisterName register -> register(register, names, context, state);
+                    case SetRecords set -> set(set.records(), names, context, state);
+                    case DeleteRecords delete -> delete(delete, names, context, state);
+                    case TransferName transfer -> transfer(transfer, names, context, state);
+                    case ReleaseName release -> release(release, names, context, state);
+                };
+        state.put(NamesReader.zoneKey(zone.apex()), zone.encoded());
+        return new CanonicalWriter().u32(zone.serial()).toBytes();
+    }
+
+    private static Zone create(CreateZone create, NamesReader names, OperationContext context, ModuleState state)
+            throws OperationRefused {
+        DomainName apex = create.apex();
+        Optional<Zone> around = names.zoneOf(apex);
+        if (around.isPresent()) {
+            if (around.get().apex().equals(apex)) {
+                throw new OperationRefused("zone-exists", "the zone " + apex + " exists");
+            }
+            NameRights.check(names, around.get(), apex, context.account());
+            if (names.hasRecordsAtOrBelow(apex) || names.hasZoneAtOrBelow(apex)) {
+                throw new OperationRefused(
+                        "name-in-use", "records or zones exist at or below " + apex + "; delete them first");
+            }
+            RecordRules.checkNoRedirectAbove(names, around.get(), apex);
+            claim(around.get(), apex, names, context, state);
+        } else if (!names.parameters().registrar().equals(context.account())) {
+            throw new OperationRefused(
+                    "zone-unknown", apex + " lies in no zone of this network; only its registrar adds such zones");
+        }
+        return put(create, context.account(), context.blockTime(), state);
+    }
+
+    /** Writes the zone with its name servers; those inside it are the owner's names. */
+    private static Zone put(CreateZone create, NodeId owner, Instant time, ModuleState state) {
+        Zone zone = new Zone(create.apex(), owner, create.policy(), create.soa(), 1);
+        RecordSet servers = create.nameServerRecords();
+        state.put(NamesReader.zoneKey(zone.apex()), zone.encoded());
+        state.put(NamesReader.recordKey(zone.apex(), RecordType.NS), servers.encoded());
+        for (DomainName server : create.nameServers()) {
+            if (server.isBelow(zone.apex())) {
+                NameRights.unit(zone, server)
+                        .ifPresent(unit -> state.put(
+                                NamesReader.registrationKey(unit), new Registration(owner, time, 0).encoded()));
+            }
+        }
+        return zone;
+    }
+
+    private static Zone register(RegisterName register, NamesReader names, OperationContext context, ModuleState state)
+            throws OperationRefused {
+        Zone zone = writableZone(register.name(), names, context);
+        DomainName unit = NameRights.unit(zone, register.name())
+                .orElseThrow(() -> new OperationRefused(
+                        "name-reserved", "names of the zone " + zone.apex() + " are not for registration"));
+        if (names.registration(unit).isPresent()) {
+            throw new OperationRefused("name-taken", unit + " is registered");
+        }
+        claim(zone, unit, names, context, state);
+        return zone;
+    }
+
+    private static Zone set(RecordSet set, NamesReader names, OperationContext context, ModuleState state)
+            throws OperationRefused {
+        Zone zone = writableZone(set.name(), names, context);
+        RecordRules.check(names, zone, set);
+        claim(zone, set.name(), names, context, state);
+        Bytes key = NamesReader.recordKey(set.name(), set.type());
+        if (state.get(key).isEmpty()) {
+            count(zone, set.name(), 1, names, context, state);
+        }
+        state.put(key, set.encoded());
+        return zone.changed();
+    }
+
+    private static Zone delete(DeleteRecords delete, NamesReader names, OperationContext context, ModuleState state)
+            throws OperationRefused {
+        Zone zone = writableZone(delete.name(), names, context);
+        if (delete.type().equals(RecordType.NS) && delete.name().equals(zone.apex())) {
+            throw new OperationRefused("record-required", "a zone has NS records; set others instead");
+        }
+        if (names.records(delete.name(), delete.type()).isEmpty()) {
+            throw new OperationRefused("record-unknown", delete.name() + " has no " + delete.type() + " records");
+        }
+        state.remove(NamesReader.recordKey(delete.name(), delete.type()));
+        count(zone, delete.name(), -1, names, context, state);
+        return zone.changed();
+    }
+
+    private static Zone transfer(TransferName transfer, NamesReader names, OperationContext context, ModuleState state)
+            throws OperationRefused {
+        DomainName name = transfer.name();
+        Zone zone = writableZone(name, names, context);
+        if (zone.apex().equals(name)) {
+            return zone.ownedBy(transfer.newOwner()); // writing at an apex is its owner's alone
+        }
+        Registration registration = registered(names, zone, name);
+        if (name.parent().labels() > zone.apex().labels()) {
+            throw new OperationRefused("name-reserved", "the name of a node stays with the node");
+        }
+        long max = names.parameters().namesPerAccountMax();
+        if (names.namesOf(transfer.newOwner()) >= max) {
+            throw new OperationRefused("too-many-names", transfer.newOwner() + " has " + max + " names already");
+        }
+        countNames(registration.owner(), -1, names, state);
+        countNames(transfer.newOwner(), 1, names, state);
+        state.put(
+                NamesReader.registrationKey(name),
+                new Registration(transfer.newOwner(), context.blockTime(), registration.recordSets()).encoded());
+        return zone;
+    }
+
+    private static Zone release(ReleaseName release, NamesReader names, OperationContext context, ModuleState state)
+            throws OperationRefused {
+        Zone zone = writableZone(release.name(), names, context);
+        Registration registration = registered(names, zone, release.name());
+        if (names.hasRecordsAtOrBelow(release.name()) || names.hasZoneAtOrBelow(release.name())) {
+            throw new OperationRefused(
+                    "name-in-use", "records or zones exist at or below " + release.name() + "; delete them first");
+        }
+        countNames(registration.owner(), -1, names, state);
+        state.remove(NamesReader.registrationKey(release.name()));
+        return zone;
+    }
+
+    private static Zone writableZone(DomainName name, NamesReader names, OperationContext context)
+            throws OperationRefused {
+        Zone zone = names.zoneOf(name)
+                .orElseThrow(() -> new OperationRefused("zone-unknown", name + " lies in no zone of this network"));
+        NameRights.check(names, zone, name, context.account());
+        return zone;
+    }
+
+    private static Registration registered(NamesReader names, Zone zone, DomainName name) throws OperationRefused {
+        return NameRights.unit(zone, name)
+                .filter(name::equals)
+                .flatMap(names::registration)
+                .orElseThrow(() -> new OperationRefused("name-unknown", name + " is not a registered name"));
+    }
+
+    /** Registers the name for the account if nobody has; the rights were checked. */
+    private static void claim(
+            Zone zone, DomainName name, NamesReader names, OperationContext context, ModuleState state) {
+        Optional<DomainName> unit = NameRights.unit(zone, name);
+        if (unit.isPresent() && names.registration(unit.get()).isEmpty()) {
+            countNames(context.account(), 1, names, state);
+            state.put(
+                    NamesReader.registrationKey(unit.get()),
+                    new Registration(context.account(), context.blockTime(), 0).encoded());
+        }
+    }
+
+    private static void count(
+            Zone zone, DomainName name, int change, NamesReader names, OperationContext context, ModuleState state)
+            throws OperationRefused {
+        Optional<DomainName> unit = NameRights.unit(zone, name);
+        Optional<Registration> registration = unit.flatMap(names::registration);
+        if (unit.isEmpty() || registration.isEmpty()) {
+            return;
+        }
+        Registration counted = registration.get().with(change);
+        if (counted.recordSets() > RECORD_SETS_MAX && !zone.owner().equals(context.account())) {
+            throw new OperationRefused(
+                    "too-many-records", unit.get() + " holds " + RECORD_SETS_MAX + " record sets, which is the most");
+        }
+        state.put(NamesReader.registrationKey(unit.get()), counted.encoded());
+    }
+
+    private static void countNames(NodeId account, int change, NamesReader names, ModuleState state) {
+        long count = names.namesOf(account) + change;
+        Bytes key = NamesReader.accountKey(account);
+        if (count <= 0) {
+            state.remove(key);
+        } else {
+            state.put(key, new CanonicalWriter().u32(count).toBytes());
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package internet2.trustchain.names;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.NodeId;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.ledger.StateReader;
+import internet2.trustchain.NameOwnership;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The state of the module "names", typed. Keys, {@code name} being {@link DomainName#key}:
+ *
+ * <pre>
+ * z name              a zone, at its apex
+ * r name 00 type(2)   a record set
+ * o name              who registered a name
+ * n account(32)       how many names the account registered, u32
+ * p                   registrar and limits
+ * </pre>
+ */
+public final class NamesReader implements NameOwnership {
+
+    static final Bytes PARAMETERS = Bytes.of((byte) 'p');
+
+    private static final int PAGE = 512;
+
+    private final StateReader state;
+
+    public NamesReader(StateReader state) {
+        this.state = state;
+    }
+
+    /** The key of a zone, for proofs. */
+    public static Bytes zoneKey(DomainName apex) {
+        return Bytes.of((byte) 'z').concat(apex.key());
+    }
+
+    /** The key of a record set, for proofs. */
+    public static Bytes recordKey(DomainName name, RecordType type) {
+        return recordsAt(name).concat(Bytes.of((byte) (type.code() >>> 8), (byte) type.code()));
+    }
+
+    /** The key of a registration, for proofs. */
+    public static Bytes registrationKey(DomainName name) {
+        return Bytes.of((byte) 'o').concat(name.key());
+    }
+
+    static Bytes accountKey(NodeId account) {
+        return Bytes.of((byte) 'n').concat(account.hash().bytes());
+    }
+
+    /** The zone with this very apex. */
+    public Optional<Zone> zone(DomainName apex) {
+        return get(zoneKey(apex), Zone::decode);
+    }
+
+    /** The zone that a name lies in: the one with the longest apex. */
+    public Optional<Zone> zoneOf(DomainName name) {
+        for (int labels = name.labels(); labels >= 0; labels--) {
+            Optional<Zone> zone = zone(name.suffix(labels));
+            if (zone.isPresent()) {
+                return zone;
+            }
+        }
+        return Optional.empty();
+    }
+
+    public Optional<RecordSet> records(DomainName name, RecordType type) {
+        return get(recordKey(name, type), RecordSet::decode);
+    }
+
+    /** All sets of one name. */
+    public List<RecordSet> records(DomainName name) {
+        return scan(recordsAt(name), RecordSet::decode);
+    }
+
+    public Optional<Registration> registration(DomainName name) {
+        return get(registrationKey(name), Registration::decode);
+    }
+
+    /** All sets at and below a name; those of zones below it too. */
+    public List<RecordSet> recordsAtAndBelow(DomainName name) {
+        return scan(Bytes.of((byte) 'r').concat(name.key()), RecordSet::decode);
+    }
+
+    public List<Zone> zones() {
+        return scan(Bytes.of((byte) 'z'), Zone::decode);
+    }
+
+    /** All zones as a picture in memory. */
+    public ZoneView view() {
+        ZoneView view = ZoneView.EMPTY;
+        for (Zone zone : zones()) {
+            view = view.with(zone); // in the order of keys: an apex comes before those below it
+        }
+        for (RecordSet set : recordsAtAndBelow(DomainName.ROOT)) {
+            view = view.with(set);
+        }
+        return view;
+    }
+
+    /** The registration around the name, or else its zone. */
+    @Override
+    public Optional<NodeId> owner(String name) {
+        DomainName parsed = DomainName.parse(name);
+        return zoneOf(parsed)
+                .map(zone -> NameRights.unit(zone, parsed)
+                        .flatMap(this::registration)
+                        .map(Registration::owner)
+                        .orElse(zone.owner()));
+    }
+
+    long namesOf(NodeId account) {
+        return get(accountKey(account), CanonicalReader::u32).orElse(0L);
+    }
+
+    NamesGenesis parameters() {
+        return get(PARAMETERS, NamesGenesis::decode)
+                .orElseThrow(() -> new IllegalStateException("the network began without names"));
+    }
+
+    boolean hasRecordsAtOrBelow(DomainName name) {
+        return !state.scan(Bytes.of((byte) 'r').concat(name.key()), 1).isEmpty();
+    }
+
+    boolean hasZoneAtOrBelow(DomainName name) {
+        return !state.scan(zoneKey(name), 1).isEmpty();
+    }
+
+    /** Whether a name below this one holds records: the sets of the name itself come first in the order of keys. */
+    boolean hasRecordsBelow(DomainName name) {
+        Bytes below = Bytes.of((byte) 'r').concat(name.key());
+        Bytes lastAtName = recordsAt(name).concat(Bytes.of((byte) 0xff, (byte) 0xff));
+        return !state.scan(below, Optional.of(lastAtName), 1).isEmpty();
+    }
+
+    private static Bytes recordsAt(DomainName name) {
+        return Bytes.of((byte) 'r').concat(name.key()).concat(Bytes.of((byte) 0));
+    }
+
+    private <T> Optional<T> get(Bytes key, Function<CanonicalReader, T> value) {
+        return state.get(key).map(bytes -> CanonicalReader.decode(bytes, value));
+    }
+
+    private <T> List<T> scan(Bytes prefix, Function<CanonicalReader, T> value) {
+        List<T> values = new ArrayList<>();
+        Optional<Bytes> after = Optional.empty();
+        while (true) {
+            List<StateReader.Entry> page = state.scan(prefix, after, PAGE);
+            page.forEach(entry -> values.add(CanonicalReader.decode(entry.value(), value)));
+            if (page.size() < PAGE) {
+                return values;
+            }
+            after = Optional.of(page.getLast().key());
+        }
+    }
+}

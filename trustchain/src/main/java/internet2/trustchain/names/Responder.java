@@ -1,0 +1,94 @@
+package internet2.trustchain.names;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.net.InetAddress;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.function.Supplier;
+
+/** Answers for all transports: one answerer per thread, counting, and a sample for the observer. */
+final class Responder {
+
+    private static final int CLIENT_PREFIX_BYTES = 7;
+
+    private final FastThreadLocal<Workplace> workplaces = new FastThreadLocal<>() {
+        @Override
+        protected Workplace initialValue() {
+            return new Workplace();
+        }
+    };
+
+    private final Supplier<ZoneView> zones;
+    private final DnsObserver observer;
+    private final int sampleEvery;
+    private final InstantSource clock;
+    final DnsCounters counters = new DnsCounters();
+
+    /** What one thread works with. */
+    private static final class Workplace {
+        final Answerer answerer = new Answerer();
+        byte[] in = new byte[2048];
+        int untilSample;
+    }
+
+    Responder(Supplier<ZoneView> zones, DnsObserver observer, int sampleEvery, InstantSource clock) {
+        this.zones = zones;
+        this.observer = observer;
+        this.sampleEvery = sampleEvery;
+        this.clock = clock;
+    }
+
+    /** What is done with a response, before the next one overwrites it. */
+    @FunctionalInterface
+    interface Sink {
+        void write(byte[] response, int size);
+    }
+
+    /** Answers what the buffer holds, whose indices stay; false if that is no query. */
+    boolean answer(ByteBuf query, Transport transport, InetAddress client, boolean limited, Sink sink) {
+        Workplace workplace = workplaces.get();
+        int size = query.readableBytes();
+        if (workplace.in.length < size) {
+            workplace.in = new byte[size];
+        }
+        query.getBytes(query.readerIndex(), workplace.in, 0, size);
+        Answerer answerer = workplace.answerer;
+        int answered = answerer.answer(workplace.in, size, transport, zones.get(), limited);
+        if (answered == Answerer.DROPPED) {
+            counters.dropped.increment();
+            return false;
+        }
+        counters.answered(transport, answerer.code(), answerer.type());
+        sink.write(answerer.bytes(), answered);
+        if (sampleEvery > 0 && --workplace.untilSample <= 0) {
+            workplace.untilSample = sampleEvery;
+            sample(answerer, answered, transport, client);
+        }
+        return true;
+    }
+
+    /** Whether the last query on this thread asked for what only TCP has (RFC 7828). */
+    boolean askedForKeepalive() {
+        return workplaces.get().answerer.askedForKeepalive();
+    }
+
+    private void sample(Answerer answerer, int size, Transport transport, InetAddress client) {
+        answerer.name()
+                .ifPresent(name -> observer.answered(new DnsEvent(
+                        clock.instant(),
+                        transport,
+                        prefix(client),
+                        name,
+                        new RecordType(answerer.type()),
+                        answerer.code(),
+                        size)));
+    }
+
+    private static String prefix(InetAddress client) {
+        byte[] address = Arrays.copyOf(Arrays.copyOf(client.getAddress(), CLIENT_PREFIX_BYTES), 16);
+        StringBuilder text = new StringBuilder();
+        IpText.printV6(address, text);
+        return text.append("/56").toString();
+    }
+}

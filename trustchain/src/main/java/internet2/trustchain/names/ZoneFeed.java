@@ -1,0 +1,117 @@
+package internet2.trustchain.names;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
+import internet2.foundation.NodeId;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.ledger.BlockHeader;
+import internet2.ledger.BlockListener;
+import internet2.ledger.CommittedOperation;
+import internet2.ledger.Ledger;
+import internet2.ledger.Outcome;
+import internet2.ledger.StateReader;
+import internet2.trustchain.names.NamesOperation.CreateZone;
+import internet2.trustchain.names.NamesOperation.DeleteRecords;
+import internet2.trustchain.names.NamesOperation.RegisterName;
+import internet2.trustchain.names.NamesOperation.ReleaseName;
+import internet2.trustchain.names.NamesOperation.SetRecords;
+import internet2.trustchain.names.NamesOperation.TransferName;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Keeps a {@link ZoneView} at the ledger's last block: once read from the state, then changed by each accepted
+ * operation. Applying an operation that the state already held changes nothing, so nothing is missed or doubled
+ * between the two.
+ */
+public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCloseable {
+
+    /** Guarded by this. */
+    private final Map<DomainName, Zone> zones = new HashMap<>();
+
+    /** Written under this, read by anyone. */
+    private volatile ZoneView view = ZoneView.EMPTY;
+
+    private Optional<Ledger.Subscription> subscription = Optional.empty();
+
+    ZoneFeed() {}
+
+    /** Follows the ledger until closed. */
+    public static ZoneFeed of(Ledger ledger) {
+        ZoneFeed feed = new ZoneFeed();
+        synchronized (feed) { // blocks committed meanwhile wait for the state
+            feed.subscription = Optional.of(ledger.subscribe(feed));
+            feed.load(ledger.state(NamesModule.NAME));
+        }
+        return feed;
+    }
+
+    /** The zones as of the last block. */
+    @Override
+    public ZoneView get() {
+        return view;
+    }
+
+    @Override
+    public synchronized void committed(BlockHeader header, Hash hash, List<CommittedOperation> operations) {
+        for (CommittedOperation each : operations) {
+            if (each.operation().module().equals(NamesModule.NAME)
+                    && each.receipt().outcome() instanceof Outcome.Accepted accepted) {
+                NamesOperation operation =
+                        CanonicalReader.decode(each.operation().payload(), NamesOperation::decode);
+                apply(operation, each.operation().account(), accepted.result());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        subscription.ifPresent(Ledger.Subscription::close);
+    }
+
+    synchronized void load(StateReader state) {
+        NamesReader names = new NamesReader(state);
+        names.zones().forEach(zone -> zones.put(zone.apex(), zone));
+        view = names.view();
+    }
+
+    /** @param result the zone's serial number after the operation */
+    synchronized void apply(NamesOperation operation, NodeId account, Bytes result) {
+        long serial = CanonicalReader.decode(result, CanonicalReader::u32);
+        switch (operation) {
+            case CreateZone create -> {
+                put(new Zone(create.apex(), account, create.policy(), create.soa(), serial));
+                view = view.with(create.nameServerRecords());
+            }
+            case SetRecords set -> {
+                view = view.with(set.records());
+                advance(set.name(), serial);
+            }
+            case DeleteRecords delete -> {
+                view = view.without(delete.name(), delete.type());
+                advance(delete.name(), serial);
+            }
+            case RegisterName register -> {}
+            case TransferName transfer -> {}
+            case ReleaseName release -> {}
+        }
+    }
+
+    private void advance(DomainName name, long serial) {
+        for (int labels = name.labels(); labels >= 0; labels--) {
+            Zone zone = zones.get(name.suffix(labels));
+            if (zone != null) {
+                put(zone.at(serial));
+                return;
+            }
+        }
+    }
+
+    private void put(Zone zone) {
+        zones.put(zone.apex(), zone);
+        view = view.with(zone);
+    }
+}

@@ -1,0 +1,147 @@
+package internet2.trustchain.authority;
+
+import internet2.foundation.Hash;
+import internet2.foundation.NodeId;
+import internet2.foundation.crypto.HybridKey;
+import internet2.foundation.crypto.PostQuantumAlgorithm;
+import internet2.foundation.store.StateStore;
+import internet2.ledger.FakeMembership;
+import internet2.ledger.Membership;
+import internet2.ledger.ModuleHarness;
+import internet2.ledger.Outcome;
+import internet2.ledger.Receipt;
+import internet2.trustchain.NameOwnership;
+import internet2.trustchain.authority.CertificateOperation.Publish;
+import internet2.trustchain.authority.CertificateOperation.Published;
+import internet2.trustchain.log.CheckpointSigner;
+import internet2.trustchain.log.Cosigner;
+import internet2.trustchain.log.LogTrust;
+import internet2.trustchain.log.TransparencyLog;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A network of one validator without consensus: real keys, real certificates, a real log, the real ledger
+ * module, and a clock that the test moves.
+ */
+public final class TestNetwork implements AutoCloseable {
+
+    public static final String DOMAIN = "example.internal";
+    public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    public static final SecureRandom RANDOM = new SecureRandom();
+
+    public final HybridKey nodeKey = HybridKey.generate(PostQuantumAlgorithm.FALCON_1024, RANDOM);
+    public final NodeId node = nodeKey.publicKey().id();
+    public final NodeId administrator = new NodeId(Hash.of(new byte[] {1}));
+    public final NodeId member = new NodeId(Hash.of(new byte[] {2}));
+    public final NodeId stranger = new NodeId(Hash.of(new byte[] {3}));
+    public final Map<String, NodeId> owners = new HashMap<>();
+
+    public final GenesisAuthority genesis;
+    public final ModuleHarness harness;
+    public final TransparencyLog log;
+    public final LogTrust trust;
+    public final Authority authority;
+    public final CertificateLedger ledger;
+
+    private final StateStore store;
+    private final Membership membership;
+    private Instant now;
+
+    public TestNetwork(Path folder, Instant start) {
+        this(folder, start, IssuancePolicy.DEVELOPMENT);
+    }
+
+    public TestNetwork(Path folder, Instant start, IssuancePolicy policy) {
+        now = start;
+        genesis = GenesisAuthority.create(DOMAIN, policy, List.of(node), start, RANDOM);
+        membership =
+                new FakeMembership().administrator(administrator).node(node).user(member);
+        harness = ModuleHarness.of(new CertificatesModule())
+                .provide(Membership.class, membership)
+                .provide(NameOwnership.class, name -> Optional.ofNullable(owners.get(name)))
+                .genesis(CertificatesModule.NAME, genesis.payload().encoded());
+        Cosigner cosigner = Cosigner.of(genesis.payload().log().name(), nodeKey.publicKey());
+        trust = LogTrust.majority(genesis.payload().log(), List.of(cosigner));
+        store = StateStore.open(folder.resolve("log"));
+        log = TransparencyLog.open(
+                trust,
+                CheckpointSigner.log(genesis.payload().log(), genesis.logKey()::sign)
+                        .and(CheckpointSigner.validator(cosigner, nodeKey)),
+                store);
+        log.sign(now);
+        ledger = new HarnessLedger();
+        IssuerCertificate issuer = genesis.payload().issuers().getFirst();
+        authority = new Authority(
+                new AuthorityIdentity(node, issuer, genesis.issuingKey(), "http://[::1]:8080"),
+                ledger,
+                log,
+                RANDOM,
+                this::now,
+                AuthorityObserver.NONE);
+    }
+
+    public Instant now() {
+        return now;
+    }
+
+    public void advance(Duration by) {
+        now = now.plus(by);
+        harness.at(now).advance(Duration.ZERO);
+    }
+
+    public IssueRequest service(String name, internet2.foundation.Bytes csr, NodeId requester) {
+        return new IssueRequest(csr, List.of(name), Optional.empty(), Purpose.SERVICE, requester);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    private final class HarnessLedger implements CertificateLedger {
+
+        private final CertificateState state = new CertificateState(() -> harness.state(CertificatesModule.NAME));
+
+        @Override
+        public CompletableFuture<Receipt> submit(CertificateOperation operation) {
+            Outcome outcome = harness.as(node).at(now).apply(CertificatesModule.NAME, operation);
+            if (outcome instanceof Outcome.Accepted accepted && operation instanceof Publish publish) {
+                CertificatesGenesis payload = genesis.payload();
+                long index = Published.decode(accepted.result()).leafIndex();
+                log.append(
+                        harness.height(),
+                        List.of(CertificatesModule.entry(
+                                publish,
+                                index,
+                                now,
+                                payload.issuers().getFirst(),
+                                payload.rootCertificate().fingerprint())),
+                        now);
+            }
+            return CompletableFuture.completedFuture(new Receipt(Hash.ZERO, harness.height(), 0, now, outcome));
+        }
+
+        @Override
+        public CertificateState state() {
+            return state;
+        }
+
+        @Override
+        public Membership membership() {
+            return membership;
+        }
+
+        @Override
+        public NameOwnership ownership() {
+            return name -> Optional.ofNullable(owners.get(name));
+        }
+    }
+}
