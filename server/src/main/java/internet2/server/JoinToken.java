@@ -64,7 +64,9 @@ record JoinToken(NetworkId network, Hash rootFingerprint, int gatewayPort, Insta
     /** The whole credential; see {@link #toString} for logs. */
     String text() {
         return PREFIX
-                + Base64.getUrlEncoder().withoutPadding().encodeToString(encoded().toArray());
+                + Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(encoded().toArray());
     }
 
     /** What the inviting node remembers instead of the secret. */

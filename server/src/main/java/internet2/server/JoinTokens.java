@@ -38,8 +38,7 @@ final class JoinTokens {
     }
 
     /** @throws IllegalStateException if too many are open */
-    synchronized JoinToken invite(
-            NetworkId network, Hash rootFingerprint, int gatewayPort, Duration ttl, Instant now) {
+    synchronized JoinToken invite(NetworkId network, Hash rootFingerprint, int gatewayPort, Duration ttl, Instant now) {
         forgetExpired(now);
         if (open.size() >= OPEN_MAX) {
             throw new IllegalStateException(OPEN_MAX + " invitations are open; wait until some expire");
@@ -82,8 +81,11 @@ final class JoinTokens {
     }
 
     private static Map<Hash, Instant> read(NodeFiles files) {
-        return files.read(FILE).orElse("").lines().collect(Collectors.toMap(
-                line -> Hash.parse(line.substring(0, line.indexOf(' '))),
-                line -> Instant.parse(line.substring(line.indexOf(' ') + 1))));
+        return files.read(FILE)
+                .orElse("")
+                .lines()
+                .collect(Collectors.toMap(
+                        line -> Hash.parse(line.substring(0, line.indexOf(' '))),
+                        line -> Instant.parse(line.substring(line.indexOf(' ') + 1))));
     }
 }

@@ -122,7 +122,6 @@ final class NodeFiles {
         return folder.readSecret(name).map(Bytes::utf8);
     }
 
-
     private StartFailure damaged(String name, Exception cause) {
         return new StartFailure(
                 folder.path().resolve(name) + " is damaged (" + cause.getMessage()

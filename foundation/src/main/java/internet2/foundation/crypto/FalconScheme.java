@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.Immutable;
 import internet2.foundation.Bytes;
 import java.security.SecureRandom;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
+import org.bouncycastle.crypto.params.ParametersWithRandom;
 import org.bouncycastle.pqc.crypto.falcon.FalconKeyGenerationParameters;
 import org.bouncycastle.pqc.crypto.falcon.FalconKeyPairGenerator;
 import org.bouncycastle.pqc.crypto.falcon.FalconParameters;
@@ -50,26 +51,28 @@ final class FalconScheme implements PostQuantumScheme {
     }
 
     @Override
-    public byte[] sign(Bytes privateKey, byte[] message) {
-        if (privateKey.size() != PRIVATE_SIZE || privateKey.at(0) != PRIVATE_HEADER) {
-            throw new IllegalArgumentException("not a private key of Falcon-1024");
-        }
-        int g = 1 + SMALL_POLYNOMIAL_SIZE;
-        int bigF = g + SMALL_POLYNOMIAL_SIZE;
+    public byte[] sign(Bytes privateKey, byte[] message, SecureRandom random) {
         FalconSigner signer = new FalconSigner();
-        signer.init(
-                true,
-                new FalconPrivateKeyParameters(
-                        FALCON,
-                        privateKey.slice(1, g).toArray(),
-                        privateKey.slice(g, bigF).toArray(),
-                        privateKey.slice(bigF, PRIVATE_SIZE).toArray(),
-                        new byte[0])); // the public key plays no part in signing
+        signer.init(true, new ParametersWithRandom(read(privateKey), random));
         try {
             return signer.generateSignature(message);
         } catch (IllegalStateException e) {
             throw new IllegalArgumentException("not a private key of Falcon-1024"); // the cause might quote it
         }
+    }
+
+    private static FalconPrivateKeyParameters read(Bytes privateKey) {
+        if (privateKey.size() != PRIVATE_SIZE || privateKey.at(0) != PRIVATE_HEADER) {
+            throw new IllegalArgumentException("not a private key of Falcon-1024");
+        }
+        int g = 1 + SMALL_POLYNOMIAL_SIZE;
+        int bigF = g + SMALL_POLYNOMIAL_SIZE;
+        return new FalconPrivateKeyParameters(
+                FALCON,
+                privateKey.slice(1, g).toArray(),
+                privateKey.slice(g, bigF).toArray(),
+                privateKey.slice(bigF, PRIVATE_SIZE).toArray(),
+                new byte[0]); // the public key plays no part in signing
     }
 
     /** 1024 coefficients of 14 bits, each below the modulus. */

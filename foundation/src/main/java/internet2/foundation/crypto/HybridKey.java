@@ -15,27 +15,40 @@ public final class HybridKey {
     private final Ed25519Key statementKey;
     private final Bytes postQuantum;
     private final HybridPublicKey publicKey;
+    private final SecureRandom random;
 
-    private HybridKey(Ed25519Key statementKey, PostQuantumAlgorithm algorithm, Bytes postQuantum, Bytes publicHalf) {
+    private HybridKey(Ed25519Key statementKey, Bytes postQuantum, HybridPublicKey publicKey, SecureRandom random) {
         this.statementKey = statementKey;
         this.postQuantum = postQuantum;
-        this.publicKey = new HybridPublicKey(statementKey.publicKey(), algorithm, publicHalf);
+        this.publicKey = publicKey;
+        this.random = random;
     }
 
-    /** Falcon takes 20 to 60 ms. */
+    /**
+     * Falcon takes 20 to 60 ms.
+     *
+     * @param random also for the signatures to come: a post-quantum signature is never the same twice
+     */
     public static HybridKey generate(PostQuantumAlgorithm algorithm, SecureRandom random) {
         Ed25519Key statementKey = Ed25519Key.generate(random);
         PostQuantumScheme.KeyPair pair = algorithm.scheme().generate(random);
-        return new HybridKey(statementKey, algorithm, pair.privateKey(), pair.publicKey());
+        HybridPublicKey publicKey = new HybridPublicKey(statementKey.publicKey(), algorithm, pair.publicKey());
+        return new HybridKey(statementKey, pair.privateKey(), publicKey, random);
+    }
+
+    /** As {@link #decode(Bytes, SecureRandom)} with the system's randomness. */
+    public static HybridKey decode(Bytes encoded) {
+        return decode(encoded, new SecureRandom());
     }
 
     /**
      * Reads what {@link #encoded()} wrote and tries it out.
      *
+     * @param random for the signatures to come
      * @throws MalformedInputException if it is damaged or its keys don't belong together
      */
-    public static HybridKey decode(Bytes encoded) {
-        HybridKey key = CanonicalReader.decode(encoded, HybridKey::read);
+    public static HybridKey decode(Bytes encoded, SecureRandom random) {
+        HybridKey key = CanonicalReader.decode(encoded, in -> read(in, random));
         if (!key.worksAsPair()) {
             throw new MalformedInputException("the key file is damaged: its public and private keys don't match");
         }
@@ -80,7 +93,7 @@ public final class HybridKey {
     }
 
     private Bytes signPostQuantum(Bytes signed) {
-        return Bytes.wrap(publicKey.algorithm().scheme().sign(postQuantum, signed.toArray()));
+        return Bytes.wrap(publicKey.algorithm().scheme().sign(postQuantum, signed.toArray(), random));
     }
 
     private boolean worksAsPair() {
@@ -92,7 +105,7 @@ public final class HybridKey {
         }
     }
 
-    private static HybridKey read(CanonicalReader in) {
+    private static HybridKey read(CanonicalReader in, SecureRandom random) {
         int format = in.u8();
         if (format != FORMAT) {
             throw in.malformed("key file format " + FORMAT + " was expected, not " + format);
@@ -104,6 +117,7 @@ public final class HybridKey {
         if (!algorithm.scheme().isPublicKey(publicHalf)) {
             throw in.malformed("a public key of " + algorithm + " was expected");
         }
-        return new HybridKey(statementKey, algorithm, privateHalf, publicHalf);
+        HybridPublicKey publicKey = new HybridPublicKey(statementKey.publicKey(), algorithm, publicHalf);
+        return new HybridKey(statementKey, privateHalf, publicKey, random);
     }
 }

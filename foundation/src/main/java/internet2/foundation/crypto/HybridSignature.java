@@ -13,6 +13,9 @@ import internet2.foundation.encoding.Encodable;
  */
 public record HybridSignature(Bytes ed25519, PostQuantumAlgorithm algorithm, Bytes postQuantum) implements Encodable {
 
+    /** Bytes of the longest encoding. */
+    public static final int ENCODED_SIZE_MAX = 64 + 1 + 4 + 3309;
+
     public HybridSignature {
         if (ed25519.size() != Ed25519PublicKey.SIGNATURE_SIZE) {
             throw new IllegalArgumentException("an Ed25519 signature has 64 bytes, not " + ed25519.size());

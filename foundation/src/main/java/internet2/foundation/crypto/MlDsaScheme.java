@@ -33,10 +33,10 @@ final class MlDsaScheme implements PostQuantumScheme {
     }
 
     @Override
-    public byte[] sign(Bytes privateKey, byte[] message) {
+    public byte[] sign(Bytes privateKey, byte[] message, SecureRandom random) {
         try {
             Signature signing = Signature.getInstance(ALGORITHM, PROVIDER);
-            signing.initSign(RawKeys.ML_DSA_65.privateKey(privateKey));
+            signing.initSign(RawKeys.ML_DSA_65.privateKey(privateKey), random);
             signing.update(message);
             return signing.sign();
         } catch (GeneralSecurityException e) {

@@ -4,6 +4,8 @@ import internet2.foundation.Bytes;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.spec.NamedParameterSpec;
@@ -14,6 +16,9 @@ import javax.crypto.KEM;
 public final class MlKemKey {
 
     private static final String PROVIDER = "SunJCE";
+    private static final int SECRET_END = 3 * 384;
+    private static final int PUBLIC_END = SECRET_END + MlKemPublicKey.SIZE;
+    private static final int HASH_END = PUBLIC_END + 32;
 
     private final PrivateKey privateKey;
     private final MlKemPublicKey publicKey;
@@ -35,14 +40,17 @@ public final class MlKemKey {
     }
 
     /**
-     * Of the expanded form of FIPS 203 section 7.1, which holds the public key too.
+     * Of the expanded form of FIPS 203 section 7.1: the secret, the public key, its hash, a seed.
      *
-     * @param encoded 2400 bytes; anything else is an {@link IllegalArgumentException}
+     * @param encoded 2400 bytes that pass the hash check of section 7.3; else an {@link IllegalArgumentException}
      */
     public static MlKemKey of(Bytes encoded) {
         PrivateKey privateKey = RawKeys.ML_KEM_768.privateKey(encoded);
-        int start = 3 * 384;
-        return new MlKemKey(privateKey, new MlKemPublicKey(encoded.slice(start, start + MlKemPublicKey.SIZE)));
+        Bytes publicKey = encoded.slice(SECRET_END, PUBLIC_END);
+        if (!sha3(publicKey).equals(encoded.slice(PUBLIC_END, HASH_END))) {
+            throw new IllegalArgumentException("a damaged private key of ML-KEM-768: its public key has another hash");
+        }
+        return new MlKemKey(privateKey, new MlKemPublicKey(publicKey));
     }
 
     /** Secret: 2400 bytes of FIPS 203 section 7.1. */
@@ -79,6 +87,14 @@ public final class MlKemKey {
     @Override
     public String toString() {
         return "MlKemKey[public " + publicKey.encoded() + "]";
+    }
+
+    private static Bytes sha3(Bytes content) {
+        try {
+            return Bytes.wrap(MessageDigest.getInstance("SHA3-256").digest(content.toArray()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA3-256", e);
+        }
     }
 
     static KEM kem() throws GeneralSecurityException {

@@ -25,7 +25,7 @@ interface PostQuantumScheme {
     /**
      * @throws IllegalArgumentException if the private key is malformed
      */
-    byte[] sign(Bytes privateKey, byte[] message);
+    byte[] sign(Bytes privateKey, byte[] message, SecureRandom random);
 
     /** Whether the key is well-formed, which says nothing of who owns it. */
     boolean isPublicKey(Bytes publicKey);

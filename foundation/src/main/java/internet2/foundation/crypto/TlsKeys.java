@@ -1,15 +1,18 @@
 package internet2.foundation.crypto;
 
 import internet2.foundation.Bytes;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.ECKey;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
@@ -45,23 +48,48 @@ public final class TlsKeys {
         Bytes encoded = Pem.parse(Pem.PRIVATE_KEY, text);
         try {
             PrivateKey key = factory().generatePrivate(new PKCS8EncodedKeySpec(encoded.toArray()));
-            if (key instanceof ECPrivateKey ec && ec.getParams().getOrder().bitLength() == 256) {
+            if (isOnP256(key)) {
                 return key;
             }
         } catch (InvalidKeySpecException e) {
             throw new MalformedPemException("not a PKCS#8 key on P-256"); // the cause might quote it
         }
-        throw new MalformedPemException("not a PKCS#8 key on P-256");
+        throw new MalformedPemException("a PKCS#8 key, but not on P-256");
     }
 
     /**
-     * @param encoded SubjectPublicKeyInfo
+     * Reads a public key on P-256.
+     *
+     * @param encoded SubjectPublicKeyInfo; anything else is an {@link IllegalArgumentException}
      */
     public static PublicKey publicKey(Bytes encoded) {
         try {
-            return factory().generatePublic(new X509EncodedKeySpec(encoded.toArray()));
+            PublicKey key = factory().generatePublic(new X509EncodedKeySpec(encoded.toArray()));
+            if (isOnP256(key)) {
+                return key;
+            }
         } catch (InvalidKeySpecException e) {
             throw new IllegalArgumentException("not a public key on P-256", e);
+        }
+        throw new IllegalArgumentException("a public key, but not on P-256");
+    }
+
+    private static boolean isOnP256(Key key) {
+        if (!(key instanceof ECKey ec)) {
+            return false;
+        }
+        ECParameterSpec expected = p256();
+        return ec.getParams().getCurve().equals(expected.getCurve())
+                && ec.getParams().getGenerator().equals(expected.getGenerator());
+    }
+
+    private static ECParameterSpec p256() {
+        try {
+            AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC", "SunEC");
+            parameters.init(new ECGenParameterSpec(CURVE));
+            return parameters.getParameterSpec(ECParameterSpec.class);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has P-256", e);
         }
     }
 

@@ -124,21 +124,23 @@ final class SparseUpdater {
     }
 
     private Subtree join(Subtree left, Subtree right) {
-        if (right.kind == Kind.EMPTY && !isInner(left)) {
-            return left;
-        }
-        if (left.kind == Kind.EMPTY && !isInner(right)) {
-            return right;
+        if (left.kind == Kind.EMPTY || right.kind == Kind.EMPTY) {
+            Subtree only = known(left.kind == Kind.EMPTY ? right : left);
+            if (only.kind != Kind.INNER) {
+                return only;
+            }
         }
         return new Subtree(keep(new SparseNode.Inner(left.hash, right.hash)), Kind.INNER);
     }
 
     /** Reads it where nobody has yet: only beside an empty subtree, so rarely. */
-    private boolean isInner(Subtree subtree) {
-        return switch (subtree.kind) {
-            case EMPTY, LEAF -> false;
-            case INNER -> true;
-            case UNREAD -> SparseMerkleTree.read(nodes, subtree.hash) instanceof SparseNode.Inner;
+    private Subtree known(Subtree subtree) {
+        if (subtree.kind != Kind.UNREAD) {
+            return subtree;
+        }
+        return switch (SparseMerkleTree.read(nodes, subtree.hash)) {
+            case SparseNode.Leaf leaf -> new Subtree(subtree.hash, Kind.LEAF);
+            case SparseNode.Inner inner -> new Subtree(subtree.hash, Kind.INNER);
         };
     }
 

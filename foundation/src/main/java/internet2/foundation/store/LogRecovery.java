@@ -175,8 +175,8 @@ final class LogRecovery {
 
     /** Whether a batch begins anywhere behind the damage: it was written after the damaged one was acknowledged. */
     private boolean laterBatchFollows(LogFile file, long marker, long from, long size) throws IOException {
-        ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES);
-        for (long at = from; at + BatchHeader.SIZE <= size; at += WINDOW_BYTES - BatchHeader.SIZE + 1) {
+        ByteBuffer window = ByteBuffer.allocate((int) Math.min(WINDOW_BYTES, size));
+        for (long at = from; at + BatchHeader.SIZE <= size; at += window.capacity() - BatchHeader.SIZE + 1) {
             window.clear();
             file.read(window, at);
             window.flip();

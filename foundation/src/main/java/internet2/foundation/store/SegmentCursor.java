@@ -40,7 +40,8 @@ final class SegmentCursor {
         this.offset = offset;
         this.index = index;
         this.previous = previous;
-        this.window = ByteBuffer.allocate(windowBytes).limit(0);
+        this.window =
+                ByteBuffer.allocate((int) Math.min(windowBytes, limit - offset)).limit(0);
     }
 
     /** Where the next batch or record begins. */

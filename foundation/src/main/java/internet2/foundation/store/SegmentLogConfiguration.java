@@ -13,7 +13,7 @@ public record SegmentLogConfiguration(int segmentBytes, int recordBytesMax, int 
     private static final int MEBIBYTE = 1 << 20;
 
     public SegmentLogConfiguration {
-        within("segment size", segmentBytes, 4096, 1024 * MEBIBYTE);
+        within("segment size", segmentBytes, 1024, 1024 * MEBIBYTE);
         within("record size", recordBytesMax, 1, 512 * MEBIBYTE);
         within("batch size", batchBytesMax, recordBytesMax + BatchHeader.RECORD_EXTRA, 768 * MEBIBYTE);
     }

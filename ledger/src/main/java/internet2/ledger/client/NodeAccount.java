@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A node's own place on the ledger: does what the package describes, then keeps the node present until it is closed.
@@ -27,6 +28,7 @@ public final class NodeAccount implements AutoCloseable {
     private final Plot plot;
     private final PresenceKeeper keeper;
     private final Session session;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private NodeAccount(Account account, Plot plot, PresenceKeeper keeper, Session session) {
         this.account = account;
@@ -115,7 +117,9 @@ public final class NodeAccount implements AutoCloseable {
     /** Stops renewing; the presence ends by itself. */
     @Override
     public void close() {
-        keeper.close();
-        plot.close();
+        if (closed.compareAndSet(false, true)) {
+            keeper.close();
+            plot.close();
+        }
     }
 }

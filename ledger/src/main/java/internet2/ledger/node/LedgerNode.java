@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The ledger of one node. */
 public final class LedgerNode implements Ledger {
@@ -52,6 +53,7 @@ public final class LedgerNode implements Ledger {
     private final FinalityMeter finality = new FinalityMeter();
     private final Checkpoints checkpoints;
     private final Engine engine;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Starts what drives the ledger, once all that it stands on is there. */
     private interface EngineStart {
@@ -255,6 +257,9 @@ public final class LedgerNode implements Ledger {
 
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         engine.close();
         announcements.close();
         parallel.close();

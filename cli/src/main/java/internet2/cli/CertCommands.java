@@ -1,0 +1,181 @@
+package internet2.cli;
+
+import internet2.foundation.Bytes;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+@Command(
+        name = "cert",
+        mixinStandardHelpOptions = true,
+        description = "Certificates: request, show, revoke, verify.",
+        subcommands = {
+            CertCommands.Request.class,
+            CertCommands.Show.class,
+            CertCommands.Revoke.class,
+            CertCommands.Verify.class
+        })
+final class CertCommands {
+
+    private CertCommands() {}
+
+    @Command(
+            name = "request",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Requests a certificate and writes PREFIX.crt (leaf, then chain), PREFIX.proof.json (trust proof)",
+                "and, without --csr, PREFIX.key."
+            },
+            footer = {"", "Example: nexus cert request web.example.internal --ttl 12h --out web"})
+    static final class Request extends NodeCommand {
+
+        @Parameters(paramLabel = "NAME", arity = "1..*", description = "DNS names or IPv6 addresses, first one first.")
+        private List<String> names = new ArrayList<>();
+
+        @Option(
+                names = "--csr",
+                paramLabel = "FILE",
+                description = "A PKCS#10 request, PEM; without one a key is made here and never leaves.")
+        private @Nullable Path csr;
+
+        @Option(names = "--ttl", paramLabel = "DURATION", description = "Lifetime, such as 12h (default: by policy).")
+        private @Nullable Duration ttl;
+
+        @Option(names = "--out", paramLabel = "PREFIX", description = "Where to write (default: the first name).")
+        private @Nullable String out;
+
+        @Override
+        void run(NodeClient node, Output output) {
+            String prefix = out == null ? names.getFirst().replace("*", "wildcard") : out;
+            Map<String, Object> request = new LinkedHashMap<>();
+            request.put("names", names);
+            if (ttl != null) {
+                request.put("ttl", ttl.toString());
+            }
+            if (csr == null) {
+                OwnKey own = OwnKey.create(names);
+                writeSecret(Path.of(prefix + ".key"), own.privateKeyPem());
+                request.put("csr", own.csrPem());
+            } else {
+                request.put("csr", read(csr));
+            }
+            JsonNode issued = node.send("POST", "cert/request", request);
+            write(
+                    Path.of(prefix + ".crt"),
+                    issued.path("certificate").asString() + issued.path("chain").asString());
+            write(
+                    Path.of(prefix + ".proof.json"),
+                    NodeClient.json().writerWithDefaultPrettyPrinter().writeValueAsString(issued.path("proof")) + "\n");
+            output.say(
+                    "certificate " + issued.path("serial").asString() + " for "
+                            + String.join(", ", names) + ", valid until "
+                            + issued.path("notAfter").asString() + ": " + prefix + ".crt",
+                    issued);
+        }
+    }
+
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = "Shows a certificate of this network and whether it is good.",
+            footer = {"", "Example: nexus cert show web.crt"})
+    static final class Show extends NodeCommand {
+
+        @Parameters(paramLabel = "SERIAL|FILE", description = "A serial number in hexadecimal, or a PEM file.")
+        private String certificate = "";
+
+        @Override
+        void run(NodeClient node, Output output) {
+            output.show(node.get("cert/" + serial(certificate)));
+        }
+    }
+
+    @Command(
+            name = "revoke",
+            mixinStandardHelpOptions = true,
+            description = "Revokes a certificate, everywhere at the next block.",
+            footer = {"", "Example: nexus cert revoke web.crt --reason keyCompromise"})
+    static final class Revoke extends NodeCommand {
+
+        @Parameters(paramLabel = "SERIAL|FILE", description = "A serial number in hexadecimal, or a PEM file.")
+        private String certificate = "";
+
+        @Option(
+                names = "--reason",
+                defaultValue = "unspecified",
+                description = "As RFC 5280 section 5.3.1 names them (default: ${DEFAULT-VALUE}).")
+        private String reason = "unspecified";
+
+        @Override
+        void run(NodeClient node, Output output) {
+            String serial = serial(certificate);
+            JsonNode revoked = node.send("POST", "cert/revoke", Map.of("id", serial, "reason", reason));
+            output.say("certificate " + serial + " revoked: " + reason, revoked);
+        }
+    }
+
+    @Command(
+            name = "verify",
+            mixinStandardHelpOptions = true,
+            description = "Checks a chain (leaf first) against the network's root, and its revocation at the node.",
+            footer = {"", "Example: nexus cert verify web.crt"})
+    static final class Verify extends NodeCommand {
+
+        @Parameters(paramLabel = "FILE", description = "Leaf and chain, PEM.")
+        private Path file = Path.of("");
+
+        @Override
+        void run(NodeClient node, Output output) {
+            Verification.verify(read(file), options().dataFolder(), node);
+            output.text(file + ": good");
+        }
+    }
+
+    /** A serial number as the API takes it, given as such or inside a certificate. */
+    private static String serial(String certificate) {
+        if (certificate.matches("(0[xX])?[0-9a-fA-F:]{2,60}") && !Files.exists(Path.of(certificate))) {
+            return Verification.hex(
+                    new BigInteger(certificate.replaceFirst("^0[xX]", "").replace(":", ""), 16));
+        }
+        return Verification.hex(Verification.leaf(read(Path.of(certificate))).getSerialNumber());
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            throw CommandFailure.usage("can't read " + file + ": " + e.getMessage());
+        }
+    }
+
+    private static void write(Path file, String content) {
+        try {
+            Files.writeString(file, content);
+        } catch (IOException e) {
+            throw CommandFailure.usage("can't write " + file + ": " + e.getMessage());
+        }
+    }
+
+    private static void writeSecret(Path file, String content) {
+        try {
+            Files.deleteIfExists(file);
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.write(file, Bytes.utf8(content).toArray());
+        } catch (IOException e) {
+            throw CommandFailure.usage("can't write " + file + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package internet2.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Requests to one node's gateway. Refusals and an unreachable node are {@link CommandFailure}s. */
+final class NodeClient implements AutoCloseable {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+    private static final String API = "/api/v1/";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final URI base;
+    private final HttpClient http;
+
+    NodeClient(URI base, Path dataFolder) {
+        this.base = base;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .sslContext(Credential.sslContext(dataFolder))
+                .build();
+    }
+
+    /** The gateway that the node of this data folder wrote down when it last started. */
+    static URI gatewayOf(Path dataFolder) {
+        Path file = dataFolder.resolve("gateway");
+        try {
+            return URI.create(Files.readString(file, StandardCharsets.UTF_8).strip());
+        } catch (IOException | IllegalArgumentException e) {
+            throw CommandFailure.usage("no node has run in " + dataFolder + " (" + file
+                    + " is missing); name its data folder with --data or INTERNET2_DATA, or the node with --node");
+        }
+    }
+
+    static JsonMapper json() {
+        return JSON;
+    }
+
+    JsonNode get(String path, Map<String, String> query) {
+        return json(send(request(path + query(query)).GET().build(), BodyHandlers.ofString()));
+    }
+
+    JsonNode get(String path) {
+        return get(path, Map.of());
+    }
+
+    String getText(String path, Map<String, String> query) {
+        return send(request(path + query(query)).GET().build(), BodyHandlers.ofString())
+                .body();
+    }
+
+    InputStream getBytes(String path, Map<String, String> query) {
+        return send(request(path + query(query)).GET().build(), BodyHandlers.ofInputStream())
+                .body();
+    }
+
+    JsonNode send(String method, String path, Object body) {
+        return json(send(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .method(method, BodyPublishers.ofString(JSON.writeValueAsString(body)))
+                        .build(),
+                BodyHandlers.ofString()));
+    }
+
+    JsonNode delete(String path) {
+        return json(send(request(path).DELETE().build(), BodyHandlers.ofString()));
+    }
+
+    JsonNode put(String path, Map<String, String> query, BodyPublisher body) {
+        return json(send(
+                request(path + query(query))
+                        .header("Content-Type", "application/octet-stream")
+                        .PUT(body)
+                        .build(),
+                BodyHandlers.ofString()));
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(base.resolve(path.startsWith("/") ? path : API + path))
+                .timeout(ANSWER_TIMEOUT)
+                .header("Accept", "application/json, application/problem+json, */*;q=0.5");
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+        try {
+            HttpResponse<T> answer =
+                    http.send(request, info -> info.statusCode() < 400 ? handler.apply(info) : problem());
+            return answer;
+        } catch (Problem e) {
+            throw CommandFailure.refused(e.getMessage());
+        } catch (ConnectException | HttpTimeoutException e) {
+            throw CommandFailure.unreachable("no node answers at " + base + "; is it running? (`internet2 serve`)");
+        } catch (SSLException e) {
+            throw CommandFailure.unreachable("the node at " + base + " is not of this network, or does not accept this"
+                    + " admin certificate: " + e.getMessage());
+        } catch (IOException e) {
+            if (e.getCause() instanceof Problem problem) {
+                throw CommandFailure.refused(problem.getMessage());
+            }
+            throw CommandFailure.unreachable("the connection to " + base + " failed: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CommandFailure.unreachable("interrupted while waiting for " + base);
+        }
+    }
+
+    /** Turns a refusal's body into an exception of any body type. */
+    private static <T> HttpResponse.BodySubscriber<T> problem() {
+        return HttpResponse.BodySubscribers.mapping(
+                HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8), body -> {
+                    throw new Problem(describe(body));
+                });
+    }
+
+    /** RFC 9457: the detail is for people, the title is what remains without one. */
+    private static String describe(String body) {
+        try {
+            JsonNode problem = JSON.readTree(body);
+            String code = problem.path("code").asString("");
+            String detail =
+                    problem.path("detail").asString(problem.path("title").asString(body));
+            return code.isEmpty() ? detail : code + ": " + detail;
+        } catch (JacksonException e) {
+            return body;
+        }
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) {
+        return answer.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(answer.body());
+    }
+
+    private static String query(Map<String, String> parameters) {
+        return parameters.isEmpty()
+                ? ""
+                : "?"
+                        + parameters.entrySet().stream()
+                                .map(entry -> encode(entry.getKey()) + "=" + encode(entry.getValue()))
+                                .sorted()
+                                .collect(Collectors.joining("&"));
+    }
+
+    static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static final class Problem extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Problem(String message) {
+            super(message, null, false, false);
+        }
+
+        @Override
+        public String getMessage() {
+            return String.valueOf(super.getMessage());
+        }
+    }
+}

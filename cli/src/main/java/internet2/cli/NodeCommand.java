@@ -1,0 +1,31 @@
+package internet2.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A command that asks a node: connects, does, and shows. */
+abstract class NodeCommand implements Callable<Integer> {
+
+    @Mixin
+    private NodeOptions options = new NodeOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** What the command does with a connection to its node. */
+    abstract void run(NodeClient node, Output output);
+
+    @Override
+    public final Integer call() {
+        try (NodeClient node = options.connect()) {
+            run(node, options.output(spec.commandLine().getOut()));
+        }
+        return 0;
+    }
+
+    NodeOptions options() {
+        return options;
+    }
+}

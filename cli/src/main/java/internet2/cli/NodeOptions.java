@@ -1,0 +1,43 @@
+package internet2.cli;
+
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which node, whose admin, and in which form: what every command understands. */
+final class NodeOptions {
+
+    @Option(
+            names = "--node",
+            paramLabel = "URL",
+            description = "The node's gateway, such as https://[::1]:8443 (default: the node of the data folder).")
+    private @Nullable URI node;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "${env:INTERNET2_DATA}",
+            description = "The data folder whose admin identity acts (default: INTERNET2_DATA, then ./data).")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Output.Format format = Output.Format.table;
+
+    Path dataFolder() {
+        return data == null ? Path.of("data") : data;
+    }
+
+    NodeClient connect() {
+        return new NodeClient(node == null ? NodeClient.gatewayOf(dataFolder()) : node, dataFolder());
+    }
+
+    Output output(PrintWriter out) {
+        return new Output(out, format);
+    }
+}

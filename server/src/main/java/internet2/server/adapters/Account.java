@@ -1,0 +1,15 @@
+package internet2.server.adapters;
+
+import internet2.foundation.NodeId;
+import internet2.foundation.encoding.Encodable;
+import internet2.ledger.Receipt;
+import java.util.concurrent.CompletableFuture;
+
+/** An identity in whose name this node may submit operations: a session on the ledger. */
+public interface Account {
+
+    NodeId id();
+
+    /** Completes when the operation is durable in a block, or refused. */
+    CompletableFuture<Receipt> submit(String module, Encodable payload);
+}

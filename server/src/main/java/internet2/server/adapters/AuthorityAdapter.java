@@ -1,0 +1,59 @@
+package internet2.server.adapters;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.crypto.Pem;
+import internet2.server.gateway.ApiProblem;
+import internet2.server.gateway.AuthorityApi;
+import internet2.trustchain.authority.Authority;
+import internet2.trustchain.authority.CertificatesGenesis;
+import internet2.trustchain.authority.IssuerCertificate;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What relying parties fetch. Revocation is answered where the authority is; certificates are everywhere. */
+public final class AuthorityAdapter implements AuthorityApi {
+
+    private final CertificatesGenesis genesis;
+    private final Optional<Authority> authority;
+
+    /** @param authority empty on a node that holds no issuing key */
+    public AuthorityAdapter(CertificatesGenesis genesis, Optional<Authority> authority) {
+        this.genesis = genesis;
+        this.authority = authority;
+    }
+
+    @Override
+    public String bundle(String hierarchy) {
+        if (!hierarchy.equals("network")) {
+            throw ApiProblem.notFound("there is no hierarchy \"" + hierarchy + "\"; this node has: network");
+        }
+        return new Pem(Pem.CERTIFICATE, genesis.root()).text();
+    }
+
+    @Override
+    public Optional<Bytes> crl(String name) {
+        return authority
+                .filter(here -> here.identity().issuer().fileName().equals(name))
+                .map(Authority::revocationList);
+    }
+
+    @Override
+    public Optional<Bytes> certificate(String name) {
+        List<IssuerCertificate> all = Stream.concat(
+                        Stream.of(genesis.rootCertificate()), genesis.issuers().stream())
+                .toList();
+        return all.stream()
+                .filter(each -> each.fileName().equals(name))
+                .map(IssuerCertificate::der)
+                .findFirst();
+    }
+
+    @Override
+    public Bytes ocsp(Bytes request) {
+        return authority
+                .orElseThrow(() -> ApiProblem.unavailable("this node holds no issuing key; ask the address that the"
+                        + " certificate names"))
+                .ocsp(request);
+    }
+}

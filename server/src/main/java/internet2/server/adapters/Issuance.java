@@ -1,0 +1,23 @@
+package internet2.server.adapters;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.NodeId;
+import internet2.trustchain.authority.IssuanceRefused;
+import internet2.trustchain.authority.IssueRequest;
+import internet2.trustchain.authority.IssuedCertificate;
+import internet2.trustchain.authority.RevocationReason;
+import internet2.trustchain.authority.Serial;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Where certificates come from: the authority on this node, or a validator's at the other end of a connection. */
+public interface Issuance {
+
+    IssuedCertificate issue(IssueRequest request) throws IssuanceRefused;
+
+    /** Issues anew what another certificate says, for the key of a new request. */
+    IssuedCertificate renew(Serial serial, Bytes csr, Optional<Duration> lifetime, NodeId requester)
+            throws IssuanceRefused;
+
+    void revoke(Serial serial, RevocationReason reason, NodeId requester) throws IssuanceRefused;
+}

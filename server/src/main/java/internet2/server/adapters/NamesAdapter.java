@@ -1,0 +1,75 @@
+package internet2.server.adapters;
+
+import internet2.server.gateway.ApiProblem;
+import internet2.server.gateway.Caller;
+import internet2.server.gateway.LedgerReceipt;
+import internet2.server.gateway.NamesApi;
+import internet2.trustchain.names.DomainName;
+import internet2.trustchain.names.NamesModule;
+import internet2.trustchain.names.NamesOperation;
+import internet2.trustchain.names.RecordSet;
+import internet2.trustchain.names.RecordType;
+import internet2.trustchain.names.ResourceRecord;
+import internet2.trustchain.names.ZoneView;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Names from the zones of the ledger. */
+public final class NamesAdapter implements NamesApi {
+
+    private static final long TTL_DEFAULT = 300;
+
+    private final Supplier<ZoneView> zones;
+    private final Accounts accounts;
+
+    public NamesAdapter(Supplier<ZoneView> zones, Accounts accounts) {
+        this.zones = zones;
+        this.accounts = accounts;
+    }
+
+    @Override
+    public Resolution resolve(String domain, String type) {
+        DomainName name = parse(DomainName::parse, domain);
+        internet2.trustchain.names.Resolution found = internet2.trustchain.names.Resolution.of(
+                name, parse(RecordType::parse, type), zones.get());
+        boolean authoritative = found.code() != internet2.trustchain.names.ResponseCode.REFUSED;
+        return new Resolution(
+                domain,
+                type,
+                found.code().name(),
+                authoritative,
+                found.answers().stream().map(NamesAdapter::view).toList());
+    }
+
+    @Override
+    public LedgerReceipt update(Caller caller, NameUpdate update) {
+        DomainName name = parse(DomainName::parse, update.name());
+        RecordType type = parse(RecordType::parse, update.type());
+        NamesOperation operation =
+                switch (update.action()) {
+                    case SET -> new NamesOperation.SetRecords(records(name, type, update));
+                    case DELETE -> parse(text -> new NamesOperation.DeleteRecords(name, type), update.name());
+                };
+        return Receipts.view(Receipts.submit(accounts.of(caller), NamesModule.NAME, operation));
+    }
+
+    private static RecordSet records(DomainName name, RecordType type, NameUpdate update) {
+        String[] values = update.values().toArray(String[]::new);
+        return parse(
+                text -> RecordSet.parse(name, type, update.ttl().orElse(TTL_DEFAULT), values), update.name());
+    }
+
+    private static NameRecord view(ResourceRecord answer) {
+        return new NameRecord(
+                answer.name().plain(), answer.type().toString(), answer.ttl(), answer.text());
+    }
+
+    /** What a parser of the room refuses is the caller's mistake. */
+    private static <T> T parse(Function<String, T> parser, String text) {
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException | internet2.foundation.encoding.MalformedInputException e) {
+            throw ApiProblem.badRequest(String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package internet2.server.gateway;
+
+import internet2.foundation.Bytes;
+import java.util.Optional;
+
+/** What relying parties fetch from a certificate authority, over plain HTTP too. */
+public interface AuthorityApi {
+
+    /**
+     * The roots to trust, PEM.
+     *
+     * @param hierarchy {@code network} or {@code web}
+     */
+    String bundle(String hierarchy);
+
+    /**
+     * A certificate revocation list, DER (RFC 5280, section 5).
+     *
+     * @param name the file name without {@code .crl}
+     */
+    Optional<Bytes> crl(String name);
+
+    /**
+     * A certificate of the authority, DER.
+     *
+     * @param name the file name without extension
+     */
+    Optional<Bytes> certificate(String name);
+
+    /**
+     * Answers an OCSP request (RFC 6960); a malformed one gets an answer too.
+     *
+     * @param request DER
+     * @return DER
+     */
+    Bytes ocsp(Bytes request);
+}

@@ -1,0 +1,12 @@
+package internet2.server.gateway;
+
+/** Everything that the gateway serves: the composition root fills it. */
+public record GatewayApis(
+        CertificateApi certificates,
+        AuthorityApi authority,
+        NamesApi names,
+        LogApi log,
+        LedgerApi ledger,
+        AssetApi assets,
+        MemoryApi memory,
+        NodeApi node) {}

@@ -1,0 +1,76 @@
+package internet2.server.gateway;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import internet2.foundation.Bytes;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** The ledger: how it does, what it holds, and how operations get in. */
+public interface LedgerApi {
+
+    ConsensusStatus consensus();
+
+    /** @throws ApiProblem {@link ProblemKind#NOT_FOUND} if the height is above the newest block */
+    BlockView block(long height);
+
+    /** A proof that {@code key} has a value, or has none, in the state under a checkpoint. */
+    StateProofView prove(String module, Bytes key);
+
+    /**
+     * Takes a signed operation in its canonical encoding and waits for its receipt.
+     *
+     * @throws ApiProblem {@link ProblemKind#BAD_REQUEST} if the encoding is broken, {@link ProblemKind#REFUSED} with the
+     *     ledger's code if the operation is
+     */
+    OperationOutcome submit(Bytes operation);
+
+    /**
+     * @param id node id, 64 hexadecimal digits
+     * @param state {@code active} or why it is not
+     */
+    record ValidatorView(String id, long weight, String state) {}
+
+    /** @param finalityMsP50 median time from proposal to finality in milliseconds; absent before the first block */
+    record ConsensusStatus(
+            String network,
+            long height,
+            long view,
+            long epoch,
+            String stateRoot,
+            Instant time,
+            List<ValidatorView> validators,
+            @JsonProperty("finality_ms_p50") Optional<Double> finalityMsP50) {}
+
+    /** @param encoded the block as the log holds it, base64 */
+    record BlockView(
+            long height,
+            String hash,
+            String parent,
+            Instant time,
+            String stateRoot,
+            List<OperationView> operations,
+            String encoded) {}
+
+    /** @param code the refusal's code; absent: accepted */
+    record OperationView(String id, String account, String module, Optional<String> code, Optional<String> reason) {}
+
+    /**
+     * @param key hexadecimal
+     * @param value hexadecimal; absent: the proof shows that there is none
+     * @param proof sparse Merkle proof
+     * @param checkpoint what vouches for the state root
+     */
+    record StateProofView(
+            String module,
+            String key,
+            Optional<String> value,
+            long height,
+            String stateRoot,
+            JsonNode proof,
+            JsonNode checkpoint) {}
+
+    /** @param result what the module gave back, hexadecimal */
+    record OperationOutcome(LedgerReceipt receipt, String result) {}
+}

@@ -1,0 +1,23 @@
+package internet2.server.gateway;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
+import internet2.server.gateway.Reply.Caching;
+
+/** {@code /api/v1/ct} and {@code /log}. */
+record LogRoutes(LogApi log) {
+
+    void addTo(Routes routes) {
+        routes.add("getLog", exchange -> Reply.json(log.log()));
+        routes.add("proveLogged", exchange -> Reply.json(log.proof(Hash.parse(exchange.text("hash")))));
+        routes.add(
+                "getCheckpoint", exchange -> Reply.text("text/plain; charset=utf-8", log.checkpoint(), Caching.NEVER));
+        routes.add("getTile", this::tile);
+    }
+
+    private Reply tile(Exchange exchange) {
+        String path = exchange.text("tile");
+        Bytes tile = log.tile(path).orElseThrow(() -> ApiProblem.notFound("the log has no tile " + path + " yet"));
+        return Reply.binary("application/octet-stream", tile, Caching.FOREVER);
+    }
+}

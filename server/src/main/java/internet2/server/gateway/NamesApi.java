@@ -1,0 +1,36 @@
+package internet2.server.gateway;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Names: resolve and update. */
+public interface NamesApi {
+
+    /** @param type a record type's mnemonic, upper case, such as {@code AAAA} */
+    Resolution resolve(String domain, String type);
+
+    LedgerReceipt update(Caller caller, NameUpdate update);
+
+    /** @param status the response code's mnemonic (RFC 6895, section 2.3), such as {@code NOERROR} */
+    record Resolution(String domain, String type, String status, boolean authoritative, List<NameRecord> answers) {}
+
+    /**
+     * @param ttl seconds
+     * @param value presentation form (RFC 1035, section 5.1)
+     */
+    record NameRecord(String name, String type, long ttl, String value) {}
+
+    /**
+     * Sets (replaces) or deletes all records of one name and type.
+     *
+     * @param values what to set; empty for a deletion
+     * @param ttl seconds; absent: the zone's default
+     */
+    record NameUpdate(Action action, String name, String type, List<String> values, Optional<Long> ttl) {}
+
+    /** What to do with the records. */
+    enum Action {
+        SET,
+        DELETE
+    }
+}
