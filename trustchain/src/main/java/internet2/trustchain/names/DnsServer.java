@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DnsServer implements AutoCloseable {
 
-    /** From a stream's first byte to its query's last. */
-    private static final Duration QUERY_TIMEOUT = Duration.ofSeconds(5);
+    /** From a stream's first byte to its query's last, at most. */
+    private static final Duration QUERY_TIMEOUT_MAX = Duration.ofSeconds(5);
 
     /** Tries to find a port that is free for both UDP and TCP. */
     private static final int PORT_TRIES = 20;
@@ -165,12 +165,14 @@ public final class DnsServer implements AutoCloseable {
         }
 
         QuicListener bindQuic(InetSocketAddress address, TlsMaterial material) throws IOException {
+            Duration idle = configuration.idleTimeout();
+            Duration timeout = idle.compareTo(QUERY_TIMEOUT_MAX) < 0 ? idle : QUERY_TIMEOUT_MAX;
             return QuicListener.open(
                     loops,
                     new EndpointConfiguration(address, TlsPolicy.doq(), QuicLimits.forStrangers()),
                     material,
                     connection -> {},
-                    stream -> stream.pipeline().addLast(new QuicStreamHandler(responder, QUERY_TIMEOUT)));
+                    stream -> stream.pipeline().addLast(new QuicStreamHandler(responder, timeout)));
         }
 
         ChannelInitializer<Channel> limited(ChannelInitializer<Channel> admitted) {

@@ -87,7 +87,7 @@ final class AnswererLawsTest {
                 "round",
                 "round2",
                 "away",
-                "a".repeat(63));
+                "a".repeat(50));
         Arbitrary<String> name = label.list()
                 .ofMaxSize(4)
                 .map(labels -> (labels.isEmpty() ? "" : String.join(".", labels) + ".") + "internal");
