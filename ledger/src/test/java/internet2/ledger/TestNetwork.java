@@ -119,8 +119,8 @@ public final class TestNetwork implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        NodeAccount account = NodeAccount.start(
-                ledger, identity, home, Duration.ofHours(1), Duration.ofSeconds(10), RANDOM, clock);
+        NodeAccount account =
+                NodeAccount.start(ledger, identity, home, Duration.ofHours(1), Duration.ofSeconds(10), RANDOM, clock);
         open.add(account::close);
         return account;
     }

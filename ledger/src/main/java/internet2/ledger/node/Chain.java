@@ -40,11 +40,11 @@ final class Chain implements AutoCloseable {
     private final NetworkId network;
     private final BlockExecutor executor;
     private final SegmentLog blocks;
-    private final StateStore store;
+    private final StateFile store;
     private final ChainStore state;
     private volatile Tip tip;
 
-    private Chain(Genesis genesis, Modules modules, SegmentLog blocks, StateStore store) {
+    private Chain(Genesis genesis, Modules modules, SegmentLog blocks, StateFile store) {
         this.genesis = genesis;
         this.network = genesis.network();
         this.executor = new BlockExecutor(genesis, modules);
@@ -92,7 +92,7 @@ final class Chain implements AutoCloseable {
 
     private static Chain openState(
             LedgerConfiguration configuration, Genesis genesis, Modules modules, SegmentLog blocks, Path folder) {
-        StateStore store = StateStore.open(folder, configuration.state());
+        StateFile store = new StateFile(folder, configuration.state());
         try {
             Chain chain = new Chain(genesis, modules, blocks, store);
             chain.requireStateOfLog();
@@ -174,7 +174,7 @@ final class Chain implements AutoCloseable {
         return state;
     }
 
-    StateStore store() {
+    StateFile store() {
         return store;
     }
 
@@ -196,6 +196,13 @@ final class Chain implements AutoCloseable {
     void commit(Stage stage) {
         store.write(state.batch(stage, genesis.parameters()));
         tip = stage.tip();
+    }
+
+    /** Opens the state store anew and brings it up to the log again, after it refused to write. */
+    void reopenState() {
+        store.reopen();
+        tip = state.tip();
+        replay();
     }
 
     CommittedBlock block(long height) {

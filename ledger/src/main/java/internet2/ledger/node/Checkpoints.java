@@ -91,6 +91,18 @@ final class Checkpoints implements AutoCloseable {
         observer.checkpointMade(checkpoint.height());
     }
 
+    /** The store was opened anew: proofs need a new snapshot, so the next checkpoint is made even at the same height. */
+    void forget() {
+        lock.writeLock().lock();
+        try {
+            newest = null;
+            snapshot = null;
+            newestHeight = -1;
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
     /** Height of the newest checkpoint; -1 where there is none. */
     long height() {
         return newestHeight;

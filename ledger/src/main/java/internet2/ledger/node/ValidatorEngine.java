@@ -2,6 +2,7 @@ package internet2.ledger.node;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.crypto.HybridKey;
+import internet2.foundation.store.DataFolder;
 import internet2.foundation.store.StoreException;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.CommittedOperation;
@@ -70,6 +71,8 @@ final class ValidatorEngine implements Engine {
     private final LedgerObserver observer;
     private final Announcements announcements;
     private final FinalityMeter finality;
+    private final LedgerConfiguration configuration;
+    private final Checkpoints checkpoints;
     private final Checkpointer checkpointer;
     private final Problems problems;
     private final ConsensusCore core; // of the ledger thread, as the next three
@@ -105,6 +108,8 @@ final class ValidatorEngine implements Engine {
         this.finality = finality;
         this.problems = new Problems(observer);
         this.core = new SoleValidator(genesis, validator, key.statementKey(), chain.tip());
+        this.configuration = configuration;
+        this.checkpoints = checkpoints;
         this.checkpointer = new Checkpointer(checkpoints, unsigned -> unsigned.signedBy(key, validator));
         this.admission = new Admission(
                 views,
@@ -251,7 +256,26 @@ final class ValidatorEngine implements Engine {
                     throw new InterruptedException("stopped while the state store refused a block");
                 }
                 TimeUnit.MILLISECONDS.sleep(STATE_RETRY.toMillis());
+                if (reopenedState(stage)) {
+                    problems.stateWritten();
+                    return;
+                }
             }
+        }
+    }
+
+    /** A store that refused once takes no more writes; opened anew, it replays the log, this block included. */
+    private boolean reopenedState(Stage stage) {
+        if (configuration.folder().toFile().getUsableSpace() < DataFolder.FREE_BYTES_MIN) {
+            return false; // opening writes too, and a store that is closed cannot be read
+        }
+        try {
+            chain.reopenState();
+            checkpoints.forget();
+            return chain.tip().equals(stage.tip());
+        } catch (StoreException refused) {
+            problems.stateRefused(String.valueOf(refused.getMessage()));
+            return false;
         }
     }
 

@@ -50,11 +50,15 @@ final class LedgerNodeTest {
         NodeAccount node = network.start(ledger);
 
         Receipt first = node.session().submit("notes", new Write("a", "hello")).join();
-        Receipt second = network.administrator(ledger).submit("notes", new Write("a", "mine")).join();
+        Receipt second = network.administrator(ledger)
+                .submit("notes", new Write("a", "mine"))
+                .join();
 
         assertThat(first.result()).isEqualTo(new CanonicalWriter().u64(1).toBytes());
-        assertThat(second.outcome()).isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.code())
-                .isEqualTo("note-taken"));
+        assertThat(second.outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo("note-taken"));
         assertThat(ledger.receipt(first.operation())).contains(first);
         assertThat(ledger.status().height()).isGreaterThanOrEqualTo(first.height());
         assertThat(ledger.status().finalityMillisP50()).isPositive();
@@ -102,8 +106,9 @@ final class LedgerNodeTest {
         }
         ledger.awaitHeight(Long.MAX_VALUE, Duration.ofMillis(50));
 
-        assertThat(heard).containsExactlyElementsOf(
-                sent.stream().map(each -> each.join().operation()).toList());
+        assertThat(heard)
+                .containsExactlyElementsOf(
+                        sent.stream().map(each -> each.join().operation()).toList());
     }
 
     @Test
@@ -117,7 +122,11 @@ final class LedgerNodeTest {
         Ledger again = network.openValidator();
         assertThat(again.receipt(receipt.operation())).contains(receipt);
         assertThat(again.state("notes").get(NotesModule.key("a"))).isPresent();
-        assertThat(network.start(again).session().submit("notes", new Write("a", "on")).join().result())
+        assertThat(network.start(again)
+                        .session()
+                        .submit("notes", new Write("a", "on"))
+                        .join()
+                        .result())
                 .isEqualTo(new CanonicalWriter().u64(2).toBytes());
     }
 
@@ -129,8 +138,10 @@ final class LedgerNodeTest {
         Receipt bug = node.session().submit("notes", new Write("bug", "")).join();
         Receipt after = node.session().submit("notes", new Write("a", "")).join();
 
-        assertThat(bug.outcome()).isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.code())
-                .isEqualTo("module-failed"));
+        assertThat(bug.outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo("module-failed"));
         assertThat(after.outcome()).isInstanceOf(Outcome.Accepted.class);
     }
 }
