@@ -109,7 +109,11 @@ function show(api) {
     }
   }
   document.getElementById('find').addEventListener('input', (event) => filter(main, event.target.value.toLowerCase()));
-  if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  const wanted = location.hash && document.getElementById(location.hash.slice(1));
+  if (wanted) {
+    wanted.open = true;
+    wanted.scrollIntoView();
+  }
 }
 
 function filter(main, wanted) {
