@@ -77,8 +77,8 @@ final class Admissions {
             throw ApiProblem.badRequest("a token waits for at most " + JoinTokens.TTL_MAX.toDays() + " days");
         }
         try {
-            JoinToken token = tokens.invite(
-                    genesis.network(), Hash.of(certificates.root()), gatewayPort, wait, clock.instant());
+            JoinToken token =
+                    tokens.invite(genesis.network(), Hash.of(certificates.root()), gatewayPort, wait, clock.instant());
             return new NodeApi.JoinToken(token.text(), token.expires());
         } catch (IllegalStateException e) {
             throw ApiProblem.conflict(String.valueOf(e.getMessage()));
@@ -112,13 +112,13 @@ final class Admissions {
 
     private NodeApi.Admission admission(NodeApi.JoinRequest request, NodeId node, NodeId admin) {
         String domain = certificates.trustDomain();
-        NodeApi.Credential nodeCredential = issue(IssueRequest.forNode(
-                Bytes.utf8(request.csr()), node, genesis.network(), domain, Optional.empty()));
+        NodeApi.Credential nodeCredential = issue(
+                IssueRequest.forNode(Bytes.utf8(request.csr()), node, genesis.network(), domain, Optional.empty()));
         NodeApi.Credential adminCredential =
                 issue(IssueRequest.forIdentity(Bytes.utf8(request.adminCsr()), admin, domain, Optional.empty()));
         NodeApi.Contact validator = new NodeApi.Contact(
                 genesis.validators().getFirst().id().toString(),
-                "[" + stoq.getAddress().getHostAddress() + "]:" + stoq.getPort());
+                Listening.text(stoq));
         return new NodeApi.Admission(
                 genesis.network().toString(),
                 Base64.getEncoder().encodeToString(genesis.encoded().toArray()),

@@ -52,10 +52,13 @@ final class CertificateKeeper implements AutoCloseable {
 
     /** From now on, renews it in time. */
     void keep(Wish wish, NodeCertificate current) {
-        at(RenewalSchedule.renewAt(current.notBefore(), current.notAfter(), random.nextDouble()), () -> renew(wish, current));
+        at(
+                RenewalSchedule.renewAt(current.notBefore(), current.notAfter(), random.nextDouble()),
+                () -> renew(wish, current));
     }
 
     /** Runs a task once a minute, such as the authority's own upkeep. */
+    @SuppressWarnings("FutureReturnValueIgnored") // guarded() reports what fails
     void everyMinute(Runnable task) {
         schedule.scheduleWithFixedDelay(
                 () -> guarded(task), AUTHORITY_EVERY.toMillis(), AUTHORITY_EVERY.toMillis(), TimeUnit.MILLISECONDS);
@@ -86,6 +89,7 @@ final class CertificateKeeper implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // guarded() reports what fails
     private void at(Instant time, Runnable task) {
         Duration wait = Duration.between(clock.instant(), time);
         schedule.schedule(() -> guarded(task), Math.max(0, wait.toMillis()), TimeUnit.MILLISECONDS);

@@ -28,8 +28,7 @@ final class Contacts {
             try {
                 return new Contact(
                         NodeId.parse(parts.group(1)),
-                        new InetSocketAddress(
-                                InetAddress.getByName(parts.group(2)), Integer.parseInt(parts.group(3))));
+                        new InetSocketAddress(InetAddress.getByName(parts.group(2)), Integer.parseInt(parts.group(3))));
             } catch (UnknownHostException | IllegalArgumentException e) {
                 throw new StartFailure("a contact reads NODE [IPv6]:PORT, not \"" + text + "\"", e);
             }
@@ -37,7 +36,7 @@ final class Contacts {
 
         @Override
         public String toString() {
-            return node + " [" + stoq.getAddress().getHostAddress() + "]:" + stoq.getPort();
+            return node + " " + Listening.text(stoq);
         }
     }
 

@@ -9,6 +9,7 @@ import internet2.foundation.crypto.TlsKeys;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.ledger.Genesis;
+import internet2.server.gateway.ApiJson;
 import internet2.server.gateway.NodeApi;
 import internet2.trustchain.authority.SigningRequest;
 import internet2.trustchain.log.LogRefused;
@@ -21,6 +22,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyStore;
@@ -30,12 +32,12 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -66,18 +68,18 @@ final class Joining {
                 token.text(),
                 base64(node.publicKey().encoded()),
                 SigningRequest.create(nodeTls, List.of()),
-                java.util.Optional.of(base64(administrator.publicKey().encoded())),
+                Optional.of(base64(administrator.publicKey().encoded())),
                 SigningRequest.create(adminTls, List.of()));
-        JsonNode admission = ask(gateway, token, request);
+        NodeApi.Admission admission = ask(gateway, token, request);
         Genesis genesis = genesis(admission, token);
-        keep(NodeCertificate.NODE, nodeTls, admission.path("node"));
-        keep(NodeCertificate.ADMIN, adminTls, admission.path("admin"));
+        keep(NodeCertificate.NODE, nodeTls, admission.node());
+        keep(NodeCertificate.ADMIN, adminTls, admission.admin());
         new Contacts(files).write(contacts(admission));
         files.writeGenesis(genesis);
         return genesis;
     }
 
-    private JsonNode ask(InetSocketAddress gateway, JoinToken token, NodeApi.JoinRequest request) {
+    private NodeApi.Admission ask(InetSocketAddress gateway, JoinToken token, NodeApi.JoinRequest request) {
         InetSocketAddress invited = new InetSocketAddress(gateway.getAddress(), token.gatewayPort());
         try {
             return ask(gateway, request, token.rootFingerprint());
@@ -95,31 +97,37 @@ final class Joining {
         }
     }
 
-    private static JsonNode ask(InetSocketAddress gateway, NodeApi.JoinRequest request, Hash rootFingerprint)
+    private static NodeApi.Admission ask(InetSocketAddress gateway, NodeApi.JoinRequest request, Hash rootFingerprint)
             throws IOException {
-        URI base = URI.create("https://[" + gateway.getAddress().getHostAddress() + "]:" + gateway.getPort());
+        URI base = URI.create("https://" + Listening.text(gateway));
         X509Certificate root = root(base, rootFingerprint);
         HttpRequest.Builder post = HttpRequest.newBuilder(base.resolve("/api/v1/node/join"))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(request)));
+                .POST(HttpRequest.BodyPublishers.ofByteArray(ApiJson.write(request)));
         HttpResponse<String> answer = send(trusting(root), post);
-        JsonNode json;
-        try {
-            json = JSON.readTree(answer.body());
-        } catch (JacksonException e) {
-            throw new IOException("its answer is no JSON", e);
-        }
         if (answer.statusCode() >= 400) {
-            throw new StartFailure("the network at " + base + " does not let this node in: "
-                    + json.path("detail").asString("status " + answer.statusCode()));
+            throw new StartFailure("the network at " + base + " does not let this node in: " + detail(answer));
         }
-        return json;
+        try {
+            return ApiJson.read(answer.body().getBytes(StandardCharsets.UTF_8), NodeApi.Admission.class);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("its answer is no admission: " + e.getMessage(), e);
+        }
+    }
+
+    private static String detail(HttpResponse<String> answer) {
+        try {
+            return JSON.readTree(answer.body()).path("detail").asString("status " + answer.statusCode());
+        } catch (JacksonException e) {
+            return "status " + answer.statusCode();
+        }
     }
 
     /** The root is fetched from whoever answers and believed only because its fingerprint is the token's. */
     private static X509Certificate root(URI base, Hash fingerprint) throws IOException {
-        HttpResponse<String> bundle =
-                send(anyone(), HttpRequest.newBuilder(base.resolve("/api/v1/ca/bundle")).GET());
+        HttpResponse<String> bundle = send(
+                anyone(),
+                HttpRequest.newBuilder(base.resolve("/api/v1/ca/bundle")).GET());
         try {
             for (Pem block : Pem.parseAll(bundle.body())) {
                 if (Hash.of(block.content()).equals(fingerprint)) {
@@ -147,10 +155,10 @@ final class Joining {
         }
     }
 
-    private Genesis genesis(JsonNode admission, JoinToken token) {
+    private Genesis genesis(NodeApi.Admission admission, JoinToken token) {
         try {
             Bytes encoded = Bytes.wrap(
-                    Base64.getDecoder().decode(admission.path("genesis").asString("")));
+                    Base64.getDecoder().decode(admission.genesis()));
             Genesis genesis = CanonicalReader.decode(encoded, Genesis::decode);
             if (genesis.network().equals(token.network())) {
                 return genesis;
@@ -161,26 +169,22 @@ final class Joining {
         throw new StartFailure("the inviting node sent the genesis document of another network");
     }
 
-    private void keep(String name, KeyPair pair, JsonNode credential) {
+    private void keep(String name, KeyPair pair, NodeApi.Credential credential) {
         try {
             NodeCertificate.keep(
                     files,
                     name,
                     pair,
-                    credential.path("certificate").asString("")
-                            + credential.path("chain").asString(""),
-                    TrustProofJson.read(credential.path("proof").toString()));
+                    credential.certificate() + credential.chain(),
+                    TrustProofJson.read(credential.proof().toString()));
         } catch (LogRefused | IllegalArgumentException e) {
             throw new StartFailure("the inviting node sent no certificate: " + e.getMessage(), e);
         }
     }
 
-    private static List<Contacts.Contact> contacts(JsonNode admission) {
-        return admission
-                .path("validators")
-                .valueStream()
-                .map(each -> Contacts.Contact.parse(
-                        each.path("id").asString("") + " " + each.path("stoq").asString("")))
+    private static List<Contacts.Contact> contacts(NodeApi.Admission admission) {
+        return admission.validators().stream()
+                .map(each -> Contacts.Contact.parse(each.id() + " " + each.stoq()))
                 .toList();
     }
 
@@ -215,13 +219,14 @@ final class Joining {
         try {
             return JoinToken.parse(text);
         } catch (MalformedInputException e) {
-            throw new StartFailure("--token: " + e.getMessage() + "; `nexus node token` on a node of the network prints one");
+            throw new StartFailure(
+                    "--token: " + e.getMessage() + "; `nexus node token` on a node of the network prints one");
         }
     }
 
     private static StartFailure unreachable(InetSocketAddress gateway, IOException cause) {
         return new StartFailure(
-                "no node answers at " + gateway + " (" + cause.getMessage() + "); is --join right, and is it running?",
+                "no node answers at " + Listening.text(gateway) + " (" + cause.getMessage() + "); is --join right, and is it running?",
                 cause);
     }
 

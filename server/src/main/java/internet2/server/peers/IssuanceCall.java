@@ -66,17 +66,19 @@ sealed interface IssuanceCall extends Encodable {
     static IssuanceCall decode(CanonicalReader in) {
         int kind = in.u8();
         return switch (kind) {
-            case 1 -> new Issue(new IssueRequest(
-                    in.bytes(CSR_BYTES_MAX),
-                    in.list(NAMES_MAX, each -> each.text(NAME_BYTES_MAX)),
-                    in.optional(CanonicalReader::duration),
-                    Purpose.decode(in),
-                    new NodeId(in.hash())));
-            case 2 -> new Renew(
-                    Serial.decode(in),
-                    in.bytes(CSR_BYTES_MAX),
-                    in.optional(CanonicalReader::duration),
-                    new NodeId(in.hash()));
+            case 1 ->
+                new Issue(new IssueRequest(
+                        in.bytes(CSR_BYTES_MAX),
+                        in.list(NAMES_MAX, each -> each.text(NAME_BYTES_MAX)),
+                        in.optional(CanonicalReader::duration),
+                        Purpose.decode(in),
+                        new NodeId(in.hash())));
+            case 2 ->
+                new Renew(
+                        Serial.decode(in),
+                        in.bytes(CSR_BYTES_MAX),
+                        in.optional(CanonicalReader::duration),
+                        new NodeId(in.hash()));
             case 3 -> new Revoke(Serial.decode(in), RevocationReason.decode(in), new NodeId(in.hash()));
             default -> throw in.malformed("an issuance call is 1 to 3, not " + kind);
         };

@@ -33,15 +33,17 @@ final class IssuedCodec {
     }
 
     static IssuedCertificate decode(Bytes encoded) {
-        return CanonicalReader.decode(encoded, in -> new IssuedCertificate(
-                Serial.decode(in),
-                Purpose.decode(in),
-                in.list(NAMES_MAX, IssuedCodec::name),
-                in.instant(),
-                in.instant(),
-                in.bytes(CERTIFICATE_BYTES_MAX),
-                in.list(ISSUERS_MAX, each -> each.bytes(CERTIFICATE_BYTES_MAX)),
-                TrustProof.decode(in.bytes(TrustProof.ENCODED_SIZE_MAX))));
+        return CanonicalReader.decode(
+                encoded,
+                in -> new IssuedCertificate(
+                        Serial.decode(in),
+                        Purpose.decode(in),
+                        in.list(NAMES_MAX, IssuedCodec::name),
+                        in.instant(),
+                        in.instant(),
+                        in.bytes(CERTIFICATE_BYTES_MAX),
+                        in.list(ISSUERS_MAX, each -> each.bytes(CERTIFICATE_BYTES_MAX)),
+                        TrustProof.decode(in.bytes(TrustProof.ENCODED_SIZE_MAX))));
     }
 
     private static SubjectName name(CanonicalReader in) {

@@ -42,8 +42,10 @@ public final class PeerServices {
     public static List<Service> authority(Issuance issuance, Membership membership, TransparencyLog log) {
         return List.of(
                 Service.of(ISSUANCE, (peer, request) -> issue(issuance, membership, peer, request)),
-                Service.of(LOG_HEAD, (peer, request) -> Bytes.utf8(log.checkpoint()
-                        .orElseThrow(() -> new StoqRefusal("unavailable", "the log has no signed head yet")))));
+                Service.of(
+                        LOG_HEAD,
+                        (peer, request) -> Bytes.utf8(log.checkpoint()
+                                .orElseThrow(() -> new StoqRefusal("unavailable", "the log has no signed head yet")))));
     }
 
     private static Bytes ledgerAnswer(Ledger ledger, int service, Bytes request) throws StoqRefusal {
@@ -59,15 +61,15 @@ public final class PeerServices {
         }
     }
 
-    private static Bytes issue(Issuance issuance, Membership membership, Peer peer, Bytes request)
-            throws StoqRefusal {
+    private static Bytes issue(Issuance issuance, Membership membership, Peer peer, Bytes request) throws StoqRefusal {
         try {
             IssuanceCall call = CanonicalReader.decode(request, IssuanceCall::decode);
             requireSpeaksFor(membership, peer.id(), call.requester());
             return switch (call) {
                 case IssuanceCall.Issue issue -> IssuedCodec.encode(issuance.issue(issue.request()));
-                case IssuanceCall.Renew renew -> IssuedCodec.encode(
-                        issuance.renew(renew.serial(), renew.csr(), renew.lifetime(), renew.requester()));
+                case IssuanceCall.Renew renew ->
+                    IssuedCodec.encode(
+                            issuance.renew(renew.serial(), renew.csr(), renew.lifetime(), renew.requester()));
                 case IssuanceCall.Revoke revoke -> {
                     issuance.revoke(revoke.serial(), revoke.reason(), revoke.requester());
                     yield Bytes.EMPTY;

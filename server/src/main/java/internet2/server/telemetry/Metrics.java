@@ -1,6 +1,7 @@
 package internet2.server.telemetry;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -48,20 +49,11 @@ public final class Metrics {
         logSubmissions.increment();
     }
 
-    /**
-     * A DNS query was answered.
-     *
-     * @param transport {@code udp}, {@code tcp}, {@code doq} or {@code http}
-     * @param status response code's mnemonic, such as {@code NOERROR}
-     */
-    public void dnsQuery(String transport, String status) {
-        registry.counter("trustchain.dns.queries", "transport", transport, "status", status)
-                .increment();
-    }
-
-    /** @param ratio of queries that the cache answered, 0 to 1 */
-    public void observeDnsCacheHitRatio(DoubleSupplier ratio) {
-        gauge("trustchain.dns.cache.hit.ratio", "Share of queries that the cache answered", ratio);
+    /** @param queries answered since the start */
+    public void observeDnsQueries(LongSupplier queries) {
+        FunctionCounter.builder("trustchain.dns.queries", queries, each -> (double) each.getAsLong())
+                .description("DNS queries answered")
+                .register(registry);
     }
 
     /** A block became final, {@code time} after it was proposed. */

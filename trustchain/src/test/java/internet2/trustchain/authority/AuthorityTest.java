@@ -9,7 +9,6 @@ import internet2.foundation.NetworkId;
 import internet2.foundation.crypto.Pem;
 import internet2.foundation.crypto.TlsKeys;
 import internet2.foundation.encoding.CanonicalReader;
-import internet2.foundation.store.DataFolder;
 import internet2.trustchain.NodeNames;
 import internet2.trustchain.authority.IssuanceRefused.Code;
 import internet2.trustchain.log.TrustProofJson;
@@ -314,27 +313,12 @@ class AuthorityTest {
     }
 
     @Test
-    void keysAreKeptForTheirOwnerAloneAndFoundAgain() {
-        try (DataFolder data = DataFolder.open(folder.resolve("data"))) {
-            assertThat(AuthorityKeys.load(data)).isEmpty();
-            AuthorityKeys.save(network.genesis, data);
-
-            AuthorityKeys found = AuthorityKeys.load(data).orElseThrow();
-            assertThat(found.issuing().publicKey())
-                    .isEqualTo(network.genesis.issuingKey().publicKey());
-            assertThat(found.log().publicKey())
-                    .isEqualTo(network.genesis.logKey().publicKey());
-            assertThat(found.toString()).doesNotContain("PRIVATE");
-        }
-    }
-
-    @Test
     void requestsThatWeMakeAreLikeThoseOfOpenssl() throws Exception {
         KeyPair pair = TlsKeys.generate(TestNetwork.RANDOM);
-        Bytes csr = NewRequest.make(pair, List.of("a.example.internal", "fd00::1"));
+        Bytes csr = Bytes.utf8(SigningRequest.create(pair, List.of("a.example.internal", "fd00::1")));
         openssl.write("own.csr", csr);
 
-        assertThat(openssl.must("req", "-inform", "DER", "-in", "own.csr", "-noout", "-verify", "-text"))
+        assertThat(openssl.must("req", "-in", "own.csr", "-noout", "-verify", "-text"))
                 .contains("verify OK")
                 .contains("DNS:a.example.internal, IP Address:FD00:0:0:0:0:0:0:1");
         IssuedCertificate issued = network.authority.issue(
