@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,13 +29,15 @@ class NodeSettingsTest {
     }
 
     private static int port(NodeSettings settings, String name) {
-        Map<String, Function<NodeSettings, InetSocketAddress>> addresses = Map.of(
-                "stoq", NodeSettings::stoqAddress,
-                "dns", NodeSettings::dnsAddress,
-                "encrypted dns", NodeSettings::encryptedDnsAddress,
-                "https", NodeSettings::httpsAddress,
-                "http", NodeSettings::httpAddress);
-        return addresses.get(name).apply(settings).getPort();
+        InetSocketAddress address =
+                switch (name) {
+                    case "stoq" -> settings.stoqAddress();
+                    case "dns" -> settings.dnsAddress();
+                    case "encrypted dns" -> settings.encryptedDnsAddress();
+                    case "https" -> settings.httpsAddress();
+                    default -> settings.httpAddress();
+                };
+        return address.getPort();
     }
 
     @ParameterizedTest
