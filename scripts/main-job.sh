@@ -48,7 +48,7 @@ start() {
     rm "$work/$name.out"
     while read -r -t 60 line <&"$reader"; do
         echo "$line" >>"$work/$name.log"
-        if [[ $line == *ready* ]]; then
+        if [[ $line == ready* ]]; then
             cat <&"$reader" >>"$work/$name.log" &
             return 0
         fi
@@ -89,11 +89,11 @@ curl -sf --cacert root.pem "$(url https 8443 /api/v1/health)" | jq -e '.status =
 curl -sf --cacert root.pem "$(url https 8443 "/api/v1/ct/proof/$fingerprint")" >fetched.proof.json
 curl -sf --cacert root.pem "$(url https 8443 /api/v1/ct/log)" >log.json
 for proof in web.proof.json fetched.proof.json; do
-    python3 "$root/scripts/check-proof.py" "$proof" chain-00 "$(jq -r .verifierKey log.json)"
+    python3 "$root/scripts/check-proof.py" "$proof" chain-00 "$(jq -r .verifier_key log.json)"
 done
 jq '.path[0] = .leafHash' fetched.proof.json >forged.proof.json
 jq '.leafIndex += 1' fetched.proof.json >moved.proof.json
-refuse "a forged proof" python3 "$root/scripts/check-proof.py" moved.proof.json chain-00 "$(jq -r .verifierKey log.json)"
+refuse "a forged proof" python3 "$root/scripts/check-proof.py" moved.proof.json chain-00 "$(jq -r .verifier_key log.json)"
 
 "$nexus" cert revoke "$serial"
 ocsp | tee ocsp.revoked
@@ -117,7 +117,7 @@ refuse "a token used twice" timeout 60 "$server" --data "$work/c" --port-offset 
     --join "[::1]:$(port 8443)" --token "$token"
 say "second node joined"
 
-first=$("$nexus" node status --output json | jq -r .nodeId)
+first=$("$nexus" node status --output json | jq -r .id)
 on_b() { "$nexus" --data "$work/b" "$@"; }
 address=$(on_b memory lease 64MiB --on "$first")
 head -c 10000000 /dev/urandom >blob
@@ -138,7 +138,7 @@ ocsp | grep -q 'chain-00: revoked'
 curl -sf --cacert root.pem "$(url https 8443 /api/v1/ct/log)" >after.json
 (($(jq .size after.json) >= $(jq .size before.json)))
 curl -sf --cacert root.pem "$(url https 8443 "/api/v1/ct/proof/$fingerprint")" >again.proof.json
-python3 "$root/scripts/check-proof.py" again.proof.json chain-00 "$(jq -r .verifierKey after.json)"
+python3 "$root/scripts/check-proof.py" again.proof.json chain-00 "$(jq -r .verifier_key after.json)"
 "$nexus" dns record set after.example.internal TXT '"and going on"'
 [[ $(dig +short @::1 -p "$(port 8053)" after.example.internal TXT) == '"and going on"' ]]
 say "kill -9 and restart lost nothing"

@@ -63,7 +63,7 @@ final class CertCommands {
             Map<String, Object> request = new LinkedHashMap<>();
             request.put("names", names);
             if (ttl != null) {
-                request.put("ttl", ttl.toString());
+                request.put("ttl", ttl);
             }
             if (csr == null) {
                 OwnKey own = OwnKey.create(names);
@@ -82,7 +82,7 @@ final class CertCommands {
             output.say(
                     "certificate " + issued.path("serial").asString() + " for "
                             + String.join(", ", names) + ", valid until "
-                            + issued.path("notAfter").asString() + ": " + prefix + ".crt",
+                            + issued.path("not_after").asString() + ": " + prefix + ".crt",
                     issued);
         }
     }

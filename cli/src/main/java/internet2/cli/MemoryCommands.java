@@ -53,7 +53,7 @@ final class MemoryCommands {
             Map<String, Object> allocation = new LinkedHashMap<>();
             allocation.put("size", bytes);
             if (duration != null) {
-                allocation.put("duration", duration.toString());
+                allocation.put("duration", duration);
             }
             JsonNode lease = node.send("PUT", "assets/" + asset.path("id").asString() + "/allocate", allocation);
             output.say(lease.path("address").asString(), lease);
@@ -158,7 +158,7 @@ final class MemoryCommands {
         void run(NodeClient node, Output output) {
             JsonNode witness = node.send(
                     "POST",
-                    path(address) + "/compare-and-swap",
+                    path(address) + "/swap",
                     Map.of("offset", offset, "expected", expected, "desired", desired));
             output.say(witness.path("witness").asString(), witness);
         }

@@ -39,7 +39,7 @@ import picocli.CommandLine.TypeConversionException;
         })
 public final class Nexus {
 
-    private Nexus() {}
+    Nexus() {}
 
     public static void main(String[] arguments) {
         System.exit(run(new Nexus(), arguments));

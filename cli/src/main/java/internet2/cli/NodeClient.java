@@ -1,5 +1,6 @@
 package internet2.cli;
 
+import internet2.server.gateway.ApiJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -80,7 +81,7 @@ final class NodeClient implements AutoCloseable {
         return json(send(
                 request(path)
                         .header("Content-Type", "application/json")
-                        .method(method, BodyPublishers.ofString(JSON.writeValueAsString(body)))
+                        .method(method, BodyPublishers.ofByteArray(ApiJson.write(body)))
                         .build(),
                 BodyHandlers.ofString()));
     }

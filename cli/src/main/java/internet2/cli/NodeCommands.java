@@ -57,7 +57,7 @@ final class NodeCommands {
         void run(NodeClient node, Output output) {
             Map<String, Object> request = new LinkedHashMap<>();
             if (ttl != null) {
-                request.put("ttl", ttl.toString());
+                request.put("ttl", ttl);
             }
             JsonNode token = node.send("POST", "node/token", request);
             output.say(token.path("token").asString(), token);

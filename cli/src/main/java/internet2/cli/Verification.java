@@ -38,8 +38,8 @@ final class Verification {
         JsonNode record = node.get("cert/" + hex(leaf(chainPem).getSerialNumber()));
         String status = record.path("status").asString();
         if (!status.equals("good")) {
-            throw CommandFailure.refused(status + " " + record.path("revokedAt").asString("") + " "
-                    + record.path("revocationReason").asString(""));
+            throw CommandFailure.refused(status + " " + record.path("revoked_at").asString("") + " "
+                    + record.path("revocation_reason").asString(""));
         }
     }
 

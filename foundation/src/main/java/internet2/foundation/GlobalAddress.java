@@ -4,8 +4,6 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,7 +27,6 @@ public record GlobalAddress(long networkPrefix, long node, AssetId asset, int po
 
     private static final Pattern TEXT = Pattern.compile("\\[([0-9a-fA-F:]{2,39})]/([0-9a-fA-F]{32}):(\\d{1,5})");
     private static final int PORT_MAX = 0xffff;
-    private static final int GROUPS = 8;
 
     public GlobalAddress {
         if (port < 0 || port > PORT_MAX) {
@@ -87,7 +84,7 @@ public record GlobalAddress(long networkPrefix, long node, AssetId asset, int po
 
     @Override
     public String toString() {
-        return "[" + rfc5952(networkPrefix, node) + "]/" + asset + ":" + port;
+        return "[" + Ipv6Text.of(networkPrefix, node) + "]/" + asset + ":" + port;
     }
 
     private static byte[] ipv6(String text) {
@@ -101,38 +98,5 @@ public record GlobalAddress(long networkPrefix, long node, AssetId asset, int po
             throw new IllegalArgumentException("\"" + text + "\" is not an IPv6 address", e);
         }
         throw new IllegalArgumentException("\"" + text + "\" is an IPv4 address in IPv6 clothes");
-    }
-
-    /** RFC 5952 section 4: lower case, no leading zeros, the first longest run of zero groups as "::". */
-    private static String rfc5952(long high, long low) {
-        int[] groups = new int[GROUPS];
-        for (int i = 0; i < GROUPS; i++) {
-            long word = i < 4 ? high : low;
-            groups[i] = (int) (word >>> (48 - 16 * (i % 4))) & 0xffff;
-        }
-        int start = 0;
-        int longest = 0;
-        for (int i = 0; i < GROUPS; i++) {
-            int end = i;
-            while (end < GROUPS && groups[end] == 0) {
-                end++;
-            }
-            if (end - i > longest) {
-                start = i;
-                longest = end - i;
-            }
-        }
-        // RFC 5952 section 4.2.2: "::" must not shorten just one group.
-        return longest < 2
-                ? join(groups, 0, GROUPS)
-                : join(groups, 0, start) + "::" + join(groups, start + longest, GROUPS);
-    }
-
-    private static String join(int[] groups, int from, int to) {
-        List<String> texts = new ArrayList<>();
-        for (int i = from; i < to; i++) {
-            texts.add(Integer.toHexString(groups[i]));
-        }
-        return String.join(":", texts);
     }
 }

@@ -48,8 +48,13 @@ public final class HyperMesh implements AutoCloseable {
     /** How many hosts are asked in turn when others are quicker to lease. */
     private static final int ATTEMPTS_MAX = 3;
 
-    /** A host that is a few blocks behind doesn't know a new lease yet: 5 s. */
+    /** A node that follows has a block a moment after the validators do. */
+    private static final Duration SHOWN_WITHIN = Duration.ofSeconds(5);
+
+    /** A host that is a few blocks behind doesn't know a new lease yet. */
     private static final int OPEN_ATTEMPTS_MAX = 100;
+
+    private static final Duration OPEN_PAUSE = Duration.ofMillis(50);
 
     private final NodeId self;
     private final NetworkId network;
@@ -57,6 +62,7 @@ public final class HyperMesh implements AutoCloseable {
     private final Submitter submitter;
     private final Registrar registrar;
     private final MemoryHost host;
+    private final BlockSignal signal = new BlockSignal();
 
     /**
      * @param machine as detected at this start
@@ -88,7 +94,10 @@ public final class HyperMesh implements AutoCloseable {
 
     /** Must hear of every committed block. */
     public BlockListener blocks() {
-        return host;
+        return (header, hash, operations) -> {
+            host.committed(header, hash, operations);
+            signal.committed(header, hash, operations);
+        };
     }
 
     /** Memory that others hold here now, in bytes. */
@@ -172,12 +181,7 @@ public final class HyperMesh implements AutoCloseable {
     /** Ends a lease of this node, which refuses it itself from then on, or another's on this node's memory. */
     public void release(AssetId lease) throws OperationRefused, IOException {
         submitter.submit(new ReleaseLease(lease));
-        submitter.await(() -> surroundings
-                .assets()
-                .get()
-                .lease(lease)
-                .filter(each -> each.state() == LeaseState.LIVE)
-                .isEmpty());
+        signal.await(() -> !isLive(lease), SHOWN_WITHIN);
     }
 
     /** Opens a leased region for reading and writing. */
@@ -211,7 +215,7 @@ public final class HyperMesh implements AutoCloseable {
                 if (refused.code() != MemoryRefusal.NO_LEASE || attempt == OPEN_ATTEMPTS_MAX) {
                     throw refused;
                 }
-                Submitter.pause();
+                signal.pause(OPEN_PAUSE);
             }
         }
     }
@@ -220,6 +224,15 @@ public final class HyperMesh implements AutoCloseable {
     @Override
     public void close() {
         host.close();
+    }
+
+    private boolean isLive(AssetId lease) {
+        return surroundings
+                .assets()
+                .get()
+                .lease(lease)
+                .filter(each -> each.state() == LeaseState.LIVE)
+                .isPresent();
     }
 
     private RemoteMemory openRegion(Lease lease) throws IOException {
@@ -238,7 +251,8 @@ public final class HyperMesh implements AutoCloseable {
         List<NodeId> ascending = grantees.stream().sorted().distinct().toList();
         AssetOperation operation = new OpenLease(asset.id(), pages(bytes), duration, ascending);
         Lease lease = CanonicalReader.decode(submitter.submit(operation), Lease::decode);
-        submitter.await(() -> surroundings.assets().get().lease(lease.id()).isPresent());
+        // Its own ledger may be a moment behind: the next command shall see what this one did.
+        signal.await(() -> surroundings.assets().get().lease(lease.id()).isPresent(), SHOWN_WITHIN);
         return lease;
     }
 

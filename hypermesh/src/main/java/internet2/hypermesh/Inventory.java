@@ -44,6 +44,11 @@ final class Inventory {
             "pmull",
             "atomics");
 
+    /** Marks what detection registered: only that is retired when it is no longer detected. */
+    private static final String ORIGIN = "origin";
+
+    private static final String DETECTED = "detected";
+
     private static final long BITS_PER_MEGABIT = 1_000_000;
 
     private final HyperMeshConfiguration configuration;
@@ -60,6 +65,10 @@ final class Inventory {
         machine.networkCards().stream().filter(Inventory::connects).forEach(card -> assets.add(card(card)));
         machine.gpus().forEach(gpu -> assets.add(gpu(gpu)));
         return assets.stream().limit(AssetsModule.ASSETS_PER_OWNER_MAX).toList();
+    }
+
+    static boolean wasDetected(AssetDescription asset) {
+        return DETECTED.equals(asset.attributes().get(ORIGIN));
     }
 
     private static AssetDescription processor(Machine machine) {
@@ -145,6 +154,7 @@ final class Inventory {
     }
 
     private static SortedMap<String, String> cleaned(SortedMap<String, String> attributes) {
+        attributes.put(ORIGIN, DETECTED);
         attributes.replaceAll((name, value) -> {
             String printable = value.replaceAll("[^ -~]", "?");
             int size = Math.min(printable.length(), AssetDescription.ATTRIBUTE_VALUE_BYTES_MAX);

@@ -20,7 +20,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the ledger's record of this machine true: registers what is new, updates what changed, retires what is gone. */
+/**
+ * Keeps the ledger's record of this machine true: registers what is new, updates what changed,
+ * retires what is gone. What its owner registered by other ways it leaves alone.
+ */
 final class Registrar {
 
     private static final Logger log = LoggerFactory.getLogger(Registrar.class);
@@ -51,7 +54,7 @@ final class Registrar {
             }
         }
         for (Asset gone : known.values()) {
-            if (!gone.retired()) {
+            if (!gone.retired() && Inventory.wasDetected(gone.description())) {
                 submit(new Retire(gone.id()), gone.id(), done.retired(), done.refused());
             }
         }

@@ -10,18 +10,12 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 
 /** Submits operations on assets and waits for what becomes of them. */
 final class Submitter {
 
     /** An idle ledger makes a block every 5 s; a view change or two fit in as well. */
     private static final Duration WAIT_MAX = Duration.ofSeconds(30);
-
-    /** A node that follows has a block a moment after the validators do. */
-    private static final int LOOKS_MAX = 100;
-
-    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final Surroundings.Operations operations;
 
@@ -41,27 +35,8 @@ final class Submitter {
         } catch (TimeoutException e) {
             throw new IOException("no receipt within " + WAIT_MAX + "; the operation may still take effect", e);
         } catch (InterruptedException e) {
-            throw interrupted();
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for a receipt");
         }
-    }
-
-    /** Waits until this node's own ledger shows what was accepted, 5 s at most: then the next command sees it too. */
-    void await(BooleanSupplier shown) throws InterruptedIOException {
-        for (int look = 0; look < LOOKS_MAX && !shown.getAsBoolean(); look++) {
-            pause();
-        }
-    }
-
-    static void pause() throws InterruptedIOException {
-        try {
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException e) {
-            throw interrupted();
-        }
-    }
-
-    private static InterruptedIOException interrupted() {
-        Thread.currentThread().interrupt();
-        return new InterruptedIOException("interrupted while waiting");
     }
 }

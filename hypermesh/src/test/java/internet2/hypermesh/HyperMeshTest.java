@@ -7,9 +7,14 @@ import internet2.foundation.AssetId;
 import internet2.foundation.Bytes;
 import internet2.foundation.GlobalAddress;
 import internet2.foundation.NodeId;
+import internet2.foundation.crypto.HybridKey;
 import internet2.hypermesh.assets.Asset;
+import internet2.hypermesh.assets.AssetDescription;
 import internet2.hypermesh.assets.AssetKind;
+import internet2.hypermesh.assets.AssetOperation;
+import internet2.hypermesh.assets.AssetsModule;
 import internet2.hypermesh.assets.Lease;
+import internet2.hypermesh.assets.Offer;
 import internet2.hypermesh.hardware.HardwareDetection;
 import internet2.hypermesh.hardware.Machine;
 import internet2.hypermesh.hardware.RecordedMachine;
@@ -31,7 +36,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +51,10 @@ final class HyperMeshTest {
 
     private static final Duration HOUR = Duration.ofHours(1);
     private static final long MIB = 1 << 20;
+
+    /** They take long to make. */
+    private static final List<HybridKey> KEYS =
+            Stream.generate(TestNetwork::newKeys).limit(3).toList();
 
     private final SharedLedger ledger = new SharedLedger();
     private final TestNetwork network = TestNetwork.create("hypermesh");
@@ -112,7 +123,7 @@ final class HyperMeshTest {
 
     @Test
     void aRestartOnAnotherMachineUpdatesAndRetires() throws IOException {
-        StoqIdentity identity = network.identity();
+        StoqIdentity identity = network.identity(KEYS.getFirst());
         new Node(identity, machine("gpu-workstation"), 64 * MIB).mesh.register();
 
         Registration second = new Node(identity, machine("arm-container"), 32 * MIB).mesh.register();
@@ -120,6 +131,19 @@ final class HyperMeshTest {
         assertThat(second.updated()).hasSize(3); // processor, memory, nvme0n1
         assertThat(second.registered()).hasSize(1); // enp1s0f0
         assertThat(second.retired()).hasSize(6); // two disks, the wireless card, three GPUs
+    }
+
+    @Test
+    void whatItsOwnerRegisteredItselfIsLeftAlone() throws IOException {
+        Node node = node("small-vm", 0);
+        AssetDescription own =
+                new AssetDescription(AssetKind.STORAGE, "tape-robot", 1 << 30, Offer.NONE, 0, new TreeMap<>());
+        ledger.of(node.id)
+                .submit(AssetsModule.NAME, new AssetOperation.Register(own))
+                .join();
+
+        assertThat(node.mesh.register().retired()).isEmpty();
+        assertThat(node.mesh.assetsOf(node.id)).extracting(Asset::id).contains(own.id(node.id));
     }
 
     @Test
@@ -216,7 +240,7 @@ final class HyperMeshTest {
     }
 
     private Node node(String machine, long offered) throws IOException {
-        return new Node(network.identity(), machine(machine), offered);
+        return new Node(network.identity(KEYS.get(nodes.size())), machine(machine), offered);
     }
 
     private Machine machine(String name) throws IOException {

@@ -11,7 +11,6 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
-import io.netty.handler.codec.quic.QuicStreamType;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -50,7 +49,6 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         if (connection.role() == Role.CLIENT) {
             handshakeStreamTaken = true;
             connection.openStream(
-                    QuicStreamType.BIDIRECTIONAL,
                     connection.handshakeStream(),
                     opened -> connection.prove(facts),
                     failure -> connection.lost(new ConnectionLost("no stream for the handshake: " + failure)));
@@ -63,11 +61,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     /** A stream that the peer opened. */
     void streamOpened(QuicStreamChannel stream) {
         if (connection.verified()) {
-            switch (stream.type()) {
-                case BIDIRECTIONAL -> stream.pipeline().addLast(new IncomingCall(connection, stream));
-                case UNIDIRECTIONAL -> IncomingStream.accept(connection, stream);
-            }
-        } else if (!handshakeStreamTaken && stream.type() == QuicStreamType.BIDIRECTIONAL) {
+            stream.pipeline().addLast(new StreamOpening(connection, stream));
+        } else if (!handshakeStreamTaken) {
             handshakeStreamTaken = true;
             stream.pipeline().addLast(connection.handshakeStream());
         } else {

@@ -9,8 +9,8 @@ import internet2.foundation.encoding.MalformedInputException;
  * What travels on a stream: u16 type, u32 length, payload.
  *
  * <p>The handshake's stream carries Hello, then Proof or Recall, then Accepted, both ways. A call's
- * stream carries Open and Body one way, Body or Refusal the other. A one-way stream carries Open and
- * then bytes without frames.
+ * stream carries Call and Body one way, Body or Refusal the other. A one-way stream carries Flow and
+ * then bytes without frames; the other way comes nothing, or a Refusal where the receiver wants no more.
  *
  * <p>A type with the top bit set is optional: who does not know it skips it. Any other unknown type is
  * refused.
@@ -34,8 +34,11 @@ public sealed interface Frame {
     /** The other side is whom it says it is. */
     record Accepted() implements Frame {}
 
-    /** Which service the stream is for. */
-    record Open(int service) implements Frame {}
+    /** The stream is a call to this service. */
+    record Call(int service) implements Frame {}
+
+    /** The stream flows one way, to this service. */
+    record Flow(int service) implements Frame {}
 
     /** A request or an answer. */
     record Body(Bytes content) implements Frame {}
@@ -50,7 +53,8 @@ public sealed interface Frame {
             case Proof(Bytes signature) -> signature;
             case Recall(Bytes mac) -> mac;
             case Accepted() -> Bytes.EMPTY;
-            case Open(int service) -> new CanonicalWriter(2).u16(service).toBytes();
+            case Call(int service) -> new CanonicalWriter(2).u16(service).toBytes();
+            case Flow(int service) -> new CanonicalWriter(2).u16(service).toBytes();
             case Body(Bytes content) -> content;
             case Refusal(String code, String reason) ->
                 new CanonicalWriter().text(code).text(reason).toBytes();
@@ -63,7 +67,8 @@ public sealed interface Frame {
             case Proof ignored -> FrameType.PROOF;
             case Recall ignored -> FrameType.RECALL;
             case Accepted ignored -> FrameType.ACCEPTED;
-            case Open ignored -> FrameType.OPEN;
+            case Call ignored -> FrameType.CALL;
+            case Flow ignored -> FrameType.FLOW;
             case Body ignored -> FrameType.BODY;
             case Refusal ignored -> FrameType.REFUSAL;
         };
@@ -89,7 +94,8 @@ public sealed interface Frame {
             case PROOF -> new Proof(payload);
             case RECALL -> new Recall(payload);
             case ACCEPTED -> CanonicalReader.decode(payload, in -> new Accepted());
-            case OPEN -> new Open(CanonicalReader.<Integer>decode(payload, CanonicalReader::u16));
+            case CALL -> new Call(CanonicalReader.<Integer>decode(payload, CanonicalReader::u16));
+            case FLOW -> new Flow(CanonicalReader.<Integer>decode(payload, CanonicalReader::u16));
             case BODY -> new Body(payload);
             case REFUSAL ->
                 CanonicalReader.decode(payload, in -> new Refusal(in.text(CODE_BYTES_MAX), in.text(REASON_BYTES_MAX)));

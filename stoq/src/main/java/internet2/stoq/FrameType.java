@@ -9,10 +9,11 @@ public enum FrameType {
     PROOF(2, 4096),
     RECALL(3, 32),
     ACCEPTED(4, 0),
-    OPEN(16, 2),
+    CALL(16, 2),
     /** Further limited by {@link StoqLimits#messageBytesMax()}. */
     BODY(17, 64 * 1024 * 1024),
-    REFUSAL(18, 1024);
+    REFUSAL(18, 1024),
+    FLOW(19, 2);
 
     /** Set in types that a receiver who does not know them skips. */
     static final int OPTIONAL = 0x8000;
@@ -42,9 +43,10 @@ public enum FrameType {
             case 2 -> Optional.of(PROOF);
             case 3 -> Optional.of(RECALL);
             case 4 -> Optional.of(ACCEPTED);
-            case 16 -> Optional.of(OPEN);
+            case 16 -> Optional.of(CALL);
             case 17 -> Optional.of(BODY);
             case 18 -> Optional.of(REFUSAL);
+            case 19 -> Optional.of(FLOW);
             default -> Optional.empty();
         };
     }

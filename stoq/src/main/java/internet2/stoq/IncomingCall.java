@@ -2,13 +2,13 @@ package internet2.stoq;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.encoding.MalformedInputException;
-import internet2.stoq.quic.Streams;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -22,17 +22,13 @@ final class IncomingCall extends ChannelInboundHandlerAdapter {
 
     private static final Logger log = LoggerFactory.getLogger(IncomingCall.class);
 
-    private static final int NO_SERVICE = 0;
-
-    /** The code that resets a stream; it says no more than that. */
-    static final int ABORTED = 1;
-
     private final LiveConnection connection;
     private final LocalNode node;
     private final QuicStreamChannel stream;
     private final FrameReader reader;
+    private final int number;
+    private final @Nullable Service service;
     private final long begun = System.nanoTime();
-    private @Nullable Service service;
     /** Whether we count among the calls in hand; see {@link #letGo}. */
     private boolean admitted;
     /** Bytes of request and answer that we hold. */
@@ -45,12 +41,27 @@ final class IncomingCall extends ChannelInboundHandlerAdapter {
     private boolean answering;
     private @Nullable Future<?> patience;
 
-    IncomingCall(LiveConnection connection, QuicStreamChannel stream) {
+    /** @param number of the service that is called */
+    IncomingCall(LiveConnection connection, QuicStreamChannel stream, int number) {
         this.connection = connection;
         this.node = connection.node();
         this.stream = stream;
+        this.number = number;
+        this.service = node.offers().service(number).orElse(null);
         this.reader = new FrameReader(node.limits().messageBytesMax(), this::holdRequest);
-        stream.closeFuture().addListener(closed -> letGo());
+        stream.closeFuture().addListener(closed -> {
+            stopPatience();
+            letGo();
+        });
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        try {
+            admit();
+        } catch (StoqRefusal e) {
+            answer(Frame.refusal(e.code(), e.reason()));
+        }
     }
 
     @Override
@@ -86,28 +97,21 @@ final class IncomingCall extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         // The peer took its request back, or the stream broke: what is under way ends unheard.
-        Streams.abort(stream, ABORTED);
+        connection.abandon(stream);
     }
 
-    private void accept(Frame frame) throws StoqRefusal {
-        switch (frame) {
-            case Frame.Open(int id) when service == null -> service = admit(id);
-            case Frame.Body(Bytes request) when service != null -> serve(service, request);
-            case Frame.Open _,
-                    Frame.Body _,
-                    Frame.Introduction _,
-                    Frame.Proof _,
-                    Frame.Recall _,
-                    Frame.Accepted _,
-                    Frame.Refusal _ ->
-                throw new MalformedInputException("a frame of type " + frame.type() + " in a request");
+    private void accept(Frame frame) {
+        if (!(frame instanceof Frame.Body(Bytes request))) {
+            throw new MalformedInputException("a frame of type " + frame.type() + " in a request");
         }
+        serve(Objects.requireNonNull(service, "only a known service is admitted"), request);
     }
 
-    private Service admit(int id) throws StoqRefusal {
-        Service offered = node.offers()
-                .service(id)
-                .orElseThrow(() -> new StoqRefusal(StoqRefusal.UNKNOWN_SERVICE, "no service " + id + " here"));
+    /** Takes a place among the calls in hand. */
+    private void admit() throws StoqRefusal {
+        if (service == null) {
+            throw new StoqRefusal(StoqRefusal.UNKNOWN_SERVICE, "no service " + number + " here");
+        }
         if (connection.serving().get() >= node.limits().callsPerConnection()) {
             throw new StoqRefusal(
                     StoqRefusal.OVERLOADED, "at most " + node.limits().callsPerConnection() + " calls a connection");
@@ -117,7 +121,6 @@ final class IncomingCall extends ChannelInboundHandlerAdapter {
         }
         connection.serving().incrementAndGet();
         admitted = true;
-        return offered;
     }
 
     private void holdRequest(int size) throws StoqRefusal {
@@ -142,7 +145,7 @@ final class IncomingCall extends ChannelInboundHandlerAdapter {
                     answer(answer);
                 } else {
                     letGo();
-                    Streams.abort(stream, ABORTED);
+                    connection.abandon(stream);
                 }
             });
         });
@@ -181,21 +184,18 @@ final class IncomingCall extends ChannelInboundHandlerAdapter {
         stopPatience();
         CompletableFuture<Void> written = StreamWriter.write(stream, frame, true)
                 .whenComplete((done, failure) -> {
-                    if (!requested) {
-                        stream.shutdownInput(ABORTED).addListener(stopped -> {});
-                    }
                     count(frame);
                     letGo();
                 });
-        if (!written.isDone()) {
-            startPatience("the answer was not taken in time");
+        if (stream.isActive() && !(written.isDone() && requested)) {
+            startPatience("the answer was not taken in time, or the request did not end");
         }
     }
 
     private void count(Frame answer) {
         String outcome = answer instanceof Frame.Refusal(String code, String reason) ? code : "ok";
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
-        node.observer().callServed(service == null ? NO_SERVICE : service.id(), outcome, took);
+        node.observer().callServed(number, outcome, took);
     }
 
     private void startPatience(String why) {
@@ -206,7 +206,7 @@ final class IncomingCall extends ChannelInboundHandlerAdapter {
                             log.atDebug()
                                     .addKeyValue("peer", connection.peer().id())
                                     .log(why);
-                            Streams.abort(stream, ABORTED);
+                            connection.abandon(stream);
                         },
                         node.limits().callTimeout().toMillis(),
                         TimeUnit.MILLISECONDS);
@@ -220,7 +220,6 @@ final class IncomingCall extends ChannelInboundHandlerAdapter {
 
     /** Event loop; gives back what we hold of the node, however often it is called. */
     private void letGo() {
-        stopPatience();
         if (running) {
             return;
         }

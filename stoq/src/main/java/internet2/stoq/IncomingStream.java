@@ -1,60 +1,65 @@
 package internet2.stoq;
 
-import internet2.foundation.encoding.MalformedInputException;
-import internet2.stoq.quic.Streams;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The receiving end of a one-way stream: reads from the transport only what the service asks for. */
+/**
+ * The receiving end of a one-way stream: takes from the transport only what the service asks for.
+ *
+ * <p>Where the service wants no more, the sender is told by a refusal, and what it still sends is
+ * dropped. (STOP_SENDING would be QUIC's word for that, but a sender that waits for room in its window
+ * just then is never told of it by the engine.)
+ */
 final class IncomingStream extends ChannelInboundHandlerAdapter {
 
     private static final Logger log = LoggerFactory.getLogger(IncomingStream.class);
 
+    private static final String NOT_WANTED = "not_wanted";
+
     private final LiveConnection connection;
     private final QuicStreamChannel stream;
-    private final FrameReader reader = new FrameReader(0, FrameReader.Budget.unlimited());
-    private @Nullable StreamBytes content;
+    private final int number;
+    private final StreamBytes content;
+    /** The service is done: what arrives is dropped. Event loop only. */
+    private boolean dropping;
 
-    private IncomingStream(LiveConnection connection, QuicStreamChannel stream) {
+    /** @param number of the service that is to receive it */
+    IncomingStream(LiveConnection connection, QuicStreamChannel stream, int number) {
         this.connection = connection;
         this.stream = stream;
-    }
-
-    /** Event loop. */
-    static void accept(LiveConnection connection, QuicStreamChannel stream) {
-        stream.config().setAutoRead(false);
-        stream.pipeline().addLast(new IncomingStream(connection, stream));
+        this.number = number;
+        this.content = new StreamBytes(() -> OnLoop.run(stream.eventLoop(), stream::read));
     }
 
     @Override
-    public void channelActive(ChannelHandlerContext ctx) {
-        stream.read();
-        ctx.fireChannelActive();
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        Optional<OneWayService> service = connection.node().offers().oneWayService(number);
+        if (service.isEmpty()) {
+            stopSender(StoqRefusal.UNKNOWN_SERVICE, "no one-way service " + number + " here");
+        } else if (connection.receiving().get() >= connection.node().limits().streamsPerConnection()) {
+            stopSender(StoqRefusal.OVERLOADED, "too many one-way streams");
+        } else {
+            stream.config().setAutoRead(false);
+            connection.receiving().incrementAndGet();
+            connection.node().threads().execute(() -> receive(service.get()));
+        }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
         try {
-            ByteBuffer in = bytes.nioBuffer();
-            if (content == null) {
-                begin(in);
+            if (!dropping && bytes.isReadable()) {
+                content.add(bytes.nioBuffer());
             }
-            if (content != null && in.hasRemaining()) {
-                content.add(in);
-            }
-        } catch (MalformedInputException | StoqRefusal e) {
-            connection.refuse(
-                    new ConnectionRefused(RefusalCode.PROTOCOL_VIOLATION, String.valueOf(e.getMessage()), false));
         } finally {
             bytes.release();
         }
@@ -62,88 +67,72 @@ final class IncomingStream extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (content == null) {
-            stream.read();
-        } else {
-            content.readComplete();
-        }
+        content.readComplete();
         ctx.fireChannelReadComplete();
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ChannelInputShutdownReadComplete.INSTANCE) {
-            if (content != null) {
-                content.end();
-            }
-            stream.close().addListener(closed -> {});
+            content.end();
+            stream.shutdownOutput().addListener(ended -> {});
         }
         ctx.fireUserEventTriggered(event);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (content != null) {
-            content.fail("the stream ended before its end");
-        }
+        content.fail("the stream broke off");
         ctx.fireChannelInactive();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (content != null) {
-            content.fail("the sender gave up: " + cause.getMessage());
-        }
-        Streams.abort(stream, IncomingCall.ABORTED);
+        content.fail("the sender gave up: " + cause.getMessage());
+        connection.abandon(stream);
     }
 
-    private void begin(ByteBuffer in) throws StoqRefusal {
-        Optional<Frame> first = reader.next(in);
-        if (first.isEmpty()) {
-            return;
-        }
-        if (!(first.get() instanceof Frame.Open(int id))) {
-            throw new MalformedInputException(
-                    "a stream begins with Open, not " + first.get().type());
-        }
-        Optional<OneWayService> service = connection.node().offers().oneWayService(id);
-        if (service.isEmpty()
-                || connection.receiving().get() >= connection.node().limits().streamsPerConnection()) {
-            log.atDebug()
-                    .addKeyValue("service", id)
-                    .addKeyValue("peer", connection.peer().id())
-                    .log("one-way stream refused");
-            stream.shutdownInput(IncomingCall.ABORTED).addListener(stopped -> {});
-            return;
-        }
-        connection.receiving().incrementAndGet();
-        StreamBytes bytes = new StreamBytes(() -> OnLoop.run(stream.eventLoop(), stream::read));
-        content = bytes;
-        connection.node().threads().execute(() -> receive(service.get(), bytes));
-    }
-
-    private void receive(OneWayService service, StreamBytes bytes) {
-        String outcome = StoqRefusal.FAILED;
+    private void receive(OneWayService service) {
         long begun = System.nanoTime();
+        String outcome = "ok";
         try {
-            service.receive(connection.peer(), bytes);
-            outcome = "ok";
+            service.receive(connection.peer(), content);
+            end(NOT_WANTED, "service " + number + " wanted no more");
+        } catch (StoqRefusal e) {
+            outcome = e.code();
+            end(e.code(), e.reason());
         } catch (IOException e) {
+            outcome = StoqRefusal.FAILED;
             log.atDebug()
-                    .addKeyValue("service", service.id())
+                    .addKeyValue("service", number)
                     .addKeyValue("why", e.getMessage())
-                    .log("stream broke");
+                    .log("one-way stream broke off");
+            end(StoqRefusal.FAILED, "service " + number + " broke off");
         } catch (RuntimeException e) {
-            log.atError().setCause(e).addKeyValue("service", service.id()).log("service broke down");
+            outcome = StoqRefusal.FAILED;
+            log.atError().setCause(e).addKeyValue("service", number).log("service broke down");
+            end(StoqRefusal.FAILED, "service " + number + " broke down");
         } finally {
             connection.receiving().decrementAndGet();
-            connection
-                    .node()
-                    .observer()
-                    .callServed(service.id(), outcome, java.time.Duration.ofNanos(System.nanoTime() - begun));
-            if (!bytes.atEnd()) {
-                stream.shutdownInput(IncomingCall.ABORTED).addListener(stopped -> {});
-            }
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            connection.node().observer().callServed(number, outcome, took);
         }
+    }
+
+    private void end(String code, String reason) {
+        if (!content.atEnd()) {
+            OnLoop.run(stream.eventLoop(), () -> {
+                if (stream.isActive() && !stream.isOutputShutdown()) {
+                    stopSender(code, reason);
+                }
+            });
+        }
+    }
+
+    /** Event loop. */
+    private void stopSender(String code, String reason) {
+        dropping = true;
+        stream.config().setAutoRead(true);
+        StreamWriter.send(stream, Frame.refusal(code, reason), true);
     }
 }

@@ -12,11 +12,12 @@ import io.netty.handler.codec.quic.QuicStreamType;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,6 +33,9 @@ final class LiveConnection implements Connection {
     private static final Logger log = LoggerFactory.getLogger(LiveConnection.class);
 
     private static final int ORDERLY = 0;
+
+    /** The code that resets a stream; it says no more than that. */
+    private static final int ABANDONED = 1;
 
     private final LocalNode node;
     private final QuicChannel channel;
@@ -50,7 +54,13 @@ final class LiveConnection implements Connection {
     /** Streams that wait for the peer's stream limit to rise; event loop only. */
     private final Queue<Runnable> waitingForStreams = new ArrayDeque<>();
 
+    /** See {@link StoqLimits#abandonedStreams()}; event loop only. */
+    private int abandoned;
+
     private volatile @Nullable Outcome outcome;
+    /** See {@link #revalidate}: written before the outcome is read there, read after it is written here. */
+    private volatile boolean askAgain;
+
     private volatile List<X509Certificate> chain = List.of();
 
     LiveConnection(
@@ -83,6 +93,11 @@ final class LiveConnection implements Connection {
     /** Where the peer was when it came. */
     InetSocketAddress address() {
         return address;
+    }
+
+    /** Whether both sides are proven to each other, and the connection is of use. */
+    boolean ready() {
+        return proven.state() == Future.State.SUCCESS && isOpen();
     }
 
     /** Whether the peer is proven; only then anything but the handshake is handled. */
@@ -118,6 +133,8 @@ final class LiveConnection implements Connection {
         node.observer().connectionOpened(result.peer(), role == Role.CLIENT, result.remembered(), took);
         if (!proven.complete(this) || ended.get()) {
             close();
+        } else if (askAgain) {
+            revalidate();
         }
     }
 
@@ -154,23 +171,27 @@ final class LiveConnection implements Connection {
         Closing.withApplicationError(channel, code, reason);
     }
 
-    /** What the peer can be asked about again. */
-    Optional<Verdict.Refused> stillVouchedFor() {
+    /**
+     * Asks the authenticator about the peer again, and ends the connection where it no longer vouches
+     * for it. A peer that is just being proven may have been asked about before whatever has changed:
+     * it is asked about again as soon as it is proven.
+     */
+    void revalidate() {
+        askAgain = true;
         Outcome known = outcome;
-        if (known == null) {
-            return Optional.empty();
+        if (known == null || ended.get()) {
+            return;
         }
-        Verdict verdict = node.authenticator().checkChain(chain, node.clock().instant());
+        PeerAuthenticator authenticator = node.authenticator();
+        Peer peer = known.peer();
+        Instant now = node.clock().instant();
+        Verdict verdict = authenticator.checkChain(chain, now);
         if (verdict instanceof Verdict.Vouched) {
-            Peer peer = known.peer();
-            verdict = node.authenticator()
-                    .checkTrust(
-                            peer.certificate(),
-                            peer.keys(),
-                            known.trustProof(),
-                            node.clock().instant());
+            verdict = authenticator.checkTrust(peer.certificate(), peer.keys(), known.trustProof(), now);
         }
-        return verdict instanceof Verdict.Refused refused ? Optional.of(refused) : Optional.empty();
+        if (verdict instanceof Verdict.Refused(RefusalCode code, String reason)) {
+            refuse(new ConnectionRefused(code, reason, false));
+        }
     }
 
     AtomicInteger serving() {
@@ -215,28 +236,33 @@ final class LiveConnection implements Connection {
     }
 
     /** Opens a stream now, or as soon as the peer's limit allows; {@code opened} runs on the event loop. */
-    void openStream(
-            QuicStreamType type,
-            ChannelHandler handler,
-            Consumer<QuicStreamChannel> opened,
-            Consumer<Throwable> failed) {
-        OnLoop.run(channel.eventLoop(), () -> openStreamNow(type, handler, opened, failed));
+    void openStream(ChannelHandler handler, Consumer<QuicStreamChannel> opened, Consumer<Throwable> failed) {
+        OnLoop.run(channel.eventLoop(), () -> openStreamNow(handler, opened, failed));
     }
 
-    private void openStreamNow(
-            QuicStreamType type,
-            ChannelHandler handler,
-            Consumer<QuicStreamChannel> opened,
-            Consumer<Throwable> failed) {
-        if (channel.isActive() && channel.peerAllowedStreams(type) == 0) {
-            waitingForStreams.add(() -> openStreamNow(type, handler, opened, failed));
+    private void openStreamNow(ChannelHandler handler, Consumer<QuicStreamChannel> opened, Consumer<Throwable> failed) {
+        if (channel.isActive() && channel.peerAllowedStreams(QuicStreamType.BIDIRECTIONAL) == 0) {
+            waitingForStreams.add(() -> openStreamNow(handler, opened, failed));
             return;
         }
-        Streams.open(channel, type, handler).addListener(done -> {
+        Streams.open(channel, QuicStreamType.BIDIRECTIONAL, handler).addListener(done -> {
             if (done.isSuccess()) {
                 opened.accept((QuicStreamChannel) done.getNow());
             } else {
                 failed.accept(done.cause());
+            }
+        });
+    }
+
+    /** Breaks off a stream that one side does not want to its end. */
+    void abandon(QuicStreamChannel stream) {
+        OnLoop.run(channel.eventLoop(), () -> {
+            if (stream.isActive() && !stream.isInputShutdown()) {
+                abandoned++;
+            }
+            Streams.abort(stream, ABANDONED);
+            if (abandoned > node.limits().abandonedStreams()) {
+                refuse(new ConnectionRefused(RefusalCode.OVERLOADED, "too many streams were broken off", false));
             }
         });
     }

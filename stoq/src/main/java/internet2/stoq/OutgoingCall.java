@@ -3,13 +3,11 @@ package internet2.stoq;
 import internet2.foundation.Bytes;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.MalformedInputException;
-import internet2.stoq.quic.Streams;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.quic.QuicStreamChannel;
-import io.netty.handler.codec.quic.QuicStreamType;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 /** One request of ours: written, awaited on the caller's thread, and given up where it takes too long. */
 final class OutgoingCall extends ChannelInboundHandlerAdapter {
 
-    private static final int OPEN_BYTES = Frame.HEADER_BYTES + 2;
+    private static final int CALL_BYTES = Frame.HEADER_BYTES + 2;
 
     private final LiveConnection connection;
     private final int service;
@@ -70,7 +68,7 @@ final class OutgoingCall extends ChannelInboundHandlerAdapter {
                 throw new CallTimedOut("no place among the calls to " + connection.peer() + " within " + timeout);
             }
             try {
-                connection.openStream(QuicStreamType.BIDIRECTIONAL, this, this::send, this::failed);
+                connection.openStream(this, this::send, this::failed);
                 return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             } finally {
                 connection.endCall();
@@ -91,17 +89,17 @@ final class OutgoingCall extends ChannelInboundHandlerAdapter {
 
     /** Event loop. */
     private void send(QuicStreamChannel stream) {
-        var _ = answer.whenComplete((answered, failure) -> {
-            if (failure != null && !(failure instanceof StoqRefusal)) {
-                Streams.abort(stream, IncomingCall.ABORTED);
-            }
-        });
-        Bytes head = new CanonicalWriter(OPEN_BYTES + Frame.HEADER_BYTES)
-                .fixed(new Frame.Open(service).encoded())
+        Bytes head = new CanonicalWriter(CALL_BYTES + Frame.HEADER_BYTES)
+                .fixed(new Frame.Call(service).encoded())
                 .fixed(StreamWriter.header(FrameType.BODY, request.size()))
                 .toBytes();
-        // A write that fails is no news yet: the peer may have stopped us because it has answered.
-        var _ = StreamWriter.write(stream, head, request, true);
+        CompletableFuture<Void> written = StreamWriter.write(stream, head, request, true);
+        var _ = answer.whenComplete((answered, failure) -> {
+            boolean heard = failure == null || failure instanceof StoqRefusal;
+            if (!written.isDone() || !heard) {
+                connection.abandon(stream);
+            }
+        });
     }
 
     private void failed(Throwable cause) {
@@ -118,7 +116,7 @@ final class OutgoingCall extends ChannelInboundHandlerAdapter {
             }
         } catch (StoqRefusal e) {
             answer.completeExceptionally(e);
-            Streams.abort((QuicStreamChannel) ctx.channel(), IncomingCall.ABORTED);
+            connection.abandon((QuicStreamChannel) ctx.channel());
         } catch (MalformedInputException e) {
             connection.refuse(
                     new ConnectionRefused(RefusalCode.PROTOCOL_VIOLATION, String.valueOf(e.getMessage()), false));
@@ -132,7 +130,7 @@ final class OutgoingCall extends ChannelInboundHandlerAdapter {
             case Frame.Body(Bytes content) -> answer.complete(content);
             case Frame.Refusal(String code, String reason) ->
                 answer.completeExceptionally(new StoqRefusal(code, reason));
-            case Frame.Open _, Frame.Introduction _, Frame.Proof _, Frame.Recall _, Frame.Accepted _ ->
+            case Frame.Call _, Frame.Flow _, Frame.Introduction _, Frame.Proof _, Frame.Recall _, Frame.Accepted _ ->
                 throw new MalformedInputException("a frame of type " + frame.type() + " for an answer");
         }
     }

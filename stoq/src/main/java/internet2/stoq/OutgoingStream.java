@@ -1,62 +1,116 @@
 package internet2.stoq;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.encoding.MalformedInputException;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicStreamChannel;
-import io.netty.handler.codec.quic.QuicStreamType;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /** The sending end of a one-way stream. */
-final class OutgoingStream implements OneWayStream {
+final class OutgoingStream extends ChannelInboundHandlerAdapter implements OneWayStream {
 
     private final LiveConnection connection;
     private final int service;
-    private final QuicStreamChannel stream;
+    private final CompletableFuture<QuicStreamChannel> stream = new CompletableFuture<>();
+    private final FrameReader reader = new FrameReader(0, FrameReader.Budget.unlimited());
+    /** Completes where nothing more can be sent. */
+    private final CompletableFuture<StoqException> over = new CompletableFuture<>();
 
-    private OutgoingStream(LiveConnection connection, int service, QuicStreamChannel stream) {
+    private OutgoingStream(LiveConnection connection, int service) {
         this.connection = connection;
         this.service = service;
-        this.stream = stream;
     }
 
     static OutgoingStream open(LiveConnection connection, int service) throws StoqException {
-        CompletableFuture<QuicStreamChannel> opened = new CompletableFuture<>();
-        connection.openStream(
-                QuicStreamType.UNIDIRECTIONAL,
-                new ChannelInboundHandlerAdapter(),
-                opened::complete,
-                opened::completeExceptionally);
-        OutgoingStream stream = new OutgoingStream(connection, service, await(connection, service, opened));
-        stream.send(new Frame.Open(service).encoded(), Bytes.EMPTY, false);
+        OutgoingStream stream = new OutgoingStream(connection, service);
+        connection.openStream(stream, stream.stream::complete, stream::lost);
+        stream.await(CompletableFuture.anyOf(stream.stream, stream.over));
+        stream.send(new Frame.Flow(service).encoded(), false);
         return stream;
     }
 
     @Override
     public void write(Bytes next) throws StoqException {
-        send(Bytes.EMPTY, next, false);
+        send(next, false);
     }
 
     @Override
     public void close() throws StoqException {
-        if (stream.isActive() && !stream.isOutputShutdown()) {
-            send(Bytes.EMPTY, Bytes.EMPTY, true);
+        if (!over.isDone()) {
+            send(Bytes.EMPTY, true);
+            over.complete(new ConnectionLost("the stream to service " + service + " is closed"));
         }
     }
 
-    private void send(Bytes head, Bytes content, boolean last) throws StoqException {
-        await(connection, service, StreamWriter.write(stream, head, content, last));
+    private void send(Bytes content, boolean last) throws StoqException {
+        if (!over.isDone()) {
+            CompletableFuture<Void> written = StreamWriter.write(stream.join(), Bytes.EMPTY, content, last);
+            await(CompletableFuture.anyOf(written, over));
+        } else {
+            throw over.join();
+        }
     }
 
-    private static <T> T await(LiveConnection connection, int service, CompletableFuture<T> done) throws StoqException {
+    /** For a write that succeeds, or the end, whatever comes first. */
+    private void await(CompletableFuture<Object> first) throws StoqException {
         try {
-            return done.get();
+            first.get();
         } catch (ExecutionException e) {
-            throw new ConnectionLost(
-                    "stream to service " + service + " of " + connection.peer() + ": " + e.getMessage());
+            lost(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ConnectionLost("interrupted while streaming to service " + service);
+        }
+        if (over.isDone()) {
+            throw over.join();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        try {
+            Optional<Frame> answer = reader.next(bytes.nioBuffer());
+            if (answer.isPresent()) {
+                stopped(answer.get());
+            }
+        } catch (MalformedInputException | StoqRefusal e) {
+            connection.refuse(
+                    new ConnectionRefused(RefusalCode.PROTOCOL_VIOLATION, String.valueOf(e.getMessage()), false));
+        } finally {
+            bytes.release();
+        }
+    }
+
+    private void stopped(Frame answer) {
+        if (!(answer instanceof Frame.Refusal(String code, String reason))) {
+            throw new MalformedInputException("a frame of type " + answer.type() + " against a one-way stream");
+        }
+        over.complete(new StoqRefusal(code, reason));
+        connection.abandon(stream.join());
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        lost(new ConnectionLost("the stream broke off"));
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        lost(cause);
+    }
+
+    private void lost(Throwable cause) {
+        String where = "stream to service " + service + " of " + connection.peer() + ": ";
+        over.complete(new ConnectionLost(where + cause.getMessage()));
+        QuicStreamChannel open = stream.getNow(null);
+        if (open != null) {
+            connection.abandon(open);
         }
     }
 }

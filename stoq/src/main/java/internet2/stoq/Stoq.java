@@ -48,6 +48,7 @@ public final class Stoq implements AutoCloseable {
     private final ExecutorService threads;
     private final QuicListener listener;
     private final QuicConnector connector;
+    /** All connections, also those that are still being proven. */
     private final Set<LiveConnection> live = ConcurrentHashMap.newKeySet();
     /** Connections that we began, proven or on their way, by where they lead. */
     private final Map<InetSocketAddress, CompletableFuture<LiveConnection>> begun = new ConcurrentHashMap<>();
@@ -120,7 +121,7 @@ public final class Stoq implements AutoCloseable {
      */
     public Connection connect(InetSocketAddress address, NodeId expected) throws StoqException {
         for (LiveConnection connection : live) {
-            if (connection.isOpen() && connection.peer().id().equals(expected)) {
+            if (connection.ready() && connection.peer().id().equals(expected)) {
                 return connection;
             }
         }
@@ -135,7 +136,7 @@ public final class Stoq implements AutoCloseable {
     /** Live, proven connections, whoever began them. */
     public List<Connection> connections() {
         return live.stream()
-                .filter(LiveConnection::isOpen)
+                .filter(LiveConnection::ready)
                 .map(Connection.class::cast)
                 .toList();
     }
@@ -149,12 +150,7 @@ public final class Stoq implements AutoCloseable {
 
     /** Asks the authenticator about every live peer again and closes what it no longer vouches for. Blocks. */
     public void revalidate() {
-        for (LiveConnection connection : live) {
-            connection
-                    .stillVouchedFor()
-                    .ifPresent(verdict ->
-                            connection.refuse(new ConnectionRefused(verdict.code(), verdict.reason(), false)));
-        }
+        live.forEach(LiveConnection::revalidate);
     }
 
     /** Ends all connections; waits for services that are at work for at most a second. */
@@ -254,10 +250,8 @@ public final class Stoq implements AutoCloseable {
                 expected);
         channel.attr(HANDLER).set(handler);
         channel.pipeline().addLast(handler);
-        var _ = proven.thenAccept(opened -> {
-            live.add(opened);
-            channel.closeFuture().addListener(closed -> live.remove(opened));
-        });
+        live.add(connection);
+        channel.closeFuture().addListener(closed -> live.remove(connection));
     }
 
     private static void acceptStream(QuicStreamChannel stream) {

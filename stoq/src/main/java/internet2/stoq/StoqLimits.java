@@ -12,6 +12,8 @@ import java.time.Duration;
  *     and are refused there
  * @param callsInAll requests of all peers being served at once
  * @param streamsPerConnection one-way streams being received at once, per connection
+ * @param abandonedStreams streams of one connection that may be broken off before their end; the engine
+ *     keeps a little memory for each as long as the connection lives
  * @param messageBytesInAll requests and answers of all peers held in memory at once
  * @param rememberedProofs post-quantum proofs that spare a peer the next one
  * @param rememberedFor how long such a proof is good
@@ -23,6 +25,7 @@ public record StoqLimits(
         int callsPerConnection,
         int callsInAll,
         int streamsPerConnection,
+        int abandonedStreams,
         long messageBytesInAll,
         int rememberedProofs,
         Duration rememberedFor) {
@@ -37,6 +40,7 @@ public record StoqLimits(
                 128,
                 1024,
                 64,
+                4096,
                 128L * MI_B,
                 10_000,
                 Duration.ofHours(1));
@@ -50,6 +54,7 @@ public record StoqLimits(
                 callsPerConnection,
                 callsInAll,
                 streamsPerConnection,
+                abandonedStreams,
                 messageBytesInAll,
                 rememberedProofs,
                 rememberedFor);
@@ -63,6 +68,7 @@ public record StoqLimits(
                 callsPerConnection,
                 callsInAll,
                 streamsPerConnection,
+                abandonedStreams,
                 messageBytesInAll,
                 rememberedProofs,
                 rememberedFor);
@@ -76,6 +82,7 @@ public record StoqLimits(
                 perConnection,
                 inAll,
                 streamsPerConnection,
+                abandonedStreams,
                 messageBytesInAll,
                 rememberedProofs,
                 rememberedFor);

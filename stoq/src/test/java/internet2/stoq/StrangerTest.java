@@ -120,7 +120,7 @@ final class StrangerTest {
         try (RawPeer peer = new RawPeer(stoq.localAddress(), stranger)) {
             RawPeer.send(peer.open(QuicStreamType.BIDIRECTIONAL), hello());
             QuicStreamChannel call = peer.open(QuicStreamType.BIDIRECTIONAL);
-            RawPeer.send(call, new Frame.Open(100).encoded().concat(new Frame.Body(Bytes.EMPTY).encoded()));
+            RawPeer.send(call, new Frame.Call(100).encoded().concat(new Frame.Body(Bytes.EMPTY).encoded()));
             refused(peer, RefusalCode.PROTOCOL_VIOLATION, "before both sides are proven");
         }
     }
@@ -129,7 +129,7 @@ final class StrangerTest {
     void aRequestInPlaceOfAProofIsRefused() throws Exception {
         try (RawPeer peer = new RawPeer(stoq.localAddress(), stranger)) {
             QuicStreamChannel stream = peer.open(QuicStreamType.BIDIRECTIONAL);
-            RawPeer.send(stream, hello().concat(new Frame.Open(100).encoded()));
+            RawPeer.send(stream, hello().concat(new Frame.Call(100).encoded()));
             refused(peer, RefusalCode.PROTOCOL_VIOLATION, "Proof was expected");
         }
     }

@@ -10,6 +10,7 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.security.interfaces.ECKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
@@ -90,6 +91,22 @@ public final class TlsKeys {
             return parameters.getParameterSpec(ECParameterSpec.class);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has P-256", e);
+        }
+    }
+
+    /** Whether the two halves belong together: one verifies what the other signs. */
+    public static boolean matches(PrivateKey key, PublicKey publicKey) {
+        byte[] probe = {1};
+        try {
+            Signature signature = Signature.getInstance("SHA256withECDSA", FastCrypto.provider());
+            signature.initSign(key);
+            signature.update(probe);
+            byte[] signed = signature.sign();
+            signature.initVerify(publicKey);
+            signature.update(probe);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            return false; // of different kinds
         }
     }
 

@@ -30,7 +30,9 @@ public record AssetDescription(
     public static final long CAPACITY_MAX = 1L << 60;
 
     public static final int KEY_BYTES_MAX = 64;
-    public static final int ATTRIBUTES_MAX = 32;
+    /** With all of them as long as they may be, an operation still writes less than 8 KiB of state. */
+    public static final int ATTRIBUTES_MAX = 16;
+
     public static final int ATTRIBUTE_NAME_MAX = 32;
     public static final int ATTRIBUTE_VALUE_BYTES_MAX = 256;
 
@@ -93,7 +95,7 @@ public record AssetDescription(
 
     private static void checkAttributes(Map<String, String> attributes) {
         if (attributes.size() > ATTRIBUTES_MAX) {
-            throw new IllegalArgumentException("an asset has at most 32 attributes, not " + attributes.size());
+            throw new IllegalArgumentException("an asset has at most 16 attributes, not " + attributes.size());
         }
         attributes.forEach((name, value) -> {
             int size = value.getBytes(StandardCharsets.UTF_8).length;

@@ -69,7 +69,10 @@ public sealed interface AssetOperation extends Encodable {
         }
     }
 
-    /** Lets a live lease of the account run for {@code duration} from now on, never shorter than before. Result: the {@link Lease}. */
+    /**
+     * Lets a live lease of the account run for {@code duration} from now on, never shorter than before. Result:
+     * the {@link Lease}.
+     */
     record ExtendLease(AssetId lease, Duration duration) implements AssetOperation {
 
         public ExtendLease {

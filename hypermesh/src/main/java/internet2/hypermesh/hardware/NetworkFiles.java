@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Network cards from {@code /sys/class/net} (kernel: Documentation/ABI, sysfs-class-net) and {@code /proc/net/if_inet6}. */
+/**
+ * Network cards from {@code /sys/class/net} (kernel: Documentation/ABI, sysfs-class-net) and
+ * {@code /proc/net/if_inet6}.
+ */
 final class NetworkFiles {
 
     private static final String NET = "sys/class/net";

@@ -49,7 +49,10 @@ final class PciNames {
         return Reading.unknown("pci.ids is absent or doesn't name " + what + " 0x" + Integer.toHexString(id));
     }
 
-    /** Vendors stand at the margin, their devices behind one tab, subsystems behind two; classes ("C 03") end the list. */
+    /**
+     * Vendors stand at the margin, their devices behind one tab, subsystems behind two; classes ("C 03") end the
+     * list.
+     */
     private static Map<Integer, String> names(List<String> lines) {
         Map<Integer, String> names = new HashMap<>();
         int vendor = -1;

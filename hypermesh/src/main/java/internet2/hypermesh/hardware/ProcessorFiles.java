@@ -13,7 +13,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** The processor from {@code /proc/cpuinfo} and {@code /sys/devices/system} (kernel: Documentation/ABI, sysfs-devices-system-cpu). */
+/**
+ * The processor from {@code /proc/cpuinfo} and {@code /sys/devices/system} (kernel: Documentation/ABI,
+ * sysfs-devices-system-cpu).
+ */
 final class ProcessorFiles {
 
     private static final String CPUS = "sys/devices/system/cpu";

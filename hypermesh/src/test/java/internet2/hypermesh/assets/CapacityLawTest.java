@@ -34,7 +34,7 @@ final class CapacityLawTest {
     /** One random step: what is done, by whom, to which earlier lease, how much, for how long. */
     record Step(int what, boolean byAlice, int lease, int pages, int seconds) {}
 
-    @Property(tries = 300)
+    @Property(tries = 150)
     void liveLeasesNeverExceedTheOfferAndTheBooksAgree(@ForAll("steps") List<Step> steps) {
         ModuleHarness harness = ModuleHarness.of(new AssetsModule());
         List<AssetId> leases = new ArrayList<>(List.of(new AssetId(0, 0)));

@@ -276,7 +276,7 @@ final class MemoryHostTest {
 
     @Test
     void anEndWaitsForAccessesUnderWayAndLeavesNothingBehind() throws Exception {
-        for (int round = 0; round < 30; round++) {
+        for (int round = 0; round < 10; round++) {
             Lease lease = leased.open(BOB, 4 * MIB);
             RemoteMemory memory = memory(BOB, lease);
             Bytes ones = Bytes.wrap(filled(MIB, (byte) 1));
@@ -295,7 +295,7 @@ final class MemoryHostTest {
             }
         }
         leased.host().awaitBurials();
-        assertThat(leased.memory.freed()).isEqualTo(30);
+        assertThat(leased.memory.freed()).isEqualTo(10);
         assertThat(leased.memory.stripesLeft()).isZero();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
+import internet2.foundation.crypto.HybridKey;
 import internet2.hypermesh.assets.Lease;
 import internet2.stoq.Connection;
 import internet2.stoq.Service;
@@ -31,9 +32,14 @@ final class MemoryOverStoqTest {
 
     private static final int MIB = 1 << 20;
 
+    /** They take long to make. */
+    private static final HybridKey HOST = TestNetwork.newKeys();
+
+    private static final HybridKey USER = TestNetwork.newKeys();
+
     private final TestNetwork network = TestNetwork.create("memory over stoq");
-    private final StoqIdentity hostIdentity = network.identity();
-    private final StoqIdentity userIdentity = network.identity();
+    private final StoqIdentity hostIdentity = network.identity(HOST);
+    private final StoqIdentity userIdentity = network.identity(USER);
     private final NodeId user = userIdentity.node();
     private final LeasedMemory leased = new LeasedMemory(hostIdentity.node(), LeasedMemory.OFFERED);
     private final Stoq host;

@@ -147,8 +147,8 @@ public final class AssetAdapter implements AssetApi {
         if (query.kind().isPresent()) {
             return List.of(kind(query.kind().get()));
         }
-        int first = after.map(each -> each.kind().ordinal()).orElse(0);
-        return Arrays.asList(AssetKind.values()).subList(first, AssetKind.values().length);
+        List<AssetKind> all = List.of(AssetKind.values());
+        return all.subList(after.map(each -> all.indexOf(each.kind())).orElse(0), all.size());
     }
 
     private static AssetKind kind(String label) {
@@ -156,7 +156,9 @@ public final class AssetAdapter implements AssetApi {
                 .filter(each -> each.label().equals(label))
                 .findFirst()
                 .orElseThrow(() -> ApiProblem.badRequest("\"" + label + "\" is no kind of asset; there are "
-                        + Arrays.stream(AssetKind.values()).map(AssetKind::label).toList()));
+                        + Arrays.stream(AssetKind.values())
+                                .map(AssetKind::label)
+                                .toList()));
     }
 
     private Asset require(AssetId id) {
@@ -172,7 +174,8 @@ public final class AssetAdapter implements AssetApi {
                 asset.description().key(),
                 asset.description().capacity(),
                 asset.free(),
-                GlobalAddress.of(network, asset.owner(), asset.id(), asset.description().port()),
+                GlobalAddress.of(
+                        network, asset.owner(), asset.id(), asset.description().port()),
                 asset.description().attributes());
     }
 

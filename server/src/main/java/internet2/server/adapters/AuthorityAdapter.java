@@ -40,8 +40,7 @@ public final class AuthorityAdapter implements AuthorityApi {
 
     @Override
     public Optional<Bytes> certificate(String name) {
-        List<IssuerCertificate> all = Stream.concat(
-                        Stream.of(genesis.rootCertificate()), genesis.issuers().stream())
+        List<IssuerCertificate> all = Stream.concat(Stream.of(genesis.rootCertificate()), genesis.issuers().stream())
                 .toList();
         return all.stream()
                 .filter(each -> each.fileName().equals(name))
@@ -52,8 +51,8 @@ public final class AuthorityAdapter implements AuthorityApi {
     @Override
     public Bytes ocsp(Bytes request) {
         return authority
-                .orElseThrow(() -> ApiProblem.unavailable("this node holds no issuing key; ask the address that the"
-                        + " certificate names"))
+                .orElseThrow(() -> ApiProblem.unavailable(
+                        "this node holds no issuing key; ask the address that the" + " certificate names"))
                 .ocsp(request);
     }
 }

@@ -53,8 +53,7 @@ public final class CallerCheck implements ClientAuthenticator {
         NodeId id = identity(leaf)
                 .orElseThrow(() -> ApiProblem.forbidden(
                         "the client certificate names no identity of " + trustDomain + " as a SPIFFE ID"));
-        return new ClientIdentity(
-                id, id.toString(), id.equals(administrator) ? Role.ADMIN : Role.IDENTITY, leaf);
+        return new ClientIdentity(id, id.toString(), id.equals(administrator) ? Role.ADMIN : Role.IDENTITY, leaf);
     }
 
     private Optional<NodeId> identity(X509Certificate leaf) {

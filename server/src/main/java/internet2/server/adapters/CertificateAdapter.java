@@ -19,13 +19,8 @@ import internet2.trustchain.authority.Serial;
 import internet2.trustchain.authority.SubjectName;
 import internet2.trustchain.log.LogEntry;
 import internet2.trustchain.log.TransparencyLog;
-import java.io.ByteArrayInputStream;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -70,14 +65,14 @@ public final class CertificateAdapter implements CertificateApi {
         LogEntry entry = log.entries(record.leafIndex(), 1).stream()
                 .findFirst()
                 .orElseThrow(() -> ApiProblem.unavailable("the log of this node is behind; try again in a moment"));
-        X509Certificate certificate = parse(entry.certificate());
+        LoggedCertificate certificate = LoggedCertificate.of(entry.certificate());
         Optional<Standing.Revoked> revoked = record.revocation();
         return new CertificateView(
                 serial.toString(),
                 serial.toString(),
-                certificate.getSubjectX500Principal().getName(),
-                names(certificate),
-                certificate.getNotBefore().toInstant(),
+                certificate.subject(),
+                certificate.names(),
+                certificate.notBefore(),
                 record.notAfter(),
                 status(record, clock.instant()),
                 revoked.map(Standing.Revoked::time),
@@ -157,24 +152,5 @@ public final class CertificateAdapter implements CertificateApi {
             case NOT_ENTITLED -> new ApiProblem(ProblemKind.FORBIDDEN, "not-entitled", refused.reason());
             default -> ApiProblem.refused(refused.code().text(), refused.reason());
         };
-    }
-
-    private static X509Certificate parse(Bytes der) {
-        try {
-            return (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(der.toArray()));
-        } catch (CertificateException e) {
-            throw new IllegalStateException("the log holds certificates only", e);
-        }
-    }
-
-    private static List<String> names(X509Certificate certificate) {
-        try {
-            return Optional.ofNullable(certificate.getSubjectAlternativeNames()).stream()
-                    .flatMap(names -> names.stream().map(name -> String.valueOf(name.get(1))))
-                    .toList();
-        } catch (CertificateException e) {
-            throw new IllegalStateException("the ledger accepted the certificate's names", e);
-        }
     }
 }

@@ -35,7 +35,7 @@ public final class LedgerAdapter implements LedgerApi {
     }
 
     @Override
-    public ConsensusStatus status() {
+    public ConsensusStatus consensus() {
         LedgerStatus status = ledger.status();
         List<ValidatorView> validators = status.validators().stream()
                 .map(each -> new ValidatorView(each.id().toString(), each.weight(), each.state()))
@@ -56,14 +56,14 @@ public final class LedgerAdapter implements LedgerApi {
         CommittedBlock committed = ledger.blocks(height, 1).stream()
                 .filter(each -> each.height() == height)
                 .findFirst()
-                .orElseThrow(() -> ApiProblem.notFound(
-                        "there is no block " + height + "; the newest is " + ledger.tip().height()));
+                .orElseThrow(() -> ApiProblem.notFound("there is no block " + height + "; the newest is "
+                        + ledger.tip().height()));
         return new BlockView(
                 height,
                 committed.reference(ledger.network()).hash().hex(),
                 committed.block().header().parentHash().hex(),
                 committed.block().header().time(),
-                committed.block().header().stateRoot().hex(),
+                committed.block().header().parentStateRoot().hex(),
                 committed.block().operations().stream().map(this::view).toList(),
                 base64(committed.encoded()));
     }
@@ -96,8 +96,8 @@ public final class LedgerAdapter implements LedgerApi {
         }
         Receipt receipt = Receipts.await(ledger.submit(decoded));
         return switch (receipt.outcome()) {
-            case Outcome.Accepted accepted -> new OperationOutcome(
-                    Receipts.view(receipt), accepted.result().hex());
+            case Outcome.Accepted accepted ->
+                new OperationOutcome(Receipts.view(receipt), accepted.result().hex());
             case Outcome.Refused refused -> throw ApiProblem.refused(refused.code(), refused.reason());
         };
     }
@@ -118,9 +118,10 @@ public final class LedgerAdapter implements LedgerApi {
 
     private static JsonNode json(SparseProof proof) {
         ObjectNode json = JSON.createObjectNode();
-        proof.leaf().ifPresent(leaf -> json.putObject("leaf")
-                .put("key", leaf.key().hex())
-                .put("valueHash", leaf.valueHash().hex()));
+        proof.leaf()
+                .ifPresent(leaf -> json.putObject("leaf")
+                        .put("key", leaf.key().hex())
+                        .put("valueHash", leaf.valueHash().hex()));
         ArrayNode siblings = json.putArray("siblings");
         proof.siblings().stream().map(Hash::hex).forEach(siblings::add);
         return json;
@@ -136,12 +137,14 @@ public final class LedgerAdapter implements LedgerApi {
                 .put("time", checkpoint.time().toString())
                 .put("statement", base64(checkpoint.statement()));
         ArrayNode signatures = json.putArray("signatures");
-        checkpoint.signatures().forEach(each -> signatures
-                .addObject()
-                .put("validator", each.validator())
-                .put("ed25519", base64(each.signature().ed25519()))
-                .put("algorithm", each.signature().algorithm().name())
-                .put("postQuantum", base64(each.signature().postQuantum())));
+        checkpoint
+                .signatures()
+                .forEach(each -> signatures
+                        .addObject()
+                        .put("validator", each.validator())
+                        .put("ed25519", base64(each.signature().ed25519()))
+                        .put("algorithm", each.signature().algorithm().name())
+                        .put("postQuantum", base64(each.signature().postQuantum())));
         return json;
     }
 

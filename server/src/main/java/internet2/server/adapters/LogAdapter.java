@@ -28,13 +28,18 @@ public final class LogAdapter implements LogApi {
     public LogState log() {
         LogCheckpoint head = log.head().orElseThrow(LogAdapter::noHead);
         return new LogState(
-                head.origin(), head.size(), head.root().hex(), checkpoint(), log.trust().log().verifierKey());
+                head.origin(),
+                head.size(),
+                head.root().hex(),
+                checkpoint(),
+                log.trust().log().verifierKey());
     }
 
     @Override
     public JsonNode proof(Hash hash) {
-        return json(log.prove(hash).orElseThrow(() -> ApiProblem.notFound("the log has no entry " + hash.hex()
-                + "; name the certificate's SHA-256 fingerprint or the leaf hash")));
+        return json(log.prove(hash)
+                .orElseThrow(() -> ApiProblem.notFound("the log has no entry " + hash.hex()
+                        + "; name the certificate's SHA-256 fingerprint or the leaf hash")));
     }
 
     @Override

@@ -30,8 +30,8 @@ public final class NamesAdapter implements NamesApi {
     @Override
     public Resolution resolve(String domain, String type) {
         DomainName name = parse(DomainName::parse, domain);
-        internet2.trustchain.names.Resolution found = internet2.trustchain.names.Resolution.of(
-                name, parse(RecordType::parse, type), zones.get());
+        internet2.trustchain.names.Resolution found =
+                internet2.trustchain.names.Resolution.of(name, parse(RecordType::parse, type), zones.get());
         boolean authoritative = found.code() != internet2.trustchain.names.ResponseCode.REFUSED;
         return new Resolution(
                 domain,
@@ -55,13 +55,11 @@ public final class NamesAdapter implements NamesApi {
 
     private static RecordSet records(DomainName name, RecordType type, NameUpdate update) {
         String[] values = update.values().toArray(String[]::new);
-        return parse(
-                text -> RecordSet.parse(name, type, update.ttl().orElse(TTL_DEFAULT), values), update.name());
+        return parse(text -> RecordSet.parse(name, type, update.ttl().orElse(TTL_DEFAULT), values), update.name());
     }
 
     private static NameRecord view(ResourceRecord answer) {
-        return new NameRecord(
-                answer.name().plain(), answer.type().toString(), answer.ttl(), answer.text());
+        return new NameRecord(answer.name().plain(), answer.type().toString(), answer.ttl(), answer.text());
     }
 
     /** What a parser of the room refuses is the caller's mistake. */

@@ -7,7 +7,6 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
@@ -256,7 +255,7 @@ final class Call {
             return;
         }
         boolean unread = bodyUnread();
-        if (unread && isHttp1()) {
+        if (unread && Responder.isHttp1(request)) {
             request.response().putHeader("connection", "close");
         }
         Future<Void> sent = edge.responder().problem(request, problem, path);
@@ -273,22 +272,18 @@ final class Call {
             if (left[0] < 0) {
                 request.handler(rest -> {});
                 request.pause();
-                giveUp();
+                hangUp();
             }
         });
-        request.endHandler(end -> {});
+        request.endHandler(end -> sent.onComplete(done -> hangUp()));
         request.resume();
-        sent.onComplete(done -> edge.vertx().setTimer(DISCARDING.toMillis(), tick -> {
-            if (!request.isEnded()) {
-                giveUp();
-            }
-        }));
+        sent.onComplete(done -> edge.vertx().setTimer(DISCARDING.toMillis(), tick -> hangUp()));
     }
 
-    private void giveUp() {
-        if (isHttp1()) {
+    private void hangUp() {
+        if (Responder.isHttp1(request)) {
             request.connection().close();
-        } else {
+        } else if (!request.isEnded()) {
             request.response().reset();
         }
     }
@@ -301,10 +296,6 @@ final class Call {
 
     private boolean bodyUnread() {
         return !request.isEnded() && (announcedLength() > 0 || request.headers().contains("transfer-encoding"));
-    }
-
-    private boolean isHttp1() {
-        return request.version() == HttpVersion.HTTP_1_1 || request.version() == HttpVersion.HTTP_1_0;
     }
 
     /** The content-length; -1 if there is none. */

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ public final class Gateway implements AutoCloseable {
     private final List<HttpServer> secured = new ArrayList<>();
     private final HttpServer https;
     private final HttpServer http;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Gateway(GatewayConfiguration configuration, TlsMaterial tls, GatewayParts parts) throws IOException {
         ApiDocument document = ApiDocument.load();
@@ -55,6 +57,7 @@ public final class Gateway implements AutoCloseable {
             if (configuration.http3()) {
                 int port = https.actualPort();
                 secured.add(listen(listeners.http3(port, tls, edge), configuration, port, "https_port"));
+                responder.announceHttp3(port);
             }
             this.http = listen(listeners.http(plainEdge), configuration, configuration.httpPort(), "http_port");
         } catch (IOException | RuntimeException e) {
@@ -99,6 +102,9 @@ public final class Gateway implements AutoCloseable {
     /** Takes no more connections, gives requests at work two seconds, and ends. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         streams.close();
         List<Future<Void>> stopping = new ArrayList<>();
         secured.forEach(server -> stopping.add(server.shutdown(GRACE)));

@@ -98,7 +98,11 @@ final class RequestStream extends InputStream {
         position = 0;
         if (++consumed == CREDITS / 2) {
             consumed = 0;
-            context.runOnContext(now -> request.fetch(CREDITS / 2));
+            context.runOnContext(now -> {
+                if (!request.isEnded()) {
+                    request.fetch(CREDITS / 2);
+                }
+            });
         }
     }
 

@@ -5,8 +5,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Writes replies and problem documents; on the request's event loop only. */
 final class Responder {
@@ -16,10 +19,18 @@ final class Responder {
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
                     + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    private static final Set<String> CONNECTION_HEADERS = Set.of("connection", "upgrade");
+
     private final boolean strictTransport;
+    private volatile @Nullable String alternative;
 
     Responder(boolean strictTransport) {
         this.strictTransport = strictTransport;
+    }
+
+    /** Tells clients from now on that the same is served over HTTP/3 (RFC 7838, section 3; RFC 9114, section 3.1.1). */
+    void announceHttp3(int port) {
+        alternative = "h3=\":" + port + "\"; ma=86400";
     }
 
     Future<Void> whole(HttpServerRequest request, Reply.Whole reply) {
@@ -46,7 +57,13 @@ final class Responder {
         HttpServerResponse response = request.response();
         ProblemKind kind = problem.kind();
         head(response, kind.status(), "application/problem+json", Reply.Caching.NEVER);
-        problem.headers().forEach(response::putHeader);
+        problem.headers().forEach((name, value) -> {
+            // RFC 9113, section 8.2.2: "An endpoint MUST NOT generate an HTTP/2 message containing
+            // connection-specific header fields."
+            if (isHttp1(request) || !CONNECTION_HEADERS.contains(name)) {
+                response.putHeader(name, value);
+            }
+        });
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("type", kind.type());
         document.put("title", kind.title());
@@ -55,6 +72,10 @@ final class Responder {
         document.put("instance", instance);
         problem.code().ifPresent(code -> document.put("code", code));
         return end(request, ApiJson.write(document));
+    }
+
+    static boolean isHttp1(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_1_1 || request.version() == HttpVersion.HTTP_1_0;
     }
 
     private static Future<Void> end(HttpServerRequest request, byte[] body) {
@@ -73,6 +94,10 @@ final class Responder {
                 .putHeader("cross-origin-resource-policy", "same-origin")
                 .putHeader(
                         "content-security-policy", contentType.startsWith("text/html") ? POLICY_PAGE : POLICY_NOTHING);
+        String announced = alternative;
+        if (announced != null) {
+            response.putHeader("alt-svc", announced);
+        }
         if (strictTransport) {
             response.putHeader("strict-transport-security", "max-age=31536000");
         }

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 
 /** Rooms that remember what they were asked and answer with something of the right shape. */
@@ -35,6 +36,8 @@ public final class FakeRooms
 
     /** Requests for a status wait here, for tests of what happens meanwhile. */
     volatile CountDownLatch gate = new CountDownLatch(0);
+
+    final AtomicInteger waiting = new AtomicInteger();
 
     volatile boolean healthy = true;
 
@@ -257,6 +260,7 @@ public final class FakeRooms
 
     @Override
     public NodeStatus status() {
+        waiting.incrementAndGet();
         try {
             if (!gate.await(20, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the test never opened the gate");

@@ -31,9 +31,9 @@ final class Codec {
                 .initialMaxData(limits.connectionBytes())
                 .initialMaxStreamDataBidirectionalLocal(limits.streamBytes())
                 .initialMaxStreamDataBidirectionalRemote(limits.streamBytes())
-                .initialMaxStreamDataUnidirectional(limits.streamBytes())
                 .initialMaxStreamsBidirectional(limits.bidirectionalStreams())
-                .initialMaxStreamsUnidirectional(limits.unidirectionalStreams())
+                // Neither STOQ nor DoQ has any.
+                .initialMaxStreamsUnidirectional(0)
                 .activeMigration(false)
                 .congestionControlAlgorithm(
                         switch (configuration.congestion()) {

@@ -9,7 +9,6 @@ import java.time.Duration;
  * @param handshakeTimeout from the first packet to TLS being complete
  * @param sessionLifetime how long a TLS session ticket is good
  * @param bidirectionalStreams open at once, per connection and direction
- * @param unidirectionalStreams open at once, per connection and direction
  * @param connectionBytes unread bytes that a peer may have in flight on all streams of a connection
  * @param streamBytes the same on one stream
  * @param connectionsMax accepted connections, all together
@@ -24,7 +23,6 @@ public record QuicLimits(
         Duration handshakeTimeout,
         Duration sessionLifetime,
         int bidirectionalStreams,
-        int unidirectionalStreams,
         int connectionBytes,
         int streamBytes,
         int connectionsMax,
@@ -43,7 +41,6 @@ public record QuicLimits(
                 Duration.ofSeconds(5),
                 Duration.ofHours(1),
                 512,
-                128,
                 16 * MI_B,
                 4 * MI_B,
                 10_000,
@@ -61,7 +58,6 @@ public record QuicLimits(
                 Duration.ofSeconds(5),
                 Duration.ofHours(1),
                 128,
-                3,
                 256 * 1024,
                 68 * 1024,
                 10_000,
@@ -78,7 +74,6 @@ public record QuicLimits(
                 handshakeTimeout,
                 sessionLifetime,
                 bidirectionalStreams,
-                unidirectionalStreams,
                 connectionBytes,
                 streamBytes,
                 connectionsMax,
@@ -95,7 +90,6 @@ public record QuicLimits(
                 timeout,
                 sessionLifetime,
                 bidirectionalStreams,
-                unidirectionalStreams,
                 connectionBytes,
                 streamBytes,
                 connectionsMax,
@@ -112,7 +106,6 @@ public record QuicLimits(
                 handshakeTimeout,
                 sessionLifetime,
                 bidirectionalStreams,
-                unidirectionalStreams,
                 connectionBytes,
                 streamBytes,
                 max,
@@ -129,7 +122,6 @@ public record QuicLimits(
                 handshakeTimeout,
                 sessionLifetime,
                 bidirectionalStreams,
-                unidirectionalStreams,
                 connectionBytes,
                 streamBytes,
                 connectionsMax,

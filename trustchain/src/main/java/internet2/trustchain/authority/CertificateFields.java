@@ -2,7 +2,6 @@ package internet2.trustchain.authority;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.encoding.MalformedInputException;
-import internet2.trustchain.authority.IssuanceRefused.Code;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -50,28 +49,25 @@ record CertificateFields(
             throw new MalformedInputException("the certificate has no extensions");
         }
         try {
-            return new CertificateFields(
-                    Serial.of(certificate.getSerialNumber().getPositiveValue()),
-                    purpose,
-                    X509.instant(certificate.getStartDate()),
-                    X509.instant(certificate.getEndDate()),
-                    SubjectKey.of(certificate.getSubjectPublicKeyInfo()),
-                    names(extensions),
-                    urls(extensions));
+            return X509.reading("the certificate's fields are malformed", () -> read(certificate, extensions, purpose));
         } catch (IssuanceRefused e) {
             throw new MalformedInputException(e.reason());
-        } catch (IllegalArgumentException | IllegalStateException | ClassCastException | NullPointerException e) {
-            // Bouncy Castle's answers to extensions of another shape than they should have.
-            throw new MalformedInputException("the certificate's fields are malformed");
         }
     }
 
-    private static List<SubjectName> names(Extensions extensions) throws IssuanceRefused {
-        GeneralNames names = GeneralNames.fromExtensions(extensions, Extension.subjectAlternativeName);
-        return names == null ? List.of() : AlternativeNames.read(names);
+    private static CertificateFields read(Certificate certificate, Extensions extensions, Purpose purpose)
+            throws IssuanceRefused {
+        return new CertificateFields(
+                Serial.of(certificate.getSerialNumber().getPositiveValue()),
+                purpose,
+                X509.instant(certificate.getStartDate()),
+                X509.instant(certificate.getEndDate()),
+                SubjectKey.of(certificate.getSubjectPublicKeyInfo()),
+                X509.alternativeNames(extensions),
+                urls(extensions));
     }
 
-    private static Optional<DistributionUrls> urls(Extensions extensions) throws IssuanceRefused {
+    private static Optional<DistributionUrls> urls(Extensions extensions) {
         CRLDistPoint lists = CRLDistPoint.getInstance(
                 Extensions.getExtensionParsedValue(extensions, Extension.cRLDistributionPoints));
         AuthorityInformationAccess access = AuthorityInformationAccess.fromExtensions(extensions);
@@ -79,7 +75,7 @@ record CertificateFields(
             return Optional.empty();
         }
         if (lists == null || access == null) {
-            throw new IssuanceRefused(Code.MALFORMED_REQUEST, "one of CRL and authority access stands alone");
+            throw new MalformedInputException("one of the CRL and authority access extensions stands alone");
         }
         return Optional.of(new DistributionUrls(
                 url(lists), url(access, AccessDescription.id_ad_ocsp), url(access, AccessDescription.id_ad_caIssuers)));

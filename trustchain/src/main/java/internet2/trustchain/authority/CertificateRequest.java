@@ -139,10 +139,12 @@ public record CertificateRequest(SubjectKey key, List<SubjectName> names, Option
 
     private static List<SubjectName> names(CertificationRequestInfo info) throws IssuanceRefused {
         try {
-            Optional<GeneralNames> wished = alternativeNames(info.getAttributes());
-            return wished.isPresent() ? AlternativeNames.read(wished.get()) : List.of();
-        } catch (IllegalArgumentException | IllegalStateException | ClassCastException e) {
-            throw new IssuanceRefused(Code.MALFORMED_REQUEST, "the requested extensions are malformed", e);
+            return X509.reading("the requested extensions are malformed", () -> {
+                Optional<GeneralNames> wished = alternativeNames(info.getAttributes());
+                return wished.isPresent() ? AlternativeNames.read(wished.get()) : List.of();
+            });
+        } catch (MalformedInputException e) {
+            throw new IssuanceRefused(Code.MALFORMED_REQUEST, String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -1,14 +1,19 @@
 package internet2.trustchain.authority;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
+import internet2.foundation.crypto.HybridPublicKey;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
 import internet2.foundation.encoding.MalformedInputException;
+import internet2.trustchain.log.Cosigner;
+import internet2.trustchain.log.LogTrust;
 import internet2.trustchain.log.NoteKey;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.Certificate;
 
 /**
@@ -82,6 +87,33 @@ public record CertificatesGenesis(
 
     public List<IssuerCertificate> issuers() {
         return intermediates.stream().map(IssuerCertificate::parse).toList();
+    }
+
+    /** A certificate of the authority by {@link IssuerCertificate#fileName()}, as the gateway serves it. */
+    public Optional<Bytes> certificate(String fileName) {
+        return hierarchy()
+                .filter(each -> each.fileName().equals(fileName))
+                .map(IssuerCertificate::der)
+                .findFirst();
+    }
+
+    /** The same by SHA-256, as static-ct-api's {@code issuer/<fingerprint>} asks for it. */
+    public Optional<Bytes> certificate(Hash fingerprint) {
+        return hierarchy()
+                .filter(each -> each.fingerprint().equals(fingerprint))
+                .map(IssuerCertificate::der)
+                .findFirst();
+    }
+
+    /** Whom to believe about the log, when these are the ledger's validators. */
+    public LogTrust logTrust(List<HybridPublicKey> validators) {
+        return LogTrust.majority(
+                log,
+                validators.stream().map(keys -> Cosigner.of(log.name(), keys)).toList());
+    }
+
+    private Stream<IssuerCertificate> hierarchy() {
+        return Stream.concat(Stream.of(rootCertificate()), issuers().stream());
     }
 
     private static void requireHierarchy(Bytes root, List<Bytes> intermediates) {

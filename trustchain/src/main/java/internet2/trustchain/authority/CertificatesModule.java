@@ -39,6 +39,9 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
 
     public static final String NAME = "certificates";
 
+    /** The most that one operation writes: a record, its indexes, and the frontier of a log of 2^40 entries. */
+    public static final int STATE_BYTES_MAX = 4096;
+
     /** RFC 5280 section 3.3: a revoked certificate stays on the list for one issue after its end. */
     private static final Duration LISTED_AFTER_END = RevocationLists.VALIDITY.plusHours(1);
 

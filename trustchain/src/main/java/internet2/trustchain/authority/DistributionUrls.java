@@ -21,13 +21,13 @@ public record DistributionUrls(String crl, String ocsp, String caIssuers) {
     }
 
     /**
-     * {@code <base>/ca/<issuer>.crl}, {@code <base>/ocsp}, {@code <base>/ca/<issuer>.crt}.
+     * {@code <base>/crl/<issuer>.crl}, {@code <base>/ocsp}, {@code <base>/ca/<issuer>.crt}.
      *
      * @param base such as {@code http://[::1]:8080}, without a slash at its end
      * @param issuer {@link IssuerCertificate#fileName()}
      */
     public static DistributionUrls of(String base, String issuer) {
-        return new DistributionUrls(base + "/ca/" + issuer + ".crl", base + "/ocsp", base + "/ca/" + issuer + ".crt");
+        return new DistributionUrls(base + "/crl/" + issuer + ".crl", base + "/ocsp", base + "/ca/" + issuer + ".crt");
     }
 
     private static void requireHttp(String url) {

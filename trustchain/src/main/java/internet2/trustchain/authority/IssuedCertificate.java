@@ -3,6 +3,10 @@ package internet2.trustchain.authority;
 import internet2.foundation.Bytes;
 import internet2.foundation.crypto.Pem;
 import internet2.trustchain.log.TrustProof;
+import java.io.ByteArrayInputStream;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +47,21 @@ public record IssuedCertificate(
     public List<Bytes> chain() {
         List<Bytes> chain = new ArrayList<>(List.of(certificate));
         chain.addAll(issuers);
+        return List.copyOf(chain);
+    }
+
+    /** {@link #chain()} as TLS takes it. */
+    public List<X509Certificate> x509() {
+        List<X509Certificate> chain = new ArrayList<>();
+        try {
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            for (Bytes der : chain()) {
+                ByteArrayInputStream in = new ByteArrayInputStream(der.toArray());
+                chain.add((X509Certificate) factory.generateCertificate(in));
+            }
+        } catch (CertificateException e) {
+            throw new IllegalStateException("the JDK reads what we issue", e);
+        }
         return List.copyOf(chain);
     }
 }

@@ -5,7 +5,6 @@ import internet2.foundation.Hash;
 import internet2.foundation.crypto.Ed25519PublicKey;
 import internet2.foundation.encoding.MalformedInputException;
 import java.time.Instant;
-import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -38,7 +37,7 @@ public record IssuerCertificate(
     public static IssuerCertificate parse(Bytes der) {
         Certificate certificate = X509.parse(der, SIZE_MAX);
         Extensions extensions = certificate.getTBSCertificate().getExtensions();
-        try {
+        return X509.reading("the CA certificate's extensions are malformed", () -> {
             if (extensions == null || !mayIssue(extensions)) {
                 throw new MalformedInputException("not a CA certificate");
             }
@@ -50,10 +49,7 @@ public record IssuerCertificate(
                     Bytes.of(keyId.getKeyIdentifier()),
                     X509.instant(certificate.getStartDate()),
                     X509.instant(certificate.getEndDate()));
-        } catch (IllegalArgumentException | NullPointerException e) {
-            // Bouncy Castle's answers to extensions that are absent or of another shape.
-            throw new MalformedInputException("the CA certificate lacks a subject key identifier or is malformed");
-        }
+        });
     }
 
     /** The name under which the gateway serves this certificate and its CRL, without an extension. */
@@ -75,7 +71,11 @@ public record IssuerCertificate(
         return names(certificate) && signed(certificate);
     }
 
-    /** Whether {@code certificate} says that this is its issuer. */
+    /**
+     * Whether {@code certificate} says that this is its issuer.
+     *
+     * @throws MalformedInputException where it says so in a malformed way
+     */
     boolean names(Certificate certificate) {
         return certificate.getIssuer().equals(subject)
                 && X509.authorityKeyId(certificate).filter(keyId::equals).isPresent();
@@ -98,7 +98,6 @@ public record IssuerCertificate(
                 && constraints.isCritical()
                 && BasicConstraints.getInstance(constraints.getParsedValue()).isCA()
                 && usage != null
-                && KeyUsage.fromExtensions(extensions).hasUsages(KeyUsage.keyCertSign)
-                && ASN1OctetString.getInstance(usage.getExtnValue()) != null;
+                && KeyUsage.fromExtensions(extensions).hasUsages(KeyUsage.keyCertSign);
     }
 }

@@ -17,9 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.x509.Certificate;
-import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
-import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 
 /**
@@ -38,7 +36,7 @@ public final class NetworkAuthenticator implements PeerAuthenticator {
 
     private final String trustDomain;
     private final NetworkChain path;
-    private final LogTrust trust;
+    private final VerifiedCheckpoints checkpoints;
     private final Optional<RevocationView> revocations;
 
     /**
@@ -48,7 +46,7 @@ public final class NetworkAuthenticator implements PeerAuthenticator {
     public NetworkAuthenticator(CertificatesGenesis genesis, LogTrust trust, Optional<RevocationView> revocations) {
         this.trustDomain = genesis.trustDomain();
         this.path = new NetworkChain(genesis.rootCertificate(), genesis.issuers());
-        this.trust = trust;
+        this.checkpoints = new VerifiedCheckpoints(trust);
         this.revocations = revocations;
     }
 
@@ -85,7 +83,9 @@ public final class NetworkAuthenticator implements PeerAuthenticator {
                 return new Verdict.Refused(
                         RefusalCode.TRUST_PROOF_MISSING, "the peer sent no proof that its certificate is in the log");
             }
-            TrustProof.decode(trustProof).verify(der, trust);
+            TrustProof proof = TrustProof.decode(trustProof);
+            proof.requireIncluded(der);
+            checkpoints.require(proof.checkpoint());
             return new Verdict.Vouched(node);
         } catch (ChainRefused e) {
             return new Verdict.Refused(refusal(e.code()), e.reason());
@@ -118,11 +118,8 @@ public final class NetworkAuthenticator implements PeerAuthenticator {
     private NodeId node(Certificate certificate) throws ChainRefused {
         Extensions extensions = certificate.getTBSCertificate().getExtensions();
         try {
-            GeneralNames names = extensions == null
-                    ? null
-                    : GeneralNames.fromExtensions(extensions, Extension.subjectAlternativeName);
-            List<SubjectName> known = names == null ? List.of() : AlternativeNames.read(names);
-            return known.stream()
+            List<SubjectName> names = extensions == null ? List.of() : X509.alternativeNames(extensions);
+            return names.stream()
                     .filter(SubjectName.SpiffeId.class::isInstance)
                     .map(SubjectName.SpiffeId.class::cast)
                     .filter(SubjectName.SpiffeId::isNode)
@@ -130,7 +127,7 @@ public final class NetworkAuthenticator implements PeerAuthenticator {
                     .flatMap(id -> id.subject(trustDomain))
                     .orElseThrow(() -> new ChainRefused(
                             ChainRefused.Code.UNSUITABLE, "the certificate names no node of " + trustDomain));
-        } catch (IssuanceRefused | IllegalArgumentException | IllegalStateException e) {
+        } catch (IssuanceRefused | MalformedInputException e) {
             throw new ChainRefused(ChainRefused.Code.UNSUITABLE, "the certificate's names are not those of a node");
         }
     }

@@ -5,6 +5,7 @@ import internet2.foundation.encoding.MalformedInputException;
 import internet2.trustchain.authority.ChainRefused.Code;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -54,9 +55,7 @@ final class NetworkChain {
     }
 
     Signed requireSigned(Certificate certificate) throws ChainRefused {
-        IssuerCertificate issuer = issuers.stream()
-                .filter(each -> each.names(certificate))
-                .findFirst()
+        IssuerCertificate issuer = issuer(certificate)
                 .orElseThrow(() -> new ChainRefused(
                         Code.FOREIGN,
                         "the issuer \"" + Quoted.of(certificate.getIssuer().toString()) + "\" is not of this network"));
@@ -64,6 +63,14 @@ final class NetworkChain {
             throw new ChainRefused(Code.BAD_SIGNATURE, "the issuer's signature on the certificate does not hold");
         }
         return new Signed(certificate, issuer);
+    }
+
+    private Optional<IssuerCertificate> issuer(Certificate certificate) throws ChainRefused {
+        try {
+            return issuers.stream().filter(each -> each.names(certificate)).findFirst();
+        } catch (MalformedInputException e) {
+            throw new ChainRefused(Code.MALFORMED, String.valueOf(e.getMessage()));
+        }
     }
 
     void requireCurrent(Signed signed, Instant now) throws ChainRefused {
@@ -90,9 +97,12 @@ final class NetworkChain {
             }
         }
         try {
-            requireUse(extensions, purposes);
-        } catch (IllegalArgumentException | IllegalStateException e) {
-            throw new ChainRefused(Code.MALFORMED, "an extension of the certificate is malformed");
+            X509.reading("an extension of the certificate is malformed", () -> {
+                requireUse(extensions, purposes);
+                return true;
+            });
+        } catch (MalformedInputException e) {
+            throw new ChainRefused(Code.MALFORMED, String.valueOf(e.getMessage()));
         }
     }
 

@@ -39,20 +39,14 @@ record OcspRequest(List<CertID> certificates, Optional<Extension> nonce) {
      */
     static OcspRequest parse(Bytes der) {
         byte[] checked = DerShape.check(der, SIZE_MAX);
-        try {
+        return X509.reading("not an OCSP request", () -> {
             TBSRequest request = OCSPRequest.getInstance(checked).getTbsRequest();
-            Extension nonce = request.getRequestExtensions() == null
-                    ? null
-                    : request.getRequestExtensions().getExtension(OCSPObjectIdentifiers.id_pkix_ocsp_nonce);
-            requireNonceSize(Optional.ofNullable(nonce));
-            return new OcspRequest(certificates(request.getRequestList()), Optional.ofNullable(nonce));
-        } catch (IllegalArgumentException
-                | IllegalStateException
-                | ClassCastException
-                | ArrayIndexOutOfBoundsException e) {
-            // Bouncy Castle's answers to ASN.1 of another shape.
-            throw new MalformedInputException("not an OCSP request");
-        }
+            Optional<Extension> nonce = Optional.ofNullable(request.getRequestExtensions())
+                    .flatMap(extensions ->
+                            Optional.ofNullable(extensions.getExtension(OCSPObjectIdentifiers.id_pkix_ocsp_nonce)));
+            requireNonceSize(nonce);
+            return new OcspRequest(certificates(request.getRequestList()), nonce);
+        });
     }
 
     private static List<CertID> certificates(ASN1Sequence requests) {

@@ -41,7 +41,8 @@ public enum RevocationReason {
                 .findFirst();
     }
 
-    static RevocationReason decode(CanonicalReader in) {
+    /** Reads {@link #code()} as one byte. */
+    public static RevocationReason decode(CanonicalReader in) {
         int code = in.u8();
         return Arrays.stream(values())
                 .filter(reason -> reason.code == code)

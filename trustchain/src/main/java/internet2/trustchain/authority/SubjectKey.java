@@ -53,10 +53,10 @@ public record SubjectKey(Kind kind, Bytes info) {
      */
     static SubjectKey of(SubjectPublicKeyInfo info) {
         try {
-            Kind kind = kind(info);
-            return new SubjectKey(kind, Bytes.wrap(info.getEncoded(ASN1Encoding.DER)));
-        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
-            // Bouncy Castle reports bad key material by any of these.
+            return X509.reading(
+                    "the public key is malformed",
+                    () -> new SubjectKey(kind(info), Bytes.wrap(info.getEncoded(ASN1Encoding.DER))));
+        } catch (IOException e) {
             throw new MalformedInputException("the public key is malformed");
         }
     }

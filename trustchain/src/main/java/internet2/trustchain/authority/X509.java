@@ -6,8 +6,8 @@ import internet2.foundation.crypto.Ed25519PublicKey;
 import internet2.foundation.encoding.MalformedInputException;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Object;
@@ -17,6 +17,9 @@ import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x509.Time;
 
@@ -30,6 +33,27 @@ final class X509 {
 
     private X509() {}
 
+    /** Reading of a stranger's ASN.1 by Bouncy Castle. */
+    interface Reading<T, E extends Exception> {
+        T run() throws E;
+    }
+
+    /**
+     * Reads, and turns whatever the parser throws at bytes of an unexpected shape into the one exception that
+     * means that. It throws many kinds, and a kind that was forgotten would stop a thread that matters.
+     *
+     * @throws MalformedInputException {@code otherwise}
+     */
+    static <T, E extends Exception> T reading(String otherwise, Reading<T, E> reading) throws E {
+        try {
+            return reading.run();
+        } catch (MalformedInputException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new MalformedInputException(otherwise);
+        }
+    }
+
     /**
      * Reads a certificate that is DER throughout.
      *
@@ -37,16 +61,27 @@ final class X509 {
      */
     static Certificate parse(Bytes der, int sizeMax) {
         byte[] checked = DerShape.check(der, sizeMax);
-        try {
+        return reading("not an X.509 certificate", () -> {
             Certificate certificate = Certificate.getInstance(checked);
-            if (Arrays.equals(certificate.getEncoded(ASN1Encoding.DER), checked)) {
-                return certificate;
+            if (!der(certificate).equals(der)) {
+                throw new MalformedInputException("the certificate is not DER");
             }
-        } catch (IOException | RuntimeException e) {
-            // Bouncy Castle throws many kinds for ASN.1 of an unexpected shape; the input is to blame for each.
-            throw new MalformedInputException("not an X.509 certificate");
+            readThrough(certificate);
+            return certificate;
+        });
+    }
+
+    /** Bouncy Castle reads some parts only when they are asked for: ask now, so that none fails later. */
+    private static void readThrough(Certificate certificate) {
+        boolean sound = certificate.getSignature().getOctets().length > 0
+                && certificate.getSubjectPublicKeyInfo().getPublicKeyData().getOctets().length > 0
+                && !instant(certificate.getStartDate()).isAfter(instant(certificate.getEndDate()))
+                && certificate.getSerialNumber().getPositiveValue().signum() > 0
+                && certificate.getIssuer().toString() != null;
+        if (!sound) {
+            throw new MalformedInputException(
+                    "the certificate lacks a key, a signature, a serial number or a lifetime");
         }
-        throw new MalformedInputException("the certificate is not DER");
     }
 
     static Bytes der(ASN1Object value) {
@@ -78,19 +113,25 @@ final class X509 {
         return Hash.of(info.getPublicKeyData().getOctets()).bytes().slice(0, KEY_ID_SIZE);
     }
 
+    /** @throws MalformedInputException where the extension has another shape */
     static Optional<Bytes> authorityKeyId(Certificate certificate) {
-        if (certificate.getTBSCertificate().getExtensions() == null) {
+        Extensions extensions = certificate.getTBSCertificate().getExtensions();
+        if (extensions == null) {
             return Optional.empty();
         }
-        try {
-            AuthorityKeyIdentifier id = AuthorityKeyIdentifier.fromExtensions(
-                    certificate.getTBSCertificate().getExtensions());
-            return id == null
-                    ? Optional.empty()
-                    : Optional.ofNullable(id.getKeyIdentifierOctets()).map(Bytes::of);
-        } catch (IllegalArgumentException e) {
-            return Optional.empty(); // an extension of another shape names nobody
-        }
+        return reading(
+                "the authority key identifier is malformed",
+                () -> Optional.ofNullable(AuthorityKeyIdentifier.fromExtensions(extensions))
+                        .flatMap(id -> Optional.ofNullable(id.getKeyIdentifierOctets()))
+                        .map(Bytes::of));
+    }
+
+    /** @throws MalformedInputException where the extension has another shape */
+    static List<SubjectName> alternativeNames(Extensions extensions) throws IssuanceRefused {
+        return reading("the subject alternative names are malformed", () -> {
+            GeneralNames names = GeneralNames.fromExtensions(extensions, Extension.subjectAlternativeName);
+            return names == null ? List.of() : AlternativeNames.read(names);
+        });
     }
 
     static Time time(Instant instant) {

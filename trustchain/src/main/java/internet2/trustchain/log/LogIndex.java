@@ -9,7 +9,6 @@ import internet2.foundation.merkle.HashSource;
 import internet2.foundation.merkle.MerkleTree;
 import internet2.foundation.store.StateBatch;
 import internet2.foundation.store.StateStore;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,7 @@ import java.util.Optional;
  *   t level, tile -> up to 256 hashes                p -> how far     n -> the signed checkpoint
  * </pre>
  */
-final class LogIndex implements HashSource {
+final class LogIndex {
 
     /**
      * How far the index is.
@@ -118,25 +117,33 @@ final class LogIndex implements HashSource {
         };
     }
 
-    @Override
-    public Hash subtree(int level, long index) {
-        int within = level % BITS;
-        long first = index << within;
-        byte[] tile = hashes(new Tile(level / BITS, first / SLOTS))
-                .orElseThrow(() -> new IllegalStateException("the log's index lacks a tile; delete it to rebuild it"))
-                .toArray();
-        List<Hash> row = new ArrayList<>();
-        for (int i = 0; i < 1 << within; i++) {
-            row.add(Hash.at(tile, (int) (first % SLOTS + i) * Hash.SIZE));
-        }
-        while (row.size() > 1) {
-            List<Hash> above = new ArrayList<>(row.size() / 2);
-            for (int i = 0; i < row.size(); i += 2) {
-                above.add(MerkleTree.nodeHash(row.get(i), row.get(i + 1)));
+    /** Subtrees out of tiles, each of which is read once: for the making of one proof. */
+    HashSource tiles() {
+        Map<Tile, Bytes> read = new HashMap<>();
+        return (level, index) -> {
+            long first = index << (level % BITS);
+            Tile tile = new Tile(level / BITS, first / SLOTS);
+            Bytes hashes = read.computeIfAbsent(tile, this::present);
+            return root(hashes, (int) (first % SLOTS), 1 << (level % BITS));
+        };
+    }
+
+    private Bytes present(Tile tile) {
+        return hashes(tile)
+                .orElseThrow(() -> new IllegalStateException("the log's index lacks a tile; delete it to rebuild it"));
+    }
+
+    /** Of so many hashes, a power of two, from one on. */
+    private static Hash root(Bytes tile, int first, int count) {
+        byte[] row = tile.slice(first * Hash.SIZE, (first + count) * Hash.SIZE).toArray();
+        for (int width = count; width > 1; width /= 2) {
+            for (int i = 0; i < width; i += 2) {
+                Hash left = Hash.at(row, i * Hash.SIZE);
+                Hash right = Hash.at(row, (i + 1) * Hash.SIZE);
+                MerkleTree.nodeHash(left, right).copyTo(row, i / 2 * Hash.SIZE);
             }
-            row = above;
         }
-        return row.getFirst();
+        return Hash.at(row, 0);
     }
 
     /** Forgets everything, to be filled anew. */

@@ -134,7 +134,7 @@ public final class TransparencyLog {
             if (checkpoint.size() > size()) {
                 return; // of blocks that have not come here yet
             }
-            if (!MerkleProofs.root(index, checkpoint.size()).equals(checkpoint.root())) {
+            if (!MerkleProofs.root(index.tiles(), checkpoint.size()).equals(checkpoint.root())) {
                 throw new LogRefused(
                         LogRefused.Code.INCONSISTENT,
                         "a signed head of " + checkpoint.size() + " entries has another root than the ledger");
@@ -189,7 +189,7 @@ public final class TransparencyLog {
             return Optional.empty();
         }
         long size = covering.get().checkpoint().size();
-        InclusionProof inclusion = MerkleProofs.inclusion(index, leafIndex, size);
+        InclusionProof inclusion = MerkleProofs.inclusion(index.tiles(), leafIndex, size);
         return index.entry(leafIndex)
                 .map(entry -> new TrustProof(
                         leafIndex,
@@ -208,7 +208,7 @@ public final class TransparencyLog {
     public Optional<ConsistencyProof> consistency(long oldSize, long newSize) {
         return oldSize < 1 || oldSize > newSize || newSize > size()
                 ? Optional.empty()
-                : Optional.of(MerkleProofs.consistency(index, oldSize, newSize));
+                : Optional.of(MerkleProofs.consistency(index.tiles(), oldSize, newSize));
     }
 
     /** Entries from {@code from} on, {@code limit} or {@link #ENTRIES_MAX} of them at most. */
@@ -259,7 +259,7 @@ public final class TransparencyLog {
             SignedNote signed = SignedNote.parse(note);
             LogCheckpoint checkpoint = LogCheckpoint.parse(signed.text());
             boolean fits = checkpoint.size() <= size()
-                    && MerkleProofs.root(index, checkpoint.size()).equals(checkpoint.root());
+                    && MerkleProofs.root(index.tiles(), checkpoint.size()).equals(checkpoint.root());
             return fits ? Optional.of(new Head(checkpoint, signed)) : Optional.empty();
         } catch (LogRefused e) {
             return Optional.empty();

@@ -45,15 +45,25 @@ public record TrustProof(long leafIndex, Instant timestamp, Hash leafHash, List<
      * @throws LogRefused saying what does not hold
      */
     public LogCheckpoint verify(Bytes certificate, LogTrust trust) throws LogRefused {
+        // Hashing is cheaper than signatures, so it comes first.
+        requireIncluded(certificate);
+        return trust.open(checkpoint);
+    }
+
+    /**
+     * The half of {@link #verify} that needs no keys: this is the certificate's entry, and it is in the tree of
+     * the checkpoint, whoever signed that.
+     *
+     * @throws LogRefused saying what does not hold
+     */
+    public void requireIncluded(Bytes certificate) throws LogRefused {
         requireLeafOf(certificate);
         LogCheckpoint head = LogCheckpoint.parse(SignedNote.parse(checkpoint).text());
-        // Hashing is cheaper than signatures, so it comes first.
         boolean included = leafIndex < head.size()
                 && new InclusionProof(leafIndex, head.size(), path).verify(leafHash, head.root());
         if (!included) {
             throw new LogRefused(LogRefused.Code.NOT_INCLUDED, "the path does not lead to the root of the checkpoint");
         }
-        return trust.open(checkpoint);
     }
 
     private void requireLeafOf(Bytes certificate) throws LogRefused {

@@ -1,6 +1,5 @@
 package internet2.trustchain.log;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import internet2.foundation.Hash;
 import java.time.Instant;
 import java.util.List;

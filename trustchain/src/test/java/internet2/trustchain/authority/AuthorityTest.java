@@ -7,10 +7,13 @@ import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
 import internet2.foundation.NetworkId;
 import internet2.foundation.crypto.Pem;
+import internet2.foundation.crypto.TlsKeys;
+import internet2.foundation.encoding.CanonicalReader;
 import internet2.trustchain.NodeNames;
 import internet2.trustchain.authority.IssuanceRefused.Code;
 import internet2.trustchain.log.TrustProofJson;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -94,7 +97,7 @@ class AuthorityTest {
                 .contains("X509v3 Subject Key Identifier")
                 .contains("X509v3 Authority Key Identifier")
                 .contains("DNS:web.example.internal")
-                .contains("URI:http://[::1]:8080/ca/" + issuer + ".crl")
+                .contains("URI:http://[::1]:8080/crl/" + issuer + ".crl")
                 .contains("OCSP - URI:http://[::1]:8080/ocsp")
                 .contains("CA Issuers - URI:http://[::1]:8080/ca/" + issuer + ".crt");
         assertThat(Duration.between(issued.notBefore(), issued.notAfter()))
@@ -307,5 +310,32 @@ class AuthorityTest {
                 "-untrusted",
                 "issuers.pem",
                 "web.example.internal.pem");
+    }
+
+    @Test
+    void requestsThatWeMakeAreLikeThoseOfOpenssl() throws Exception {
+        KeyPair pair = TlsKeys.generate(TestNetwork.RANDOM);
+        Bytes csr = Bytes.utf8(SigningRequest.create(pair, List.of("a.example.internal", "fd00::1")));
+        openssl.write("own.csr", csr);
+
+        assertThat(openssl.must("req", "-in", "own.csr", "-noout", "-verify", "-text"))
+                .contains("verify OK")
+                .contains("DNS:a.example.internal, IP Address:FD00:0:0:0:0:0:0:1");
+        IssuedCertificate issued = network.authority.issue(
+                new IssueRequest(csr, List.of(), Optional.empty(), Purpose.SERVICE, network.administrator));
+        assertThat(issued.x509().getFirst().getPublicKey()).isEqualTo(pair.getPublic());
+        assertThat(issued.names()).hasSize(2);
+    }
+
+    @Test
+    void theGenesisPayloadSurvivesItsEncodingAndNamesItsCertificates() {
+        CertificatesGenesis payload = network.genesis.payload();
+        CertificatesGenesis again = CanonicalReader.decode(payload.encoded(), CertificatesGenesis::decode);
+
+        assertThat(again).isEqualTo(payload);
+        IssuerCertificate issuer = payload.issuers().getFirst();
+        assertThat(payload.certificate(issuer.fileName())).contains(issuer.der());
+        assertThat(payload.certificate(issuer.fingerprint())).contains(issuer.der());
+        assertThat(payload.certificate("ffff")).isEmpty();
     }
 }

@@ -6,6 +6,7 @@ import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
 import internet2.foundation.crypto.Ed25519Key;
 import internet2.foundation.crypto.TlsKeys;
+import internet2.ledger.Outcome;
 import internet2.trustchain.NodeNames;
 import internet2.trustchain.authority.CertificateOperation.Publish;
 import internet2.trustchain.authority.CertificateOperation.Published;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
@@ -253,5 +255,26 @@ class CertificatesModuleTest {
         }
         network.harness.refuse(
                 MODULE, new Publish(network.administrator, Purpose.SERVICE, Bytes.of((byte) 1)), "bad-certificate");
+    }
+
+    @Test
+    void noDamageToACertificateStopsTheLedger() {
+        byte[] der = publish(service("a.example.internal"), network.administrator)
+                .certificate()
+                .toArray();
+        long seed = 20260102;
+        Random random = new Random(seed);
+        for (int round = 0; round < 3000; round++) {
+            byte[] damaged = der.clone();
+            for (int i = 0; i <= random.nextInt(3); i++) {
+                damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+            }
+            if (!Bytes.of(damaged).equals(Bytes.of(der))) {
+                assertThat(network.harness.apply(
+                                MODULE, new Publish(network.administrator, Purpose.SERVICE, Bytes.wrap(damaged))))
+                        .as("seed %d round %d", seed, round)
+                        .isInstanceOf(Outcome.Refused.class);
+            }
+        }
     }
 }

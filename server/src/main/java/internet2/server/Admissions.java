@@ -1,0 +1,174 @@
+package internet2.server;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
+import internet2.foundation.NodeId;
+import internet2.foundation.crypto.HybridPublicKey;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.MalformedInputException;
+import internet2.ledger.Genesis;
+import internet2.ledger.Membership;
+import internet2.ledger.OperationRefused;
+import internet2.ledger.Role;
+import internet2.ledger.membership.MembershipModule;
+import internet2.ledger.membership.MembershipOperation.AdmitIdentity;
+import internet2.server.adapters.Account;
+import internet2.server.gateway.ApiProblem;
+import internet2.server.gateway.NodeApi;
+import internet2.server.gateway.ProblemKind;
+import internet2.trustchain.authority.Authority;
+import internet2.trustchain.authority.CertificatesGenesis;
+import internet2.trustchain.authority.IssuanceRefused;
+import internet2.trustchain.authority.IssueRequest;
+import internet2.trustchain.authority.IssuedCertificate;
+import internet2.trustchain.log.LogRefused;
+import internet2.trustchain.log.TrustProofJson;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Lets newcomers into the network: invites them, and admits who brings an invitation. */
+final class Admissions {
+
+    /** Bonded to each newcomer out of the administrator's stake. */
+    private static final long STAKE = 1_000;
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final JoinTokens tokens;
+    private final Genesis genesis;
+    private final CertificatesGenesis certificates;
+    private final Authority authority;
+    private final Account administrator;
+    private final Membership membership;
+    private final InetSocketAddress stoq;
+    private final InstantSource clock;
+
+    Admissions(
+            NodeFiles files,
+            Genesis genesis,
+            CertificatesGenesis certificates,
+            Authority authority,
+            Account administrator,
+            Membership membership,
+            InetSocketAddress stoq,
+            SecureRandom random,
+            InstantSource clock) {
+        this.tokens = new JoinTokens(files, random);
+        this.genesis = genesis;
+        this.certificates = certificates;
+        this.authority = authority;
+        this.administrator = administrator;
+        this.membership = membership;
+        this.stoq = stoq;
+        this.clock = clock;
+    }
+
+    NodeApi.JoinToken invite(Optional<Duration> ttl, int gatewayPort) {
+        Duration wait = ttl.orElse(JoinTokens.TTL_DEFAULT);
+        if (!wait.isPositive() || wait.compareTo(JoinTokens.TTL_MAX) > 0) {
+            throw ApiProblem.badRequest("a token waits for at most " + JoinTokens.TTL_MAX.toDays() + " days");
+        }
+        try {
+            JoinToken token =
+                    tokens.invite(genesis.network(), Hash.of(certificates.root()), gatewayPort, wait, clock.instant());
+            return new NodeApi.JoinToken(token.text(), token.expires());
+        } catch (IllegalStateException e) {
+            throw ApiProblem.conflict(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The token is spent before anything is done; it comes back if the network, not the newcomer, was at fault. */
+    NodeApi.Admission admit(NodeApi.JoinRequest request) {
+        JoinToken token = token(request.token());
+        HybridPublicKey node = key(request.hybridPublicKey());
+        HybridPublicKey admin = key(request.adminHybridPublicKey()
+                .orElseThrow(() -> ApiProblem.badRequest("adminHybridPublicKey is needed: the new node's admin")));
+        if (!token.network().equals(genesis.network()) || !tokens.redeem(token, clock.instant())) {
+            throw new ApiProblem(
+                    ProblemKind.FORBIDDEN,
+                    "token-invalid",
+                    "this join token is of another network, was used, or has expired; ask for a new one:"
+                            + " nexus node token");
+        }
+        try {
+            admit(new AdmitIdentity(node, "node", Role.NODE, STAKE, Optional.empty()));
+            admit(new AdmitIdentity(admin, "admin of a node", Role.USER, STAKE, Optional.of(node.id())));
+            return admission(request, node.id(), admin.id());
+        } catch (ApiProblem e) {
+            if (e.kind() == ProblemKind.UNAVAILABLE) {
+                tokens.restore(token);
+            }
+            throw e;
+        }
+    }
+
+    private NodeApi.Admission admission(NodeApi.JoinRequest request, NodeId node, NodeId admin) {
+        String domain = certificates.trustDomain();
+        NodeApi.Credential nodeCredential = issue(
+                IssueRequest.forNode(Bytes.utf8(request.csr()), node, genesis.network(), domain, Optional.empty()));
+        NodeApi.Credential adminCredential =
+                issue(IssueRequest.forIdentity(Bytes.utf8(request.adminCsr()), admin, domain, Optional.empty()));
+        NodeApi.Contact validator = new NodeApi.Contact(
+                genesis.validators().getFirst().id().toString(),
+                Listening.text(stoq));
+        return new NodeApi.Admission(
+                genesis.network().toString(),
+                Base64.getEncoder().encodeToString(genesis.encoded().toArray()),
+                nodeCredential,
+                adminCredential,
+                List.of(validator));
+    }
+
+    private NodeApi.Credential issue(IssueRequest request) {
+        try {
+            IssuedCertificate issued = authority.issue(request);
+            JsonNode proof = JSON.readTree(TrustProofJson.write(issued.proof()));
+            return new NodeApi.Credential(issued.certificatePem(), issued.issuersPem(), proof);
+        } catch (IssuanceRefused e) {
+            throw e.code() == IssuanceRefused.Code.UNAVAILABLE
+                    ? ApiProblem.unavailable(e.reason())
+                    : ApiProblem.refused(e.code().text(), e.reason());
+        } catch (LogRefused e) {
+            throw new IllegalStateException("the log proves with a checkpoint of its own", e);
+        }
+    }
+
+    /** Who was let in before, by a join that then failed, is let in. */
+    private void admit(AdmitIdentity newcomer) {
+        if (membership.isMember(newcomer.keys().id())) {
+            return;
+        }
+        try {
+            administrator.submit(MembershipModule.NAME, newcomer).join().result();
+        } catch (OperationRefused e) {
+            throw ApiProblem.refused(e.code(), e.reason());
+        } catch (CompletionException e) {
+            throw ApiProblem.unavailable("the ledger did not answer: " + e.getMessage());
+        }
+    }
+
+    private static JoinToken token(String text) {
+        try {
+            return JoinToken.parse(text);
+        } catch (MalformedInputException e) {
+            throw ApiProblem.badRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static HybridPublicKey key(String base64) {
+        try {
+            Bytes encoded = Bytes.wrap(Base64.getDecoder().decode(base64));
+            return CanonicalReader.decode(encoded, HybridPublicKey::decode);
+        } catch (MalformedInputException | IllegalArgumentException e) {
+            throw ApiProblem.badRequest("not a hybrid public key: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package internet2.server;
+
+import internet2.foundation.Hash;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.ledger.BlockHeader;
+import internet2.ledger.BlockListener;
+import internet2.ledger.CommittedOperation;
+import internet2.ledger.Outcome;
+import internet2.server.adapters.LoggedCertificate;
+import internet2.server.gateway.EventStreams;
+import internet2.server.gateway.StreamEvent;
+import internet2.server.telemetry.Metrics;
+import internet2.trustchain.authority.CertificateOperation;
+import internet2.trustchain.authority.CertificateOperation.Published;
+import internet2.trustchain.authority.CertificatesModule;
+import internet2.trustchain.log.LogCheckpoint;
+import internet2.trustchain.log.LogEntry;
+import internet2.trustchain.log.LogListener;
+import internet2.trustchain.names.NamesModule;
+import internet2.trustchain.names.NamesOperation;
+import internet2.trustchain.names.NamesOperation.DeleteRecords;
+import internet2.trustchain.names.NamesOperation.SetRecords;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Tells streams and metrics what each block brought. */
+final class BlockEvents implements BlockListener, LogListener {
+
+    private final EventStreams streams;
+    private final Metrics metrics;
+    private final InstantSource clock;
+
+    BlockEvents(EventStreams streams, Metrics metrics, InstantSource clock) {
+        this.streams = streams;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    @Override
+    public void committed(BlockHeader header, Hash hash, List<CommittedOperation> operations) {
+        int refused = 0;
+        for (CommittedOperation each : operations) {
+            switch (each.receipt().outcome()) {
+                case Outcome.Accepted accepted -> {
+                    metrics.operation(each.operation().module(), "accepted");
+                    accepted(each, accepted, header);
+                }
+                case Outcome.Refused refusal -> {
+                    refused++;
+                    metrics.operation(each.operation().module(), refusal.code());
+                }
+            }
+        }
+        streams.publish(new StreamEvent.BlockCommitted(
+                header.height(),
+                header.view(),
+                hash.hex(),
+                header.parentStateRoot().hex(),
+                operations.size(),
+                refused,
+                header.time()));
+    }
+
+    @Override
+    public void appended(List<LogEntry> entries, LogCheckpoint checkpoint) {
+        entries.forEach(entry -> metrics.logSubmitted());
+        streams.publish(
+                new StreamEvent.LogGrown(checkpoint.size(), checkpoint.root().hex(), clock.instant()));
+    }
+
+    private void accepted(CommittedOperation each, Outcome.Accepted outcome, BlockHeader header) {
+        switch (each.operation().module()) {
+            case CertificatesModule.NAME ->
+                certificate(
+                        CanonicalReader.decode(each.operation().payload(), CertificateOperation::decode),
+                        outcome,
+                        header);
+            case NamesModule.NAME ->
+                name(CanonicalReader.decode(each.operation().payload(), NamesOperation::decode), header);
+            default -> {}
+        }
+    }
+
+    private void certificate(CertificateOperation operation, Outcome.Accepted outcome, BlockHeader header) {
+        switch (operation) {
+            case CertificateOperation.Publish publish -> {
+                metrics.certificateIssued();
+                streams.publish(issued(publish, Published.decode(outcome.result()), header));
+            }
+            case CertificateOperation.Revoke revoke -> {
+                metrics.certificateRevoked();
+                streams.publish(new StreamEvent.CertificateRevoked(
+                        revoke.serial().toString(), revoke.reason().text(), header.height(), header.time()));
+            }
+        }
+    }
+
+    private static StreamEvent issued(CertificateOperation.Publish publish, Published place, BlockHeader header) {
+        LoggedCertificate certificate = LoggedCertificate.of(publish.certificate());
+        return new StreamEvent.CertificateIssued(
+                place.serial().toString(),
+                certificate.names(),
+                certificate.notAfter(),
+                place.leafIndex(),
+                header.height(),
+                header.time());
+    }
+
+    private void name(NamesOperation operation, BlockHeader header) {
+        switch (operation) {
+            case SetRecords set ->
+                publish(set, set.records().type().toString(), set.records().values(), header);
+            case DeleteRecords delete -> publish(delete, delete.type().toString(), List.of(), header);
+            case NamesOperation.CreateZone create -> {}
+            case NamesOperation.RegisterName register -> {}
+            case NamesOperation.TransferName transfer -> {}
+            case NamesOperation.ReleaseName release -> {}
+        }
+    }
+
+    private void publish(NamesOperation operation, String type, List<String> values, BlockHeader header) {
+        streams.publish(
+                new StreamEvent.NameChanged(operation.name().plain(), type, values, header.height(), header.time()));
+    }
+}

@@ -1,0 +1,263 @@
+package internet2.server;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
+import internet2.foundation.crypto.HybridKey;
+import internet2.foundation.crypto.MalformedPemException;
+import internet2.foundation.crypto.Pem;
+import internet2.foundation.crypto.TlsKeys;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.MalformedInputException;
+import internet2.ledger.Genesis;
+import internet2.server.gateway.ApiJson;
+import internet2.server.gateway.NodeApi;
+import internet2.trustchain.authority.SigningRequest;
+import internet2.trustchain.log.LogRefused;
+import internet2.trustchain.log.TrustProofJson;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * How an empty data folder becomes a node of an existing network: the token says which network and how to know it,
+ * the inviting node's gateway gives genesis document and certificates, and all of it is checked against the token.
+ */
+final class Joining {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final NodeFiles files;
+    private final SecureRandom random;
+
+    Joining(NodeFiles files, SecureRandom random) {
+        this.files = files;
+        this.random = random;
+    }
+
+    /** @param gateway of the inviting node: its HTTPS port, or any other, when the token's is tried instead */
+    Genesis join(InetSocketAddress gateway, String tokenText) {
+        JoinToken token = token(tokenText);
+        HybridKey node = files.identity(NodeFiles.NODE, random);
+        HybridKey administrator = files.identity(NodeFiles.ADMINISTRATOR, random);
+        KeyPair nodeTls = TlsKeys.generate(random);
+        KeyPair adminTls = TlsKeys.generate(random);
+        NodeApi.JoinRequest request = new NodeApi.JoinRequest(
+                token.text(),
+                base64(node.publicKey().encoded()),
+                SigningRequest.create(nodeTls, List.of()),
+                Optional.of(base64(administrator.publicKey().encoded())),
+                SigningRequest.create(adminTls, List.of()));
+        NodeApi.Admission admission = ask(gateway, token, request);
+        Genesis genesis = genesis(admission, token);
+        keep(NodeCertificate.NODE, nodeTls, admission.node());
+        keep(NodeCertificate.ADMIN, adminTls, admission.admin());
+        new Contacts(files).write(contacts(admission));
+        files.writeGenesis(genesis);
+        return genesis;
+    }
+
+    private NodeApi.Admission ask(InetSocketAddress gateway, JoinToken token, NodeApi.JoinRequest request) {
+        InetSocketAddress invited = new InetSocketAddress(gateway.getAddress(), token.gatewayPort());
+        try {
+            return ask(gateway, request, token.rootFingerprint());
+        } catch (ConnectException e) {
+            if (gateway.equals(invited)) {
+                throw unreachable(gateway, e);
+            }
+        } catch (IOException e) {
+            throw unreachable(gateway, e);
+        }
+        try {
+            return ask(invited, request, token.rootFingerprint());
+        } catch (IOException e) {
+            throw unreachable(invited, e);
+        }
+    }
+
+    private static NodeApi.Admission ask(InetSocketAddress gateway, NodeApi.JoinRequest request, Hash rootFingerprint)
+            throws IOException {
+        URI base = URI.create("https://" + Listening.text(gateway));
+        X509Certificate root = root(base, rootFingerprint);
+        HttpRequest.Builder post = HttpRequest.newBuilder(base.resolve("/api/v1/node/join"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(ApiJson.write(request)));
+        HttpResponse<String> answer = send(trusting(root), post);
+        if (answer.statusCode() >= 400) {
+            throw new StartFailure("the network at " + base + " does not let this node in: " + detail(answer));
+        }
+        try {
+            return ApiJson.read(answer.body().getBytes(StandardCharsets.UTF_8), NodeApi.Admission.class);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("its answer is no admission: " + e.getMessage(), e);
+        }
+    }
+
+    private static String detail(HttpResponse<String> answer) {
+        try {
+            return JSON.readTree(answer.body()).path("detail").asString("status " + answer.statusCode());
+        } catch (JacksonException e) {
+            return "status " + answer.statusCode();
+        }
+    }
+
+    /** The root is fetched from whoever answers and believed only because its fingerprint is the token's. */
+    private static X509Certificate root(URI base, Hash fingerprint) throws IOException {
+        HttpResponse<String> bundle = send(
+                anyone(),
+                HttpRequest.newBuilder(base.resolve("/api/v1/ca/bundle")).GET());
+        try {
+            for (Pem block : Pem.parseAll(bundle.body())) {
+                if (Hash.of(block.content()).equals(fingerprint)) {
+                    return (X509Certificate) CertificateFactory.getInstance("X.509")
+                            .generateCertificate(
+                                    new ByteArrayInputStream(block.content().toArray()));
+                }
+            }
+        } catch (MalformedPemException | GeneralSecurityException e) {
+            throw new IOException("its bundle can't be read", e);
+        }
+        throw new StartFailure("whoever answers at " + base + " is not of the network that the token was made for");
+    }
+
+    private static HttpResponse<String> send(SSLContext tls, HttpRequest.Builder request) throws IOException {
+        try (HttpClient http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(tls)
+                .connectTimeout(TIMEOUT)
+                .build()) {
+            return http.send(request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private Genesis genesis(NodeApi.Admission admission, JoinToken token) {
+        try {
+            Bytes encoded = Bytes.wrap(
+                    Base64.getDecoder().decode(admission.genesis()));
+            Genesis genesis = CanonicalReader.decode(encoded, Genesis::decode);
+            if (genesis.network().equals(token.network())) {
+                return genesis;
+            }
+        } catch (MalformedInputException | IllegalArgumentException e) {
+            throw new StartFailure("the inviting node sent no genesis document: " + e.getMessage(), e);
+        }
+        throw new StartFailure("the inviting node sent the genesis document of another network");
+    }
+
+    private void keep(String name, KeyPair pair, NodeApi.Credential credential) {
+        try {
+            NodeCertificate.keep(
+                    files,
+                    name,
+                    pair,
+                    credential.certificate() + credential.chain(),
+                    TrustProofJson.read(credential.proof().toString()));
+        } catch (LogRefused | IllegalArgumentException e) {
+            throw new StartFailure("the inviting node sent no certificate: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<Contacts.Contact> contacts(NodeApi.Admission admission) {
+        return admission.validators().stream()
+                .map(each -> Contacts.Contact.parse(each.id() + " " + each.stoq()))
+                .toList();
+    }
+
+    private static SSLContext trusting(X509Certificate root) throws IOException {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setCertificateEntry("root", root);
+            TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+            trust.init(store);
+            return context(trust.getTrustManagers());
+        } catch (GeneralSecurityException e) {
+            throw new IOException("its root certificate can't be used", e);
+        }
+    }
+
+    private static SSLContext anyone() throws IOException {
+        try {
+            return context(new TrustManager[] {new Anyone()});
+        } catch (GeneralSecurityException e) {
+            throw new IOException("TLS is not available", e);
+        }
+    }
+
+    private static SSLContext context(TrustManager[] trust) throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLSv1.3");
+        context.init(null, trust, null);
+        return context;
+    }
+
+    private static JoinToken token(String text) {
+        try {
+            return JoinToken.parse(text);
+        } catch (MalformedInputException e) {
+            throw new StartFailure(
+                    "--token: " + e.getMessage() + "; `nexus node token` on a node of the network prints one");
+        }
+    }
+
+    private static StartFailure unreachable(InetSocketAddress gateway, IOException cause) {
+        return new StartFailure(
+                "no node answers at " + Listening.text(gateway) + " (" + cause.getMessage() + "); is --join right, and is it running?",
+                cause);
+    }
+
+    private static String base64(Bytes bytes) {
+        return Base64.getEncoder().encodeToString(bytes.toArray());
+    }
+
+    /** Trusts whoever answers: only for fetching what is then compared with the token. */
+    private static final class Anyone extends javax.net.ssl.X509ExtendedTrustManager implements X509TrustManager {
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, java.net.Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, java.net.Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

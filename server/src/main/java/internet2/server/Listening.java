@@ -1,0 +1,82 @@
+package internet2.server;
+
+import internet2.foundation.Ipv6Text;
+import internet2.server.settings.NodeSettings;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Where a node listens. Tried out before anything else is touched, so that a port in use costs nothing. */
+record Listening(
+        InetSocketAddress stoq,
+        InetSocketAddress dns,
+        InetSocketAddress encryptedDns,
+        InetSocketAddress https,
+        InetSocketAddress http) {
+
+    private enum Protocol {
+        UDP,
+        TCP,
+        BOTH
+    }
+
+    /** @throws StartFailure naming the key of the first address that can't be listened on */
+    static Listening of(NodeSettings settings) {
+        return new Listening(
+                free(settings.stoqAddress(), Protocol.UDP, "[internet2] port"),
+                free(settings.dnsAddress(), Protocol.BOTH, "[dns] port"),
+                free(settings.encryptedDnsAddress(), Protocol.BOTH, "[dns] encrypted_port"),
+                free(settings.httpsAddress(), Protocol.BOTH, "[gateway] https_port"),
+                free(settings.httpAddress(), Protocol.TCP, "[gateway] http_port"));
+    }
+
+    /** What people are told, in reading order. */
+    Map<String, String> byName() {
+        Map<String, String> places = new LinkedHashMap<>();
+        places.put("stoq", text(stoq) + "/udp");
+        places.put("gateway", "https://" + text(https));
+        places.put("http", "http://" + text(http));
+        places.put("dns", text(dns) + "/udp+tcp");
+        places.put("dns-encrypted", text(encryptedDns) + "/quic+tls");
+        return places;
+    }
+
+    static String text(InetSocketAddress address) {
+        return "[" + host(address) + "]:" + address.getPort();
+    }
+
+    /** Everything here listens on IPv6. */
+    static String host(InetSocketAddress address) {
+        return address.getAddress() instanceof Inet6Address ipv6
+                ? Ipv6Text.of(ipv6)
+                : address.getAddress().getHostAddress();
+    }
+
+    private static InetSocketAddress free(InetSocketAddress wanted, Protocol protocol, String key) {
+        InetSocketAddress address = wanted;
+        try {
+            if (protocol != Protocol.UDP) {
+                try (ServerSocket socket = new ServerSocket()) {
+                    socket.setReuseAddress(true);
+                    socket.bind(address);
+                    address = new InetSocketAddress(address.getAddress(), socket.getLocalPort());
+                }
+            }
+            if (protocol != Protocol.TCP) {
+                try (DatagramSocket socket = new DatagramSocket(address)) {
+                    address = new InetSocketAddress(address.getAddress(), socket.getLocalPort());
+                }
+            }
+            return address;
+        } catch (IOException e) {
+            throw new StartFailure(
+                    text(address) + " can't be listened on (" + e.getMessage() + "); end what listens there, set " + key
+                            + ", or use --port-offset",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package internet2.server;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.NodeId;
+import internet2.server.adapters.Issuance;
+import internet2.trustchain.authority.Authority;
+import internet2.trustchain.authority.IssuanceRefused;
+import internet2.trustchain.authority.IssueRequest;
+import internet2.trustchain.authority.IssuedCertificate;
+import internet2.trustchain.authority.RevocationReason;
+import internet2.trustchain.authority.Serial;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The authority on this node. */
+record LocalIssuance(Authority authority) implements Issuance {
+
+    @Override
+    public IssuedCertificate issue(IssueRequest request) throws IssuanceRefused {
+        return authority.issue(request);
+    }
+
+    @Override
+    public IssuedCertificate renew(Serial serial, Bytes csr, Optional<Duration> lifetime, NodeId requester)
+            throws IssuanceRefused {
+        return authority.renew(serial, csr, lifetime, requester);
+    }
+
+    @Override
+    public void revoke(Serial serial, RevocationReason reason, NodeId requester) throws IssuanceRefused {
+        authority.revoke(serial, reason, requester);
+    }
+}

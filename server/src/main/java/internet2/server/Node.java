@@ -1,0 +1,118 @@
+package internet2.server;
+
+import internet2.foundation.NodeId;
+import internet2.foundation.crypto.HybridKey;
+import internet2.foundation.store.DataFolder;
+import internet2.ledger.Genesis;
+import internet2.server.settings.NodeSettings;
+import internet2.server.telemetry.Metrics;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running node: opened from the ground up, closed from the top down.
+ *
+ * <p>The ground is {@link Foundations}: data folder, identity, genesis document. On it stands the core, which is where
+ * the two kinds of node differ: {@link ValidatorCore} votes and issues, {@link FollowerCore} follows a validator. On
+ * either stands {@link Surface}: names, assets, gateway.
+ */
+public final class Node implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Node.class);
+
+    private final Listening listening;
+    private final NodeId id;
+    private final Genesis genesis;
+    private final Opened parts;
+    private final boolean validator;
+
+    private Node(Listening listening, NodeId id, Genesis genesis, boolean validator, Opened parts) {
+        this.listening = listening;
+        this.id = id;
+        this.genesis = genesis;
+        this.validator = validator;
+        this.parts = parts;
+    }
+
+    /**
+     * An invitation into an existing network.
+     *
+     * @param gateway of the inviting node
+     * @param token as {@code nexus node token} printed it
+     */
+    public record Join(InetSocketAddress gateway, String token) {}
+
+    /**
+     * Opens all parts; when it returns, the node serves.
+     *
+     * @param join for a data folder that is no node's yet; without it, a network is founded
+     * @throws StartFailure and the rooms' own exceptions, each with a message for the operator
+     */
+    public static Node open(NodeSettings settings, Optional<Join> join, InstantSource clock)
+            throws IOException, InterruptedException {
+        Instant started = clock.instant();
+        Listening listening = Listening.of(settings);
+        Opened parts = new Opened();
+        try {
+            SecureRandom random = new SecureRandom();
+            DataFolder folder = parts.add(DataFolder.open(settings.internet2().data()));
+            NodeFiles files = new NodeFiles(folder);
+            Genesis genesis = genesis(files, settings, join, clock.instant(), random);
+            HybridKey identity = files.identity(NodeFiles.NODE, random);
+            Foundations ground = new Foundations(
+                    settings, listening, files, genesis, identity, random, clock, started, new Metrics(), parts);
+            NodeId id = identity.publicKey().id();
+            boolean validator =
+                    genesis.validators().stream().anyMatch(each -> each.id().equals(id));
+            Core core = validator ? ValidatorCore.open(ground) : FollowerCore.open(ground);
+            Surface.open(ground, core);
+            log.atInfo()
+                    .addKeyValue("node", id)
+                    .addKeyValue("network", genesis.network())
+                    .addKeyValue("role", validator ? "validator" : "follower")
+                    .addKeyValue(
+                            "took_ms",
+                            Duration.between(started, clock.instant()).toMillis())
+                    .log("node serves");
+            return new Node(listening, id, genesis, validator, parts);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    private static Genesis genesis(
+            NodeFiles files, NodeSettings settings, Optional<Join> join, Instant now, SecureRandom random) {
+        if (join.isPresent()) {
+            return new Joining(files, random)
+                    .join(join.get().gateway(), join.get().token());
+        }
+        return files.genesis().orElseGet(() -> Founding.found(files, settings, now, random));
+    }
+
+    public NodeId id() {
+        return id;
+    }
+
+    /** Where everything listens and who this is, for people. */
+    public String describe() {
+        StringBuilder text = new StringBuilder("network  " + genesis.network() + "\nnode     " + id
+                + (validator ? " (validator)" : " (follower)") + "\n");
+        listening.byName().forEach((name, place) -> text.append(String.format("%-14s %s%n", name, place)));
+        return text.toString();
+    }
+
+    /** Within five seconds; what was acknowledged is on disk. */
+    @Override
+    public void close() {
+        parts.close();
+        log.atInfo().addKeyValue("node", id).log("node stopped");
+    }
+}

@@ -1,0 +1,95 @@
+package internet2.server;
+
+import internet2.hypermesh.memory.MemoryObserver;
+import internet2.ledger.LedgerObserver;
+import internet2.server.gateway.GatewayObserver;
+import internet2.server.gateway.Topic;
+import internet2.server.telemetry.HttpMetrics;
+import internet2.server.telemetry.Metrics;
+import internet2.stoq.Peer;
+import internet2.stoq.RefusalCode;
+import internet2.stoq.StoqObserver;
+import java.time.Duration;
+import java.util.Locale;
+
+/** What the rooms tell, as metrics. */
+final class Observers {
+
+    private Observers() {}
+
+    static LedgerObserver ledger(Metrics metrics) {
+        return new LedgerObserver() {
+            @Override
+            public void operationFinal(Duration finality) {
+                metrics.consensusRound(finality);
+            }
+
+            @Override
+            public void storageRefused(String reason) {
+                metrics.consensusFailure();
+            }
+        };
+    }
+
+    static MemoryObserver memory(Metrics metrics) {
+        return new MemoryObserver() {
+            @Override
+            public void bytesRead(long bytes) {
+                metrics.memoryUsed("read", bytes);
+            }
+
+            @Override
+            public void bytesWritten(long bytes) {
+                metrics.memoryUsed("write", bytes);
+            }
+
+            @Override
+            public void atomicPerformed() {
+                metrics.memoryUsed("swap", Long.BYTES);
+            }
+        };
+    }
+
+    static StoqObserver stoq(Metrics metrics) {
+        return new StoqObserver() {
+            @Override
+            public void connectionOpened(Peer peer, boolean initiatedHere, boolean remembered, Duration handshake) {
+                metrics.stoqHandshake("accepted");
+            }
+
+            @Override
+            public void connectionRefused(RefusalCode code, boolean byPeer) {
+                metrics.stoqHandshake(code.name().toLowerCase(Locale.ROOT));
+            }
+        };
+    }
+
+    static GatewayObserver gateway(HttpMetrics metrics) {
+        return new GatewayObserver() {
+            @Override
+            public void requestServed(String route, String method, int status, Duration time) {
+                metrics.requestServed(route, method, status, time);
+            }
+
+            @Override
+            public void connectionOpened() {
+                metrics.connectionOpened();
+            }
+
+            @Override
+            public void connectionClosed() {
+                metrics.connectionClosed();
+            }
+
+            @Override
+            public void streamOpened(Topic topic) {
+                metrics.streamOpened();
+            }
+
+            @Override
+            public void streamClosed(Topic topic, boolean slow) {
+                metrics.streamClosed(slow);
+            }
+        };
+    }
+}

@@ -1,0 +1,219 @@
+package internet2.server;
+
+import internet2.foundation.crypto.Pem;
+import internet2.hypermesh.Registration;
+import internet2.server.adapters.AssetAdapter;
+import internet2.server.adapters.AuthorityAdapter;
+import internet2.server.adapters.CallerCheck;
+import internet2.server.adapters.CertificateAdapter;
+import internet2.server.adapters.LedgerAdapter;
+import internet2.server.adapters.LogAdapter;
+import internet2.server.adapters.MemoryAdapter;
+import internet2.server.adapters.NamesAdapter;
+import internet2.server.gateway.Gateway;
+import internet2.server.gateway.GatewayApis;
+import internet2.server.gateway.GatewayConfiguration;
+import internet2.server.gateway.GatewayParts;
+import internet2.server.gateway.TlsMaterial;
+import internet2.server.settings.Mode;
+import internet2.server.settings.NodeSettings;
+import internet2.server.telemetry.OtlpTracing;
+import internet2.server.telemetry.Tracing;
+import internet2.stoq.quic.EventLoops;
+import internet2.trustchain.NodeNames;
+import internet2.trustchain.authority.IssuanceRefused;
+import internet2.trustchain.names.DnsObserver;
+import internet2.trustchain.names.DnsServer;
+import internet2.trustchain.names.DnsServerConfiguration;
+import internet2.trustchain.names.DomainName;
+import internet2.trustchain.names.NamesModule;
+import internet2.trustchain.names.NamesOperation;
+import internet2.trustchain.names.NamesReader;
+import internet2.trustchain.names.RecordSet;
+import internet2.trustchain.names.RecordType;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a node shows: its name, its assets, DNS, and the gateway. */
+final class Surface {
+
+    private static final long ADDRESS_TTL = 300;
+
+    private static final Logger log = LoggerFactory.getLogger(Surface.class);
+
+    private final Foundations ground;
+    private final Core core;
+
+    private Surface(Foundations ground, Core core) {
+        this.ground = ground;
+        this.core = core;
+    }
+
+    static void open(Foundations ground, Core core) throws IOException {
+        Surface surface = new Surface(ground, core);
+        surface.register();
+        DnsServer dns = surface.dns();
+        Gateway gateway = surface.gateway();
+        surface.tell(gateway, dns);
+        surface.keepCertified(gateway, dns);
+        ground.files()
+                .write("gateway", "https://" + Listening.text(ground.listening().https()) + "\n");
+    }
+
+    /** The node's name leads to its address, and its hardware is on the ledger. */
+    private void register() throws IOException {
+        DomainName name =
+                DomainName.parse(NodeNames.of(ground.id(), ground.certificates().trustDomain()));
+        String address = Listening.host(ground.listening().stoq());
+        RecordSet wanted = RecordSet.parse(name, RecordType.AAAA, ADDRESS_TTL, address);
+        NamesReader names = new NamesReader(core.ledger().state(NamesModule.NAME));
+        if (!names.records(name, RecordType.AAAA).filter(wanted::equals).isPresent()) {
+            core.accounts()
+                    .node()
+                    .submit(NamesModule.NAME, new NamesOperation.SetRecords(wanted))
+                    .join();
+        }
+        ground.parts().add(core.ledger().subscribe(core.hyperMesh().blocks()));
+        Registration registration = core.hyperMesh().register();
+        registration
+                .refused()
+                .forEach(reason -> log.atWarn().addKeyValue("reason", reason).log("asset not registered"));
+    }
+
+    private DnsServer dns() throws IOException {
+        EventLoops loops = ground.parts().add(EventLoops.open(1));
+        DnsServerConfiguration configuration = DnsServerConfiguration.of(
+                ground.listening().dns(), Optional.of(ground.listening().encryptedDns()));
+        return ground.parts()
+                .add(DnsServer.open(
+                        configuration,
+                        core.zones(),
+                        Optional.of(peerTls(core.certificate())),
+                        loops,
+                        ground.clock(),
+                        DnsObserver.NONE));
+    }
+
+    private Gateway gateway() throws IOException {
+        CallerCheck callers = new CallerCheck(
+                core.certificates(), core.accounts().administrator().id(), ground.clock());
+        Tracing tracing = tracing();
+        GatewayParts parts = new GatewayParts(
+                apis(), callers, Observers.gateway(ground.metrics().http()), tracing, ground.metrics()::scrape);
+        return ground.parts().add(Gateway.start(configuration(), gatewayTls(core.certificate()), parts));
+    }
+
+    private Tracing tracing() {
+        Optional<URI> collector = ground.settings().telemetry().traces();
+        return collector.isPresent()
+                ? ground.parts()
+                        .add(new OtlpTracing(collector.get(), ground.id().toString()))
+                : Tracing.OFF;
+    }
+
+    private GatewayApis apis() {
+        NodeAdapter.NodeFacts facts = new NodeAdapter.NodeFacts(
+                ground.id().toString(),
+                ground.genesis().network().toString(),
+                version(),
+                ground.settings().internet2().mode().name().toLowerCase(java.util.Locale.ROOT),
+                ground.started(),
+                ground.listening()::byName,
+                ground.listening().https().getPort());
+        return new GatewayApis(
+                new CertificateAdapter(
+                        core.issuance(), core.certificates(), core.log(), core.accounts(), ground.clock()),
+                new AuthorityAdapter(ground.certificates(), core.authority()),
+                new NamesAdapter(core.zones(), core.accounts()),
+                new LogAdapter(core.log()),
+                new LedgerAdapter(core.ledger()),
+                new AssetAdapter(
+                        ground.genesis().network(),
+                        ground.listening().stoq().getPort(),
+                        core.hyperMesh(),
+                        core.mesh()::assets,
+                        core.accounts().node()),
+                new MemoryAdapter(core.hyperMesh()),
+                new NodeAdapter(facts, core.ledger()::status, core.account()::problem, core.admissions()));
+    }
+
+    private GatewayConfiguration configuration() {
+        GatewayConfiguration standard = GatewayConfiguration.loopback();
+        NodeSettings.Gateway settings = ground.settings().gateway();
+        return new GatewayConfiguration(
+                Listening.host(ground.listening().https()),
+                ground.listening().https().getPort(),
+                ground.listening().http().getPort(),
+                settings.http3(),
+                false,
+                ground.settings().internet2().mode() == Mode.PRODUCTION,
+                settings.accessLog(),
+                standard.requestTimeout(),
+                standard.idleTimeout(),
+                standard.targetBytesMax(),
+                standard.headerBytesMax(),
+                standard.requestsPerClientMax(),
+                standard.connectionsMax(),
+                standard.streamClientsMax(),
+                standard.streamQueueMax());
+    }
+
+    private void tell(Gateway gateway, DnsServer dns) {
+        BlockEvents events = new BlockEvents(gateway.streams(), ground.metrics(), ground.clock());
+        ground.parts().add(core.ledger().subscribe(events));
+        ground.parts().add(core.log().subscribe(events));
+        ground.metrics().observeLedgerHeight(() -> core.ledger().tip().height());
+        ground.metrics().observeStoqConnections(() -> core.stoq().connections().size());
+        ground.metrics().observeDnsQueries(() -> dns.statistics().total());
+        ground.metrics()
+                .observeStorageUsage(() -> DiskUse.of(ground.files().folder().path()));
+    }
+
+    /** The node's certificate goes to all that show it; the administrator's to the folder of the command line. */
+    private void keepCertified(Gateway gateway, DnsServer dns) {
+        CertificateKeeper.Wish node = new CertificateKeeper.Wish(NodeCertificate.NODE, ground::nodeRequest, renewed -> {
+            core.stoq().rotate(ground.stoqIdentity(renewed));
+            dns.rotate(peerTls(renewed));
+            rotate(gateway, renewed);
+        });
+        core.keeper().keep(node, core.certificate());
+        CertificateKeeper.Wish administrator = new CertificateKeeper.Wish(
+                NodeCertificate.ADMIN,
+                csr -> ground.adminRequest(csr, core.accounts().administrator().id()),
+                renewed -> {});
+        ground.files()
+                .write(
+                        "admin/root.pem",
+                        new Pem(Pem.CERTIFICATE, ground.certificates().root()).text());
+        try {
+            core.keeper().keep(administrator, core.keeper().obtain(administrator));
+        } catch (IssuanceRefused e) {
+            throw new StartFailure("the administrator's certificate: " + e.reason(), e);
+        }
+    }
+
+    private static void rotate(Gateway gateway, NodeCertificate renewed) {
+        try {
+            gateway.rotate(gatewayTls(renewed));
+        } catch (IOException e) {
+            log.atError().setCause(e).log("gateway keeps its old certificate");
+        }
+    }
+
+    private static internet2.stoq.quic.TlsMaterial peerTls(NodeCertificate certificate) {
+        return new internet2.stoq.quic.TlsMaterial(certificate.key(), certificate.chain());
+    }
+
+    private static TlsMaterial gatewayTls(NodeCertificate certificate) {
+        return new TlsMaterial(certificate.key(), certificate.chain(), List.of());
+    }
+
+    private static String version() {
+        return Optional.ofNullable(Surface.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+}

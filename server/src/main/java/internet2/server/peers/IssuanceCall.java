@@ -1,0 +1,86 @@
+package internet2.server.peers;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.NodeId;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.CanonicalWriter;
+import internet2.foundation.encoding.Encodable;
+import internet2.trustchain.authority.IssueRequest;
+import internet2.trustchain.authority.Purpose;
+import internet2.trustchain.authority.RevocationReason;
+import internet2.trustchain.authority.Serial;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What a node asks of the authority on another one. */
+sealed interface IssuanceCall extends Encodable {
+
+    int CSR_BYTES_MAX = 32 << 10;
+    int NAMES_MAX = 100;
+    int NAME_BYTES_MAX = 512;
+
+    /** Whose rights count: the peer itself, or someone who acts through it. */
+    NodeId requester();
+
+    /** A new certificate. */
+    record Issue(IssueRequest request) implements IssuanceCall {
+
+        @Override
+        public NodeId requester() {
+            return request.requester();
+        }
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(1)
+                    .bytes(request.csr())
+                    .list(request.names(), CanonicalWriter::text)
+                    .optional(request.lifetime(), CanonicalWriter::duration)
+                    .u8(request.purpose().code())
+                    .hash(request.requester().hash());
+        }
+    }
+
+    /** The same names again for another key. */
+    record Renew(Serial serial, Bytes csr, Optional<Duration> lifetime, NodeId requester) implements IssuanceCall {
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(2)
+                    .value(serial)
+                    .bytes(csr)
+                    .optional(lifetime, CanonicalWriter::duration)
+                    .hash(requester.hash());
+        }
+    }
+
+    /** The end of a certificate; answered with nothing. */
+    record Revoke(Serial serial, RevocationReason reason, NodeId requester) implements IssuanceCall {
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(3).value(serial).u8(reason.code()).hash(requester.hash());
+        }
+    }
+
+    static IssuanceCall decode(CanonicalReader in) {
+        int kind = in.u8();
+        return switch (kind) {
+            case 1 ->
+                new Issue(new IssueRequest(
+                        in.bytes(CSR_BYTES_MAX),
+                        in.list(NAMES_MAX, each -> each.text(NAME_BYTES_MAX)),
+                        in.optional(CanonicalReader::duration),
+                        Purpose.decode(in),
+                        new NodeId(in.hash())));
+            case 2 ->
+                new Renew(
+                        Serial.decode(in),
+                        in.bytes(CSR_BYTES_MAX),
+                        in.optional(CanonicalReader::duration),
+                        new NodeId(in.hash()));
+            case 3 -> new Revoke(Serial.decode(in), RevocationReason.decode(in), new NodeId(in.hash()));
+            default -> throw in.malformed("an issuance call is 1 to 3, not " + kind);
+        };
+    }
+}

@@ -1,0 +1,96 @@
+package internet2.server.peers;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.NodeId;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.MalformedInputException;
+import internet2.ledger.Ledger;
+import internet2.ledger.LedgerUnavailableException;
+import internet2.ledger.Membership;
+import internet2.ledger.node.LedgerProtocol;
+import internet2.server.adapters.Issuance;
+import internet2.stoq.Peer;
+import internet2.stoq.Service;
+import internet2.stoq.StoqRefusal;
+import internet2.trustchain.authority.IssuanceRefused;
+import internet2.trustchain.log.TransparencyLog;
+import java.util.List;
+
+/** What this node answers to its peers. */
+public final class PeerServices {
+
+    /** {@link IssuanceCall} to a certificate; only where the authority is. */
+    static final int ISSUANCE = 32;
+
+    /** Nothing to the newest signed head of the log. */
+    static final int LOG_HEAD = 33;
+
+    private PeerServices() {}
+
+    /** Blocks and operations: every node that holds the ledger. */
+    public static List<Service> ledger(Ledger ledger) {
+        return List.of(
+                Service.of(
+                        LedgerProtocol.SERVICE_BLOCKS,
+                        (peer, request) -> ledgerAnswer(ledger, LedgerProtocol.SERVICE_BLOCKS, request)),
+                Service.of(
+                        LedgerProtocol.SERVICE_SUBMIT,
+                        (peer, request) -> ledgerAnswer(ledger, LedgerProtocol.SERVICE_SUBMIT, request)));
+    }
+
+    /** Certificates and the log's head: where the authority is. */
+    public static List<Service> authority(Issuance issuance, Membership membership, TransparencyLog log) {
+        return List.of(
+                Service.of(ISSUANCE, (peer, request) -> issue(issuance, membership, peer, request)),
+                Service.of(
+                        LOG_HEAD,
+                        (peer, request) -> Bytes.utf8(log.checkpoint()
+                                .orElseThrow(() -> new StoqRefusal("unavailable", "the log has no signed head yet")))));
+    }
+
+    private static Bytes ledgerAnswer(Ledger ledger, int service, Bytes request) throws StoqRefusal {
+        try {
+            return LedgerProtocol.answer(ledger, service, request);
+        } catch (MalformedInputException e) {
+            throw new StoqRefusal("malformed", String.valueOf(e.getMessage()));
+        } catch (LedgerUnavailableException e) {
+            throw new StoqRefusal("unavailable", String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoqRefusal("unavailable", "this node is stopping");
+        }
+    }
+
+    private static Bytes issue(Issuance issuance, Membership membership, Peer peer, Bytes request) throws StoqRefusal {
+        try {
+            IssuanceCall call = CanonicalReader.decode(request, IssuanceCall::decode);
+            requireSpeaksFor(membership, peer.id(), call.requester());
+            return switch (call) {
+                case IssuanceCall.Issue issue -> IssuedCodec.encode(issuance.issue(issue.request()));
+                case IssuanceCall.Renew renew ->
+                    IssuedCodec.encode(
+                            issuance.renew(renew.serial(), renew.csr(), renew.lifetime(), renew.requester()));
+                case IssuanceCall.Revoke revoke -> {
+                    issuance.revoke(revoke.serial(), revoke.reason(), revoke.requester());
+                    yield Bytes.EMPTY;
+                }
+            };
+        } catch (MalformedInputException | IllegalArgumentException e) {
+            throw new StoqRefusal("malformed", String.valueOf(e.getMessage()));
+        } catch (IssuanceRefused e) {
+            throw new StoqRefusal(e.code().text(), e.reason());
+        }
+    }
+
+    /** A node asks for itself, and for those whose host it is. */
+    private static void requireSpeaksFor(Membership membership, NodeId peer, NodeId requester) throws StoqRefusal {
+        boolean speaks = peer.equals(requester)
+                || membership
+                        .member(requester)
+                        .filter(member -> member.host().equals(peer))
+                        .isPresent();
+        if (!speaks) {
+            throw new StoqRefusal("not-entitled", "node " + peer + " does not speak for " + requester);
+        }
+    }
+}

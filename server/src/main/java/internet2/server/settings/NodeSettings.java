@@ -1,0 +1,170 @@
+package internet2.server.settings;
+
+import internet2.foundation.configuration.ConfigurationReader;
+import internet2.foundation.configuration.DataSize;
+import internet2.foundation.configuration.Default;
+import internet2.foundation.configuration.Doc;
+import internet2.foundation.configuration.Range;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that an operator can decide about a node. */
+public record NodeSettings(
+        @Doc("The node itself.") Internet2 internet2,
+
+        @Doc("Certificates of this node and, where it is the authority, of everyone.")
+        TrustchainAuthority trustchainAuthority,
+
+        @Doc("The authoritative name server.") Dns dns,
+        @Doc("What this machine lends to others.") HypermeshAssets hypermeshAssets,
+
+        @Doc("The HTTP edge for clients that don't speak STOQ.")
+        Gateway gateway,
+
+        @Doc("Logs and traces; metrics are always at `/api/v1/metrics`.")
+        Telemetry telemetry) {
+
+    /** A port that the mode decides. */
+    private static final int BY_MODE = -1;
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    public record Internet2(
+            @Default("::1") @Doc("The IPv6 address that everything listens on.")
+            Inet6Address bindAddress,
+
+            @Default("-1")
+            @Range(min = "-1", max = "65535")
+            @Doc("UDP port of STOQ. -1: 7443 in development, 443 in production; 0: any free one.")
+            int port,
+
+            @Default("development") @Doc("`development` or `production`.")
+            Mode mode,
+
+            @Default("data") @Doc("The folder that holds all the node keeps.")
+            Path data,
+
+            @Default("internet2") @Doc("Name of a network that is founded here.")
+            String network,
+
+            @Default("0")
+            @Range(min = "0", max = "50000")
+            @Doc("Added to every port, for several nodes on one machine.")
+            int portOffset) {}
+
+    public record TrustchainAuthority(
+            @Default("24")
+            @Range(min = "0.016", max = "2160")
+            @Doc("Hours that this node's own certificate lives; it is renewed at two thirds.")
+            double certificateRotationHours) {
+
+        public Duration certificateLifetime() {
+            return Duration.ofSeconds(Math.round(certificateRotationHours * HOUR.toSeconds()));
+        }
+    }
+
+    public record Dns(
+            @Default("-1")
+            @Range(min = "-1", max = "65535")
+            @Doc("UDP and TCP port. -1: 8053 in development, 53 in production; 0: any free one.")
+            int port,
+
+            @Default("-1")
+            @Range(min = "-1", max = "65535")
+            @Doc("Port of DNS over QUIC and over TLS. -1: 8853 in development, 853 in production; 0: any free one.")
+            int encryptedPort,
+
+            @Default("internal") @Doc("Zones of a network that is founded here; the first is also its trust domain.")
+            List<String> zones) {}
+
+    public record HypermeshAssets(
+            @Doc("Memory that others may lease, such as `4GiB`; by default a quarter of what this process may use.")
+            @Nullable
+            DataSize memoryOffered) {
+
+        public Optional<DataSize> offered() {
+            return Optional.ofNullable(memoryOffered);
+        }
+    }
+
+    public record Gateway(
+            @Default("-1")
+            @Range(min = "-1", max = "65535")
+            @Doc("Port of HTTPS, TCP and, for HTTP/3, UDP. -1: 8443; 0: any free one.")
+            int httpsPort,
+
+            @Default("-1")
+            @Range(min = "-1", max = "65535")
+            @Doc("Port of plain HTTP: revocation lists, OCSP, CA certificates. -1: 8080 in development, 80 in"
+                    + " production; 0: any free one.")
+            int httpPort,
+
+            @Default("true") @Doc("Whether HTTP/3 is served too.")
+            boolean http3,
+
+            @Default("false") @Doc("Whether each request is logged.")
+            boolean accessLog,
+
+            @Doc("Where others reach the plain HTTP port: it stands in certificates as the place of revocation lists"
+                    + " and OCSP. By default the address and port that are listened on.")
+            @Nullable
+            URI publicUrl) {
+
+        public Optional<URI> published() {
+            return Optional.ofNullable(publicUrl);
+        }
+    }
+
+    /** How log lines are written. */
+    public enum LogFormat {
+        JSON,
+        TEXT
+    }
+
+    public record Telemetry(
+            @Default("json") @Doc("`json`: one object a line; `text`: for reading.")
+            LogFormat logFormat,
+
+            @Doc("Where traces go (OTLP over HTTP), such as `http://[::1]:4318/v1/traces`; none by default.") @Nullable
+            URI otlpEndpoint) {
+
+        public Optional<URI> traces() {
+            return Optional.ofNullable(otlpEndpoint);
+        }
+    }
+
+    public static ConfigurationReader<NodeSettings> reader() {
+        return ConfigurationReader.of(NodeSettings.class);
+    }
+
+    public InetSocketAddress stoqAddress() {
+        return address(internet2.port, 7443, 443);
+    }
+
+    public InetSocketAddress dnsAddress() {
+        return address(dns.port, 8053, 53);
+    }
+
+    public InetSocketAddress encryptedDnsAddress() {
+        return address(dns.encryptedPort, 8853, 853);
+    }
+
+    public InetSocketAddress httpsAddress() {
+        return address(gateway.httpsPort, 8443, 8443);
+    }
+
+    public InetSocketAddress httpAddress() {
+        return address(gateway.httpPort, 8080, 80);
+    }
+
+    private InetSocketAddress address(int port, int development, int production) {
+        int base = port == BY_MODE ? (internet2.mode == Mode.PRODUCTION ? production : development) : port;
+        return new InetSocketAddress(internet2.bindAddress, base == 0 ? 0 : base + internet2.portOffset);
+    }
+}

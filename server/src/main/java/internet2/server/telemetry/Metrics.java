@@ -1,0 +1,142 @@
+package internet2.server.telemetry;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * Everything that is measured, by the names that dashboards rely on.
+ *
+ * <p>The composition root calls these methods from the rooms' observers. All of them are safe from any thread and cheap;
+ * labels take few different values, because each one is a time series.
+ */
+public final class Metrics {
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Counter certificatesIssued = counter("trustchain.certificates.issued", "Certificates issued");
+    private final Counter certificatesRevoked = counter("trustchain.certificates.revoked", "Certificates revoked");
+    private final Counter consensusRounds = counter("trustchain.consensus.rounds", "Blocks that became final");
+    private final Counter consensusFailures = counter("trustchain.consensus.failures", "Views without a block");
+    private final Counter logSubmissions = counter("trustchain.ct.submissions", "Entries of the transparency log");
+    private final Timer finality = Timer.builder("internet2.ledger.finality")
+            .description("From proposal to finality")
+            .serviceLevelObjectives(millis(1, 5, 10, 50, 100, 500, 1000, 5000))
+            .register(registry);
+    private final HttpMetrics http = new HttpMetrics(registry);
+    private boolean machineBound;
+
+    public void certificateIssued() {
+        certificatesIssued.increment();
+    }
+
+    public void certificateRevoked() {
+        certificatesRevoked.increment();
+    }
+
+    /** An entry was added to the transparency log. */
+    public void logSubmitted() {
+        logSubmissions.increment();
+    }
+
+    /** @param queries answered since the start */
+    public void observeDnsQueries(LongSupplier queries) {
+        FunctionCounter.builder("trustchain.dns.queries", queries, each -> (double) each.getAsLong())
+                .description("DNS queries answered")
+                .register(registry);
+    }
+
+    /** A block became final, {@code time} after it was proposed. */
+    public void consensusRound(Duration time) {
+        consensusRounds.increment();
+        finality.record(time);
+    }
+
+    public void consensusFailure() {
+        consensusFailures.increment();
+    }
+
+    /** @param outcome {@code accepted} or the refusal's code */
+    public void operation(String module, String outcome) {
+        registry.counter("internet2.ledger.operations", "module", module, "outcome", outcome)
+                .increment();
+    }
+
+    public void observeLedgerHeight(LongSupplier height) {
+        gauge("internet2.ledger.height", "Height of the newest block", () -> (double) height.getAsLong());
+    }
+
+    public void observeStorageUsage(LongSupplier bytes) {
+        gauge("trustchain.storage.usage.bytes", "Bytes that the data folder takes", () -> (double) bytes.getAsLong());
+    }
+
+    /** @param outcome {@code accepted} or the refusal's code, such as {@code expired} */
+    public void stoqHandshake(String outcome) {
+        registry.counter("internet2.stoq.handshakes", "outcome", outcome).increment();
+    }
+
+    public void observeStoqConnections(LongSupplier connections) {
+        gauge("internet2.stoq.connections", "Open STOQ connections", () -> (double) connections.getAsLong());
+    }
+
+    /**
+     * Memory of a lease was used.
+     *
+     * @param kind {@code read}, {@code write} or {@code swap}
+     */
+    public void memoryUsed(String kind, long bytes) {
+        registry.counter("internet2.memory.operations", "kind", kind).increment();
+        registry.counter("internet2.memory.bytes", "kind", kind).increment((double) bytes);
+    }
+
+    public HttpMetrics http() {
+        return http;
+    }
+
+    /** Prometheus text form, version 0.0.4. */
+    public String scrape() {
+        bindMachine();
+        return registry.scrape();
+    }
+
+    /** Reading /proc and the JVM's beans for the first time costs more than the node's start should. */
+    private synchronized void bindMachine() {
+        if (!machineBound) {
+            machineBound = true;
+            new JvmMemoryMetrics().bindTo(registry);
+            new JvmThreadMetrics().bindTo(registry);
+            new ProcessorMetrics().bindTo(registry);
+            new FileDescriptorMetrics().bindTo(registry);
+            new UptimeMetrics().bindTo(registry);
+        }
+    }
+
+    private Counter counter(String name, String description) {
+        return Counter.builder(name).description(description).register(registry);
+    }
+
+    private void gauge(String name, String description, DoubleSupplier value) {
+        Gauge.builder(name, value::getAsDouble)
+                .description(description)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    static Duration[] millis(long... bounds) {
+        Duration[] durations = new Duration[bounds.length];
+        for (int i = 0; i < bounds.length; i++) {
+            durations[i] = Duration.ofMillis(bounds[i]);
+        }
+        return durations;
+    }
+}

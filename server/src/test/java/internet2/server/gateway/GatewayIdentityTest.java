@@ -1,0 +1,91 @@
+package internet2.server.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Who may do what. */
+class GatewayIdentityTest {
+
+    private static final String REQUEST = "{\"csr\":\"PEM\",\"ttl\":\"24h\"}";
+
+    private static RunningGateway running;
+
+    @BeforeAll
+    static void start() {
+        running = new RunningGateway();
+    }
+
+    @AfterAll
+    static void stop() {
+        running.close();
+    }
+
+    @Test
+    void changingNeedsAClientCertificate() {
+        try (HttpClient anyone = running.client()) {
+            HttpResponse<String> response = running.post(anyone, "/api/v1/cert/request", REQUEST);
+            assertThat(response.statusCode()).isEqualTo(401);
+            assertThat(response.headers().firstValue("www-authenticate")).isPresent();
+        }
+    }
+
+    @Test
+    void anIdentityOfTheNetworkMayChange() {
+        try (HttpClient alice = running.client("alice")) {
+            HttpResponse<String> response = running.post(alice, "/api/v1/cert/request", REQUEST);
+            assertThat(response.statusCode()).isEqualTo(201);
+            CertificateApi.CertificateRequest asked = running.rooms.lastAsked(CertificateApi.CertificateRequest.class);
+            assertThat(asked.names()).isEmpty();
+            assertThat(asked.ttl()).contains(java.time.Duration.ofHours(24));
+        }
+    }
+
+    @Test
+    void onlyTheAdminIssuesTokens() {
+        try (HttpClient alice = running.client("alice");
+                HttpClient admin = running.client("admin")) {
+            assertThat(running.post(alice, "/api/v1/node/token", "{}").statusCode())
+                    .isEqualTo(403);
+            assertThat(running.post(admin, "/api/v1/node/token", "{}").statusCode())
+                    .isEqualTo(201);
+        }
+    }
+
+    @Test
+    void joiningNeedsNoCertificateBecauseTheTokenIsTheCredential() {
+        try (HttpClient anyone = running.client()) {
+            String join = "{\"token\":\"t\",\"hybrid_public_key\":\"AAAA\",\"csr\":\"PEM\",\"admin_csr\":\"PEM\"}";
+            assertThat(running.post(anyone, "/api/v1/node/join", join).statusCode())
+                    .isEqualTo(201);
+        }
+    }
+
+    @Test
+    void aCertificateOfAnotherNetworkIsRefusedWithTheReason() {
+        TestAuthority elsewhere = new TestAuthority("network");
+        try (HttpClient foreign = running.client(Optional.of(elsewhere.issue("admin")), HttpClient.Version.HTTP_2)) {
+            HttpResponse<String> response = running.post(foreign, "/api/v1/node/token", "{}");
+            assertThat(response.statusCode()).isEqualTo(403);
+            assertThat(response.body()).contains("not of this network");
+        }
+    }
+
+    @Test
+    void aRevocationTakesEffectOnAnOpenConnection() {
+        try (HttpClient bob = running.client("bob")) {
+            assertThat(running.get(bob, "/api/v1/leases").statusCode()).isEqualTo(200);
+            int connections = running.observer.opened.get();
+            running.rooms.revoked.add("bob");
+            HttpResponse<String> response = running.get(bob, "/api/v1/leases");
+            assertThat(response.statusCode()).isEqualTo(403);
+            assertThat(response.body()).contains("revoked");
+            assertThat(running.observer.opened.get()).isEqualTo(connections);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package internet2.server.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The names that dashboards and checks rely on. */
+class MetricsTest {
+
+    @Test
+    void everyNameOfTheContractIsThere() {
+        Metrics metrics = new Metrics();
+        metrics.certificateIssued();
+        metrics.certificateRevoked();
+        metrics.dnsQuery("udp", "NOERROR");
+        metrics.observeDnsCacheHitRatio(() -> 0.25);
+        metrics.consensusRound(Duration.ofMillis(3));
+        metrics.consensusFailure();
+        metrics.logSubmitted();
+        metrics.observeStorageUsage(() -> 4096);
+        assertThat(metrics.scrape().lines())
+                .contains(
+                        "trustchain_certificates_issued_total 1.0",
+                        "trustchain_certificates_revoked_total 1.0",
+                        "trustchain_dns_queries_total{status=\"NOERROR\",transport=\"udp\"} 1.0",
+                        "trustchain_dns_cache_hit_ratio 0.25",
+                        "trustchain_consensus_rounds_total 1.0",
+                        "trustchain_consensus_failures_total 1.0",
+                        "trustchain_ct_submissions_total 1.0",
+                        "trustchain_storage_usage_bytes 4096.0");
+    }
+
+    @Test
+    void countersAreThereBeforeAnythingHappened() {
+        assertThat(new Metrics().scrape()).contains("trustchain_certificates_issued_total 0.0");
+    }
+
+    @Test
+    void requestsAreAHistogramByRouteAndStatus() {
+        Metrics metrics = new Metrics();
+        metrics.http().requestServed("/api/v1/status", "GET", 200, Duration.ofMillis(7));
+        assertThat(metrics.scrape())
+                .contains("internet2_http_requests_seconds_bucket"
+                        + "{method=\"get\",route=\"/api/v1/status\",status=\"200\",le=\"0.01\"} 1");
+    }
+}
