@@ -58,7 +58,7 @@ public final class ModuleHarness {
         return this;
     }
 
-    /** The same modules on a state that the test made, keys as the ledger has them: name, zero byte, the module's own. */
+    /** The same modules on a state that the test made; keys are name, zero byte, the module's own. */
     public ModuleHarness on(ModuleState flat) {
         return new ModuleHarness(modules, flat);
     }
