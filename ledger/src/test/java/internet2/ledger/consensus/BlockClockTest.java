@@ -48,7 +48,8 @@ final class BlockClockTest {
     @Test
     void followsALeapOfTheWallByAnHourPerBlock() {
         Instant year = START.plus(Duration.ofDays(365));
-        assertThat(block(year, Duration.ofSeconds(5))).isEqualTo(START.plusSeconds(5).plusSeconds(3600));
+        assertThat(block(year, Duration.ofSeconds(5)))
+                .isEqualTo(START.plusSeconds(5).plusSeconds(3600));
         assertThat(clock.takeNotice()).get().isInstanceOf(Notice.ClockLeapt.class);
         assertThat(block(START.plusSeconds(10), Duration.ofSeconds(5)))
                 .as("corrected: stands still until the wall has caught up")

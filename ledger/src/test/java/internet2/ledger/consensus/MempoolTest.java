@@ -37,7 +37,9 @@ final class MempoolTest {
 
         List<Submission> block = mempool.take(100, 1 << 20);
 
-        assertThat(block).hasSize(100).anyMatch(each -> each.operation().account().equals(account(2)));
+        assertThat(block)
+                .hasSize(100)
+                .anyMatch(each -> each.operation().account().equals(account(2)));
         assertThat(mempool.size()).isEqualTo(901);
     }
 

@@ -95,9 +95,7 @@ final class SoleValidatorTest {
             long sequence = sequences.getOrDefault(account, 0L) + (random.nextInt(20) == 0 ? 1 : 0);
             Submission submission = Operations.operation(account, sequence, Bytes.utf8("attempt " + order));
             sequences.put(account, sequence + 1);
-            at(
-                    uptime + random.nextInt(30),
-                    new Event.OperationsArrived(List.of(new Event.Arrival(submission, 0))));
+            at(uptime + random.nextInt(30), new Event.OperationsArrived(List.of(new Event.Arrival(submission, 0))));
         }
 
         final Map<Integer, Long> committedSequences = new HashMap<>();
@@ -115,8 +113,8 @@ final class SoleValidatorTest {
         Event current(Event event) {
             return event instanceof Event.OperationsArrived(List<Event.Arrival> arrivals)
                     ? new Event.OperationsArrived(arrivals.stream()
-                            .map(each -> new Event.Arrival(
-                                    each.submission(), committedNext(accountOf(each.submission()))))
+                            .map(each ->
+                                    new Event.Arrival(each.submission(), committedNext(accountOf(each.submission()))))
                             .toList())
                     : event;
         }
@@ -146,9 +144,7 @@ final class SoleValidatorTest {
             }
             at(
                     uptime + 1 + random.nextInt(random.nextInt(10) == 0 ? 3000 : 10),
-                    fails
-                            ? new Event.PersistFailed(block.height(), "no space")
-                            : new Event.Persisted(block.height()));
+                    fails ? new Event.PersistFailed(block.height(), "no space") : new Event.Persisted(block.height()));
         }
 
         Event executed(Block block, List<Submission> submissions) {
@@ -169,11 +165,14 @@ final class SoleValidatorTest {
 
         void commit(CommittedBlock block) {
             BlockHeader header = block.block().header();
-            assertThat(stored).as("durable before acknowledged").contains(block.certificate().block());
+            assertThat(stored)
+                    .as("durable before acknowledged")
+                    .contains(block.certificate().block());
             assertThat(header.height()).isEqualTo(tip.height() + 1);
             assertThat(header.parentHash()).isEqualTo(tip.hash());
             assertThat(header.time()).isAfterOrEqualTo(lastTime);
-            assertThat(block.certificate().verify(GENESIS.network(), VALIDATORS)).isTrue();
+            assertThat(block.certificate().verify(GENESIS.network(), VALIDATORS))
+                    .isTrue();
             List<Bytes> operations = block.block().operations();
             for (int i = 0; i < operations.size(); i++) {
                 Submission submission = Submission.decode(operations.get(i));

@@ -96,21 +96,22 @@ final class FollowerTest {
         Ledger follower = follower("follower", honest());
         HybridKey newcomer = HybridKey.generate(PostQuantumAlgorithm.ML_DSA_65, new SecureRandom());
         Receipt admitted = network.administrator(follower)
-                .submit(
-                        "ledger",
-                        new AdmitIdentity(newcomer.publicKey(), "second", Role.NODE, 10, Optional.empty()))
+                .submit("ledger", new AdmitIdentity(newcomer.publicKey(), "second", Role.NODE, 10, Optional.empty()))
                 .join();
         assertThat(admitted.outcome()).isInstanceOf(Outcome.Accepted.class);
 
         NodeAccount second = network.start(follower, newcomer, "follower");
-        Receipt receipt = second.session().submit("notes", new Write("b", "from afar")).join();
+        Receipt receipt =
+                second.session().submit("notes", new Write("b", "from afar")).join();
         assertThat(receipt.outcome()).isInstanceOf(Outcome.Accepted.class);
         assertThat(follower.awaitHeight(receipt.height(), PATIENCE)).isTrue();
         assertThat(follower.receipt(receipt.operation())).contains(receipt);
-        assertThat(follower.blocks(1, 1 << 20)).startsWith(validator.blocks(1, 1000).getFirst());
+        assertThat(follower.blocks(1, 1 << 20))
+                .startsWith(validator.blocks(1, 1000).getFirst());
 
         StateProof proof = provenBy(follower, "b");
-        assertThat(proof.verify(new ValidatorSet(network.genesis().validators()))).isTrue();
+        assertThat(proof.verify(new ValidatorSet(network.genesis().validators())))
+                .isTrue();
         assertThat(follower.status().problems()).isEmpty();
     }
 
@@ -137,7 +138,8 @@ final class FollowerTest {
         Ledger follower = follower("follower", honest());
         assertThat(follower.awaitHeight(validator.tip().height(), PATIENCE)).isTrue();
         follower.close();
-        Receipt receipt = node.session().submit("notes", new Write("a", "meanwhile")).join();
+        Receipt receipt =
+                node.session().submit("notes", new Write("a", "meanwhile")).join();
 
         Ledger again = follower("follower", honest());
         assertThat(again.awaitHeight(receipt.height(), PATIENCE)).isTrue();
@@ -152,10 +154,15 @@ final class FollowerTest {
                         block.block(), certificate(block.block().header(), TestNetwork.ADMINISTRATOR)),
                 block -> new CommittedBlock(block.block(), new CommitCertificate(0, 0, Hash.ZERO, List.of())),
                 block -> signed(block, header(block, block.block().header().parentHash(), Hash.ZERO)),
-                block -> signed(block, header(block, Hash.ZERO, block.block().header().parentStateRoot())),
+                block -> signed(
+                        block, header(block, Hash.ZERO, block.block().header().parentStateRoot())),
                 block -> signed(new Block(block.block().header(), List.of(Bytes.utf8("no operation")))));
         List<String> expected = List.of(
-                "not those of the payload root", "not signed by a quorum", "of another block", "state root", "parent",
+                "not those of the payload root",
+                "not signed by a quorum",
+                "of another block",
+                "state root",
+                "parent",
                 "cannot be read");
         for (int i = 0; i < lies.size(); i++) {
             String name = "liar " + i;
@@ -174,8 +181,10 @@ final class FollowerTest {
     void aFollowerOfLiarsOnlyStandsStill() throws Exception {
         Ledger follower = follower(
                 "follower",
-                lying("liar", block -> new CommittedBlock(
-                        new Block(block.block().header(), List.of()), block.certificate())));
+                lying(
+                        "liar",
+                        block ->
+                                new CommittedBlock(new Block(block.block().header(), List.of()), block.certificate())));
         assertThat(refusals.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isNotNull();
         assertThat(follower.tip().height()).isLessThan(validator.tip().height());
         assertThat(follower.state("notes").get(NotesModule.key("a"))).isEmpty();
@@ -183,9 +192,15 @@ final class FollowerTest {
 
     @Test
     void aCheckpointThatNoQuorumSignedIsRefused() throws Exception {
-        follower("follower", new Altered("liar", response -> new BlockSource.Response(
-                response.blocks(), response.checkpoint().map(FollowerTest::forged))));
-        assertThat(refusals.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).contains("liar").contains("quorum");
+        follower(
+                "follower",
+                new Altered(
+                        "liar",
+                        response -> new BlockSource.Response(
+                                response.blocks(), response.checkpoint().map(FollowerTest::forged))));
+        assertThat(refusals.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .contains("liar")
+                .contains("quorum");
     }
 
     private static Checkpoint forged(Checkpoint checkpoint) {
@@ -233,13 +248,7 @@ final class FollowerTest {
     private static BlockHeader header(CommittedBlock block, Hash parent, Hash stateRoot) {
         BlockHeader header = block.block().header();
         return new BlockHeader(
-                header.epoch(),
-                header.view(),
-                header.height(),
-                parent,
-                stateRoot,
-                header.payloadRoot(),
-                header.time());
+                header.epoch(), header.view(), header.height(), parent, stateRoot, header.payloadRoot(), header.time());
     }
 
     /** As a hostile validator would sign it. */
@@ -258,20 +267,19 @@ final class FollowerTest {
                 before.parentStateRoot(),
                 Block.payloadRoot(block.operations()),
                 before.time());
-        return new CommittedBlock(
-                new Block(header, block.operations()), certificate(header, TestNetwork.VALIDATOR));
+        return new CommittedBlock(new Block(header, block.operations()), certificate(header, TestNetwork.VALIDATOR));
     }
 
     private CommitCertificate certificate(BlockHeader header, HybridKey signer) {
-        CommitCertificate.Vote vote =
-                CommitCertificate.vote(signer.statementKey(), 0, network.genesis().network(), header);
+        CommitCertificate.Vote vote = CommitCertificate.vote(
+                signer.statementKey(), 0, network.genesis().network(), header);
         return new CommitCertificate(
                 header.epoch(), header.view(), header.hash(network.genesis().network()), List.of(vote));
     }
 
     private List<Path> evidence(String name) throws IOException {
-        try (Stream<Path> files = Files.list(
-                folder.resolve(name).resolve("ledger").resolve("evidence"))) {
+        try (Stream<Path> files =
+                Files.list(folder.resolve(name).resolve("ledger").resolve("evidence"))) {
             return files.toList();
         }
     }
