@@ -57,7 +57,10 @@ public abstract class FuzzTargets {
         try {
             value = parsing.parse();
         } catch (Exception e) {
-            boolean typed = Arrays.stream(refusals).anyMatch(refusal -> refusal.isInstance(e));
+            boolean typed = false;
+            for (Class<? extends Exception> refusal : refusals) {
+                typed |= refusal.isInstance(e);
+            }
             String message = String.valueOf(e.getMessage());
             if (!typed || e.getMessage() == null || message.length() > REFUSAL_CHARACTERS_MAX) {
                 throw new AssertionError("no typed refusal with a message of bounded length", e);
