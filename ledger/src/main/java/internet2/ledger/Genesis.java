@@ -98,12 +98,15 @@ public record Genesis(
             HybridPublicKey administrator,
             Parameters parameters,
             Map<String, Bytes> modulePayloads) {
+        TreeMap<NodeId, Long> stakes = new TreeMap<>();
+        stakes.put(validator.id(), STAKE_DEFAULT);
+        stakes.put(administrator.id(), STAKE_DEFAULT);
         return new Genesis(
                 name,
                 time,
                 List.of(new Validator(validator, 1)),
                 administrator,
-                new TreeMap<>(Map.of(validator.id(), STAKE_DEFAULT, administrator.id(), STAKE_DEFAULT)),
+                stakes,
                 parameters,
                 new TreeMap<>(modulePayloads));
     }

@@ -10,7 +10,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A membership that a test writes down: {@code harness.provide(Membership.class, new FakeMembership().node(ALICE))}. */
+/** A membership that a test writes: {@code harness.provide(Membership.class, new FakeMembership().node(ALICE))}. */
 public final class FakeMembership implements Membership {
 
     private final NavigableMap<NodeId, Member> members = new TreeMap<>();

@@ -35,7 +35,7 @@ public final class ModuleHarness {
     private static final Duration EPOCH = Duration.ofMinutes(10);
 
     private final Modules modules;
-    private final Overlay state = new Overlay(new EmptyState());
+    private final ModuleState state;
     private final Instant start = Instant.parse("2026-01-01T00:00:00Z");
     private Instant time = start;
     private NodeId account = ALICE;
@@ -43,18 +43,24 @@ public final class ModuleHarness {
     private long height;
     private Hash parent = Hash.ZERO;
 
-    private ModuleHarness(Modules modules) {
+    private ModuleHarness(Modules modules, ModuleState state) {
         this.modules = modules;
+        this.state = state;
     }
 
     public static ModuleHarness of(LedgerModule<?>... modules) {
-        return new ModuleHarness(new Modules(List.of(modules)));
+        return new ModuleHarness(new Modules(List.of(modules)), new Overlay(new EmptyState()));
     }
 
     /** Makes the module's first state; a module without genesis payload needs no call. */
     public ModuleHarness genesis(String module, Bytes payload) {
         modules.genesis(Map.of(module, payload), state);
         return this;
+    }
+
+    /** The same modules on a state that the test made; keys are name, zero byte, the module's own. */
+    public ModuleHarness on(ModuleState flat) {
+        return new ModuleHarness(modules, flat);
     }
 
     /** The time of the blocks from now on. */

@@ -17,7 +17,6 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -58,6 +57,8 @@ final class LiveConnection implements Connection {
     private int abandoned;
 
     private volatile @Nullable Outcome outcome;
+    /** The observer has heard of it, so it must hear of the end; written under the monitor. */
+    private volatile boolean announced;
     /** See {@link #revalidate}: written before the outcome is read there, read after it is written here. */
     private volatile boolean askAgain;
 
@@ -97,7 +98,7 @@ final class LiveConnection implements Connection {
 
     /** Whether both sides are proven to each other, and the connection is of use. */
     boolean ready() {
-        return proven.state() == Future.State.SUCCESS && isOpen();
+        return announced && isOpen();
     }
 
     /** Whether the peer is proven; only then anything but the handshake is handled. */
@@ -130,8 +131,14 @@ final class LiveConnection implements Connection {
                 .addKeyValue("remembered", result.remembered())
                 .addKeyValue("took", took)
                 .log("connection opened");
-        node.observer().connectionOpened(result.peer(), role == Role.CLIENT, result.remembered(), took);
-        if (!proven.complete(this) || ended.get()) {
+        synchronized (this) {
+            if (ended.get()) {
+                return;
+            }
+            announced = true;
+            node.observer().connectionOpened(result.peer(), role == Role.CLIENT, result.remembered(), took);
+        }
+        if (!proven.complete(this)) {
             close();
         } else if (askAgain) {
             revalidate();
@@ -164,8 +171,11 @@ final class LiveConnection implements Connection {
     }
 
     private void finish(StoqException why, int code, String reason) {
-        if (!proven.completeExceptionally(why) && outcome != null) {
-            node.observer().connectionClosed(peer());
+        proven.completeExceptionally(why);
+        synchronized (this) {
+            if (announced) {
+                node.observer().connectionClosed(peer());
+            }
         }
         handshakeStream.end(why);
         Closing.withApplicationError(channel, code, reason);

@@ -59,15 +59,22 @@ public final class Stoq implements AutoCloseable {
         this.threads = threads;
         this.identities = new Identities(self);
         this.loops = EventLoops.open(EVENT_LOOPS);
-        EndpointConfiguration incoming = new EndpointConfiguration(
-                configuration.bind(), TlsPolicy.stoq(), configuration.quic(), configuration.congestion());
-        EndpointConfiguration outgoing = new EndpointConfiguration(
-                new InetSocketAddress(configuration.bind().getAddress(), 0),
-                TlsPolicy.stoq(),
-                configuration.quic(),
-                configuration.congestion());
-        this.listener = QuicListener.open(loops, incoming, self.tls(), this::accept, Stoq::acceptStream);
-        this.connector = QuicConnector.open(loops, outgoing, Optional.of(self.tls()));
+        try {
+            this.listener = QuicListener.open(
+                    loops, endpoint(configuration, configuration.bind()), self.tls(), this::accept, Stoq::acceptStream);
+            InetSocketAddress anyPort =
+                    new InetSocketAddress(configuration.bind().getAddress(), 0);
+            this.connector = QuicConnector.open(loops, endpoint(configuration, anyPort), Optional.of(self.tls()));
+        } catch (IOException | RuntimeException e) {
+            // Closes what was bound, too.
+            loops.close();
+            threads.shutdownNow();
+            throw e;
+        }
+    }
+
+    private static EndpointConfiguration endpoint(StoqConfiguration configuration, InetSocketAddress bind) {
+        return new EndpointConfiguration(bind, TlsPolicy.stoq(), configuration.quic(), configuration.congestion());
     }
 
     /**
@@ -213,7 +220,9 @@ public final class Stoq implements AutoCloseable {
                         channel -> attach(channel, Role.CLIENT, address, expected, proven),
                         Stoq::acceptStream)
                 .whenComplete((channel, failure) -> {
-                    if (failure != null) {
+                    if (failure == null) {
+                        channel.closeFuture().addListener(closed -> begun.remove(address, proven));
+                    } else {
                         notConnected(address, failure, proven);
                     }
                 });

@@ -6,7 +6,8 @@ import java.time.Duration;
  * What one node lets its peers ask of it, and how long it waits for them.
  *
  * @param handshakeTimeout from TLS being complete to both sides proven
- * @param callTimeout for {@link Connection#call(int, internet2.foundation.Bytes)}, and for a peer to send a whole request
+ * @param callTimeout for a call where the caller names no time, and for a peer to send a whole request
+ *     and to take the answer
  * @param messageBytesMax the largest request and the largest answer
  * @param callsPerConnection under way at once, per connection and direction; further ones wait here
  *     and are refused there

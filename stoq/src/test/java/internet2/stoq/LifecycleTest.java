@@ -56,7 +56,7 @@ final class LifecycleTest {
     void aSecondConnectionNeedsNoSecondSignature() throws Exception {
         try (Stoq server = server(network.identity(SERVER_KEYS));
                 Stoq client = client(network.identity(CLIENT_KEYS))) {
-            client.connect(server.localAddress()).close();
+            callAndClose(client.connect(server.localAddress()));
             assertThat(opened(clientSaw).remembered()).isFalse();
             assertThat(opened(serverSaw).remembered()).isFalse();
             assertThat(serverSaw.next()).isInstanceOf(Closed.class);
@@ -124,7 +124,7 @@ final class LifecycleTest {
         StoqIdentity after = network.identity(CLIENT_KEYS);
         try (Stoq server = server(network.identity(SERVER_KEYS));
                 Stoq client = client(network.identity(CLIENT_KEYS))) {
-            client.connect(server.localAddress()).close();
+            callAndClose(client.connect(server.localAddress()));
             opened(serverSaw);
             serverSaw.next();
             client.rotate(after);
@@ -146,6 +146,12 @@ final class LifecycleTest {
             assertThat(connection.isOpen()).isFalse();
             assertThat(client.connections()).isEmpty();
         }
+    }
+
+    /** An answer shows that the other side, too, has finished proving. */
+    private static void callAndClose(Connection connection) throws StoqException {
+        assertThat(connection.call(100, HELLO)).isEqualTo(HELLO);
+        connection.close();
     }
 
     private static X509Certificate leaf(Connection connection) {

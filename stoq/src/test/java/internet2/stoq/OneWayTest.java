@@ -131,12 +131,10 @@ final class OneWayTest {
         };
         try (Stoq server = start(SERVER_KEYS, refusing);
                 Stoq client = network.start(network.identity(CLIENT_KEYS));
-                Connection connection = client.connect(server.localAddress());
-                OneWayStream refused = connection.open(SERVICE);
-                OneWayStream unknown = connection.open(SERVICE + 1)) {
-            assertThat(catchThrowableOfType(StoqRefusal.class, () -> writeWithoutEnd(refused)))
+                Connection connection = client.connect(server.localAddress())) {
+            assertThat(catchThrowableOfType(StoqRefusal.class, () -> writeWithoutEnd(connection.open(SERVICE))))
                     .hasMessage("lease_expired: the lease ended at noon");
-            assertThat(catchThrowableOfType(StoqRefusal.class, () -> writeWithoutEnd(unknown))
+            assertThat(catchThrowableOfType(StoqRefusal.class, () -> writeWithoutEnd(connection.open(SERVICE + 1)))
                             .code())
                     .isEqualTo(StoqRefusal.UNKNOWN_SERVICE);
         }

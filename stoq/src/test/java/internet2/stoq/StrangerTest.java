@@ -145,6 +145,34 @@ final class StrangerTest {
     }
 
     @Test
+    void bytesInPlaceOfASignatureAreRefused() throws Exception {
+        for (Bytes garbage : List.of(Bytes.EMPTY, Bytes.utf8("x"), Bytes.wrap(new byte[4096]))) {
+            try (RawPeer peer = new RawPeer(stoq.localAddress(), stranger)) {
+                QuicStreamChannel stream = peer.open(QuicStreamType.BIDIRECTIONAL);
+                RawPeer.send(stream, hello().concat(new Frame.Proof(garbage).encoded()));
+                refused(peer, RefusalCode.BAD_TRANSCRIPT_SIGNATURE, "not proven");
+            }
+        }
+    }
+
+    @Test
+    void aMemoryThatNobodySharesIsNoProof() throws Exception {
+        try (RawPeer peer = new RawPeer(stoq.localAddress(), stranger)) {
+            Hello claiming = new Hello(
+                    Hello.VERSION,
+                    network.id(),
+                    CLIENT_KEYS.publicKey(),
+                    Hash.ZERO,
+                    Optional.of(Hash.ZERO),
+                    stranger.trustProof());
+            QuicStreamChannel stream = peer.open(QuicStreamType.BIDIRECTIONAL);
+            RawPeer.send(stream, new Frame.Introduction(claiming).encoded());
+            RawPeer.send(stream, new Frame.Recall(Bytes.wrap(new byte[32])).encoded());
+            refused(peer, RefusalCode.PROTOCOL_VIOLATION, "Proof was expected");
+        }
+    }
+
+    @Test
     void bytesThatAreNoFrameAreRefused() throws Exception {
         try (RawPeer peer = new RawPeer(stoq.localAddress(), stranger)) {
             RawPeer.send(peer.open(QuicStreamType.BIDIRECTIONAL), Bytes.utf8("GET / HTTP/1.1\r\n\r\n"));

@@ -37,9 +37,11 @@ final class Durable {
 
     /** Makes the folder's entries (files created, renamed, deleted in it) durable. */
     static void syncFolder(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        Uninterrupted.run(() -> {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        });
     }
 
     /** Replaces or creates the file as a whole, mode 0600: after a crash it is the old one or the new one. */
@@ -47,7 +49,7 @@ final class Durable {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         try {
-            write(fresh, content.buffer());
+            Uninterrupted.run(() -> write(fresh, content.buffer()));
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             Files.deleteIfExists(fresh);
@@ -65,7 +67,8 @@ final class Durable {
     }
 
     private static void write(Path fresh, ByteBuffer content) throws IOException {
-        Set<StandardOpenOption> create = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+        Set<StandardOpenOption> create =
+                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
         try (FileChannel channel =
                 FileChannel.open(fresh, create, PosixFilePermissions.asFileAttribute(OWNER_ONLY_FILE))) {
             while (content.hasRemaining()) {

@@ -101,24 +101,18 @@ final class LogFile implements AutoCloseable {
     }
 
     private void untilDone(Step step) throws IOException {
-        boolean interrupted = false;
-        try {
+        Uninterrupted.run(() -> {
             while (true) {
-                interrupted |= Thread.interrupted();
                 try {
                     step.on(channel());
                     return;
                 } catch (ClosedByInterruptException e) {
-                    interrupted = true;
+                    throw e;
                 } catch (ClosedChannelException e) {
                     refuseWhenClosed(); // else another reader was interrupted, or the channel was released
                 }
             }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        });
     }
 
     private synchronized FileChannel channel() throws IOException {

@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** Changes to a {@link StateStore} that happen together or not at all; the last change of a key counts. Not thread-safe. */
+/**
+ * Changes to a {@link StateStore} that happen together or not at all; the last change of a key counts. Not thread-safe.
+ */
 public final class StateBatch {
 
     private final Map<Bytes, Optional<Bytes>> changes = new LinkedHashMap<>();

@@ -106,7 +106,7 @@ public final class StateStore implements StateView, AutoCloseable {
         scan(handles.scanning, prefix, from, visitor);
     }
 
-    /** The state as it is now; later writes don't show in it. Close it soon: it keeps what it shows from being dropped. */
+    /** The state as it is now; later writes do not show in it. Close it soon: what it shows cannot be dropped. */
     public StateSnapshot snapshot() {
         return use(() -> {
             StateSnapshot taken = new StateSnapshot(this, handles.db);

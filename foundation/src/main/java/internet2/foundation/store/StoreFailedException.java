@@ -3,7 +3,7 @@ package internet2.foundation.store;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The disk or the file system failed in a way that no caller can mend; the store takes no more writes until reopened. */
+/** The disk failed in a way that no caller can mend; the store takes no more writes until it is opened again. */
 public final class StoreFailedException extends StoreException {
 
     private static final long serialVersionUID = 1L;

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -35,17 +36,17 @@ final class ConfigurationBadInputTest {
 
     private static final ConfigurationReader<Root> READER = ConfigurationReader.of(Root.class);
 
-    @Property(tries = 2000)
+    @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
     void anyTextIsReadOrRefusedInOneLine(@ForAll("tomlLike") String toml) {
         readOrRefused(() -> READER.parse("t", toml, Map.of(), Map.of()));
     }
 
-    @Property(tries = 500)
+    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
     void anyCharactersAreReadOrRefusedInOneLine(@ForAll String text) {
         readOrRefused(() -> READER.parse("t", text, Map.of(), Map.of()));
     }
 
-    @Property(tries = 1000)
+    @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
     void anyOverrideIsReadOrRefusedInOneLine(@ForAll("keys") String key, @ForAll("values") String value) {
         String variable = "INTERNET2_SECTION_" + key.toUpperCase(Locale.ROOT);
         readOrRefused(() -> READER.read(Map.of(variable, value), Map.of()));

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +79,40 @@ final class ScarceDiskTest {
         }
     }
 
+    /** Fills the disk with state, makes space, opens the store again and goes on. */
+    static final class StateFiller {
+
+        private StateFiller() {}
+
+        public static void main(String[] arguments) throws IOException {
+            Path disk = Path.of(arguments[0]);
+            Files.write(disk.resolve("ballast"), new byte[2_000_000]);
+            Path folder = disk.resolve("state");
+            StateStoreConfiguration small = new StateStoreConfiguration(1 << 20, 1 << 18, 64);
+            int stored = 0;
+            try (StateStore store = StateStore.open(folder, small)) {
+                while (true) {
+                    store.write(numbered(stored));
+                    stored++;
+                }
+            } catch (StoreFullException e) {
+                System.out.println("full " + e.getMessage());
+            }
+            Files.delete(disk.resolve("ballast"));
+            try (StateStore store = StateStore.open(folder, small)) {
+                int found = store.scan(Bytes.EMPTY, Integer.MAX_VALUE).size();
+                store.write(numbered(stored));
+                System.out.println(found == stored ? "whole" : "stored " + stored + ", found " + found);
+            }
+        }
+
+        private static StateBatch numbered(int number) {
+            byte[] value = new byte[3000];
+            new Random(number).nextBytes(value);
+            return new StateBatch().put(Bytes.utf8("key " + number), Bytes.wrap(value));
+        }
+    }
+
     /** Tries to open everything in a folder that cannot be written. */
     static final class Visitor {
 
@@ -106,6 +141,19 @@ final class ScarceDiskTest {
         assumeTrue(mayMount(), "this user may not mount a tiny disk");
         try (ChildJvm child = ChildJvm.startWithin(onTinyDisk("size=1m", ""), Filler.class, folder, "disk")) {
             assertThat(child.lines()).hasSize(2).first().asString().matches("full with \\d+");
+        }
+    }
+
+    @Test
+    void aFullDiskRefusesStateUntilTheStoreIsOpenedAgainWithSpace() throws Exception {
+        assumeTrue(mayMount(), "this user may not mount a tiny disk");
+        try (ChildJvm child = ChildJvm.startWithin(onTinyDisk("size=8m", ""), StateFiller.class, folder)) {
+            assertThat(child.lines())
+                    .hasSize(2)
+                    .endsWith("whole")
+                    .first()
+                    .asString()
+                    .startsWith("full no space to write " + folder);
         }
     }
 

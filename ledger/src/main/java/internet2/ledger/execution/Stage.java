@@ -44,7 +44,7 @@ public final class Stage {
 
     public Stage(Ground ground) {
         this.ground = ground;
-        this.state = new Overlay(ground.state());
+        this.state = new Overlay(new RememberingState(ground.state()));
         this.tip = ground.tip();
     }
 

@@ -21,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Lets operations in: everything that can be checked ahead of a block is checked here, in parallel and away from the
@@ -45,7 +44,7 @@ final class Admission implements AutoCloseable {
     private final LedgerObserver observer;
     private final Parallel parallel;
     private final Consumer<List<Ticket>> next;
-    private final Supplier<Optional<String>> closedReason;
+    private final Problems problems;
     private final BlockingQueue<Ticket> arrivals = new LinkedBlockingQueue<>();
     private final AtomicLong open = new AtomicLong();
     private final AtomicLong openBytes = new AtomicLong();
@@ -53,14 +52,14 @@ final class Admission implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * @param closedReason why nothing can be let in at this moment
+     * @param problems say whether anything can be let in at this moment
      * @param next takes what passed, in order of arrival
      */
     Admission(
             Views views,
             Parallel parallel,
             LedgerConfiguration configuration,
-            Supplier<Optional<String>> closedReason,
+            Problems problems,
             Consumer<List<Ticket>> next) {
         this.proofs = views.proofs();
         this.modules = views.modules();
@@ -70,19 +69,21 @@ final class Admission implements AutoCloseable {
         this.clock = configuration.clock();
         this.observer = configuration.observer();
         this.parallel = parallel;
-        this.closedReason = closedReason;
+        this.problems = problems;
         this.next = next;
         this.dispatcher = Thread.ofPlatform().name("ledger-admission").daemon().start(this::run);
     }
 
     CompletableFuture<Receipt> submit(Operation operation) {
         Submission submission = Submission.of(operation);
-        if (closed) {
-            return CompletableFuture.failedFuture(new LedgerUnavailableException("the ledger is closed"));
+        Optional<String> stopped = problems.stopped();
+        if (closed || stopped.isPresent()) {
+            return CompletableFuture.failedFuture(
+                    new LedgerUnavailableException(stopped.orElse("the ledger is closed")));
         }
-        Optional<String> reason = closedReason.get();
-        if (reason.isPresent()) {
-            return turnedAway(submission, "storage-refused", reason.get());
+        Optional<String> refusal = problems.storage();
+        if (refusal.isPresent()) {
+            return turnedAway(submission, "storage-refused", refusal.get());
         }
         int size = submission.encoded().size();
         if (open.incrementAndGet() > OPEN_MAX || openBytes.addAndGet(size) > OPEN_BYTES_MAX) {
@@ -92,6 +93,9 @@ final class Admission implements AutoCloseable {
         CompletableFuture<Receipt> answer = new CompletableFuture<>();
         CompletableFuture<Receipt> released = answer.whenComplete((receipt, failure) -> release(size));
         arrivals.add(new Ticket(submission, answer, System.nanoTime()));
+        if (closed) {
+            failAll(); // the dispatcher may have looked for the last time
+        }
         return released;
     }
 
@@ -122,9 +126,18 @@ final class Admission implements AutoCloseable {
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }
-        arrivals.drainTo(batch);
-        batch.forEach(ticket ->
-                ticket.answer().completeExceptionally(new LedgerUnavailableException("the ledger was closed")));
+        batch.forEach(Admission::fail);
+        failAll();
+    }
+
+    private void failAll() {
+        List<Ticket> left = new ArrayList<>();
+        arrivals.drainTo(left);
+        left.forEach(Admission::fail);
+    }
+
+    private static void fail(Ticket ticket) {
+        ticket.answer().completeExceptionally(new LedgerUnavailableException("the ledger was closed"));
     }
 
     private void admit(List<Ticket> batch) throws InterruptedException {

@@ -4,6 +4,7 @@ import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
 import internet2.foundation.NetworkId;
 import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.merkle.SparseNodes;
 import internet2.foundation.store.CorruptStateException;
 import internet2.foundation.store.SegmentLog;
 import internet2.foundation.store.StateStore;
@@ -12,6 +13,8 @@ import internet2.ledger.BlockHeader;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Genesis;
 import internet2.ledger.LedgerUnavailableException;
+import internet2.ledger.RecentBlocks;
+import internet2.ledger.StateReader;
 import internet2.ledger.Submission;
 import internet2.ledger.Tip;
 import internet2.ledger.execution.BlockExecutor;
@@ -42,7 +45,26 @@ final class Chain implements AutoCloseable {
     private final SegmentLog blocks;
     private final StateFile store;
     private final ChainStore state;
+    private final TreeNodes treeNodes;
     private volatile Tip tip;
+
+    /** The stored state, with its tree's nodes partly in memory. */
+    private record Ground(ChainStore stored, SparseNodes nodes) implements Stage.Ground {
+        @Override
+        public Tip tip() {
+            return stored.tip();
+        }
+
+        @Override
+        public StateReader state() {
+            return stored.state();
+        }
+
+        @Override
+        public RecentBlocks blocks() {
+            return stored.blocks();
+        }
+    }
 
     private Chain(Genesis genesis, Modules modules, SegmentLog blocks, StateFile store) {
         this.genesis = genesis;
@@ -51,6 +73,7 @@ final class Chain implements AutoCloseable {
         this.blocks = blocks;
         this.store = store;
         this.state = new ChainStore(store);
+        this.treeNodes = new TreeNodes(state.nodes());
         if (state.isEmpty()) {
             Stage first = new Stage(new GenesisGround(genesis));
             executor.genesis(first);
@@ -180,21 +203,30 @@ final class Chain implements AutoCloseable {
 
     /** A new stage on the committed state. */
     Stage stage() {
-        return new Stage(state);
+        return new Stage(new Ground(state, treeNodes));
     }
 
     BlockExecutor.Execution execute(Stage stage, BlockHeader header, List<Submission> submissions) {
         return executor.execute(stage, header, submissions);
     }
 
-    /** Writes blocks to disk; they are there when this returns. */
+    /** Whether blocks are in the log that the state lacks: only after a write of the state failed. */
+    boolean isStateBehind() {
+        return tip.height() < blocks.end();
+    }
+
+    /** Writes the next blocks to disk; they are there when this returns. */
     void append(List<Bytes> encodedBlocks) {
+        if (isStateBehind()) {
+            throw new IllegalStateException("the state has to be brought up to the log first");
+        }
         blocks.appendAll(encodedBlocks);
     }
 
     /** Makes the stage the committed state; its blocks have to be in the log. */
     void commit(Stage stage) {
         store.write(state.batch(stage, genesis.parameters()));
+        treeNodes.stored(stage);
         tip = stage.tip();
     }
 

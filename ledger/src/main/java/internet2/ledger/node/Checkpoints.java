@@ -91,7 +91,7 @@ final class Checkpoints implements AutoCloseable {
         observer.checkpointMade(checkpoint.height());
     }
 
-    /** The store was opened anew: proofs need a new snapshot, so the next checkpoint is made even at the same height. */
+    /** The store was opened anew: proofs need a new snapshot, and so a new checkpoint, even at the same height. */
     void forget() {
         lock.writeLock().lock();
         try {

@@ -150,6 +150,7 @@ final class FollowerEngine implements Engine {
     private void follow(BlockSource source) throws InterruptedException {
         try {
             while (!closed) {
+                bringStateUpToLog();
                 long known = Math.max(0, checkpoints.height());
                 BlockSource.Response response =
                         source.fetch(new BlockSource.Request(chain.tip().height() + 1, FETCH_BYTES, WAIT, known));
@@ -166,6 +167,15 @@ final class FollowerEngine implements Engine {
             problem = Optional.of(String.valueOf(refused.getMessage()));
             log.atError().setCause(refused).log("blocks cannot be stored");
             TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
+        }
+    }
+
+    /** After a full disk, the log may have blocks that the state has not. */
+    private void bringStateUpToLog() {
+        if (chain.isStateBehind()) {
+            chain.reopenState();
+            checkpoints.forget();
+            announcements.reached(chain.tip().height());
         }
     }
 

@@ -22,7 +22,7 @@ import java.util.concurrent.Executor;
  */
 public final class LedgerProtocol {
 
-    /** Committed blocks from a height on, waiting for them: {@link BlockSource.Request}, {@link BlockSource.Response}. */
+    /** Committed blocks, waiting for them: {@link BlockSource.Request}, {@link BlockSource.Response}. */
     public static final int SERVICE_BLOCKS = 16;
 
     /** An operation, answered when it is final: {@link Operation}, {@link Receipt}. */

@@ -24,9 +24,14 @@ final class Problems {
         this.observer = observer;
     }
 
+    /** Why the ledger stopped, if it did. */
+    Optional<String> stopped() {
+        return fatal;
+    }
+
     /** Why nothing can be stored, if nothing can. */
     Optional<String> storage() {
-        return fatal.or(() -> logStorage).or(() -> stateStorage);
+        return logStorage.or(() -> stateStorage);
     }
 
     List<String> inWords() {

@@ -112,11 +112,7 @@ final class ValidatorEngine implements Engine {
         this.checkpoints = checkpoints;
         this.checkpointer = new Checkpointer(checkpoints, unsigned -> unsigned.signedBy(key, validator));
         this.admission = new Admission(
-                views,
-                parallel,
-                configuration,
-                problems::storage,
-                tickets -> incoming.add(new Incoming.Admitted(tickets)));
+                views, parallel, configuration, problems, tickets -> incoming.add(new Incoming.Admitted(tickets)));
         this.ledger = Thread.ofPlatform().name("ledger").daemon().start(this::run);
     }
 
@@ -325,6 +321,13 @@ final class ValidatorEngine implements Engine {
                 "the ledger stopped before this operation was acknowledged: ask for its receipt after the restart");
         open.values().forEach(ticket -> ticket.answer().completeExceptionally(gone));
         open.clear();
+        List<Incoming> unread = new ArrayList<>();
+        incoming.drainTo(unread);
+        for (Incoming each : unread) {
+            if (each instanceof Incoming.Admitted(List<Ticket> tickets)) {
+                tickets.forEach(ticket -> ticket.answer().completeExceptionally(gone));
+            }
+        }
     }
 
     private Moment now() {
@@ -345,6 +348,7 @@ final class ValidatorEngine implements Engine {
                 ledger.interrupt();
                 ledger.join(STOP_MAX);
             }
+            abandonAll();
             checkpointer.close();
             disk.shutdown();
             if (!disk.awaitTermination(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -47,10 +47,10 @@ public final class FourProofs {
         }
         Optional<MembershipOperation.ByIdentity> own = own(operation);
         time(operation.cited(), view);
-        requireStake(operation.account(), view);
+        Member member = requireStake(operation.account(), view);
         authorization(submission, own, view);
         notReplayed(submission, view);
-        space(operation.account(), own, view);
+        space(member.host(), own, view);
         if (puzzleKind(own) == Puzzle.Kind.HASH) {
             work(submission, own, view);
             signature(submission, view);
@@ -120,7 +120,7 @@ public final class FourProofs {
                 && view.height() - height >= parameters.citedBlocksMax();
     }
 
-    private void requireStake(NodeId account, ProofView view) throws OperationRefused {
+    private Member requireStake(NodeId account, ProofView view) throws OperationRefused {
         Optional<Member> member = view.registry().member(account);
         if (member.isPresent() && member.get().excluded()) {
             throw new OperationRefused("stake-excluded", "account " + account + " was excluded from the network");
@@ -129,6 +129,7 @@ public final class FourProofs {
             throw new OperationRefused(
                     "stake-none", "account " + account + " has no stake here; an administrator can admit it");
         }
+        return member.get();
     }
 
     private static void authorization(
@@ -185,12 +186,11 @@ public final class FourProofs {
                 .orElseGet(() -> view.registry().nextIdentitySequence(account));
     }
 
-    private static void space(NodeId account, Optional<MembershipOperation.ByIdentity> own, ProofView view)
+    private static void space(NodeId host, Optional<MembershipOperation.ByIdentity> own, ProofView view)
             throws OperationRefused {
         if (own.isPresent() && !(own.get() instanceof MembershipOperation.OpenSession)) {
             return; // carries the proof itself, and the module checks it
         }
-        NodeId host = view.registry().member(account).map(Member::host).orElse(account);
         Optional<Instant> until = view.registry().presentUntil(host);
         if (until.isEmpty()) {
             throw new OperationRefused("space-missing", "host " + host + " never proved its presence");

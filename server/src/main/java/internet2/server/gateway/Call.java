@@ -134,18 +134,29 @@ final class Call {
         startTimer(
                 edge.configuration().requestTimeout(), ProblemKind.REQUEST_TIMEOUT, "the body did not arrive in time");
         request.handler(piece -> {
-            if (collected.length() + piece.length() > body.sizeMax()) {
+            try {
+                take(piece, collected, body);
+            } catch (ApiProblem problem) {
                 request.handler(rest -> {});
                 request.endHandler(end -> {});
-                refuse(tooLarge(body));
+                refuse(problem);
                 release();
-            } else {
-                collected.appendBuffer(piece);
             }
         });
         request.endHandler(
                 end -> work(match, target, new Exchange.Content.Collected(Bytes.wrap(collected.getBytes()))));
         request.exceptionHandler(gone -> release());
+    }
+
+    private void take(Buffer piece, Buffer collected, Route.Body body) {
+        if (collected.length() + piece.length() > body.sizeMax()) {
+            throw tooLarge(body);
+        }
+        Admission.Ticket held = ticket;
+        if (held != null) {
+            held.reserve(piece.length());
+        }
+        collected.appendBuffer(piece);
     }
 
     private void work(RouteTable.Match match, RequestTarget target, Exchange.Content content) {

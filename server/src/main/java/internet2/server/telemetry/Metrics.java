@@ -12,6 +12,8 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
@@ -34,6 +36,10 @@ public final class Metrics {
             .serviceLevelObjectives(millis(1, 5, 10, 50, 100, 500, 1000, 5000))
             .register(registry);
     private final HttpMetrics http = new HttpMetrics(registry);
+
+    /** Function counters hold what they read weakly; nobody else may hold a lambda. */
+    private final List<LongSupplier> observed = new CopyOnWriteArrayList<>();
+
     private boolean machineBound;
 
     public void certificateIssued() {
@@ -51,6 +57,7 @@ public final class Metrics {
 
     /** @param queries answered since the start */
     public void observeDnsQueries(LongSupplier queries) {
+        observed.add(queries);
         FunctionCounter.builder("trustchain.dns.queries", queries, each -> (double) each.getAsLong())
                 .description("DNS queries answered")
                 .register(registry);

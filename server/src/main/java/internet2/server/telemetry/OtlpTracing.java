@@ -30,13 +30,12 @@ public final class OtlpTracing implements Tracing {
     private final Tracer tracer;
 
     /**
-     * @param collector such as {@code http://[::1]:4318}; the path {@code /v1/traces} is added
+     * @param collector such as {@code http://[::1]:4318}; the path {@code /v1/traces} is added where it is missing
      * @param node names this node in the traces
      */
     public OtlpTracing(URI collector, String node) {
-        String base = collector.toString();
         OtlpHttpSpanExporter exporter = OtlpHttpSpanExporter.builder()
-                .setEndpoint((base.endsWith("/") ? base : base + "/") + "v1/traces")
+                .setEndpoint(endpoint(collector.toString()))
                 .setTimeout(SENDING_MAX)
                 .build();
         this.provider = SdkTracerProvider.builder()
@@ -50,6 +49,13 @@ public final class OtlpTracing implements Tracing {
                         .build())
                 .build();
         this.tracer = provider.get("internet2");
+    }
+
+    private static String endpoint(String collector) {
+        if (collector.endsWith("/v1/traces")) {
+            return collector;
+        }
+        return collector + (collector.endsWith("/") ? "v1/traces" : "/v1/traces");
     }
 
     @Override

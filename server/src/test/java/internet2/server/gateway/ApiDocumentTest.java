@@ -3,8 +3,11 @@ package internet2.server.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -52,5 +55,16 @@ class ApiDocumentTest {
     void thePlainPortHasOnlyWhatRelyingPartiesNeed() {
         assertThat(ApiDocument.load().routes().stream().filter(Route::plainHttp).map(Route::template))
                 .containsExactlyInAnyOrder("/crl/{file}", "/ca/{file}", "/ocsp", "/ocsp/{request}");
+    }
+
+    @Test
+    void thePageExplainsEveryKindOfProblemWhereItsTypeLeads() throws IOException {
+        try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream("/api/page.js"))) {
+            String page = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            for (ProblemKind kind : ProblemKind.values()) {
+                String anchor = kind.type().substring("/api#problem-".length());
+                assertThat(page).contains("'" + anchor + "': ['" + kind.status() + "'");
+            }
+        }
     }
 }

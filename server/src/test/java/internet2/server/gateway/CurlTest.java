@@ -101,7 +101,7 @@ class CurlTest {
                         "--data-binary",
                         "@" + large,
                         running.https("/api/v1/ledger/operations").toString()))
-                .contains("1048576 bytes at most");
+                .contains("532480 bytes at most");
     }
 
     @Test

@@ -140,7 +140,7 @@ public final class FakeRooms
 
     @Override
     public LogState log() {
-        return new LogState("log.test", 8, HASH, "log.test\n8\n");
+        return new LogState("log.test", 8, HASH, "log.test\n8\n", "log.test+0+AAAA");
     }
 
     @Override

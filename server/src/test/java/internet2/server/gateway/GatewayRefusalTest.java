@@ -162,7 +162,7 @@ class GatewayRefusalTest {
                 HttpRequest.Builder request = HttpRequest.newBuilder(running.https("/api/v1/ledger/operations"))
                         .header("content-type", "application/octet-stream")
                         .POST(body);
-                assertThat(detail(RunningGateway.send(client, request), 413)).contains("1048576 bytes at most");
+                assertThat(detail(RunningGateway.send(client, request), 413)).contains("532480 bytes at most");
             }
         }
     }

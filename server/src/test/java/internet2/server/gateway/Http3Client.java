@@ -63,7 +63,7 @@ final class Http3Client {
                             response.body().map(body -> response.version() + " " + response.statusCode() + " " + body))
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .get(10, TimeUnit.SECONDS);
+                    .get(30, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException | InterruptedException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         } finally {

@@ -12,6 +12,8 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManagerFactory;
@@ -129,16 +131,14 @@ final class RunningGateway implements AutoCloseable {
 
     /** Counts what the gateway reports. */
     static final class CountingObserver implements GatewayObserver {
-        final AtomicInteger served = new AtomicInteger();
+        final BlockingQueue<String> served = new LinkedBlockingQueue<>();
         final AtomicInteger opened = new AtomicInteger();
         final AtomicInteger closed = new AtomicInteger();
-        final java.util.concurrent.BlockingQueue<String> streams = new java.util.concurrent.LinkedBlockingQueue<>();
-        volatile String last = "";
+        final BlockingQueue<String> streams = new LinkedBlockingQueue<>();
 
         @Override
         public void requestServed(String route, String method, int status, Duration time) {
-            last = method + " " + route + " " + status;
-            served.incrementAndGet();
+            served.add(method + " " + route + " " + status);
         }
 
         @Override

@@ -26,7 +26,8 @@ public final class ExportedSecret {
     private final Bytes exporterSecret;
     private final boolean sha384;
 
-    ExportedSecret(Bytes exporterSecret) {
+    /** @param exporterSecret RFC 8446's {@code exporter_secret}, 32 or 48 bytes by the cipher suite's hash */
+    public ExportedSecret(Bytes exporterSecret) {
         this.exporterSecret = exporterSecret;
         // The cipher suite's hash; TLS_AES_256_GCM_SHA384 is the only suite with another than SHA-256.
         this.sha384 = exporterSecret.size() == SHA_384_BYTES;

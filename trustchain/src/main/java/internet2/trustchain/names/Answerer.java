@@ -93,7 +93,7 @@ public final class Answerer {
     private int bytesMax(Transport transport) {
         return switch (transport) {
             case UDP -> query.udpBytes;
-            case TCP, TLS, QUIC, INTERNAL -> WireWriter.BYTES_MAX;
+            case TCP, TLS, QUIC, HTTPS, INTERNAL -> WireWriter.BYTES_MAX;
         };
     }
 }

@@ -1,18 +1,22 @@
 package internet2.trustchain.names;
 
+import internet2.foundation.Bytes;
 import internet2.stoq.quic.EndpointConfiguration;
 import internet2.stoq.quic.EventLoops;
 import internet2.stoq.quic.QuicLimits;
 import internet2.stoq.quic.QuicListener;
 import internet2.stoq.quic.TlsMaterial;
 import internet2.stoq.quic.TlsPolicy;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -24,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DnsServer implements AutoCloseable {
 
-    /** From a stream's first byte to its query's last. */
-    private static final Duration QUERY_TIMEOUT = Duration.ofSeconds(5);
+    /** From a stream's first byte to its query's last, at most. */
+    private static final Duration QUERY_TIMEOUT_MAX = Duration.ofSeconds(5);
 
     /** Tries to find a port that is free for both UDP and TCP. */
     private static final int PORT_TRIES = 20;
@@ -99,6 +103,18 @@ public final class DnsServer implements AutoCloseable {
         }
     }
 
+    /** Answers a query that came over HTTPS (RFC 8484); nothing where the bytes are no query. Thread-safe. */
+    public Optional<Bytes> answer(Bytes query, InetAddress client) {
+        Bytes[] answer = {Bytes.EMPTY};
+        boolean answered = responder.answer(
+                Unpooled.wrappedBuffer(query.buffer()),
+                Transport.HTTPS,
+                client,
+                false,
+                (response, size) -> answer[0] = Bytes.wrap(Arrays.copyOf(response, size)));
+        return answered ? Optional.of(answer[0]) : Optional.empty();
+    }
+
     public DnsStatistics statistics() {
         return responder.counters.snapshot();
     }
@@ -165,12 +181,14 @@ public final class DnsServer implements AutoCloseable {
         }
 
         QuicListener bindQuic(InetSocketAddress address, TlsMaterial material) throws IOException {
+            Duration idle = configuration.idleTimeout();
+            Duration timeout = idle.compareTo(QUERY_TIMEOUT_MAX) < 0 ? idle : QUERY_TIMEOUT_MAX;
             return QuicListener.open(
                     loops,
                     new EndpointConfiguration(address, TlsPolicy.doq(), QuicLimits.forStrangers()),
                     material,
                     connection -> {},
-                    stream -> stream.pipeline().addLast(new QuicStreamHandler(responder, QUERY_TIMEOUT)));
+                    stream -> stream.pipeline().addLast(new QuicStreamHandler(responder, timeout)));
         }
 
         ChannelInitializer<Channel> limited(ChannelInitializer<Channel> admitted) {

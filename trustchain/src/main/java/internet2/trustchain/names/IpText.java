@@ -1,7 +1,9 @@
 package internet2.trustchain.names;
 
+import internet2.foundation.Ipv6Text;
 import internet2.foundation.encoding.MalformedInputException;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 
 /** Addresses as text: dotted quads, and IPv6 as RFC 5952 wants it. */
 final class IpText {
@@ -42,38 +44,9 @@ final class IpText {
         }
     }
 
-    /** Lower case, no leading zeros, the first longest run of two or more zero groups as {@code ::} (RFC 5952 4). */
     static void printV6(byte[] address, StringBuilder out) {
-        int bestAt = -1;
-        int bestSize = 1;
-        for (int i = 0; i < 8; i++) {
-            int size = zeroGroups(address, i);
-            if (size > bestSize) {
-                bestAt = i;
-                bestSize = size;
-            }
-        }
-        for (int i = 0; i < 8; i++) {
-            if (i == bestAt) {
-                out.append("::");
-                i += bestSize - 1;
-            } else {
-                out.append(i == 0 || (bestAt >= 0 && i == bestAt + bestSize) ? "" : ":");
-                out.append(Integer.toHexString(group(address, i)));
-            }
-        }
-    }
-
-    private static int zeroGroups(byte[] address, int from) {
-        int size = 0;
-        while (from + size < 8 && group(address, from + size) == 0) {
-            size++;
-        }
-        return size;
-    }
-
-    private static int group(byte[] address, int index) {
-        return ((address[2 * index] & 0xff) << 8) | (address[2 * index + 1] & 0xff);
+        ByteBuffer halves = ByteBuffer.wrap(address);
+        out.append(Ipv6Text.of(halves.getLong(), halves.getLong()));
     }
 
     /** The JDK turns ::ffff:192.0.2.1 into an IPv4 address; a AAAA record holds what was written. */

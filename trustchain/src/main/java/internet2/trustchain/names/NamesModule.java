@@ -31,6 +31,9 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
 
     public static final String NAME = "names";
 
+    /** The most that one operation writes, keys and values: what to declare for it. */
+    public static final int STATE_BYTES_MAX = 16 << 10;
+
     /** Record sets at and below one registered name; zone owners have no limit. */
     static final long RECORD_SETS_MAX = 1000;
 
@@ -57,7 +60,7 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
         }
         NamesGenesis genesis = CanonicalReader.decode(genesisPayload, NamesGenesis::decode);
         state.put(NamesReader.PARAMETERS, genesis.encoded());
-        genesis.zones().forEach(zone -> put(zone, genesis.registrar(), Instant.EPOCH, state));
+        genesis.zones().forEach(zone -> put(zone, genesis.registrar(), Instant.EPOCH, new NamesReader(state), state));
     }
 
     @Override
@@ -95,20 +98,19 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
             throw new OperationRefused(
                     "zone-unknown", apex + " lies in no zone of this network; only its registrar adds such zones");
         }
-        return put(create, context.account(), context.blockTime(), state);
+        return put(create, context.account(), context.blockTime(), names, state);
     }
 
     /** Writes the zone with its name servers; those inside it are the owner's names. */
-    private static Zone put(CreateZone create, NodeId owner, Instant time, ModuleState state) {
+    private static Zone put(CreateZone create, NodeId owner, Instant time, NamesReader names, ModuleState state) {
         Zone zone = new Zone(create.apex(), owner, create.policy(), create.soa(), 1);
-        RecordSet servers = create.nameServerRecords();
         state.put(NamesReader.zoneKey(zone.apex()), zone.encoded());
-        state.put(NamesReader.recordKey(zone.apex(), RecordType.NS), servers.encoded());
+        state.put(
+                NamesReader.recordKey(zone.apex(), RecordType.NS),
+                create.nameServerRecords().encoded());
         for (DomainName server : create.nameServers()) {
             if (server.isBelow(zone.apex())) {
-                NameRights.unit(zone, server)
-                        .ifPresent(unit -> state.put(
-                                NamesReader.registrationKey(unit), new Registration(owner, time, 0).encoded()));
+                claim(zone, server, names, owner, time, state);
             }
         }
         return zone;
@@ -205,15 +207,18 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
                 .orElseThrow(() -> new OperationRefused("name-unknown", name + " is not a registered name"));
     }
 
-    /** Registers the name for the account if nobody has; the rights were checked. */
     private static void claim(
             Zone zone, DomainName name, NamesReader names, OperationContext context, ModuleState state) {
+        claim(zone, name, names, context.account(), context.blockTime(), state);
+    }
+
+    /** Registers the name for the account if nobody has; the rights were checked. */
+    private static void claim(
+            Zone zone, DomainName name, NamesReader names, NodeId owner, Instant time, ModuleState state) {
         Optional<DomainName> unit = NameRights.unit(zone, name);
         if (unit.isPresent() && names.registration(unit.get()).isEmpty()) {
-            countNames(context.account(), 1, names, state);
-            state.put(
-                    NamesReader.registrationKey(unit.get()),
-                    new Registration(context.account(), context.blockTime(), 0).encoded());
+            countNames(owner, 1, names, state);
+            state.put(NamesReader.registrationKey(unit.get()), new Registration(owner, time, 0).encoded());
         }
     }
 

@@ -3,6 +3,7 @@ package internet2.trustchain.names;
 import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
 import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.MalformedInputException;
 import internet2.ledger.StateReader;
 import internet2.trustchain.NameOwnership;
 import java.util.ArrayList;
@@ -105,7 +106,12 @@ public final class NamesReader implements NameOwnership {
     /** The registration around the name, or else its zone. */
     @Override
     public Optional<NodeId> owner(String name) {
-        DomainName parsed = DomainName.parse(name);
+        DomainName parsed;
+        try {
+            parsed = DomainName.parse(name);
+        } catch (MalformedInputException e) {
+            return Optional.empty(); // what is no name is nobody's
+        }
         return zoneOf(parsed)
                 .map(zone -> NameRights.unit(zone, parsed)
                         .flatMap(this::registration)

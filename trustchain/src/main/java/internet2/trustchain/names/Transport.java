@@ -6,6 +6,7 @@ public enum Transport {
     TCP(false),
     TLS(true),
     QUIC(true),
+    HTTPS(true),
     /** From within this process. */
     INTERNAL(false);
 

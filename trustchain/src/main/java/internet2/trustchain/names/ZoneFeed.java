@@ -16,6 +16,7 @@ import internet2.trustchain.names.NamesOperation.RegisterName;
 import internet2.trustchain.names.NamesOperation.ReleaseName;
 import internet2.trustchain.names.NamesOperation.SetRecords;
 import internet2.trustchain.names.NamesOperation.TransferName;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,9 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
     /** Written under this, read by anyone. */
     private volatile ZoneView view = ZoneView.EMPTY;
 
+    /** Of the last block in the view. Guarded by this. */
+    private long height;
+
     private Optional<Ledger.Subscription> subscription = Optional.empty();
 
     ZoneFeed() {}
@@ -44,6 +48,7 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
         ZoneFeed feed = new ZoneFeed();
         synchronized (feed) { // blocks committed meanwhile wait for the state
             feed.subscription = Optional.of(ledger.subscribe(feed));
+            feed.height = ledger.tip().height();
             feed.load(ledger.state(NamesModule.NAME));
         }
         return feed;
@@ -65,6 +70,21 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
                 apply(operation, each.operation().account(), accepted.result());
             }
         }
+        height = header.height();
+        notifyAll();
+    }
+
+    /** Waits until a block is in the view, so that who wrote a name finds it; false if it was not in time. */
+    public synchronized boolean awaitHeight(long wanted, Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (height < wanted) {
+            long left = (end - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return true;
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.xbill.DNS.Message;
 
 final class DnsMessageTest {
 
-    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
     void anotherLibraryReadsWhatWeWriteAndWeReadWhatItWrites(@ForAll("messages") DnsMessage message)
             throws IOException {
         Message theirs = new Message(message.encode().toArray());
@@ -29,7 +29,7 @@ final class DnsMessageTest {
         assertThat(DnsMessage.decode(Bytes.of(theirs.toWire())).toString()).isEqualToIgnoringCase(message.toString());
     }
 
-    @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
     void bytesOfAStrangerAreRefusedOrReadsBack(@ForAll("mangled") Bytes stranger) {
         try {
             DnsMessage decoded = DnsMessage.decode(stranger);

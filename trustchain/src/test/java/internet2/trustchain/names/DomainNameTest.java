@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.encoding.MalformedInputException;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
@@ -70,13 +72,13 @@ final class DomainNameTest {
                 .withCharRange('\0', '\u00ff')
                 .ofMinLength(1)
                 .ofMaxLength(63);
-        return Arbitraries.frequencyOf(net.jqwik.api.Tuple.of(9, plain), net.jqwik.api.Tuple.of(1, wild))
+        return Arbitraries.frequencyOf(Tuple.of(9, plain), Tuple.of(1, wild))
                 .list()
                 .ofMaxSize(6)
                 .map(DomainNameTest::join);
     }
 
-    private static DomainName join(java.util.List<String> labels) {
+    private static DomainName join(List<String> labels) {
         DomainName name = DomainName.ROOT;
         for (String label : labels) {
             if (name.wireSize() + label.length() + 1 <= DomainName.BYTES_MAX) {
