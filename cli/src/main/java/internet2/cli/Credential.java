@@ -22,12 +22,12 @@ import javax.net.ssl.TrustManagerFactory;
  * The admin identity of a data folder, as a node wrote it: {@code admin/root.pem}, {@code admin/admin.crt} and {@code
  * admin/admin.key}.
  */
-final class Credential {
+public final class Credential {
 
     private Credential() {}
 
     /** TLS that trusts the network's roots and nothing else, and answers for the admin. */
-    static SSLContext sslContext(Path dataFolder) {
+    public static SSLContext sslContext(Path dataFolder) {
         Path admin = dataFolder.resolve("admin");
         try {
             Collection<? extends Certificate> roots = certificates(admin.resolve("root.pem"));

@@ -82,6 +82,11 @@ public final class Bytes implements Comparable<Bytes> {
         return ByteBuffer.wrap(content).asReadOnlyBuffer();
     }
 
+    /** The bytes themselves, for those in this package who neither keep nor change them. */
+    byte[] content() {
+        return content;
+    }
+
     public String hex() {
         return HEX.formatHex(content);
     }

@@ -34,7 +34,7 @@ public record Hash(long a, long b, long c, long d) implements Comparable<Hash> {
 
     public static Hash of(Bytes content) {
         MessageDigest digest = SHA_256.get();
-        digest.update(content.buffer());
+        digest.update(content.content());
         return at(digest.digest(), 0);
     }
 

@@ -8,10 +8,6 @@ import internet2.server.telemetry.LogFormat;
 import internet2.server.telemetry.Logging;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,20 +102,7 @@ public final class Main implements Callable<Integer> {
         if (join == null || token == null) {
             throw new IllegalArgumentException("--join and --token go together: where to join, and the invitation");
         }
-        return Optional.of(new Node.Join(address(join), token));
-    }
-
-    private static InetSocketAddress address(String text) {
-        int colon = text.lastIndexOf(':');
-        try {
-            InetAddress host = InetAddress.getByName(text.substring(0, Math.max(0, colon)));
-            if (host instanceof Inet6Address) {
-                return new InetSocketAddress(host, Integer.parseInt(text.substring(colon + 1)));
-            }
-        } catch (UnknownHostException | NumberFormatException e) {
-            throw new IllegalArgumentException("--join: \"" + text + "\" is no HOST:PORT, such as [::1]:8443", e);
-        }
-        throw new IllegalArgumentException("--join: \"" + text + "\" has no IPv6 address; write [::1]:8443");
+        return Optional.of(Node.Join.parse(join, token));
     }
 
     private static void announce(Node node) {

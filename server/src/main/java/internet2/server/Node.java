@@ -1,13 +1,19 @@
 package internet2.server;
 
+import internet2.foundation.Ipv6Text;
 import internet2.foundation.NodeId;
+import internet2.foundation.configuration.AddressText;
 import internet2.foundation.crypto.HybridKey;
 import internet2.foundation.store.DataFolder;
+import internet2.hypermesh.HyperMesh;
 import internet2.ledger.Genesis;
 import internet2.server.settings.NodeSettings;
 import internet2.server.telemetry.Metrics;
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,12 +38,15 @@ public final class Node implements AutoCloseable {
     private final Genesis genesis;
     private final Opened parts;
     private final boolean validator;
+    private final HyperMesh hyperMesh;
 
-    private Node(Listening listening, NodeId id, Genesis genesis, boolean validator, Opened parts) {
+    private Node(
+            Listening listening, NodeId id, Genesis genesis, boolean validator, HyperMesh hyperMesh, Opened parts) {
         this.listening = listening;
         this.id = id;
         this.genesis = genesis;
         this.validator = validator;
+        this.hyperMesh = hyperMesh;
         this.parts = parts;
     }
 
@@ -47,7 +56,33 @@ public final class Node implements AutoCloseable {
      * @param gateway of the inviting node
      * @param token as {@code nexus node token} printed it
      */
-    public record Join(InetSocketAddress gateway, String token) {}
+    public record Join(InetSocketAddress gateway, String token) {
+
+        /**
+         * @param gateway {@code [IPv6]:PORT}, or {@code HOST:PORT} with a name that leads to an IPv6 address
+         * @throws IllegalArgumentException where it leads nowhere
+         */
+        public static Join parse(String gateway, String token) {
+            int colon = gateway.lastIndexOf(':');
+            boolean literal = gateway.startsWith("[") || colon < 1;
+            String address = literal ? gateway : "[" + resolve(gateway.substring(0, colon)) + gateway.substring(colon);
+            return new Join(AddressText.parseSocketAddress(address), token);
+        }
+
+        /** With the bracket that follows it. */
+        private static String resolve(String host) {
+            try {
+                for (InetAddress address : InetAddress.getAllByName(host)) {
+                    if (address instanceof Inet6Address ipv6) {
+                        return Ipv6Text.of(ipv6) + "]";
+                    }
+                }
+            } catch (UnknownHostException e) {
+                throw new IllegalArgumentException("--join: nobody knows the host \"" + host + "\"", e);
+            }
+            throw new IllegalArgumentException("--join: \"" + host + "\" has no IPv6 address; write [::1]:8443");
+        }
+    }
 
     /**
      * Opens all parts; when it returns, the node serves.
@@ -81,7 +116,7 @@ public final class Node implements AutoCloseable {
                             "took_ms",
                             Duration.between(started, clock.instant()).toMillis())
                     .log("node serves");
-            return new Node(listening, id, genesis, validator, parts);
+            return new Node(listening, id, genesis, validator, core.hyperMesh(), parts);
         } catch (IOException | InterruptedException | RuntimeException e) {
             parts.close();
             throw e;
@@ -99,6 +134,11 @@ public final class Node implements AutoCloseable {
 
     public NodeId id() {
         return id;
+    }
+
+    /** Memory of other nodes, for programs that hold a node inside. */
+    public HyperMesh hyperMesh() {
+        return hyperMesh;
     }
 
     /** Where everything listens and who this is, for people. */

@@ -33,8 +33,7 @@ final class Listeners {
 
     /** HTTP/1.1 and HTTP/2 over TLS. */
     HttpServer https(TlsMaterial tls, Edge edge) {
-        HttpServerConfig config = base(configuration.httpsPort())
-                .setVersions(HttpVersion.HTTP_1_0, HttpVersion.HTTP_1_1, HttpVersion.HTTP_2);
+        HttpServerConfig config = base(configuration.httpsPort()).setVersions(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2);
         config.getTcpConfig().setSsl(true);
         return attach(vertx.createHttpServer(config, ssl(tls)), edge);
     }

@@ -1,0 +1,63 @@
+package internet2.server;
+
+import internet2.server.settings.NodeSettings;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** A whole node on free ports of ::1, in a folder of its own. */
+record RunningNode(Node node, Path data) implements AutoCloseable {
+
+    static Map<String, String> flags(Path data) {
+        return new HashMap<>(Map.of(
+                "internet2.data", data.toString(),
+                "internet2.port", "0",
+                "dns.port", "0",
+                "dns.encrypted_port", "0",
+                "gateway.https_port", "0",
+                "gateway.http_port", "0"));
+    }
+
+    static RunningNode start(Path data, Map<String, String> more) throws IOException, InterruptedException {
+        Map<String, String> flags = flags(data);
+        flags.putAll(more);
+        NodeSettings settings = NodeSettings.reader().read(Map.of(), flags);
+        return new RunningNode(Node.open(settings, Optional.empty(), InstantSource.system()), data);
+    }
+
+    URI gateway() throws IOException {
+        return URI.create(Files.readString(data.resolve("gateway")).strip());
+    }
+
+    /** Trusts this network's root and nothing else. */
+    SSLContext trusting() throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setCertificateEntry(
+                "root",
+                CertificateFactory.getInstance("X.509")
+                        .generateCertificate(
+                                new ByteArrayInputStream(Files.readAllBytes(data.resolve("admin/root.pem")))));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(store);
+        SSLContext context = SSLContext.getInstance("TLSv1.3");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+
+    @Override
+    public void close() {
+        node.close();
+    }
+}
