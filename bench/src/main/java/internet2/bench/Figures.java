@@ -4,11 +4,17 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** Latencies of one run, and how they are printed. */
-record Figures(String name, long[] nanos, double seconds) {
+final class Figures {
 
-    Figures {
-        nanos = nanos.clone();
-        Arrays.sort(nanos);
+    private final String name;
+    private final long[] nanos;
+    private final double seconds;
+
+    Figures(String name, long[] nanos, double seconds) {
+        this.name = name;
+        this.nanos = nanos.clone();
+        this.seconds = seconds;
+        Arrays.sort(this.nanos);
     }
 
     double perSecond() {

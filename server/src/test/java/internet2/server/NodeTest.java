@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
+@SuppressWarnings("AddressSelection") // a literal leads to one address
 final class NodeTest {
 
     private static final long WAIT_SECONDS = 60;
