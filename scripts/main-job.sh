@@ -12,7 +12,10 @@ declare -A pids=()
 
 cleanup() {
     local status=$? pid
-    for pid in "${pids[@]}"; do kill -9 "$pid" 2>/dev/null || true; done
+    for pid in "${pids[@]}"; do
+        pkill -9 -P "$pid" || true # the server is the child of timeout
+        kill -9 "$pid" 2>/dev/null || true
+    done
     if ((status)); then
         echo "main job: FAILED in $work" >&2
         tail -n 30 "$work"/*.log >&2 || true
@@ -57,7 +60,7 @@ start() {
     exit 1
 }
 
-kill_hard() { # the JVM is the child of timeout
+kill_hard() {
     pkill -9 -P "${pids[$1]}"
     wait "${pids[$1]}" 2>/dev/null || true
 }

@@ -37,7 +37,7 @@ import picocli.CommandLine.TypeConversionException;
             HelpCommand.class,
             AutoComplete.GenerateCompletion.class
         })
-public final class Nexus {
+public final class Nexus extends ProgramRoot {
 
     Nexus() {}
 
@@ -46,11 +46,11 @@ public final class Nexus {
     }
 
     /** Runs one command and says how it went. */
-    static int run(Object root, String... arguments) {
+    static int run(ProgramRoot root, String... arguments) {
         return commandLine(root).execute(arguments);
     }
 
-    static CommandLine commandLine(Object root) {
+    static CommandLine commandLine(ProgramRoot root) {
         return new CommandLine(root)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, typed(DurationText::parse))

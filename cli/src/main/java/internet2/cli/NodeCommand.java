@@ -1,15 +1,11 @@
 package internet2.cli;
 
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** A command that asks a node: connects, does, and shows. */
 abstract class NodeCommand implements Callable<Integer> {
-
-    @Mixin
-    private NodeOptions options = new NodeOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -19,13 +15,13 @@ abstract class NodeCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
-        try (NodeClient node = options.connect()) {
-            run(node, options.output(spec.commandLine().getOut()));
+        try (NodeClient node = options().connect()) {
+            run(node, options().output(spec.commandLine().getOut()));
         }
         return 0;
     }
 
     NodeOptions options() {
-        return options;
+        return ((ProgramRoot) spec.root().userObject()).options();
     }
 }

@@ -5,17 +5,20 @@ import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
-/** Which node, whose admin, and in which form: what every command understands. */
+/** Which node, whose admin, and in which form: what every command understands, before and behind its name. */
 final class NodeOptions {
 
     @Option(
+            scope = ScopeType.INHERIT,
             names = "--node",
             paramLabel = "URL",
             description = "The node's gateway, such as https://[::1]:8443 (default: the node of the data folder).")
     private @Nullable URI node;
 
     @Option(
+            scope = ScopeType.INHERIT,
             names = "--data",
             paramLabel = "DIR",
             defaultValue = "${env:INTERNET2_DATA}",
@@ -23,6 +26,7 @@ final class NodeOptions {
     private @Nullable Path data;
 
     @Option(
+            scope = ScopeType.INHERIT,
             names = "--output",
             paramLabel = "FORMAT",
             defaultValue = "table",

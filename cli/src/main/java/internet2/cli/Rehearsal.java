@@ -26,8 +26,8 @@ public final class Rehearsal {
                 "dns.encrypted_port", "0",
                 "gateway.https_port", "0",
                 "gateway.http_port", "0");
-        try (Node node = Node.open(
-                NodeSettings.reader().read(Map.of(), flags), Optional.empty(), InstantSource.system())) {
+        try (Node node =
+                Node.open(NodeSettings.reader().read(Map.of(), flags), Optional.empty(), InstantSource.system())) {
             System.out.print(node.describe());
             String out = data.resolveSibling("rehearsal").toString();
             require(data, "cert", "request", "rehearsal.example.internal", "--out", out);

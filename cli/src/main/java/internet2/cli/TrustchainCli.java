@@ -20,7 +20,7 @@ import picocli.CommandLine.HelpCommand;
             HelpCommand.class,
             AutoComplete.GenerateCompletion.class
         })
-public final class TrustchainCli {
+public final class TrustchainCli extends ProgramRoot {
 
     private TrustchainCli() {}
 

@@ -38,8 +38,9 @@ final class Verification {
         JsonNode record = node.get("cert/" + hex(leaf(chainPem).getSerialNumber()));
         String status = record.path("status").asString();
         if (!status.equals("good")) {
-            throw CommandFailure.refused(status + " " + record.path("revoked_at").asString("") + " "
-                    + record.path("revocation_reason").asString(""));
+            throw CommandFailure.refused(
+                    status + " " + record.path("revoked_at").asString("") + " "
+                            + record.path("revocation_reason").asString(""));
         }
     }
 

@@ -116,9 +116,8 @@ final class Admissions {
                 IssueRequest.forNode(Bytes.utf8(request.csr()), node, genesis.network(), domain, Optional.empty()));
         NodeApi.Credential adminCredential =
                 issue(IssueRequest.forIdentity(Bytes.utf8(request.adminCsr()), admin, domain, Optional.empty()));
-        NodeApi.Contact validator = new NodeApi.Contact(
-                genesis.validators().getFirst().id().toString(),
-                Listening.text(stoq));
+        NodeApi.Contact validator =
+                new NodeApi.Contact(genesis.validators().getFirst().id().toString(), Listening.text(stoq));
         return new NodeApi.Admission(
                 genesis.network().toString(),
                 Base64.getEncoder().encodeToString(genesis.encoded().toArray()),

@@ -157,8 +157,7 @@ final class Joining {
 
     private Genesis genesis(NodeApi.Admission admission, JoinToken token) {
         try {
-            Bytes encoded = Bytes.wrap(
-                    Base64.getDecoder().decode(admission.genesis()));
+            Bytes encoded = Bytes.wrap(Base64.getDecoder().decode(admission.genesis()));
             Genesis genesis = CanonicalReader.decode(encoded, Genesis::decode);
             if (genesis.network().equals(token.network())) {
                 return genesis;
@@ -226,7 +225,8 @@ final class Joining {
 
     private static StartFailure unreachable(InetSocketAddress gateway, IOException cause) {
         return new StartFailure(
-                "no node answers at " + Listening.text(gateway) + " (" + cause.getMessage() + "); is --join right, and is it running?",
+                "no node answers at " + Listening.text(gateway) + " (" + cause.getMessage()
+                        + "); is --join right, and is it running?",
                 cause);
     }
 

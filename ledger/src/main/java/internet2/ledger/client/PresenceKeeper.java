@@ -78,9 +78,14 @@ final class PresenceKeeper implements AutoCloseable {
         try {
             bePresent();
             problem = Optional.empty();
-        } catch (OperationRejected | LedgerUnavailableException failure) {
-            problem = Optional.of("presence not renewed: " + failure.getMessage());
-            log.atWarn().addKeyValue("reason", failure.getMessage()).log("presence not renewed, trying again");
+        } catch (OperationRejected | LedgerUnavailableException expected) {
+            problem = Optional.of("presence not renewed: " + expected.getMessage());
+            log.atWarn().addKeyValue("reason", expected.getMessage()).log("presence not renewed, trying again");
+            Thread.sleep(look);
+        } catch (RuntimeException bug) {
+            // Without presence the node is out within two epochs: this thread goes on whatever happens.
+            problem = Optional.of("presence not renewed: " + bug);
+            log.atError().setCause(bug).log("presence not renewed, trying again");
             Thread.sleep(look);
         }
     }

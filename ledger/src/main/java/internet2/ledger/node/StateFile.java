@@ -6,6 +6,7 @@ import internet2.foundation.store.StateSnapshot;
 import internet2.foundation.store.StateStore;
 import internet2.foundation.store.StateStoreConfiguration;
 import internet2.foundation.store.StateView;
+import internet2.ledger.LedgerUnavailableException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -21,6 +22,7 @@ final class StateFile implements StateView, AutoCloseable {
     private final StateStoreConfiguration configuration;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private StateStore store; // guarded by lock
+    private boolean closed; // guarded by lock
 
     StateFile(Path folder, StateStoreConfiguration configuration) {
         this.folder = folder;
@@ -67,6 +69,7 @@ final class StateFile implements StateView, AutoCloseable {
     public void close() {
         lock.writeLock().lock();
         try {
+            closed = true;
             store.close();
         } finally {
             lock.writeLock().unlock();
@@ -76,6 +79,9 @@ final class StateFile implements StateView, AutoCloseable {
     private <T> T reading(Supplier<T> use) {
         lock.readLock().lock();
         try {
+            if (closed) {
+                throw new LedgerUnavailableException("the ledger is closed");
+            }
             return use.get();
         } finally {
             lock.readLock().unlock();

@@ -262,7 +262,7 @@ final class ValidatorEngine implements Engine {
 
     /** A store that refused once takes no more writes; opened anew, it replays the log, this block included. */
     private boolean reopenedState(Stage stage) {
-        if (configuration.folder().toFile().getUsableSpace() < DataFolder.FREE_BYTES_MIN) {
+        if (configuration.folder().resolve("state").toFile().getUsableSpace() < DataFolder.FREE_BYTES_MIN) {
             return false; // opening writes too, and a store that is closed cannot be read
         }
         try {

@@ -41,8 +41,9 @@ final class FullDiskTest {
             try (TestNetwork network = new TestNetwork(home, TestNetwork.parameters(), new NotesModule())) {
                 Ledger ledger = network.openValidator();
                 NodeAccount node = network.start(ledger);
-                Path ballast = home.resolve("ballast");
-                Files.write(ballast, new byte[(int) home.toFile().getUsableSpace() - LEFT]);
+                Path full = Files.exists(home.resolve("all")) ? home : state(home);
+                Path ballast = full.resolve("ballast");
+                Files.write(ballast, new byte[(int) full.toFile().getUsableSpace() - LEFT]);
                 List<Receipt> accepted = new ArrayList<>();
                 Receipt refused = writeUntilRefused(node.session(), accepted);
                 System.out.println(refused.outcome());
@@ -91,11 +92,30 @@ final class FullDiskTest {
         }
     }
 
+    private static Path state(Path home) {
+        return home.resolve("validator").resolve("ledger").resolve("state");
+    }
+
+    /** What is durable in the log is not lost because the state has no room for it: it is written later. */
+    @Test
+    void aStateThatIsFullHoldsUpItsBlockUntilThereIsSpace() throws Exception {
+        assumeTrue(mayMount(), "this user may not mount a tiny disk");
+        Files.createDirectories(state(folder));
+        String script = "exec unshare -m sh -c 'mount -t tmpfs -o size=40m tmpfs \"$0\" && exec \"$@\"' "
+                + state(folder) + " \"$@\"";
+        try (ChildJvm child = ChildJvm.startWithin(script, Filler.class, folder)) {
+            List<String> lines = child.lines();
+            assertThat(lines).anyMatch(line -> line.contains("storage-refused") && line.contains("state"));
+            assertThat(lines).contains("recovered, problems []", "receipts whole true", "reopened true");
+        }
+    }
+
     @Test
     void aFullDiskRefusesOperationsUntilThereIsSpace() throws Exception {
         assumeTrue(mayMount(), "this user may not mount a tiny disk");
         String script =
-                "exec unshare -m sh -c 'mount -t tmpfs -o size=48m tmpfs \"$0\" && exec \"$@\"' " + folder + " \"$@\"";
+                "exec unshare -m sh -c 'mount -t tmpfs -o size=48m tmpfs \"$0\" && touch \"$0/all\" && exec \"$@\"' "
+                        + folder + " \"$@\"";
         try (ChildJvm child = ChildJvm.startWithin(script, Filler.class, folder)) {
             List<String> lines = child.lines();
             assertThat(lines).anyMatch(line -> line.contains("storage-refused") && line.contains("no space"));

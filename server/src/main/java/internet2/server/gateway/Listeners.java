@@ -33,7 +33,8 @@ final class Listeners {
 
     /** HTTP/1.1 and HTTP/2 over TLS. */
     HttpServer https(TlsMaterial tls, Edge edge) {
-        HttpServerConfig config = base(configuration.httpsPort()).setVersions(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2);
+        HttpServerConfig config = base(configuration.httpsPort())
+                .setVersions(HttpVersion.HTTP_1_0, HttpVersion.HTTP_1_1, HttpVersion.HTTP_2);
         config.getTcpConfig().setSsl(true);
         return attach(vertx.createHttpServer(config, ssl(tls)), edge);
     }
@@ -44,9 +45,12 @@ final class Listeners {
         return attach(vertx.createHttpServer(config, ssl(tls)), edge);
     }
 
-    /** HTTP/1.1 in the clear. */
+    /** HTTP/1.1 in the clear, and 1.0, which is what {@code openssl ocsp} speaks. */
     HttpServer http(Edge edge) {
-        return attach(vertx.createHttpServer(base(configuration.httpPort()).setVersions(HttpVersion.HTTP_1_1)), edge);
+        return attach(
+                vertx.createHttpServer(
+                        base(configuration.httpPort()).setVersions(HttpVersion.HTTP_1_0, HttpVersion.HTTP_1_1)),
+                edge);
     }
 
     static ServerSSLOptions ssl(TlsMaterial tls) {

@@ -10,7 +10,7 @@ import ch.qos.logback.core.encoder.Encoder;
 import net.logstash.logback.encoder.LogstashEncoder;
 import org.slf4j.LoggerFactory;
 
-/** Where log events go: standard output, which the service manager or the terminal keeps. */
+/** Where log events go: standard error, which the service manager keeps; standard output is for people. */
 public final class Logging {
 
     private static final String LINE = "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg %kvp{NONE}%n%ex";
@@ -20,7 +20,7 @@ public final class Logging {
     /** Logs from now on in {@code format}, events of {@code level} and above. */
     public static void start(LogFormat format, org.slf4j.event.Level level) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        install(context, format, Level.convertAnSLF4JLevel(level), "System.out");
+        install(context, format, Level.convertAnSLF4JLevel(level), "System.err");
     }
 
     static void install(LoggerContext context, LogFormat format, Level level, String target) {
@@ -57,6 +57,8 @@ public final class Logging {
         encoder.getFieldNames().setTimestamp("time");
         encoder.getFieldNames().setLogger("logger");
         encoder.getFieldNames().setThread("thread");
+        encoder.setIncludeKeyValuePairs(false);
+        encoder.addProvider(new PlainKeyValues());
         return encoder;
     }
 
