@@ -56,9 +56,8 @@ public record GlobalAddress(long networkPrefix, long node, AssetId asset, int po
     public static GlobalAddress parse(String text) {
         Matcher parts = TEXT.matcher(text);
         if (!parts.matches()) {
-            throw new IllegalArgumentException(
-                    "a global address reads [IPv6]/32 hexadecimal digits:port, not \""
-                            + (text.length() <= QUOTED_MAX ? text : text.substring(0, QUOTED_MAX) + "...") + "\"");
+            throw new IllegalArgumentException("a global address reads [IPv6]/32 hexadecimal digits:port, not \""
+                    + (text.length() <= QUOTED_MAX ? text : text.substring(0, QUOTED_MAX) + "...") + "\"");
         }
         ByteBuffer address = ByteBuffer.wrap(ipv6(parts.group(1)));
         return new GlobalAddress(

@@ -114,7 +114,8 @@ public abstract class FuzzTargets {
     @Test
     @EnabledIfSystemProperty(named = "fuzz.seeds", matches = "write")
     public final void seedsAreWritten() throws Exception {
-        writeSeeds(new SeedWriter(getClass(), targets().stream().map(Method::getName).toList()));
+        writeSeeds(new SeedWriter(
+                getClass(), targets().stream().map(Method::getName).toList()));
     }
 
     private int mutations(Method target) {

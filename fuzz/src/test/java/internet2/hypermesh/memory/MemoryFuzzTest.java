@@ -1,5 +1,6 @@
 package internet2.hypermesh.memory;
 
+import java.util.Locale;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import internet2.foundation.AssetId;
 import internet2.foundation.Bytes;
@@ -42,8 +43,8 @@ final class MemoryFuzzTest extends FuzzTargets {
                 new RegionTable(MemorySource.ofThisMachine(), 1 << 20, new SplittableRandom(1), MemoryObserver.NONE);
         try (MemoryHost host =
                 new MemoryHost(STRANGER, NoLeases::new, () -> Instant.EPOCH, MemoryObserver.NONE, regions)) {
-            Optional<Bytes> answer = parsed(
-                    () -> host.answer(service(data), STRANGER, Bytes.of(rest(data))), MemoryRefused.class);
+            Optional<Bytes> answer =
+                    parsed(() -> host.answer(service(data), STRANGER, Bytes.of(rest(data))), MemoryRefused.class);
             holds(answer.isEmpty(), "an answer without a lease");
             holds(host.bytesHeld() == 0, "memory without a lease");
         }
@@ -64,7 +65,7 @@ final class MemoryFuzzTest extends FuzzTargets {
                 new MemoryRequest.FetchAndAdd(LEASE, 3, 8, -1));
         for (int i = 0; i < requests.size(); i++) {
             Bytes request = Bytes.of((byte) i).concat(requests.get(i).encoded());
-            String name = MemoryService.values()[i].name().toLowerCase(java.util.Locale.ROOT);
+            String name = MemoryService.values()[i].name().toLowerCase(Locale.ROOT);
             seeds.valid("request", name, request);
             seeds.hostile("requestOfAStranger", name, request);
         }

@@ -1,5 +1,6 @@
 package internet2.server.gateway;
 
+import java.util.Arrays;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import internet2.fuzz.FuzzTargets;
 import internet2.fuzz.SeedWriter;
@@ -56,7 +57,7 @@ final class GatewayFuzzTest extends FuzzTargets {
             end++;
         }
         String operation = new String(data, 0, end, StandardCharsets.UTF_8);
-        byte[] json = end == data.length ? new byte[0] : java.util.Arrays.copyOfRange(data, end + 1, data.length);
+        byte[] json = end == data.length ? new byte[0] : Arrays.copyOfRange(data, end + 1, data.length);
         Optional<JsonNode> tree = parsed(() -> ApiJson.parse(json), ApiProblem.class);
         Optional<Route> route = ROUTES.stream()
                 .filter(each -> each.operationId().equals(operation) && BODIES.containsKey(operation))
@@ -95,7 +96,8 @@ final class GatewayFuzzTest extends FuzzTargets {
     private static void bodies(SeedWriter seeds) throws IOException {
         String pem = "-----BEGIN CERTIFICATE REQUEST-----\\nAAAA\\n-----END CERTIFICATE REQUEST-----\\n";
         Map<String, String> bodies = Map.of(
-                "registerAsset", "{\"kind\":\"memory\",\"name\":\"ram\",\"capacity\":4096,\"attributes\":{\"a\":\"b\"}}",
+                "registerAsset",
+                        "{\"kind\":\"memory\",\"name\":\"ram\",\"capacity\":4096,\"attributes\":{\"a\":\"b\"}}",
                 "allocateAsset", "{\"size\":4096,\"duration\":\"5m\"}",
                 "requestCertificate", "{\"csr\":\"" + pem + "\",\"names\":[\"a.example\"],\"ttl\":\"24h\"}",
                 "renewCertificate", "{\"id\":\"01ab\",\"csr\":\"" + pem + "\"}",

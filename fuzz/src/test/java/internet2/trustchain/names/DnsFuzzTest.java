@@ -1,5 +1,6 @@
 package internet2.trustchain.names;
 
+import java.io.UncheckedIOException;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
@@ -87,9 +88,11 @@ final class DnsFuzzTest extends FuzzTargets {
     @FuzzTest
     void domainName(byte[] data) {
         parsed(() -> DomainName.parse(new String(data, StandardCharsets.UTF_8)), MalformedInputException.class)
-                .ifPresent(name -> same(name.wire(), DomainName.parse(name.toString()).wire()));
+                .ifPresent(name ->
+                        same(name.wire(), DomainName.parse(name.toString()).wire()));
         parsed(() -> DomainName.ofWire(Bytes.of(data)), MalformedInputException.class)
-                .ifPresent(name -> same(name.wire(), DomainName.parse(name.toString()).wire()));
+                .ifPresent(name ->
+                        same(name.wire(), DomainName.parse(name.toString()).wire()));
     }
 
     private static ZoneView view() {
@@ -101,7 +104,11 @@ final class DnsFuzzTest extends FuzzTargets {
                 .with(RecordSet.parse(APEX, RecordType.NS, 60, "ns.example.internal"))
                 .with(RecordSet.parse(APEX.child("ns"), RecordType.AAAA, 60, "::1"))
                 .with(RecordSet.parse(APEX.child("*"), RecordType.TXT, 60, "anything"))
-                .with(RecordSet.parse(APEX.child("big"), RecordType.TXT, 60, (longText + " ").repeat(20).strip()))
+                .with(RecordSet.parse(
+                        APEX.child("big"),
+                        RecordType.TXT,
+                        60,
+                        (longText + " ").repeat(20).strip()))
                 .with(RecordSet.parse(APEX.child("alias"), RecordType.CNAME, 60, "alias.example.internal"))
                 .with(RecordSet.parse(APEX.child("tree"), RecordType.DNAME, 60, "tree.tree.example.internal"))
                 .with(RecordSet.parse(APEX.child("cut"), RecordType.NS, 60, "ns.cut.example.internal"));
@@ -110,11 +117,15 @@ final class DnsFuzzTest extends FuzzTargets {
     @Override
     protected void writeSeeds(SeedWriter seeds) throws IOException {
         for (String host : List.of("ns", "big", "alias", "tree", "cut", "none")) {
-            Bytes query = DnsMessage.query(7, APEX.child(host).child("a"), RecordType.AAAA).encode();
+            Bytes query = DnsMessage.query(7, APEX.child(host).child("a"), RecordType.AAAA)
+                    .encode();
             seeds.valid("answer", host, query);
             Answerer.answer(query, Transport.TCP, VIEW).ifPresent(answer -> writeMessage(seeds, host, answer));
         }
-        seeds.valid("answer", "any", DnsMessage.query(7, APEX.child("big"), RecordType.ANY).encode());
+        seeds.valid(
+                "answer",
+                "any",
+                DnsMessage.query(7, APEX.child("big"), RecordType.ANY).encode());
         seeds.valid("answer", "apex", DnsMessage.query(7, APEX, RecordType.SOA).encode());
         String header = "000700000001000000000000";
         seeds.hostile("message", "pointer-to-itself", Bytes.parseHex(header + "c00c00010001"));
@@ -148,7 +159,7 @@ final class DnsFuzzTest extends FuzzTargets {
         try {
             seeds.valid("message", name, answer);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

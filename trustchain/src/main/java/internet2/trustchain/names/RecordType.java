@@ -50,7 +50,8 @@ public record RecordType(int code) implements Comparable<RecordType> {
     /** A mnemonic in any case, or {@code TYPE} and a number (RFC 3597 5). */
     public static RecordType parse(String text) {
         // Cut first: for some letters, making a long text upper case takes memory as the square of its length.
-        String name = text.substring(0, Math.min(text.length(), TEXT_LENGTH_MAX)).toUpperCase(Locale.ROOT);
+        String name =
+                text.substring(0, Math.min(text.length(), TEXT_LENGTH_MAX)).toUpperCase(Locale.ROOT);
         RecordType known = BY_NAME.get(name);
         if (known != null) {
             return known;
