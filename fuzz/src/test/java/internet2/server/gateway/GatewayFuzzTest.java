@@ -1,6 +1,5 @@
 package internet2.server.gateway;
 
-import java.util.Arrays;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import internet2.fuzz.FuzzTargets;
 import internet2.fuzz.SeedWriter;
@@ -14,8 +13,10 @@ import internet2.server.gateway.NodeApi.JoinRequest;
 import internet2.server.gateway.NodeApi.TokenRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -69,7 +70,7 @@ final class GatewayFuzzTest extends FuzzTargets {
 
     private static Object bound(Route route, JsonNode tree) {
         route.body().flatMap(Route.Body::schema).orElseThrow().check(tree, "");
-        return ApiJson.bind(tree, BODIES.get(route.operationId()));
+        return ApiJson.bind(tree, Objects.requireNonNull(BODIES.get(route.operationId())));
     }
 
     @Override

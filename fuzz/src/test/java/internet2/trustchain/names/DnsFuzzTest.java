@@ -1,6 +1,5 @@
 package internet2.trustchain.names;
 
-import java.io.UncheckedIOException;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
@@ -9,6 +8,7 @@ import internet2.foundation.encoding.MalformedInputException;
 import internet2.fuzz.FuzzTargets;
 import internet2.fuzz.SeedWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -46,7 +46,7 @@ final class DnsFuzzTest extends FuzzTargets {
 
     private static void checkAnswer(byte[] query, Bytes answer, Transport transport) {
         DnsMessage message = DnsMessage.decode(answer);
-        same((query[0] & 0xff) << 8 | query[1] & 0xff, message.id());
+        same(((query[0] & 0xff) << 8) | (query[1] & 0xff), message.id());
         holds(message.has(DnsMessage.RESPONSE), "an answer that looks like a query");
         holds(transport != Transport.UDP || answer.size() <= Edns.UDP_BYTES_MAX, "too long for a datagram");
     }
@@ -57,7 +57,7 @@ final class DnsFuzzTest extends FuzzTargets {
         if (data.length < 2) {
             return;
         }
-        RecordType type = new RecordType((data[0] & 0xff) << 8 | data[1] & 0xff);
+        RecordType type = new RecordType(((data[0] & 0xff) << 8) | (data[1] & 0xff));
         Bytes content = Bytes.of(Arrays.copyOfRange(data, 2, data.length));
         parsed(() -> RecordData.checked(type, content), MalformedInputException.class)
                 .ifPresent(checked -> {
