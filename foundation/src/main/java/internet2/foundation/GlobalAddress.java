@@ -28,6 +28,9 @@ public record GlobalAddress(long networkPrefix, long node, AssetId asset, int po
     private static final Pattern TEXT = Pattern.compile("\\[([0-9a-fA-F:]{2,39})]/([0-9a-fA-F]{32}):(\\d{1,5})");
     private static final int PORT_MAX = 0xffff;
 
+    /** A little more than the longest address has: no message quotes more of what was written instead of one. */
+    private static final int QUOTED_MAX = 96;
+
     public GlobalAddress {
         if (port < 0 || port > PORT_MAX) {
             throw new IllegalArgumentException("a port is 0 to 65535, not " + port);
@@ -53,8 +56,8 @@ public record GlobalAddress(long networkPrefix, long node, AssetId asset, int po
     public static GlobalAddress parse(String text) {
         Matcher parts = TEXT.matcher(text);
         if (!parts.matches()) {
-            throw new IllegalArgumentException(
-                    "a global address reads [IPv6]/32 hexadecimal digits:port, not \"" + text + "\"");
+            throw new IllegalArgumentException("a global address reads [IPv6]/32 hexadecimal digits:port, not \""
+                    + (text.length() <= QUOTED_MAX ? text : text.substring(0, QUOTED_MAX) + "...") + "\"");
         }
         ByteBuffer address = ByteBuffer.wrap(ipv6(parts.group(1)));
         return new GlobalAddress(
@@ -88,14 +91,15 @@ public record GlobalAddress(long networkPrefix, long node, AssetId asset, int po
     }
 
     private static byte[] ipv6(String text) {
+        byte[] address;
         try {
-            // A literal with a colon is never looked up, and one that maps IPv4 has fewer bytes.
-            byte[] address = InetAddress.getByName(text).getAddress();
-            if (address.length == 16) {
-                return address;
-            }
-        } catch (UnknownHostException e) {
+            // Never asks a name server, which getByName does for "cafe"; what maps IPv4 has fewer bytes.
+            address = InetAddress.ofLiteral(text).getAddress();
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("\"" + text + "\" is not an IPv6 address", e);
+        }
+        if (address.length == 16) {
+            return address;
         }
         throw new IllegalArgumentException("\"" + text + "\" is an IPv4 address in IPv6 clothes");
     }

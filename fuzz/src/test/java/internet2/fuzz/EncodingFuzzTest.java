@@ -121,14 +121,15 @@ final class EncodingFuzzTest extends FuzzTargets {
     }
 
     private static List<Hash> hashes(int count) {
-        return IntStream.range(0, count).mapToObj(i -> Hash.of(new byte[] {(byte) i})).toList();
+        return IntStream.range(0, count)
+                .mapToObj(i -> Hash.of(new byte[] {(byte) i}))
+                .toList();
     }
 
     /** Apart, because seeds are written before they can be read. */
     private static final class Keys {
         static final SecureRandom RANDOM = new SecureRandom();
         static final HybridPublicKey FALCON = CanonicalReader.decode(
-                Fixture.seed(EncodingFuzzTest.class, "hybridPublicKey", "valid-FALCON_1024"),
-                HybridPublicKey::decode);
+                Fixture.seed(EncodingFuzzTest.class, "hybridPublicKey", "valid-FALCON_1024"), HybridPublicKey::decode);
     }
 }

@@ -114,7 +114,8 @@ public abstract class FuzzTargets {
     @Test
     @EnabledIfSystemProperty(named = "fuzz.seeds", matches = "write")
     public final void seedsAreWritten() throws Exception {
-        writeSeeds(new SeedWriter(getClass(), targets().stream().map(Method::getName).toList()));
+        writeSeeds(new SeedWriter(
+                getClass(), targets().stream().map(Method::getName).toList()));
     }
 
     private int mutations(Method target) {
@@ -135,7 +136,7 @@ public abstract class FuzzTargets {
             }
             int before = accepted;
             try {
-                target.invoke(this, (Object) seed.content());
+                target.invoke(this, (Object) seed.content().toArray());
             } catch (InvocationTargetException e) {
                 throw new AssertionError("the seed " + seed.name() + " fails", e.getCause());
             }
@@ -143,7 +144,7 @@ public abstract class FuzzTargets {
         }
     }
 
-    private List<byte[]> contents(Method target) throws IOException {
+    private List<Bytes> contents(Method target) throws IOException {
         return Seed.of(getClass(), target.getName()).stream().map(Seed::content).toList();
     }
 

@@ -165,10 +165,7 @@ final class LedgerFuzzTest extends FuzzTargets {
                 head.concat(Bytes.of((byte) 2, (byte) 0, (byte) 0, (byte) 0, (byte) 1, (byte) 'c'))
                         .concat(Bytes.of((byte) 0, (byte) 0, (byte) 4, (byte) 0))
                         .concat(Bytes.utf8("r".repeat(1024))));
-        seeds.hostile(
-                "receipt",
-                "no-code",
-                head.concat(Bytes.of((byte) 2)).concat(Bytes.wrap(new byte[8])));
+        seeds.hostile("receipt", "no-code", head.concat(Bytes.of((byte) 2)).concat(Bytes.wrap(new byte[8])));
     }
 
     private static Genesis genesis(HybridPublicKey validator, HybridPublicKey administrator) {
@@ -183,8 +180,8 @@ final class LedgerFuzzTest extends FuzzTargets {
 
     /** Apart, because seeds are written before they can be read. */
     private static final class Founders {
-        static final ValidatorSet VALIDATORS = new ValidatorSet(                CanonicalReader.decode(
+        static final ValidatorSet VALIDATORS = new ValidatorSet(CanonicalReader.decode(
                         Fixture.seed(LedgerFuzzTest.class, "genesis", "valid-one-validator"), Genesis::decode)
-.validators());
+                .validators());
     }
 }

@@ -135,8 +135,7 @@ final class ModuleFuzzTest extends FuzzTargets {
                 new MembershipOperation.OpenSession(
                                 session.publicKey(), SessionRights.all(), Instant.ofEpochMilli(Long.MAX_VALUE))
                         .encoded());
-        seeds.hostile(
-                "membership", "epoch-below-zero", new MembershipOperation.ProvePresence(-1, List.of()).encoded());
+        seeds.hostile("membership", "epoch-below-zero", new MembershipOperation.ProvePresence(-1, List.of()).encoded());
     }
 
     private static void writeNames(SeedWriter seeds) throws IOException {
@@ -164,9 +163,7 @@ final class ModuleFuzzTest extends FuzzTargets {
         seeds.valid("assets", "update", new AssetOperation.Update(MEMORY));
         seeds.valid("assets", "retire", new AssetOperation.Retire(asset));
         seeds.valid(
-                "assets",
-                "open-lease",
-                new AssetOperation.OpenLease(asset, 4096, hour, List.of(ModuleHarness.BOB)));
+                "assets", "open-lease", new AssetOperation.OpenLease(asset, 4096, hour, List.of(ModuleHarness.BOB)));
         seeds.valid("assets", "extend-lease", new AssetOperation.ExtendLease(asset, hour));
         seeds.valid("assets", "release-lease", new AssetOperation.ReleaseLease(asset));
         seeds.hostile(

@@ -1,5 +1,6 @@
 package internet2.fuzz;
 
+import internet2.foundation.Bytes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -15,15 +16,15 @@ final class Mutator {
     private static final long[] COUNTS = {0, 1, -1, Integer.MAX_VALUE, Integer.MIN_VALUE, 0xffff, 0x10000, 1 << 20};
 
     private final SplittableRandom random;
-    private final List<byte[]> seeds;
+    private final List<Bytes> seeds;
 
-    Mutator(long randomSeed, List<byte[]> seeds) {
+    Mutator(long randomSeed, List<Bytes> seeds) {
         this.random = new SplittableRandom(randomSeed);
         this.seeds = List.copyOf(seeds);
     }
 
     byte[] next() {
-        byte[] input = seed().clone();
+        byte[] input = seed();
         int steps = 1 + random.nextInt(STEPS_MAX);
         for (int i = 0; i < steps; i++) {
             input = step(input);
@@ -37,7 +38,7 @@ final class Mutator {
         }
         int at = random.nextInt(input.length);
         return switch (random.nextInt(10)) {
-            case 0 -> with(input, at, (byte) (input[at] ^ 1 << random.nextInt(8)));
+            case 0 -> with(input, at, (byte) (input[at] ^ (1 << random.nextInt(8))));
             case 1 -> with(input, at, (byte) random.nextInt(256));
             case 2 -> with(input, at, (byte) TELLING[random.nextInt(TELLING.length)]);
             case 3 -> with(input, at, (byte) (input[at] + random.nextInt(-2, 3)));
@@ -60,7 +61,7 @@ final class Mutator {
         int width = 1 << random.nextInt(4);
         long value = COUNTS[random.nextInt(COUNTS.length)];
         for (int i = 0; i < width && at + i < input.length; i++) {
-            input[at + i] = (byte) (value >>> 8 * (width - 1 - i));
+            input[at + i] = (byte) (value >>> (8 * (width - 1 - i)));
         }
         return input;
     }
@@ -105,6 +106,6 @@ final class Mutator {
     }
 
     private byte[] seed() {
-        return seeds.get(random.nextInt(seeds.size()));
+        return seeds.get(random.nextInt(seeds.size())).toArray();
     }
 }

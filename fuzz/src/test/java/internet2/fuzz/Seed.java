@@ -1,5 +1,6 @@
 package internet2.fuzz;
 
+import internet2.foundation.Bytes;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A committed input of a target, where Jazzer looks for it too. */
-record Seed(String name, byte[] content) {
+record Seed(String name, Bytes content) {
 
     /** In the order of their names; at least one. */
     static List<Seed> of(Class<?> targets, String target) throws IOException {
@@ -21,7 +22,7 @@ record Seed(String name, byte[] content) {
         List<Seed> seeds = new ArrayList<>();
         try (Stream<Path> files = Files.list(Path.of(folder.toURI()))) {
             for (Path file : files.sorted().toList()) {
-                seeds.add(new Seed(String.valueOf(file.getFileName()), Files.readAllBytes(file)));
+                seeds.add(new Seed(String.valueOf(file.getFileName()), Bytes.wrap(Files.readAllBytes(file))));
             }
         } catch (URISyntaxException e) {
             throw new IllegalStateException("a folder of resources has a path", e);

@@ -24,12 +24,16 @@ import java.util.Map;
 final class TextFuzzTest extends FuzzTargets {
 
     record Dns(
-            @Default("[::1]:8053") @Doc("Where DNS listens.") InetSocketAddress listen,
+            @Default("[::1]:8053") @Doc("Where DNS listens.")
+            InetSocketAddress listen,
+
             @Default("24h") @Doc("How long answers live.") Duration lifetime) {}
 
     record Peers(@Default("") @Doc("Whom to ask.") List<InetSocketAddress> contacts) {}
 
-    record Sample(@Doc("The name server.") Dns dns, @Doc("Other nodes.") Peers peers) {}
+    record Sample(
+            @Doc("The name server.") Dns dns,
+            @Doc("Other nodes.") Peers peers) {}
 
     private static final ConfigurationReader<Sample> CONFIGURATION = ConfigurationReader.of(Sample.class);
 
@@ -63,9 +67,7 @@ final class TextFuzzTest extends FuzzTargets {
 
     @FuzzTest
     void configuration(byte[] data) {
-        parsed(
-                () -> CONFIGURATION.parse("sample.toml", text(data), Map.of(), Map.of()),
-                ConfigurationException.class);
+        parsed(() -> CONFIGURATION.parse("sample.toml", text(data), Map.of(), Map.of()), ConfigurationException.class);
     }
 
     @Override

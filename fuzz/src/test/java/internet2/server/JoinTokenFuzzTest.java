@@ -30,8 +30,15 @@ final class JoinTokenFuzzTest extends FuzzTargets {
         JoinToken token = new JoinToken(new NetworkId(hash), hash, 8443, expires, Bytes.wrap(new byte[24]));
         seeds.valid("token", "sound", token.text());
         seeds.hostile("token", "no-base64", "i2-\u00e9");
-        seeds.hostile("token", "far-future", new JoinToken(
-                        new NetworkId(hash), hash, 0, Instant.ofEpochMilli(Long.MAX_VALUE), Bytes.wrap(new byte[24]))
-                .text());
+        seeds.hostile(
+                "token",
+                "far-future",
+                new JoinToken(
+                                new NetworkId(hash),
+                                hash,
+                                0,
+                                Instant.ofEpochMilli(Long.MAX_VALUE),
+                                Bytes.wrap(new byte[24]))
+                        .text());
     }
 }

@@ -31,12 +31,22 @@ public sealed interface Outcome extends Encodable {
                 throw new IllegalArgumentException("a refusal's code has 1 to 64 characters, not \"" + code + "\"");
             }
             if (reason.length() > REASON_CHARACTERS_MAX) {
-                reason = reason.substring(0, REASON_CHARACTERS_MAX);
+                boolean splits = Character.isHighSurrogate(reason.charAt(REASON_CHARACTERS_MAX - 1));
+                reason = reason.substring(0, REASON_CHARACTERS_MAX - (splits ? 1 : 0));
             }
         }
 
         public Refused(OperationRefused refusal) {
             this(refusal.code(), refusal.reason());
+        }
+
+        private static Refused decodeBody(CanonicalReader in) {
+            String code = in.text(CODE_BYTES_MAX);
+            String reason = in.text(REASON_BYTES_MAX);
+            if (code.isEmpty() || reason.length() > REASON_CHARACTERS_MAX) {
+                throw in.malformed("a refusal has a code, and a reason of at most 341 characters");
+            }
+            return new Refused(code, reason);
         }
 
         @Override
@@ -49,7 +59,7 @@ public sealed interface Outcome extends Encodable {
         int kind = in.u8();
         return switch (kind) {
             case 1 -> new Accepted(in.bytes(RESULT_BYTES_MAX));
-            case 2 -> new Refused(in.text(CODE_BYTES_MAX), in.text(REASON_BYTES_MAX));
+            case 2 -> Refused.decodeBody(in);
             default -> throw in.malformed("an outcome is 1 (accepted) or 2 (refused), not " + kind);
         };
     }

@@ -46,6 +46,12 @@ public record Receipt(Hash operation, long height, int index, Instant time, Outc
     }
 
     public static Receipt decode(CanonicalReader in) {
-        return new Receipt(in.hash(), in.u64(), (int) in.u32(), in.instant(), Outcome.decode(in));
+        Hash operation = in.hash();
+        long height = Codecs.height(in);
+        long index = in.u32();
+        if (index >= Block.OPERATIONS_MAX) {
+            throw in.malformed("a block has at most " + Block.OPERATIONS_MAX + " operations, not one at " + index);
+        }
+        return new Receipt(operation, height, (int) index, in.instant(), Outcome.decode(in));
     }
 }

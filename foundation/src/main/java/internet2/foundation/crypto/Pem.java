@@ -27,10 +27,11 @@ public record Pem(String label, Bytes content) {
     public static final String CERTIFICATE = "CERTIFICATE";
     public static final String CERTIFICATE_REQUEST = "CERTIFICATE REQUEST";
 
+    private static final int LINE_LENGTH = 64;
     private static final String LABEL = "[A-Z0-9]+(?:[ -][A-Z0-9]+)*";
     private static final Pattern LABELS = Pattern.compile(LABEL);
+    private static final int BEGIN_LENGTH_MAX = "-----BEGIN -----".length() + LINE_LENGTH;
     private static final Pattern BEGIN = Pattern.compile("-----BEGIN (" + LABEL + ")-----");
-    private static final int LINE_LENGTH = 64;
     private static final Base64.Encoder ENCODER = Base64.getMimeEncoder(LINE_LENGTH, new byte[] {'\n'});
 
     public Pem {
@@ -49,8 +50,10 @@ public record Pem(String label, Bytes content) {
         List<String> lines = text.lines().toList();
         int at = 0;
         while (at < lines.size()) {
-            Matcher begin = BEGIN.matcher(lines.get(at).strip());
-            if (!begin.matches()) {
+            String line = lines.get(at).strip();
+            Matcher begin = BEGIN.matcher(line);
+            // The length comes first: a pattern with a group that repeats takes a stack as deep as the line is long.
+            if (line.length() > BEGIN_LENGTH_MAX || !begin.matches()) {
                 at++;
                 continue;
             }

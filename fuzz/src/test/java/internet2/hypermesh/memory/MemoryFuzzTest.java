@@ -16,10 +16,11 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** What users ask of the host of a region; the first byte says which service. */
+/** What users ask of the host of a region; the first byte is the service's number. */
 final class MemoryFuzzTest extends FuzzTargets {
 
     private static final NodeId STRANGER = new NodeId(Hash.of(Bytes.utf8("stranger")));
@@ -27,23 +28,22 @@ final class MemoryFuzzTest extends FuzzTargets {
 
     @FuzzTest
     void request(byte[] data) {
-        if (data.length > 0) {
-            canonical(rest(data), in -> MemoryRequest.decode(service(data), in));
-        }
+        service(data).ifPresent(service -> canonical(rest(data), in -> MemoryRequest.decode(service, in)));
     }
 
     /** A stranger gets nothing and leaves nothing behind. */
     @FuzzTest
     void requestOfAStranger(byte[] data) {
-        if (data.length == 0) {
+        Optional<MemoryService> service = service(data);
+        if (service.isEmpty()) {
             return;
         }
         RegionTable regions =
                 new RegionTable(MemorySource.ofThisMachine(), 1 << 20, new SplittableRandom(1), MemoryObserver.NONE);
         try (MemoryHost host =
                 new MemoryHost(STRANGER, NoLeases::new, () -> Instant.EPOCH, MemoryObserver.NONE, regions)) {
-            Optional<Bytes> answer = parsed(
-                    () -> host.answer(service(data), STRANGER, Bytes.of(rest(data))), MemoryRefused.class);
+            Optional<Bytes> answer =
+                    parsed(() -> host.answer(service.get(), STRANGER, Bytes.of(rest(data))), MemoryRefused.class);
             holds(answer.isEmpty(), "an answer without a lease");
             holds(host.bytesHeld() == 0, "memory without a lease");
         }
@@ -56,24 +56,25 @@ final class MemoryFuzzTest extends FuzzTargets {
 
     @Override
     protected void writeSeeds(SeedWriter seeds) throws IOException {
-        List<MemoryRequest> requests = List.of(
-                new MemoryRequest.Open(LEASE),
-                new MemoryRequest.Read(LEASE, 3, 4096, 64),
-                new MemoryRequest.Write(LEASE, 3, 4096, Bytes.utf8("content")),
-                new MemoryRequest.CompareAndSwap(LEASE, 3, 8, 0, 1),
-                new MemoryRequest.FetchAndAdd(LEASE, 3, 8, -1));
-        for (int i = 0; i < requests.size(); i++) {
-            Bytes request = Bytes.of((byte) i).concat(requests.get(i).encoded());
-            String name = MemoryService.values()[i].name().toLowerCase(java.util.Locale.ROOT);
-            seeds.valid("request", name, request);
-            seeds.hostile("requestOfAStranger", name, request);
-        }
+        write(seeds, MemoryService.OPEN, new MemoryRequest.Open(LEASE));
+        write(seeds, MemoryService.READ, new MemoryRequest.Read(LEASE, 3, 4096, 64));
+        write(seeds, MemoryService.WRITE, new MemoryRequest.Write(LEASE, 3, 4096, Bytes.utf8("content")));
+        write(seeds, MemoryService.COMPARE_AND_SWAP, new MemoryRequest.CompareAndSwap(LEASE, 3, 8, 0, 1));
+        write(seeds, MemoryService.FETCH_AND_ADD, new MemoryRequest.FetchAndAdd(LEASE, 3, 8, -1));
         seeds.valid("regionInfo", "page", new RegionInfo(4096, Instant.EPOCH, 3));
     }
 
-    private static MemoryService service(byte[] data) {
-        MemoryService[] services = MemoryService.values();
-        return services[(data[0] & 0xff) % services.length];
+    private static void write(SeedWriter seeds, MemoryService service, MemoryRequest request) throws IOException {
+        Bytes content = Bytes.of((byte) service.number()).concat(request.encoded());
+        String name = service.name().toLowerCase(Locale.ROOT);
+        seeds.valid("request", name, content);
+        seeds.hostile("requestOfAStranger", name, content);
+    }
+
+    private static Optional<MemoryService> service(byte[] data) {
+        return Arrays.stream(MemoryService.values())
+                .filter(service -> data.length > 0 && service.number() == data[0])
+                .findFirst();
     }
 
     private static byte[] rest(byte[] data) {

@@ -13,8 +13,10 @@ import internet2.server.gateway.NodeApi.JoinRequest;
 import internet2.server.gateway.NodeApi.TokenRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -56,7 +58,7 @@ final class GatewayFuzzTest extends FuzzTargets {
             end++;
         }
         String operation = new String(data, 0, end, StandardCharsets.UTF_8);
-        byte[] json = end == data.length ? new byte[0] : java.util.Arrays.copyOfRange(data, end + 1, data.length);
+        byte[] json = end == data.length ? new byte[0] : Arrays.copyOfRange(data, end + 1, data.length);
         Optional<JsonNode> tree = parsed(() -> ApiJson.parse(json), ApiProblem.class);
         Optional<Route> route = ROUTES.stream()
                 .filter(each -> each.operationId().equals(operation) && BODIES.containsKey(operation))
@@ -68,7 +70,7 @@ final class GatewayFuzzTest extends FuzzTargets {
 
     private static Object bound(Route route, JsonNode tree) {
         route.body().flatMap(Route.Body::schema).orElseThrow().check(tree, "");
-        return ApiJson.bind(tree, BODIES.get(route.operationId()));
+        return ApiJson.bind(tree, Objects.requireNonNull(BODIES.get(route.operationId())));
     }
 
     @Override
@@ -95,7 +97,8 @@ final class GatewayFuzzTest extends FuzzTargets {
     private static void bodies(SeedWriter seeds) throws IOException {
         String pem = "-----BEGIN CERTIFICATE REQUEST-----\\nAAAA\\n-----END CERTIFICATE REQUEST-----\\n";
         Map<String, String> bodies = Map.of(
-                "registerAsset", "{\"kind\":\"memory\",\"name\":\"ram\",\"capacity\":4096,\"attributes\":{\"a\":\"b\"}}",
+                "registerAsset",
+                        "{\"kind\":\"memory\",\"name\":\"ram\",\"capacity\":4096,\"attributes\":{\"a\":\"b\"}}",
                 "allocateAsset", "{\"size\":4096,\"duration\":\"5m\"}",
                 "requestCertificate", "{\"csr\":\"" + pem + "\",\"names\":[\"a.example\"],\"ttl\":\"24h\"}",
                 "renewCertificate", "{\"id\":\"01ab\",\"csr\":\"" + pem + "\"}",

@@ -32,10 +32,7 @@ final class IssuanceFuzzTest extends FuzzTargets {
 
     @FuzzTest
     void issued(byte[] data) {
-        parsed(
-                        () -> IssuedCodec.decode(Bytes.of(data)),
-                        MalformedInputException.class,
-                        IllegalArgumentException.class)
+        parsed(() -> IssuedCodec.decode(Bytes.of(data)), MalformedInputException.class, IllegalArgumentException.class)
                 .ifPresent(issued -> same(issued, IssuedCodec.decode(IssuedCodec.encode(issued))));
     }
 

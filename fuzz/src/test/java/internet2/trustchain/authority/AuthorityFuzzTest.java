@@ -79,7 +79,7 @@ final class AuthorityFuzzTest extends FuzzTargets {
     @FuzzTest
     void issuer(byte[] data) {
         parsed(() -> IssuerCertificate.parse(Bytes.of(data)), MalformedInputException.class)
-                .ifPresent(issuer -> issuer.subject().toString());
+                .ifPresent(issuer -> parsed(() -> issuer.subject().toString()));
     }
 
     /** A chain and a bundle, separated by a line of equals signs, as {@code nexus cert verify} takes them. */
@@ -133,8 +133,8 @@ final class AuthorityFuzzTest extends FuzzTargets {
     @FuzzTest
     void subjectName(byte[] data) {
         parsed(() -> SubjectName.parse(new String(data, StandardCharsets.UTF_8)), IssuanceRefused.class)
-                .ifPresent(name -> same(name, parsed(() -> SubjectName.parse(name.text()))
-                        .orElseThrow()));
+                .ifPresent(name ->
+                        same(name, parsed(() -> SubjectName.parse(name.text())).orElseThrow()));
     }
 
     @FuzzTest
@@ -198,8 +198,8 @@ final class AuthorityFuzzTest extends FuzzTargets {
     private static final class Network {
         static final CertificatesGenesis GENESIS = CanonicalReader.decode(
                 Fixture.seed(AuthorityFuzzTest.class, "genesis", "valid-network"), CertificatesGenesis::decode);
-        static final HybridPublicKey KEYS = CanonicalReader.decode(
-                Fixture.read(AuthorityFuzzTest.class, "node-key"), HybridPublicKey::decode);
+        static final HybridPublicKey KEYS =
+                CanonicalReader.decode(Fixture.read(AuthorityFuzzTest.class, "node-key"), HybridPublicKey::decode);
         static final Bytes PROOF = Fixture.seed(AuthorityFuzzTest.class, "stapledProof", "valid-node");
         static final X509Certificate LEAF = leaf();
         static final CertificateVerifier VERIFIER =

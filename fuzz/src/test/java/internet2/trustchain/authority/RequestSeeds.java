@@ -107,8 +107,8 @@ final class RequestSeeds {
     private static Bytes info(Ed25519Key requester, ASN1Encodable commonName, Attribute... attributes) {
         X500Name subject = X500Name.getInstance(
                 new DERSequence(new DERSet(new DERSequence(new ASN1Encodable[] {BCStyle.CN, commonName}))));
-        return X509.der(new CertificationRequestInfo(
-                subject, X509.keyInfo(requester.publicKey()), new DERSet(attributes)));
+        return X509.der(
+                new CertificationRequestInfo(subject, X509.keyInfo(requester.publicKey()), new DERSet(attributes)));
     }
 
     private static Attribute names() throws IOException {

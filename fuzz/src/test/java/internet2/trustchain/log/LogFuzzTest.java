@@ -27,8 +27,8 @@ final class LogFuzzTest extends FuzzTargets {
     @FuzzTest
     void note(byte[] data) {
         parsed(() -> SignedNote.parse(text(data)), LogRefused.class)
-                .ifPresent(note -> same(note, parsed(() -> SignedNote.parse(note.toString()))
-                        .orElseThrow()));
+                .ifPresent(note -> same(
+                        note, parsed(() -> SignedNote.parse(note.toString())).orElseThrow()));
     }
 
     @FuzzTest
@@ -41,8 +41,8 @@ final class LogFuzzTest extends FuzzTargets {
     @FuzzTest
     void noteKey(byte[] data) {
         parsed(() -> NoteKey.parse(text(data)), LogRefused.class)
-                .ifPresent(key -> same(key, parsed(() -> NoteKey.parse(key.verifierKey()))
-                        .orElseThrow()));
+                .ifPresent(key ->
+                        same(key, parsed(() -> NoteKey.parse(key.verifierKey())).orElseThrow()));
         canonical(data, NoteKey::decode);
     }
 
@@ -60,8 +60,8 @@ final class LogFuzzTest extends FuzzTargets {
     void trustProofJson(byte[] data) {
         parsed(() -> TrustProofJson.read(text(data)), LogRefused.class)
                 .ifPresent(proof -> parsed(() -> TrustProofJson.write(proof), LogRefused.class)
-                        .ifPresent(json -> same(proof, parsed(() -> TrustProofJson.read(json))
-                                .orElseThrow())));
+                        .ifPresent(json -> same(
+                                proof, parsed(() -> TrustProofJson.read(json)).orElseThrow())));
     }
 
     @FuzzTest

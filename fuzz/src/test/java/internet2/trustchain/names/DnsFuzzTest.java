@@ -8,6 +8,7 @@ import internet2.foundation.encoding.MalformedInputException;
 import internet2.fuzz.FuzzTargets;
 import internet2.fuzz.SeedWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +46,7 @@ final class DnsFuzzTest extends FuzzTargets {
 
     private static void checkAnswer(byte[] query, Bytes answer, Transport transport) {
         DnsMessage message = DnsMessage.decode(answer);
-        same((query[0] & 0xff) << 8 | query[1] & 0xff, message.id());
+        same(((query[0] & 0xff) << 8) | (query[1] & 0xff), message.id());
         holds(message.has(DnsMessage.RESPONSE), "an answer that looks like a query");
         holds(transport != Transport.UDP || answer.size() <= Edns.UDP_BYTES_MAX, "too long for a datagram");
     }
@@ -56,7 +57,7 @@ final class DnsFuzzTest extends FuzzTargets {
         if (data.length < 2) {
             return;
         }
-        RecordType type = new RecordType((data[0] & 0xff) << 8 | data[1] & 0xff);
+        RecordType type = new RecordType(((data[0] & 0xff) << 8) | (data[1] & 0xff));
         Bytes content = Bytes.of(Arrays.copyOfRange(data, 2, data.length));
         parsed(() -> RecordData.checked(type, content), MalformedInputException.class)
                 .ifPresent(checked -> {
@@ -87,9 +88,11 @@ final class DnsFuzzTest extends FuzzTargets {
     @FuzzTest
     void domainName(byte[] data) {
         parsed(() -> DomainName.parse(new String(data, StandardCharsets.UTF_8)), MalformedInputException.class)
-                .ifPresent(name -> same(name.wire(), DomainName.parse(name.toString()).wire()));
+                .ifPresent(name ->
+                        same(name.wire(), DomainName.parse(name.toString()).wire()));
         parsed(() -> DomainName.ofWire(Bytes.of(data)), MalformedInputException.class)
-                .ifPresent(name -> same(name.wire(), DomainName.parse(name.toString()).wire()));
+                .ifPresent(name ->
+                        same(name.wire(), DomainName.parse(name.toString()).wire()));
     }
 
     private static ZoneView view() {
@@ -101,7 +104,11 @@ final class DnsFuzzTest extends FuzzTargets {
                 .with(RecordSet.parse(APEX, RecordType.NS, 60, "ns.example.internal"))
                 .with(RecordSet.parse(APEX.child("ns"), RecordType.AAAA, 60, "::1"))
                 .with(RecordSet.parse(APEX.child("*"), RecordType.TXT, 60, "anything"))
-                .with(RecordSet.parse(APEX.child("big"), RecordType.TXT, 60, (longText + " ").repeat(20).strip()))
+                .with(RecordSet.parse(
+                        APEX.child("big"),
+                        RecordType.TXT,
+                        60,
+                        (longText + " ").repeat(20).strip()))
                 .with(RecordSet.parse(APEX.child("alias"), RecordType.CNAME, 60, "alias.example.internal"))
                 .with(RecordSet.parse(APEX.child("tree"), RecordType.DNAME, 60, "tree.tree.example.internal"))
                 .with(RecordSet.parse(APEX.child("cut"), RecordType.NS, 60, "ns.cut.example.internal"));
@@ -110,11 +117,15 @@ final class DnsFuzzTest extends FuzzTargets {
     @Override
     protected void writeSeeds(SeedWriter seeds) throws IOException {
         for (String host : List.of("ns", "big", "alias", "tree", "cut", "none")) {
-            Bytes query = DnsMessage.query(7, APEX.child(host).child("a"), RecordType.AAAA).encode();
+            Bytes query = DnsMessage.query(7, APEX.child(host).child("a"), RecordType.AAAA)
+                    .encode();
             seeds.valid("answer", host, query);
             Answerer.answer(query, Transport.TCP, VIEW).ifPresent(answer -> writeMessage(seeds, host, answer));
         }
-        seeds.valid("answer", "any", DnsMessage.query(7, APEX.child("big"), RecordType.ANY).encode());
+        seeds.valid(
+                "answer",
+                "any",
+                DnsMessage.query(7, APEX.child("big"), RecordType.ANY).encode());
         seeds.valid("answer", "apex", DnsMessage.query(7, APEX, RecordType.SOA).encode());
         String header = "000700000001000000000000";
         seeds.hostile("message", "pointer-to-itself", Bytes.parseHex(header + "c00c00010001"));
@@ -148,7 +159,7 @@ final class DnsFuzzTest extends FuzzTargets {
         try {
             seeds.valid("message", name, answer);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -22,6 +22,7 @@ import org.bouncycastle.asn1.pkcs.CertificationRequest;
 import org.bouncycastle.asn1.pkcs.CertificationRequestInfo;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
@@ -164,8 +165,17 @@ public record CertificateRequest(SubjectKey key, List<SubjectName> names, Option
         return Optional.empty();
     }
 
-    private static Optional<SubjectName> commonName(CertificationRequestInfo info) {
-        RDN[] found = info.getSubject().getRDNs(BCStyle.CN);
+    private static Optional<SubjectName> commonName(CertificationRequestInfo info) throws IssuanceRefused {
+        try {
+            // Bouncy Castle reads a subject's parts only now.
+            return X509.reading("the requested subject is malformed", () -> hostName(info.getSubject()));
+        } catch (MalformedInputException e) {
+            throw new IssuanceRefused(Code.MALFORMED_REQUEST, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Optional<SubjectName> hostName(X500Name subject) {
+        RDN[] found = subject.getRDNs(BCStyle.CN);
         if (found.length != 1 || !(found[0].getFirst().getValue() instanceof ASN1String text)) {
             return Optional.empty();
         }

@@ -46,8 +46,9 @@ public record Serial(Bytes octets) implements Encodable, Comparable<Serial> {
 
     /** Parses hexadecimal digits, with or without colons between the octets as {@code openssl} prints them. */
     public static Serial parse(String text) {
-        String digits = text.replace(":", "").toLowerCase(Locale.ROOT);
-        if (text.length() > TEXT_LENGTH_MAX || !digits.matches("[0-9a-f]{1,34}")) {
+        String digits =
+                text.length() > TEXT_LENGTH_MAX ? "" : text.replace(":", "").toLowerCase(Locale.ROOT);
+        if (!digits.matches("[0-9a-f]{1,34}")) {
             throw new IllegalArgumentException("a serial number is up to 32 hexadecimal digits");
         }
         return of(new BigInteger(digits, 16));

@@ -77,7 +77,8 @@ final class X509 {
                 && certificate.getSubjectPublicKeyInfo().getPublicKeyData().getOctets().length > 0
                 && !instant(certificate.getStartDate()).isAfter(instant(certificate.getEndDate()))
                 && certificate.getSerialNumber().getPositiveValue().signum() > 0
-                && certificate.getIssuer().toString() != null;
+                && certificate.getIssuer().toString() != null
+                && certificate.getSubject().toString() != null;
         if (!sound) {
             throw new MalformedInputException(
                     "the certificate lacks a key, a signature, a serial number or a lifetime");

@@ -8,6 +8,9 @@ import java.util.Map;
 /** A record type's number (IANA "DNS Parameters"), with a mnemonic where it has one and {@code TYPE123} otherwise. */
 public record RecordType(int code) implements Comparable<RecordType> {
 
+    /** More than the longest mnemonic has. */
+    private static final int TEXT_LENGTH_MAX = 16;
+
     private static final Map<String, RecordType> BY_NAME = new HashMap<>();
     private static final Map<Integer, String> NAMES = new HashMap<>();
 
@@ -46,7 +49,9 @@ public record RecordType(int code) implements Comparable<RecordType> {
 
     /** A mnemonic in any case, or {@code TYPE} and a number (RFC 3597 5). */
     public static RecordType parse(String text) {
-        String name = text.toUpperCase(Locale.ROOT);
+        // Cut first: for some letters, making a long text upper case takes memory as the square of its length.
+        String name =
+                text.substring(0, Math.min(text.length(), TEXT_LENGTH_MAX)).toUpperCase(Locale.ROOT);
         RecordType known = BY_NAME.get(name);
         if (known != null) {
             return known;
