@@ -29,11 +29,14 @@ final class BlockEvents implements BlockListener, LogListener {
     private final EventStreams streams;
     private final Metrics metrics;
     private final InstantSource clock;
+    private final Runnable certificateRevoked;
 
-    BlockEvents(EventStreams streams, Metrics metrics, InstantSource clock) {
+    /** @param certificateRevoked what is to be done at once when any certificate was revoked; must not block */
+    BlockEvents(EventStreams streams, Metrics metrics, InstantSource clock, Runnable certificateRevoked) {
         this.streams = streams;
         this.metrics = metrics;
         this.clock = clock;
+        this.certificateRevoked = certificateRevoked;
     }
 
     @Override
@@ -89,6 +92,7 @@ final class BlockEvents implements BlockListener, LogListener {
             }
             case CertificateOperation.Revoke revoke -> {
                 metrics.certificateRevoked();
+                certificateRevoked.run();
                 streams.publish(new StreamEvent.CertificateRevoked(
                         revoke.serial().toString(), revoke.reason().text(), header.height(), header.time()));
             }

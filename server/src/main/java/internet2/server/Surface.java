@@ -163,7 +163,9 @@ final class Surface {
     }
 
     private void tell(Gateway gateway, DnsServer dns) {
-        BlockEvents events = new BlockEvents(gateway.streams(), ground.metrics(), ground.clock());
+        // A live connection must not outlast its peer's certificate.
+        Runnable revalidate = () -> Thread.startVirtualThread(core.stoq()::revalidate);
+        BlockEvents events = new BlockEvents(gateway.streams(), ground.metrics(), ground.clock(), revalidate);
         ground.parts().add(core.ledger().subscribe(events));
         ground.parts().add(core.log().subscribe(events));
         ground.metrics().observeLedgerHeight(() -> core.ledger().tip().height());

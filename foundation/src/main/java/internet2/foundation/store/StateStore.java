@@ -91,9 +91,25 @@ public final class StateStore implements StateView, AutoCloseable {
                         changes.delete(key);
                     }
                 }
-                handles.db.write(handles.writing, changes);
+                write(changes);
             }
         });
+    }
+
+    /** RocksDB holds writes up while it waits for room: for moments under load, for ever on a full disk. */
+    private void write(WriteBatch changes) throws RocksDBException {
+        try {
+            handles.db.write(handles.writingAtOnce, changes);
+        } catch (RocksDBException e) {
+            if (e.getStatus() == null || e.getStatus().getCode() != Status.Code.Incomplete) {
+                throw e;
+            }
+            long free = StoreErrors.freeBytes(folder);
+            if (free < DataFolder.FREE_BYTES_MIN) {
+                throw new StoreFullException(folder, free, new IOException(e.getMessage(), e));
+            }
+            handles.db.write(handles.writing, changes);
+        }
     }
 
     @Override

@@ -27,6 +27,7 @@ final class StateStoreHandles implements AutoCloseable {
     final ReadOptions reading;
     final ReadOptions scanning;
     final WriteOptions writing;
+    final WriteOptions writingAtOnce;
 
     StateStoreHandles(String folder, StateStoreConfiguration configuration) throws RocksDBException {
         RocksDB.loadLibrary();
@@ -34,6 +35,7 @@ final class StateStoreHandles implements AutoCloseable {
             reading = own(new ReadOptions().setVerifyChecksums(true));
             scanning = own(new ReadOptions().setVerifyChecksums(true).setFillCache(false));
             writing = own(new WriteOptions().setSync(false)); // what a power cut takes is replayed from the log
+            writingAtOnce = own(new WriteOptions().setSync(false).setNoSlowdown(true));
             db = own(RocksDB.open(options(configuration), folder));
         } catch (RocksDBException | RuntimeException e) {
             close();
