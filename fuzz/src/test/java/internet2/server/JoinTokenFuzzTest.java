@@ -19,7 +19,13 @@ final class JoinTokenFuzzTest extends FuzzTargets {
         parsed(() -> JoinToken.parse(new String(data, StandardCharsets.UTF_8)), MalformedInputException.class)
                 .ifPresent(token -> {
                     same(token, JoinToken.parse(token.text()));
-                    holds(!token.toString().contains(token.secret().hex()), "the secret is shown");
+                    JoinToken other = new JoinToken(
+                            token.network(),
+                            token.rootFingerprint(),
+                            token.gatewayPort(),
+                            token.expires(),
+                            Hash.of(token.secret()).bytes().slice(0, 24));
+                    same(other.toString(), token.toString()); // whatever it shows, it is not the secret
                 });
     }
 

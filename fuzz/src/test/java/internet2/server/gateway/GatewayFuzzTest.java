@@ -38,7 +38,7 @@ final class GatewayFuzzTest extends FuzzTargets {
 
     /** Method, a blank, target. */
     @FuzzTest
-    void target(byte[] data) {
+    void requestTarget(byte[] data) {
         String[] line = new String(data, StandardCharsets.UTF_8).split(" ", 2);
         String uri = line.length < 2 ? "" : line[1];
         Optional<RequestTarget> target = parsed(() -> RequestTarget.parse(uri), ApiProblem.class);
@@ -75,14 +75,14 @@ final class GatewayFuzzTest extends FuzzTargets {
 
     @Override
     protected void writeSeeds(SeedWriter seeds) throws IOException {
-        seeds.valid("target", "tile", "GET /api/v1/ct/tile/0/x001/234.p/7")
-                .valid("target", "query", "GET /api/v1/names/a.example?type=AAAA&")
-                .valid("target", "escaped", "GET /api/v1/assets/%30?kind=a%2Bb+c&limit=10")
-                .hostile("target", "not-utf8", "GET /%ff%fe")
-                .hostile("target", "cut-escape", "GET /%f")
-                .hostile("target", "many-segments", "GET " + "/a".repeat(5_000))
-                .hostile("target", "many-parameters", "GET /?" + "a=b&".repeat(5_000))
-                .hostile("target", "climbing", "GET /api/v1/../../%2e%2e/etc");
+        seeds.valid("requestTarget", "tile", "GET /api/v1/ct/tile/0/x001/234.p/7")
+                .valid("requestTarget", "query", "GET /api/v1/names/a.example?type=AAAA&")
+                .valid("requestTarget", "escaped", "GET /api/v1/assets/%30?kind=a%2Bb+c&limit=10")
+                .hostile("requestTarget", "not-utf8", "GET /%ff%fe")
+                .hostile("requestTarget", "cut-escape", "GET /%f")
+                .hostile("requestTarget", "many-segments", "GET " + "/a".repeat(5_000))
+                .hostile("requestTarget", "many-parameters", "GET /?" + "a=b&".repeat(5_000))
+                .hostile("requestTarget", "climbing", "GET /api/v1/../../%2e%2e/etc");
         bodies(seeds);
         seeds.hostile("body", "deep", "swapMemory\n" + "[".repeat(20_000))
                 .hostile("body", "deep-objects", "registerAsset\n" + "{\"a\":".repeat(10_000))
