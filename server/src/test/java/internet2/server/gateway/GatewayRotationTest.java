@@ -12,12 +12,17 @@ import org.junit.jupiter.api.Test;
 /** The gateway's certificate changes under running connections. */
 class GatewayRotationTest {
 
+    private static final String HEALTH = "GET /api/v1/health HTTP/1.1\r\nhost: node\r\n\r\n";
+
     @Test
     void newConnectionsSeeTheNewCertificateAndOpenOnesGoOn() throws IOException {
         try (RunningGateway running = new RunningGateway();
                 RawTls open = new RawTls(running);
                 HttpClient client = running.client()) {
             assertThat(running.get(client, "/api/v1/health").statusCode()).isEqualTo(200);
+            // Answered on both connections: both are counted.
+            open.send(HEALTH);
+            assertThat(open.readAnswer()).startsWith("HTTP/1.1 200");
             int connections = running.observer.opened.get();
             TestAuthority.Identity next = running.authority.issue("node");
 
@@ -25,7 +30,7 @@ class GatewayRotationTest {
 
             assertThat(seen(running)).isEqualTo(next.certificate());
             assertThat(running.get(client, "/api/v1/health").statusCode()).isEqualTo(200);
-            open.send("GET /api/v1/health HTTP/1.1\r\nhost: node\r\n\r\n");
+            open.send(HEALTH);
             assertThat(open.readAnswer()).startsWith("HTTP/1.1 200");
             assertThat(running.observer.opened.get()).isEqualTo(connections + 1);
             assertThat(Http3Client.get(running, Optional.empty(), "/api/v1/health"))
