@@ -22,7 +22,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 /**
  * The parsers of one room, each as a Jazzer {@link FuzzTest} that takes a stranger's bytes.
  *
- * <p>Jazzer replays the committed seeds of each target. Here each target also meets some thousand mutations of them, the
+ * <p>Jazzer replays the committed seeds of each target. Here each target also meets some thousand mutations, the
  * same ones in every run, under a limit on what one input may cost. Seeds named {@code valid...} must be
  * accepted: a target whose seeds have rotted proves nothing.
  */

@@ -49,7 +49,7 @@ final class FullDiskTest {
                 System.out.println(refused.outcome());
                 System.out.println("problems " + ledger.status().problems());
                 Files.delete(ballast);
-                writeUntilAccepted(node.session());
+                writeUntilAccepted(ledger, node.session());
                 System.out.println("recovered, problems " + ledger.status().problems());
                 boolean whole = accepted.stream()
                         .allMatch(receipt -> ledger.receipt(receipt.operation()).equals(Optional.of(receipt)));
@@ -80,14 +80,14 @@ final class FullDiskTest {
             throw new IllegalStateException("the disk did not get full");
         }
 
-        private static void writeUntilAccepted(Session session) throws Exception {
+        private static void writeUntilAccepted(Ledger ledger, Session session) throws Exception {
             for (int i = 0; i < 200; i++) {
                 Receipt receipt =
                         session.submit("notes", new Write("again", "")).join();
                 if (receipt.outcome() instanceof Outcome.Accepted) {
                     return;
                 }
-                Thread.sleep(Duration.ofMillis(100));
+                ledger.awaitHeight(ledger.tip().height() + 1, Duration.ofMillis(100));
             }
         }
     }

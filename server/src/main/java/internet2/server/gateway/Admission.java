@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds how many requests are at work and how much they hold, one client's so that none takes the node from the others.
+ * Bounds how many requests are at work and how much they hold: no client takes the node from the others.
  *
  * <p>A client is an IPv6 /64, which is what one host or site is given, or one IPv4 address.
  */
@@ -60,7 +60,7 @@ final class Admission {
         }
     }
 
-    /** @throws ApiProblem {@link ProblemKind#TOO_MANY_REQUESTS}, or {@link ProblemKind#UNAVAILABLE} if all are too many */
+    /** @throws ApiProblem {@link ProblemKind#TOO_MANY_REQUESTS}, or {@link ProblemKind#UNAVAILABLE} for all */
     Ticket admit(@Nullable SocketAddress remote) {
         Long client = keyOf(remote);
         int count = atWork.merge(client, 1, Integer::sum);

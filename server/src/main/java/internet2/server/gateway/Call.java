@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One request on its way: found and bounded on the event loop, served on a virtual thread, answered on the event loop.
  *
- * <p>Exactly one answer wins, {@link #claim()} decides which. A worker that is too slow loses to the time-out and is left
+ * <p>Exactly one answer wins: {@link #claim()} decides. A worker that is too slow loses to the time-out and is left
  * to finish: interrupting it would close the files it is reading or writing.
  */
 final class Call {

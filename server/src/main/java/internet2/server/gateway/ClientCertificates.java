@@ -10,7 +10,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /**
  * Lets any client certificate through the handshake, which proves that the client holds its key.
  *
- * <p>Whether the chain is to be trusted, {@link ClientAuthenticator} decides for each request: there it may look into the
+ * <p>Whether to trust the chain, {@link ClientAuthenticator} decides for each request: there it may look into the
  * ledger without holding up the event loop, a revocation takes effect on open connections, and the client is told why.
  */
 final class ClientCertificates extends X509ExtendedTrustManager {

@@ -21,7 +21,7 @@ public interface LedgerApi {
     /**
      * Takes a signed operation in its canonical encoding and waits for its receipt.
      *
-     * @throws ApiProblem {@link ProblemKind#BAD_REQUEST} if the encoding is broken, {@link ProblemKind#REFUSED} with the
+     * @throws ApiProblem {@link ProblemKind#BAD_REQUEST} for a broken encoding, {@link ProblemKind#REFUSED} with the
      *     ledger's code if the operation is
      */
     OperationOutcome submit(Bytes operation);

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Reads the document's schemas; a keyword that would be ignored is an error, so that the document never promises more. */
+/** Reads the document's schemas; a keyword that would be ignored is an error: the document promises no more. */
 final class SchemaReader {
 
     private static final Set<String> KNOWN = Set.of(

@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
 /**
  * Everything that is measured, by the names that dashboards rely on.
  *
- * <p>The composition root calls these methods from the rooms' observers. All of them are safe from any thread and cheap;
+ * <p>The composition root calls these methods from the rooms' observers. All are safe from any thread and cheap;
  * labels take few different values, because each one is a time series.
  */
 public final class Metrics {
