@@ -142,24 +142,14 @@ final class Surface {
     }
 
     private GatewayConfiguration configuration() {
-        GatewayConfiguration standard = GatewayConfiguration.loopback();
         NodeSettings.Gateway settings = ground.settings().gateway();
-        return new GatewayConfiguration(
-                Listening.host(ground.listening().https()),
-                ground.listening().https().getPort(),
-                ground.listening().http().getPort(),
-                settings.http3(),
-                false,
-                ground.settings().internet2().mode() == Mode.PRODUCTION,
-                settings.accessLog(),
-                standard.requestTimeout(),
-                standard.idleTimeout(),
-                standard.targetBytesMax(),
-                standard.headerBytesMax(),
-                standard.requestsPerClientMax(),
-                standard.connectionsMax(),
-                standard.streamClientsMax(),
-                standard.streamQueueMax());
+        return GatewayConfiguration.at(
+                        Listening.host(ground.listening().https()),
+                        ground.listening().https().getPort(),
+                        ground.listening().http().getPort())
+                .withHttp3(settings.http3())
+                .withStrictTransport(ground.settings().internet2().mode() == Mode.PRODUCTION)
+                .withAccessLog(settings.accessLog());
     }
 
     private void tell(Gateway gateway, DnsServer dns) {
