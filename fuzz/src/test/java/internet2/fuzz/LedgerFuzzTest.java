@@ -16,16 +16,17 @@ import internet2.ledger.Block;
 import internet2.ledger.BlockHeader;
 import internet2.ledger.BlockReference;
 import internet2.ledger.BlockSource;
-import internet2.ledger.Checkpoint;
-import internet2.ledger.CommitCertificate;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Genesis;
 import internet2.ledger.Operation;
 import internet2.ledger.Outcome;
 import internet2.ledger.Parameters;
 import internet2.ledger.Receipt;
-import internet2.ledger.StateProof;
-import internet2.ledger.ValidatorSet;
+import internet2.ledger.votes.QuorumCertificate;
+import internet2.ledger.votes.SignedVote;
+import internet2.verifier.Checkpoint;
+import internet2.verifier.StateProof;
+import internet2.verifier.ValidatorSet;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -103,11 +104,8 @@ final class LedgerFuzzTest extends FuzzTargets {
         BlockHeader header = new BlockHeader(0, 1, 1, genesis.network().hash(), HASH, HASH, TIME);
         CommittedBlock block = new CommittedBlock(
                 new Block(header, List.of(Bytes.utf8("one"), Bytes.utf8("two"))),
-                new CommitCertificate(
-                        0,
-                        1,
-                        HASH,
-                        List.of(CommitCertificate.vote(validator.statementKey(), 0, genesis.network(), header))));
+                QuorumCertificate.of(
+                        List.of(SignedVote.commit(genesis.network(), header, 0, validator.statementKey()))));
         Checkpoint checkpoint =
                 new Checkpoint(genesis.network(), 0, 1, HASH, HASH, TIME, List.of()).signedBy(validator, 0);
         seeds.valid("committedBlock", "two-operations", block);

@@ -52,8 +52,8 @@ public record BlockHeader(
             throw in.malformed("a block begins with its version, 1");
         }
         return new BlockHeader(
-                Codecs.natural(in, "an epoch"),
-                Codecs.natural(in, "a view"),
+                in.natural("an epoch"),
+                in.natural("a view"),
                 Codecs.height(in),
                 in.hash(),
                 in.hash(),

@@ -3,6 +3,7 @@ package internet2.ledger;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
+import internet2.verifier.Checkpoint;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

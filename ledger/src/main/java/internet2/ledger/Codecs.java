@@ -10,16 +10,7 @@ final class Codecs {
     private Codecs() {}
 
     static long height(CanonicalReader in) {
-        return natural(in, "a height");
-    }
-
-    /** Eight bytes that stand for a number of 0 to 2^63 - 1. */
-    static long natural(CanonicalReader in, String what) {
-        long value = in.u64();
-        if (value < 0) {
-            throw in.malformed(what + " is below 2^63");
-        }
-        return value;
+        return in.natural("a height");
     }
 
     static NodeId node(CanonicalReader in) {

@@ -8,6 +8,8 @@ import internet2.foundation.crypto.HybridPublicKey;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
+import internet2.verifier.Validator;
+import internet2.verifier.ValidatorSet;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
@@ -35,24 +37,8 @@ public record Genesis(
         SortedMap<String, Bytes> modulePayloads)
         implements Encodable {
 
-    /** One who votes on blocks, and the weight of that vote. */
-    public record Validator(HybridPublicKey keys, long weight) {
-
-        private static final long WEIGHT_MAX = 1L << 40;
-
-        public Validator {
-            if (weight < 1 || weight > WEIGHT_MAX) {
-                throw new IllegalArgumentException("a validator's weight is 1 to 2^40, not " + weight);
-            }
-        }
-
-        public NodeId id() {
-            return keys.id();
-        }
-    }
-
     public static final int ENCODED_BYTES_MAX = 4 << 20;
-    public static final int VALIDATORS_MAX = 256;
+    public static final int VALIDATORS_MAX = ValidatorSet.SIZE_MAX;
 
     /** What validator and administrator of a new network have at stake unless told otherwise. */
     public static final long STAKE_DEFAULT = 1_000_000_000;
@@ -121,7 +107,7 @@ public record Genesis(
         out.u16(VERSION)
                 .text(name)
                 .instant(time)
-                .list(validators, (to, validator) -> to.value(validator.keys()).u64(validator.weight()))
+                .list(validators, CanonicalWriter::value)
                 .value(administrator)
                 .list(List.copyOf(stakes.entrySet()), (to, stake) -> {
                     Codecs.node(to, stake.getKey());
@@ -141,7 +127,7 @@ public record Genesis(
         return new Genesis(
                 in.text(NAME_BYTES_MAX),
                 in.instant(),
-                in.list(VALIDATORS_MAX, each -> new Validator(HybridPublicKey.decode(each), each.u64())),
+                in.list(VALIDATORS_MAX, Validator::decode),
                 HybridPublicKey.decode(in),
                 sorted(in, in.list(VALIDATORS_MAX + 1, each -> Map.entry(Codecs.node(each), each.u64()))),
                 Parameters.decode(in),

@@ -5,6 +5,8 @@ import internet2.foundation.Hash;
 import internet2.foundation.NetworkId;
 import internet2.foundation.NodeId;
 import internet2.foundation.crypto.Ed25519PublicKey;
+import internet2.verifier.Checkpoint;
+import internet2.verifier.StateProof;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -104,7 +104,7 @@ public record Operation(
         }
         Optional<Ed25519PublicKey> sessionKey =
                 lane == LANE_SESSION ? Optional.of(Ed25519PublicKey.decode(in)) : Optional.empty();
-        long sequence = Codecs.natural(in, "a sequence number");
+        long sequence = in.natural("a sequence number");
         BlockReference cited = BlockReference.decode(in);
         String module = in.text(MODULE_BYTES_MAX);
         Bytes payload = in.bytes(PAYLOAD_BYTES_MAX);

@@ -169,7 +169,7 @@ public record Parameters(
                 (int) in.u32(),
                 in.u8(),
                 in.duration(),
-                Codecs.natural(in, "a stake"),
+                in.natural("a stake"),
                 PlotParameters.decode(in));
     }
 

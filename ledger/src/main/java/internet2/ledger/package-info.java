@@ -3,8 +3,8 @@
  *
  * <p>Read in this order: {@link internet2.ledger.Genesis} (what a network begins with),
  * {@link internet2.ledger.Operation} (what is asked of it), {@link internet2.ledger.LedgerModule} (what gives it a
- * meaning), {@link internet2.ledger.Block}, {@link internet2.ledger.CommitCertificate} and
- * {@link internet2.ledger.Checkpoint} (what is agreed), {@link internet2.ledger.Ledger} (what a node offers). Then the
+ * meaning), {@link internet2.ledger.Block}, {@link internet2.ledger.votes.QuorumCertificate} and
+ * {@link internet2.verifier.Checkpoint} (what is agreed), {@link internet2.ledger.Ledger} (what a node offers). Then the
  * rooms: {@code proofs} and, below it, {@code space}, {@code work} and {@code membership}; {@code execution};
  * {@code consensus}; {@code node}; {@code client}.
  *

@@ -22,6 +22,9 @@ import internet2.ledger.membership.SessionRights;
 import internet2.ledger.space.LabelOpening;
 import internet2.ledger.space.NodeOpening;
 import internet2.ledger.space.PlotRoots;
+import internet2.ledger.votes.QuorumCertificate;
+import internet2.ledger.votes.SignedVote;
+import internet2.verifier.Checkpoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,9 +96,8 @@ final class CodecTest {
         BlockHeader header = new BlockHeader(1, 2, 3, HASH, HASH, HASH, TIME);
         readsBack(header, BlockHeader::decode);
         Block block = new Block(header, List.of(identity.encoded()));
-        var vote = CommitCertificate.vote(TestNetwork.VALIDATOR.statementKey(), 0, NETWORK, header);
-        CommittedBlock committed =
-                new CommittedBlock(block, new CommitCertificate(1, 2, header.hash(NETWORK), List.of(vote)));
+        SignedVote vote = SignedVote.commit(NETWORK, header, 0, TestNetwork.VALIDATOR.statementKey());
+        CommittedBlock committed = new CommittedBlock(block, List.of(header), QuorumCertificate.of(List.of(vote)));
         readsBack(committed, CommittedBlock::decode);
         Checkpoint checkpoint =
                 new Checkpoint(NETWORK, 1, 3, HASH, HASH, TIME, List.of()).signedBy(TestNetwork.VALIDATOR, 0);

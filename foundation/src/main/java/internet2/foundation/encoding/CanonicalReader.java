@@ -50,6 +50,15 @@ public final class CanonicalReader {
         return need(8).getLong();
     }
 
+    /** Eight bytes that stand for a number of 0 to 2^63 - 1. */
+    public long natural(String what) {
+        long value = u64();
+        if (value < 0) {
+            throw malformed(what + " is below 2^63");
+        }
+        return value;
+    }
+
     public boolean bool() {
         int value = u8();
         if (value > 1) {

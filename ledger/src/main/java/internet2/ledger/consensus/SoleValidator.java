@@ -7,11 +7,12 @@ import internet2.foundation.crypto.Ed25519Key;
 import internet2.ledger.Block;
 import internet2.ledger.BlockHeader;
 import internet2.ledger.BlockReference;
-import internet2.ledger.CommitCertificate;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Genesis;
 import internet2.ledger.Submission;
 import internet2.ledger.Tip;
+import internet2.ledger.votes.QuorumCertificate;
+import internet2.ledger.votes.SignedVote;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -197,9 +198,8 @@ public final class SoleValidator implements ConsensusCore {
                 time);
     }
 
-    private CommitCertificate certificate(BlockHeader header) {
-        CommitCertificate.Vote vote = CommitCertificate.vote(key, validator, network, header);
-        return new CommitCertificate(header.epoch(), header.view(), header.hash(network), List.of(vote));
+    private QuorumCertificate certificate(BlockHeader header) {
+        return QuorumCertificate.of(List.of(SignedVote.commit(network, header, validator, key)));
     }
 
     private void turnAway(Submission submission, String code, String reason) {

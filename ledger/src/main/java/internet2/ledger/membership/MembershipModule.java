@@ -24,6 +24,7 @@ import internet2.ledger.membership.MembershipOperation.ExcludeIdentity;
 import internet2.ledger.membership.MembershipOperation.OpenSession;
 import internet2.ledger.membership.MembershipOperation.ProvePresence;
 import internet2.ledger.membership.Records.MemberRecord;
+import internet2.verifier.Validator;
 
 /** The ledger's own module; every ledger has it, before all others. */
 public final class MembershipModule implements LedgerModule<MembershipOperation> {
@@ -58,7 +59,7 @@ public final class MembershipModule implements LedgerModule<MembershipOperation>
     public void genesis(Bytes payload, ModuleState state) {
         RegistryWriter registry = new RegistryWriter(state);
         NodeId firstHost = genesis.validators().getFirst().id();
-        for (Genesis.Validator validator : genesis.validators()) {
+        for (Validator validator : genesis.validators()) {
             found(registry, validator.keys(), "validator", Role.NODE, validator.id());
         }
         found(registry, genesis.administrator(), "administrator", Role.ADMINISTRATOR, firstHost);

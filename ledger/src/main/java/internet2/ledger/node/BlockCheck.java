@@ -1,17 +1,15 @@
 package internet2.ledger.node;
 
-import internet2.foundation.Hash;
 import internet2.foundation.NetworkId;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.ledger.Authorization;
 import internet2.ledger.Block;
 import internet2.ledger.BlockHeader;
-import internet2.ledger.CommitCertificate;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Genesis;
 import internet2.ledger.Submission;
 import internet2.ledger.Tip;
-import internet2.ledger.ValidatorSet;
+import internet2.verifier.ValidatorSet;
 import java.time.Duration;
 import java.util.List;
 
@@ -48,7 +46,9 @@ final class BlockCheck {
         Block block = committed.block();
         BlockHeader header = block.header();
         follows(header, parent);
-        certified(committed.certificate(), header);
+        if (!committed.isFinal(network, validators)) {
+            throw new WrongBlock("its certificate is not of this block, or not signed by a quorum of the validators");
+        }
         if (!header.payloadRoot().equals(Block.payloadRoot(block.operations()))) {
             throw new WrongBlock("the operations are not those of the payload root");
         }
@@ -75,19 +75,6 @@ final class BlockCheck {
         long epoch = Math.max(parent.epoch(), age.dividedBy(genesis.parameters().epoch()));
         if (header.time().isBefore(parent.time()) || header.epoch() != epoch || header.view() <= parent.view()) {
             throw new WrongBlock("its time, epoch or view does not follow its parent's");
-        }
-    }
-
-    private void certified(CommitCertificate certificate, BlockHeader header) throws WrongBlock {
-        Hash hash = header.hash(network);
-        boolean about = certificate.block().equals(hash)
-                && certificate.epoch() == header.epoch()
-                && certificate.view() == header.view();
-        if (!about) {
-            throw new WrongBlock("its certificate is of another block");
-        }
-        if (!certificate.verify(network, validators)) {
-            throw new WrongBlock("its certificate is not signed by a quorum of the validators");
         }
     }
 

@@ -1,10 +1,10 @@
 package internet2.ledger.node;
 
 import internet2.ledger.BlockSource;
-import internet2.ledger.Checkpoint;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Ledger;
 import internet2.ledger.LedgerUnavailableException;
+import internet2.verifier.Checkpoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,7 +12,7 @@ import internet2.ledger.Genesis;
 import internet2.ledger.Submission;
 import internet2.ledger.TestNetwork;
 import internet2.ledger.Tip;
-import internet2.ledger.ValidatorSet;
+import internet2.verifier.ValidatorSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

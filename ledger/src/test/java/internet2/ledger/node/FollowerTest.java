@@ -9,8 +9,6 @@ import internet2.foundation.crypto.PostQuantumAlgorithm;
 import internet2.ledger.Block;
 import internet2.ledger.BlockHeader;
 import internet2.ledger.BlockSource;
-import internet2.ledger.Checkpoint;
-import internet2.ledger.CommitCertificate;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Ledger;
 import internet2.ledger.LedgerObserver;
@@ -21,11 +19,15 @@ import internet2.ledger.OperationSink;
 import internet2.ledger.Outcome;
 import internet2.ledger.Receipt;
 import internet2.ledger.Role;
-import internet2.ledger.StateProof;
 import internet2.ledger.TestNetwork;
-import internet2.ledger.ValidatorSet;
 import internet2.ledger.client.NodeAccount;
 import internet2.ledger.membership.MembershipOperation.AdmitIdentity;
+import internet2.ledger.votes.QuorumCertificate;
+import internet2.ledger.votes.SignedVote;
+import internet2.ledger.votes.VoteKind;
+import internet2.verifier.Checkpoint;
+import internet2.verifier.StateProof;
+import internet2.verifier.ValidatorSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,7 +154,14 @@ final class FollowerTest {
                 block -> new CommittedBlock(new Block(block.block().header(), List.of()), block.certificate()),
                 block -> new CommittedBlock(
                         block.block(), certificate(block.block().header(), TestNetwork.ADMINISTRATOR)),
-                block -> new CommittedBlock(block.block(), new CommitCertificate(0, 0, Hash.ZERO, List.of())),
+                block -> new CommittedBlock(
+                        block.block(),
+                        new QuorumCertificate(
+                                VoteKind.COMMIT,
+                                0,
+                                1,
+                                block.block().header().hash(network.genesis().network()),
+                                List.of())),
                 block -> signed(block, header(block, block.block().header().parentHash(), Hash.ZERO)),
                 block -> signed(
                         block, header(block, Hash.ZERO, block.block().header().parentStateRoot())),
@@ -270,11 +279,9 @@ final class FollowerTest {
         return new CommittedBlock(new Block(header, block.operations()), certificate(header, TestNetwork.VALIDATOR));
     }
 
-    private CommitCertificate certificate(BlockHeader header, HybridKey signer) {
-        CommitCertificate.Vote vote = CommitCertificate.vote(
-                signer.statementKey(), 0, network.genesis().network(), header);
-        return new CommitCertificate(
-                header.epoch(), header.view(), header.hash(network.genesis().network()), List.of(vote));
+    private QuorumCertificate certificate(BlockHeader header, HybridKey signer) {
+        return QuorumCertificate.of(
+                List.of(SignedVote.commit(network.genesis().network(), header, 0, signer.statementKey())));
     }
 
     private List<Path> evidence(String name) throws IOException {

@@ -1,4 +1,4 @@
-package internet2.ledger;
+package internet2.verifier;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
@@ -80,12 +80,12 @@ public record Checkpoint(
     public static Checkpoint decode(CanonicalReader in) {
         return new Checkpoint(
                 new NetworkId(in.hash()),
-                Codecs.natural(in, "an epoch"),
-                Codecs.height(in),
+                in.natural("an epoch"),
+                in.natural("a height"),
                 in.hash(),
                 in.hash(),
                 in.instant(),
-                in.list(Genesis.VALIDATORS_MAX, each -> new Signature(each.u16(), HybridSignature.decode(each))));
+                in.list(ValidatorSet.SIZE_MAX, each -> new Signature(each.u16(), HybridSignature.decode(each))));
     }
 
     private void encodeStatement(CanonicalWriter out) {

@@ -1,4 +1,4 @@
-package internet2.ledger;
+package internet2.verifier;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
@@ -16,6 +16,12 @@ import java.util.Optional;
  */
 public record StateProof(String module, Bytes key, Optional<Bytes> value, SparseProof proof, Checkpoint checkpoint)
         implements Encodable {
+
+    /** The longest key of a module's entry. */
+    public static final int KEY_BYTES_MAX = 256;
+
+    /** The longest value. */
+    public static final int VALUE_BYTES_MAX = 1 << 20;
 
     private static final Bytes SEPARATOR = Bytes.of((byte) 0);
 
@@ -40,8 +46,8 @@ public record StateProof(String module, Bytes key, Optional<Bytes> value, Sparse
     public static StateProof decode(CanonicalReader in) {
         return new StateProof(
                 in.text(32),
-                in.bytes(ModuleState.KEY_BYTES_MAX),
-                in.optional(value -> value.bytes(ModuleState.VALUE_BYTES_MAX)),
+                in.bytes(KEY_BYTES_MAX),
+                in.optional(value -> value.bytes(VALUE_BYTES_MAX)),
                 SparseProof.decode(in),
                 Checkpoint.decode(in));
     }

@@ -1,0 +1,30 @@
+package internet2.ledger;
+
+import internet2.foundation.NodeId;
+import internet2.ledger.votes.Evidence;
+import java.time.Instant;
+
+/** What a node tells of the consensus while it goes on. */
+public sealed interface ConsensusEvent {
+
+    /** On this node's clock. */
+    Instant time();
+
+    /** A new view. */
+    record ViewEntered(Instant time, long epoch, long view, NodeId leader) implements ConsensusEvent {}
+
+    /** A view ended without a block. */
+    record ViewSkipped(Instant time, long epoch, long view, NodeId leader) implements ConsensusEvent {}
+
+    /** An epoch began, with so many validators. */
+    record EpochBegan(Instant time, long epoch, int validators) implements ConsensusEvent {}
+
+    /** What this node does changed: {@code validating}, {@code following}, {@code catching-up}. */
+    record ModeChanged(Instant time, String mode, String why) implements ConsensusEvent {}
+
+    /** A validator contradicted itself, provably. */
+    record Accused(Instant time, NodeId validator, Evidence evidence) implements ConsensusEvent {}
+
+    /** A validator is suspected, or no longer; nothing is proven. */
+    record Suspected(Instant time, NodeId validator, double score, String reason) implements ConsensusEvent {}
+}

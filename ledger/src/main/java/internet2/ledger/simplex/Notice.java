@@ -1,0 +1,26 @@
+package internet2.ledger.simplex;
+
+import internet2.foundation.Hash;
+import java.time.Duration;
+
+/** What an operator should know. */
+public sealed interface Notice {
+
+    /** The wall clock is before the last block's time, so block time stands still until it has caught up. */
+    record ClockBehind(Duration by) implements Notice {}
+
+    /** The wall clock went ahead of the time that passed; block time follows at most an hour per block. */
+    record ClockLeapt(Duration by) implements Notice {}
+
+    /** The clock is sound again. */
+    record ClockSound() implements Notice {}
+
+    /** A new view, and why: after a block, or because the one before was skipped. */
+    record EnteredView(long view, int leader, boolean afterSkip) implements Notice {}
+
+    /** This validator voted to skip a view. */
+    record GaveUp(long view, int leader, String why) implements Notice {}
+
+    /** A quorum prepared a block whose parent state is not the one executed here: this machine is not sound. */
+    record Diverged(long height, Hash ours, Hash theirs) implements Notice {}
+}

@@ -1,0 +1,44 @@
+package internet2.ledger.votes;
+
+import internet2.foundation.encoding.CanonicalReader;
+
+/** What a validator says with its signature (Simplex; PBFT's names where it has them). */
+public enum VoteKind {
+    /** The leader's: this block is for this view (PRE-PREPARE). */
+    PROPOSE(1, "ledger/propose/1"),
+    /** The block may follow its parent, and I prepare no other in this view. */
+    PREPARE(2, "ledger/prepare/1"),
+    /** A quorum prepared the block, and I will not nullify this view. */
+    COMMIT(3, "ledger/commit/1"),
+    /** The view may be skipped, and I commit nothing in it (VIEW-CHANGE). */
+    NULLIFY(4, "ledger/nullify/1");
+
+    private final int code;
+    private final String domain;
+
+    VoteKind(int code, String domain) {
+        this.code = code;
+        this.domain = domain;
+    }
+
+    /** The byte that stands for it. */
+    public int code() {
+        return code;
+    }
+
+    /** Separates its signatures from all others. */
+    public String domain() {
+        return domain;
+    }
+
+    public static VoteKind decode(CanonicalReader in) {
+        int code = in.u8();
+        return switch (code) {
+            case 1 -> PROPOSE;
+            case 2 -> PREPARE;
+            case 3 -> COMMIT;
+            case 4 -> NULLIFY;
+            default -> throw in.malformed("a vote is of kind 1 to 4, not " + code);
+        };
+    }
+}
