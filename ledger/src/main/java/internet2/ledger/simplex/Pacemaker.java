@@ -58,6 +58,11 @@ final class Pacemaker {
         return Duration.ofNanos((long) Math.min((double) pace.ceiling().toNanos(), Math.scalb(nanos, doublings)));
     }
 
+    /** How long a leader waits for the last block to become final by itself before it makes an empty one for it. */
+    Duration grace() {
+        return timeout().dividedBy(4);
+    }
+
     /** Whether the validator says nothing while a quorum does. */
     boolean isSilent(int validator, int self, Duration now) {
         heard[self] = now;

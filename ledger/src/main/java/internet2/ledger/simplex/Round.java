@@ -47,6 +47,11 @@ final class Round {
                 .map(earlier -> new Evidence(earlier, vote));
     }
 
+    /** A vote of our own from before a restart. */
+    void recall(SignedVote vote) {
+        votes.computeIfAbsent(vote.kind(), absent -> new HashMap<>()).putIfAbsent(vote.validator(), vote);
+    }
+
     /** The certificate that the votes for this block make, if it is new. */
     Optional<QuorumCertificate> completed(VoteKind kind, Hash block) {
         if (kind == VoteKind.PROPOSE || certificates.containsKey(kind)) {
