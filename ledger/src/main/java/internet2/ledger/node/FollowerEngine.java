@@ -49,7 +49,6 @@ final class FollowerEngine {
     /** How long a source that gave a wrong block is left alone, unless there is no other. */
     private static final Duration MARKED = Duration.ofMinutes(1);
 
-
     private final Machinery machinery;
     private final Chain chain;
     private final BlockCheck check;
@@ -175,7 +174,7 @@ final class FollowerEngine {
         boolean sound = true;
         for (CommittedBlock block : response.blocks()) {
             try {
-                List<Submission> submissions = check.check(block, stage.tip());
+                List<Submission> submissions = check.check(block, stage.tip(), chain.epochAfter(stage));
                 List<Receipt> receipts = chain.execute(stage, block.block().header(), submissions)
                         .receipts();
                 followed.add(new Followed(block, submissions, receipts));
@@ -224,7 +223,12 @@ final class FollowerEngine {
     }
 
     private ValidatorSet validators(long epoch) {
-        return machinery.views().committed().get(Registry.class).validators(epoch).orElseGet(() -> new ValidatorSet(machinery.genesis().validators()));
+        return machinery
+                .views()
+                .committed()
+                .get(Registry.class)
+                .validators(epoch)
+                .orElseGet(() -> new ValidatorSet(machinery.genesis().validators()));
     }
 
     private boolean adopt(BlockSource source, Optional<Checkpoint> offered) {
