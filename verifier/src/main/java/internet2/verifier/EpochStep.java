@@ -39,6 +39,15 @@ public record EpochStep(StateProof nextValidators) implements Encodable {
         return nextValidators.checkpoint();
     }
 
+    /** The same with the checkpoint as others signed it. */
+    public EpochStep signedAs(Checkpoint signed) {
+        if (!signed.statement().equals(closing().statement())) {
+            throw new IllegalArgumentException("signatures of block " + signed.height() + " are of another statement");
+        }
+        return new EpochStep(new StateProof(
+                nextValidators.module(), nextValidators.key(), nextValidators.value(), nextValidators.proof(), signed));
+    }
+
     @Override
     public void encode(CanonicalWriter out) {
         out.value(nextValidators);

@@ -14,7 +14,6 @@ import internet2.ledger.Receipt;
 import internet2.ledger.Submission;
 import internet2.ledger.execution.Stage;
 import internet2.verifier.Checkpoint;
-import internet2.verifier.ValidatorSet;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +47,6 @@ final class FollowerEngine implements Engine {
 
     private final Chain chain;
     private final BlockCheck check;
-    private final ValidatorSet validators;
     private final List<BlockSource> sources;
     private final OperationSink sink;
     private final Evidence evidence;
@@ -79,7 +77,6 @@ final class FollowerEngine implements Engine {
             Checkpoints checkpoints) {
         this.chain = views.chain();
         this.check = new BlockCheck(genesis, parallel);
-        this.validators = new ValidatorSet(genesis.validators());
         this.sources = List.copyOf(sources);
         this.sink = sink;
         this.evidence = new Evidence(configuration.folder().resolve("evidence"));
@@ -241,7 +238,7 @@ final class FollowerEngine implements Engine {
         if (checkpoint.height() != chain.tip().height()) {
             return true; // of another block than asked for: useless, not wrong
         }
-        if (!checkpoint.verify(validators)) {
+        if (chain.validators(checkpoint.epoch()).filter(checkpoint::verify).isEmpty()) {
             refuse(source, checkpoint.height(), checkpoint.encoded(), "its checkpoint is not signed by a quorum");
             return false;
         }
