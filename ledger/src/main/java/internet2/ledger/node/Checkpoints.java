@@ -282,7 +282,7 @@ final class Checkpoints implements AutoCloseable {
         }
     }
 
-    /** Makes sure that the newest checkpoint is of the latest block. */
+    /** Makes sure that the newest checkpoint is of the latest block, where the signer alone is a quorum. */
     void bringUpToDate(Signer signer) {
         lock.writeLock().lock();
         try {
@@ -291,10 +291,22 @@ final class Checkpoints implements AutoCloseable {
             }
             StateSnapshot taken = chain.store().snapshot();
             Tip tip = new ChainStore(taken).tip();
-            replace(signer.sign(tip.checkpoint(network)), taken);
+            Optional<Checkpoint> signed = signedAlone(tip, signer);
+            if (signed.isPresent()) {
+                replace(signed.get(), taken);
+            } else {
+                taken.close();
+            }
         } finally {
             lock.writeLock().unlock();
         }
+    }
+
+    private Optional<Checkpoint> signedAlone(Tip tip, Signer signer) {
+        return validators(tip.epoch())
+                .filter(set -> set.size() == 1)
+                .flatMap(
+                        set -> Optional.of(signer.sign(tip.checkpoint(network))).filter(signed -> signed.verify(set)));
     }
 
     /** The only validator's word is a quorum's: signs the last checkpoints of the epochs that it was alone in. */
