@@ -21,9 +21,11 @@ import internet2.ledger.Tip;
 import internet2.ledger.execution.BlockExecutor;
 import internet2.ledger.execution.Modules;
 import internet2.ledger.execution.Stage;
+import internet2.verifier.ValidatorSet;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -223,6 +225,11 @@ final class Chain implements AutoCloseable {
     /** The epoch of the block that comes next on the stage. */
     Epoch epochAfter(Stage stage) {
         return executor.epochAfter(stage);
+    }
+
+    /** The validators of an epoch that has begun or begins with the next block. */
+    Optional<ValidatorSet> validators(long epoch) {
+        return BlockExecutor.registry(state.state()).validators(epoch);
     }
 
     /** Whether blocks are in the log that the state lacks: some are on their way, or a write of the state failed. */
