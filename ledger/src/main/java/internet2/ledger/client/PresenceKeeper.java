@@ -95,12 +95,12 @@ final class PresenceKeeper implements AutoCloseable {
         if (!registry.plotRoot(account.id()).equals(Optional.of(plot.roots().last()))) {
             account.require(
                     "commit to the plot",
-                    new CommitPlot(epoch.epoch(), plot.roots(), plot.commitment(epoch.randomness())));
+                    new CommitPlot(epoch.number(), plot.roots(), plot.commitment(epoch.randomness())));
             plot.dropLayers();
             epoch = registry.epoch();
         }
-        if (!registry.epochProven(account.id()).equals(Optional.of(epoch.epoch()))) {
-            account.require("prove presence", new ProvePresence(epoch.epoch(), plot.presence(epoch.randomness())));
+        if (!registry.epochProven(account.id()).equals(Optional.of(epoch.number()))) {
+            account.require("prove presence", new ProvePresence(epoch.number(), plot.presence(epoch.randomness())));
         }
     }
 

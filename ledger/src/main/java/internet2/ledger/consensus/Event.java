@@ -33,8 +33,9 @@ public sealed interface Event {
      *
      * @param stateRoot after it
      * @param consumed which of its operations used their sequence number up
+     * @param nextEpoch of the block after it
      */
-    record Executed(long height, Hash stateRoot, BitSet consumed) implements Event {}
+    record Executed(long height, Hash stateRoot, BitSet consumed, long nextEpoch) implements Event {}
 
     /** A block is on disk. */
     record Persisted(long height) implements Event {}

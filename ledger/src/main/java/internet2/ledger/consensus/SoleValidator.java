@@ -36,8 +36,6 @@ public final class SoleValidator implements ConsensusCore {
     private static final BitSet NONE = new BitSet();
 
     private final NetworkId network;
-    private final Instant genesisTime;
-    private final Duration epochLength;
     private final Duration idleInterval;
     private final Ed25519Key key;
     private final int validator;
@@ -45,6 +43,7 @@ public final class SoleValidator implements ConsensusCore {
     private final BlockClock clock;
     private final List<Effect> effects = new ArrayList<>();
     private Tip tip;
+    private long nextEpoch;
     private @Nullable Proposal underWay;
     private Optional<String> storageProblem = Optional.empty();
     /** Uptime at which a block is made even if nothing waits. */
@@ -61,6 +60,7 @@ public final class SoleValidator implements ConsensusCore {
         Hash stateRoot;
 
         BitSet consumed = NONE;
+        long nextEpoch;
 
         Proposal(CommittedBlock block, List<Submission> submissions, Duration proposedAt) {
             this.block = block;
@@ -72,11 +72,11 @@ public final class SoleValidator implements ConsensusCore {
     /**
      * @param validator this validator's place in the genesis document
      * @param tip the last committed block
+     * @param nextEpoch of the block after it
      */
-    public SoleValidator(Genesis genesis, int validator, Ed25519Key key, Tip tip) {
+    public SoleValidator(Genesis genesis, int validator, Ed25519Key key, Tip tip, long nextEpoch) {
+        this.nextEpoch = nextEpoch;
         this.network = genesis.network();
-        this.genesisTime = genesis.time();
-        this.epochLength = genesis.parameters().epoch();
         this.idleInterval = genesis.parameters().idleInterval();
         this.validator = validator;
         this.key = key;
@@ -122,6 +122,7 @@ public final class SoleValidator implements ConsensusCore {
         if (proposal != null) {
             proposal.stateRoot = executed.stateRoot();
             proposal.consumed = executed.consumed();
+            proposal.nextEpoch = executed.nextEpoch();
         }
     }
 
@@ -156,6 +157,7 @@ public final class SoleValidator implements ConsensusCore {
         BlockHeader header = proposal.block.block().header();
         tip = new Tip(
                 proposal.block.reference(network), header.epoch(), header.view(), header.time(), proposal.stateRoot);
+        nextEpoch = proposal.nextEpoch;
         clock.advance(header.time(), new Moment(now.clock(), proposal.proposedAt));
         underWay = null;
         nextBlock = now.uptime().plus(idleInterval);
@@ -187,9 +189,8 @@ public final class SoleValidator implements ConsensusCore {
 
     private BlockHeader header(List<Bytes> payload, Instant time) {
         BlockReference parent = tip.block();
-        long epoch = Math.max(tip.epoch(), Duration.between(genesisTime, time).dividedBy(epochLength));
         return new BlockHeader(
-                epoch,
+                nextEpoch,
                 tip.view() + 1,
                 parent.height() + 1,
                 parent.hash(),

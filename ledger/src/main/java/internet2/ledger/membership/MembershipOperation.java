@@ -1,9 +1,12 @@
 package internet2.ledger.membership;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.NetworkId;
 import internet2.foundation.NodeId;
 import internet2.foundation.crypto.Ed25519PublicKey;
+import internet2.foundation.crypto.HybridKey;
 import internet2.foundation.crypto.HybridPublicKey;
+import internet2.foundation.crypto.HybridSignature;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
@@ -11,6 +14,9 @@ import internet2.ledger.Role;
 import internet2.ledger.space.LabelOpening;
 import internet2.ledger.space.NodeOpening;
 import internet2.ledger.space.PlotRoots;
+import internet2.ledger.votes.Evidence;
+import internet2.verifier.Validator;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -24,7 +30,13 @@ public sealed interface MembershipOperation extends Encodable {
     int OPENINGS_MAX = 128;
 
     /** Operations that the identity itself signs, because they come before any session. */
-    sealed interface ByIdentity extends MembershipOperation {}
+    sealed interface ByIdentity extends MembershipOperation {
+
+        /** Whether it carries a proof of space itself, and so does without a presence. */
+        default boolean provesSpace() {
+            return false;
+        }
+    }
 
     /**
      * By an administrator: a new member, with a part of the admitter's stake bonded to it.
@@ -93,6 +105,11 @@ public sealed interface MembershipOperation extends Encodable {
         }
 
         @Override
+        public boolean provesSpace() {
+            return true;
+        }
+
+        @Override
         public void encode(CanonicalWriter out) {
             out.u8(5).u64(epoch).value(roots).list(openings, CanonicalWriter::value);
         }
@@ -110,8 +127,90 @@ public sealed interface MembershipOperation extends Encodable {
         }
 
         @Override
+        public boolean provesSpace() {
+            return true;
+        }
+
+        @Override
         public void encode(CanonicalWriter out) {
             out.u8(6).u64(epoch).list(openings, CanonicalWriter::value);
+        }
+    }
+
+    /** By an administrator: from the next epoch on the node votes with this weight. */
+    record PromoteValidator(NodeId node, long weight) implements MembershipOperation {
+
+        public PromoteValidator {
+            if (weight < 1 || weight > Validator.WEIGHT_MAX) {
+                throw new IllegalArgumentException("a validator's weight is 1 to 2^40, not " + weight);
+            }
+        }
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(7).hash(node.hash()).u64(weight);
+        }
+    }
+
+    /** By an administrator or the node itself: from the next epoch on it does not vote any more. */
+    record RetireValidator(NodeId node) implements MembershipOperation {
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(8).hash(node.hash());
+        }
+    }
+
+    /** By a node: where it is reached over the transport, in place of what it said before. An IPv6 address. */
+    record AnnounceEndpoint(InetSocketAddress endpoint) implements MembershipOperation {
+
+        public AnnounceEndpoint {
+            Endpoints.require(endpoint);
+        }
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(9).fixed(Endpoints.encoded(endpoint));
+        }
+    }
+
+    /**
+     * The account goes on under new keys and so under a new id: name, role, stake, seat (from the next epoch on),
+     * endpoint and the place of those it hosts go over; presence has to be proven anew, sessions to be opened anew. The
+     * old id may do nothing any more.
+     *
+     * @param consent of the new keys over network, old id and new id
+     */
+    record SucceedIdentity(HybridPublicKey keys, HybridSignature consent) implements ByIdentity {
+
+        private static final String DOMAIN = "ledger/succession/1";
+
+        public static SucceedIdentity of(NetworkId network, NodeId old, HybridKey successor) {
+            HybridPublicKey keys = successor.publicKey();
+            return new SucceedIdentity(keys, successor.sign(DOMAIN, statement(network, old, keys.id())));
+        }
+
+        private static Bytes statement(NetworkId network, NodeId old, NodeId successor) {
+            return network.hash()
+                    .bytes()
+                    .concat(old.hash().bytes())
+                    .concat(successor.hash().bytes());
+        }
+
+        boolean holds(NetworkId network, NodeId old) {
+            return keys.verify(DOMAIN, statement(network, old, keys.id()), consent);
+        }
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(10).value(keys).value(consent);
+        }
+    }
+
+    /** By any member: a validator contradicted itself. */
+    record Convict(Evidence evidence) implements MembershipOperation {
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(11).value(evidence);
         }
     }
 
@@ -130,7 +229,12 @@ public sealed interface MembershipOperation extends Encodable {
             case 4 -> new CloseSession(Ed25519PublicKey.decode(in));
             case 5 -> new CommitPlot(in.u64(), PlotRoots.decode(in), in.list(OPENINGS_MAX, NodeOpening::decode));
             case 6 -> new ProvePresence(in.u64(), in.list(OPENINGS_MAX, LabelOpening::decode));
-            default -> throw in.malformed("an operation of the ledger is 1 to 6, not " + kind);
+            case 7 -> new PromoteValidator(new NodeId(in.hash()), in.u64());
+            case 8 -> new RetireValidator(new NodeId(in.hash()));
+            case 9 -> new AnnounceEndpoint(Endpoints.decode(in));
+            case 10 -> new SucceedIdentity(HybridPublicKey.decode(in), HybridSignature.decode(in));
+            case 11 -> new Convict(Evidence.decode(in));
+            default -> throw in.malformed("an operation of the ledger is 1 to 11, not " + kind);
         };
     }
 }

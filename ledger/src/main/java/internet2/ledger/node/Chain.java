@@ -11,6 +11,7 @@ import internet2.foundation.store.StateStore;
 import internet2.ledger.Block;
 import internet2.ledger.BlockHeader;
 import internet2.ledger.CommittedBlock;
+import internet2.ledger.Epoch;
 import internet2.ledger.Genesis;
 import internet2.ledger.LedgerUnavailableException;
 import internet2.ledger.RecentBlocks;
@@ -217,6 +218,11 @@ final class Chain implements AutoCloseable {
 
     BlockExecutor.Execution execute(Stage stage, BlockHeader header, List<Submission> submissions) {
         return executor.execute(stage, header, submissions);
+    }
+
+    /** The epoch of the block that comes next on the stage. */
+    Epoch epochAfter(Stage stage) {
+        return executor.epochAfter(stage);
     }
 
     /** Whether blocks are in the log that the state lacks: only after a write of the state failed. */

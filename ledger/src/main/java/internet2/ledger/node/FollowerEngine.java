@@ -186,7 +186,7 @@ final class FollowerEngine implements Engine {
         boolean sound = true;
         for (CommittedBlock block : response.blocks()) {
             try {
-                List<Submission> submissions = check.check(block, stage.tip());
+                List<Submission> submissions = check.check(block, stage.tip(), chain.epochAfter(stage));
                 List<Receipt> receipts = chain.execute(stage, block.block().header(), submissions)
                         .receipts();
                 followed.add(new Followed(block, submissions, receipts));

@@ -113,7 +113,12 @@ final class ValidatorEngine implements Engine {
         this.announcements = announcements;
         this.finality = finality;
         this.problems = new Problems(observer);
-        this.core = new SoleValidator(genesis, validator, key.statementKey(), chain.tip());
+        this.core = new SoleValidator(
+                genesis,
+                validator,
+                key.statementKey(),
+                chain.tip(),
+                chain.epochAfter(chain.stage()).number());
         this.configuration = configuration;
         this.checkpoints = checkpoints;
         this.checkpointer = new Checkpointer(checkpoints, unsigned -> unsigned.signedBy(key, validator));
@@ -233,7 +238,11 @@ final class ValidatorEngine implements Engine {
         Stage stage = chain.stage();
         BlockExecutor.Execution execution = chain.execute(stage, execute.block().header(), execute.submissions());
         executed = new Executed(stage, execute.submissions(), execution.receipts());
-        return new Event.Executed(execute.block().header().height(), stage.tip().stateRoot(), execution.consumed());
+        return new Event.Executed(
+                execute.block().header().height(),
+                stage.tip().stateRoot(),
+                execution.consumed(),
+                chain.epochAfter(stage).number());
     }
 
     private void commit(CommittedBlock block) throws InterruptedException {

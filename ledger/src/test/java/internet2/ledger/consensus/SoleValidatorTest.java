@@ -65,7 +65,7 @@ final class SoleValidatorTest {
         Simulation(long seed) {
             random = new Random(seed);
             Tip start = new Tip(tip, 0, 0, GENESIS.time(), Hash.ZERO);
-            core = new SoleValidator(GENESIS, 0, TestNetwork.VALIDATOR.statementKey(), start);
+            core = new SoleValidator(GENESIS, 0, TestNetwork.VALIDATOR.statementKey(), start, 0);
         }
 
         void run() {
@@ -158,7 +158,7 @@ final class SoleValidatorTest {
                 consumed.set(i, !refused);
             }
             consumedOf.put(block.header().height(), consumed);
-            return new Event.Executed(block.header().height(), Hash.of(block.encoded()), consumed);
+            return new Event.Executed(block.header().height(), Hash.of(block.encoded()), consumed, 0);
         }
 
         final Map<Long, BitSet> consumedOf = new HashMap<>();
