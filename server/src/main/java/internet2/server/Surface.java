@@ -3,6 +3,7 @@ package internet2.server;
 import internet2.foundation.NodeId;
 import internet2.foundation.crypto.Pem;
 import internet2.hypermesh.Registration;
+import internet2.ledger.Membership;
 import internet2.server.adapters.AssetAdapter;
 import internet2.server.adapters.AuthorityAdapter;
 import internet2.server.adapters.CallerCheck;
@@ -147,7 +148,11 @@ final class Surface {
                 new MemoryAdapter(core.hyperMesh()),
                 new NodeAdapter(facts, core.ledger()::status, core.account()::problem, core.admissions()),
                 new ConsensusAdapter(core.ledger(), core.accounts()),
-                new PeerAdapter(ground.id(), core.ledger(), this::connected, node -> Optional.empty()));
+                new PeerAdapter(ground.id(), core.ledger(), this::connected, this::announced));
+    }
+
+    private Optional<String> announced(NodeId node) {
+        return core.ledger().query(Membership.class).endpoint(node).map(Listening::text);
     }
 
     /** Proven connections by node, and where each leads. */

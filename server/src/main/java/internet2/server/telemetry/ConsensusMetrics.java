@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The part of {@link Metrics} that the ledger's consensus fills. Validators are labelled with the first 16 digits of
@@ -26,8 +25,8 @@ public final class ConsensusMetrics {
     private final Timer journal;
     private final AtomicLong view = new AtomicLong();
     private final AtomicLong epoch = new AtomicLong();
-    private final AtomicReference<String> mode = new AtomicReference<>("");
-    private final Map<String, AtomicReference<Double>> suspicions = new ConcurrentHashMap<>();
+    private volatile String mode = "";
+    private final Map<String, AtomicLong> suspicions = new ConcurrentHashMap<>();
 
     ConsensusMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -44,7 +43,7 @@ public final class ConsensusMetrics {
         gauge("internet2.consensus.view", "The view that this node is in", view);
         gauge("internet2.consensus.epoch", "The epoch that this node is in", epoch);
         for (String each : List.of("validating", "following", "catching-up")) {
-            Gauge.builder("internet2.consensus.mode", mode, now -> now.get().equals(each) ? 1 : 0)
+            Gauge.builder("internet2.consensus.mode", () -> mode.equals(each) ? 1 : 0)
                     .description("1 at what this node does for the ledger")
                     .tag("mode", each)
                     .strongReference(true)
@@ -73,7 +72,7 @@ public final class ConsensusMetrics {
 
     /** @param now {@code validating}, {@code following} or {@code catching-up} */
     public void mode(String now) {
-        mode.set(now);
+        mode = now;
     }
 
     /** @param kind such as {@code prepare} */
@@ -84,7 +83,7 @@ public final class ConsensusMetrics {
 
     /** @param score 0 to 1 */
     public void suspicion(String validator, double score) {
-        suspicions.computeIfAbsent(label(validator), this::suspicionGauge).set(score);
+        suspicions.computeIfAbsent(label(validator), this::suspicionGauge).set(Double.doubleToLongBits(score));
     }
 
     public void accused(String validator) {
@@ -101,9 +100,10 @@ public final class ConsensusMetrics {
         registry.counter("internet2.consensus.queue.drops", "queue", queue).increment();
     }
 
-    private AtomicReference<Double> suspicionGauge(String label) {
-        AtomicReference<Double> score = new AtomicReference<>(0.0);
-        Gauge.builder("internet2.consensus.suspicion", score, AtomicReference::get)
+    /** Holds the bits of a double; those of zero are zero. */
+    private AtomicLong suspicionGauge(String label) {
+        AtomicLong score = new AtomicLong();
+        Gauge.builder("internet2.consensus.suspicion", score, bits -> Double.longBitsToDouble(bits.get()))
                 .description("How much a validator is suspected, 0 to 1")
                 .tag("validator", label)
                 .strongReference(true)
