@@ -11,12 +11,12 @@ import internet2.ledger.BlockReference;
 import internet2.ledger.BlockSource;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.ConsensusEvent;
+import internet2.ledger.Epoch;
 import internet2.ledger.Genesis;
 import internet2.ledger.Ledger;
 import internet2.ledger.LedgerModule;
 import internet2.ledger.LedgerStatus;
 import internet2.ledger.LedgerUnavailableException;
-import internet2.ledger.Member;
 import internet2.ledger.Operation;
 import internet2.ledger.OperationSink;
 import internet2.ledger.Queries;
@@ -26,6 +26,8 @@ import internet2.ledger.Tip;
 import internet2.ledger.execution.ModuleView;
 import internet2.ledger.execution.Modules;
 import internet2.ledger.execution.Overlay;
+import internet2.ledger.membership.Convictions;
+import internet2.ledger.membership.Convictions.Conviction;
 import internet2.ledger.membership.MembershipModule;
 import internet2.ledger.membership.Registry;
 import internet2.ledger.membership.SessionRecord;
@@ -39,9 +41,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The ledger of one node. */
 public final class LedgerNode implements Ledger {
@@ -216,7 +220,7 @@ public final class LedgerNode implements Ledger {
                 tip.block().hash(),
                 tip.stateRoot(),
                 tip.time(),
-                Roster.quiet(new ValidatorSet(genesis.validators())).statuses(),
+                roster().statuses(),
                 finality.medianMillis(),
                 chain.state().operations(),
                 engine.waiting(),
@@ -226,8 +230,19 @@ public final class LedgerNode implements Ledger {
 
     @Override
     public List<Accusation> evidence() {
-        return accusations.inWords(
-                id -> registry.member(id).filter(Member::excluded).isPresent());
+        return accusations.inWords(convictions());
+    }
+
+    private Roster roster() {
+        ValidatorSet current = registry.validators();
+        ValidatorSet next = registry.next(Instant.MAX).map(Epoch::validators).orElse(current);
+        Set<NodeId> convicted =
+                convictions().stream().map(Conviction::validator).collect(Collectors.toSet());
+        return new Roster(current, next, convicted::contains, engine::opinion);
+    }
+
+    private List<Conviction> convictions() {
+        return committed.get(Convictions.class).list(Optional.empty(), EVIDENCE_MAX);
     }
 
     @Override
