@@ -19,12 +19,17 @@ public sealed interface ConsensusEvent {
     /** An epoch began, with so many validators. */
     record EpochBegan(Instant time, long epoch, int validators) implements ConsensusEvent {}
 
-    /** What this node does changed: {@code validating}, {@code following}, {@code catching-up}. */
-    record ModeChanged(Instant time, String mode, String why) implements ConsensusEvent {}
+    /** What this node does changed. */
+    record ModeChanged(Instant time, LedgerMode mode, String why) implements ConsensusEvent {}
 
     /** A validator contradicted itself, provably. */
     record Accused(Instant time, NodeId validator, Evidence evidence) implements ConsensusEvent {}
 
-    /** A validator is suspected, or no longer; nothing is proven. */
-    record Suspected(Instant time, NodeId validator, double score, String reason) implements ConsensusEvent {}
+    /**
+     * A validator is suspected, or no longer; nothing is proven.
+     *
+     * @param reason in words; empty when it is no longer suspected
+     */
+    record Suspected(Instant time, NodeId validator, boolean suspected, double score, String reason)
+            implements ConsensusEvent {}
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The ledger as this node has it, whether it votes or follows. Thread-safe.
@@ -50,6 +51,12 @@ public interface Ledger extends OperationSink, AutoCloseable {
 
     LedgerStatus status();
 
+    /** Proofs of misbehaviour that this node has, the newest first, at most {@link #EVIDENCE_MAX}. */
+    List<Accusation> evidence();
+
+    /** Of more accusations, the newest are told. */
+    int EVIDENCE_MAX = 1000;
+
     /** The latest committed block: what an operation should cite. */
     BlockReference tip();
 
@@ -65,7 +72,13 @@ public interface Ledger extends OperationSink, AutoCloseable {
     /** From now on, each committed block, until the subscription is closed. */
     Subscription subscribe(BlockListener listener);
 
-    /** Ends what {@link #subscribe} began. */
+    /**
+     * From now on, what goes on in the consensus, until the subscription is closed. On a thread of its own; events that
+     * a listener has no time for are lost.
+     */
+    Subscription observe(Consumer<ConsensusEvent> listener);
+
+    /** Ends what {@link #subscribe} or {@link #observe} began. */
     interface Subscription extends AutoCloseable {
         @Override
         void close();

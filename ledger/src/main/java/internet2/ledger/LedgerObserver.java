@@ -1,5 +1,7 @@
 package internet2.ledger;
 
+import internet2.foundation.NodeId;
+import internet2.ledger.votes.VoteKind;
 import java.time.Duration;
 
 /** Hears what a ledger does, for metrics; every method returns at once. */
@@ -34,4 +36,23 @@ public interface LedgerObserver {
 
     /** Validators signed a checkpoint. */
     default void checkpointMade(long height) {}
+
+    /** Views, epochs, modes, accusations, suspicions, as {@link Ledger#observe} tells them, but none is left out. */
+    default void happened(ConsensusEvent event) {}
+
+    /** A vote of another validator arrived and is signed by it. */
+    default void voteSeen(NodeId validator, VoteKind kind) {}
+
+    /** Own votes were made durable. */
+    default void journalSynced(Duration took) {}
+
+    /**
+     * A queue was full, so that something in it was dropped.
+     *
+     * @param queue of few different names
+     */
+    default void queueDropped(String queue) {}
+
+    /** How much a validator is suspected, 0 to 1. */
+    default void suspicion(NodeId validator, double score) {}
 }

@@ -19,10 +19,15 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What one or more blocks make of a stored state, in memory until it is kept. Not thread-safe. */
+/**
+ * What one or more blocks make of a state below, in memory until it is kept. Not thread-safe.
+ *
+ * <p>The state below is stored, or another stage's: blocks are executed before the ones under them are kept. A stage
+ * holds nothing but its own changes, and once the one below is stored it is {@linkplain #rebase told so}.
+ */
 public final class Stage {
 
-    /** A state that is stored and stays as it is while a stage stands on it. */
+    /** A state that stays as it is while a stage stands on it. */
     public interface Ground {
         Tip tip();
 
@@ -34,7 +39,7 @@ public final class Stage {
         RecentBlocks blocks();
     }
 
-    private final Ground ground;
+    private Ground ground;
     private final Overlay state;
     private final Map<Hash, Bytes> nodesAdded = new HashMap<>();
     private final Set<Hash> nodesRemoved = new HashSet<>();
@@ -44,12 +49,30 @@ public final class Stage {
 
     public Stage(Ground ground) {
         this.ground = ground;
-        this.state = new Overlay(new RememberingState(ground.state()));
+        this.state = new Overlay(new RememberingState(new Below()));
         this.tip = ground.tip();
     }
 
     public Tip tip() {
         return tip;
+    }
+
+    /** What the next stage can stand on: no more blocks may come into this one then. */
+    public Ground asGround() {
+        return new Top();
+    }
+
+    /**
+     * From now on this stage stands on the same state in another place: where the stage below was stored.
+     *
+     * @throws IllegalArgumentException it is another state
+     */
+    public void rebase(Ground stored) {
+        if (!stored.tip().equals(ground.tip())) {
+            throw new IllegalArgumentException("a stage on block "
+                    + ground.tip().block() + " cannot stand on " + stored.tip().block());
+        }
+        ground = stored;
     }
 
     Overlay state() {
@@ -67,19 +90,22 @@ public final class Stage {
     Hash updateTree(SortedMap<Bytes, Optional<Bytes>> flatChanges) {
         SortedMap<Hash, Optional<Hash>> changes = new TreeMap<>();
         flatChanges.forEach((key, value) -> changes.put(ModuleView.treeKey(key), value.map(Hash::of)));
-        SparseMerkleTree tree = new SparseMerkleTree(hash -> Optional.ofNullable(nodesAdded.get(hash))
-                .or(() -> ground.nodes().node(hash)));
-        SparseUpdate update = tree.update(tip.stateRoot(), changes);
+        SparseUpdate update = new SparseMerkleTree(this::node).update(tip.stateRoot(), changes);
         update.removed().forEach(hash -> {
             if (nodesAdded.remove(hash) == null) {
                 nodesRemoved.add(hash);
             }
         });
         update.added().forEach((hash, node) -> {
-            nodesRemoved.remove(hash);
-            nodesAdded.put(hash, node);
+            if (!nodesRemoved.remove(hash)) { // else it is below, and stays there
+                nodesAdded.put(hash, node);
+            }
         });
         return update.root();
+    }
+
+    private Optional<Bytes> node(Hash hash) {
+        return Optional.ofNullable(nodesAdded.get(hash)).or(() -> ground.nodes().node(hash));
     }
 
     void advance(Tip next, List<Receipt> blockReceipts) {
@@ -93,10 +119,12 @@ public final class Stage {
         return state.changes();
     }
 
+    /** Nodes that the state below has not. */
     public Map<Hash, Bytes> nodesAdded() {
         return nodesAdded;
     }
 
+    /** Nodes that the state below has and this one has not. */
     public Set<Hash> nodesRemoved() {
         return nodesRemoved;
     }
@@ -109,5 +137,43 @@ public final class Stage {
     /** Of all operations in the new blocks, in their order. */
     public List<Receipt> receipts() {
         return receipts;
+    }
+
+    /** The state below, wherever it is by now. */
+    private final class Below implements StateReader {
+
+        @Override
+        public Optional<Bytes> get(Bytes key) {
+            return ground.state().get(key);
+        }
+
+        @Override
+        public List<Entry> scan(Bytes prefix, Optional<Bytes> after, int limit) {
+            return ground.state().scan(prefix, after, limit);
+        }
+    }
+
+    /** This stage as others see it from above. */
+    private final class Top implements Ground {
+
+        @Override
+        public Tip tip() {
+            return tip;
+        }
+
+        @Override
+        public StateReader state() {
+            return state;
+        }
+
+        @Override
+        public SparseNodes nodes() {
+            return Stage.this::node;
+        }
+
+        @Override
+        public RecentBlocks blocks() {
+            return Stage.this.blocks();
+        }
     }
 }

@@ -201,9 +201,18 @@ final class Chain implements AutoCloseable {
         return store;
     }
 
+    NetworkId network() {
+        return network;
+    }
+
+    /** The committed state, for stages to stand on. */
+    Stage.Ground ground() {
+        return new Ground(state, treeNodes);
+    }
+
     /** A new stage on the committed state. */
     Stage stage() {
-        return new Stage(new Ground(state, treeNodes));
+        return new Stage(ground());
     }
 
     BlockExecutor.Execution execute(Stage stage, BlockHeader header, List<Submission> submissions) {

@@ -1,8 +1,12 @@
 package internet2.ledger.node;
 
+import internet2.foundation.NodeId;
+import internet2.ledger.LedgerMode;
 import internet2.ledger.Operation;
 import internet2.ledger.Receipt;
+import internet2.ledger.Tip;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** What drives a ledger: a validator's consensus, or a follower's fetching. */
@@ -12,6 +16,25 @@ interface Engine extends AutoCloseable {
 
     /** Whether this node votes. */
     boolean validator();
+
+    /** Where the consensus stands, as far as more is known of it than the last block says. */
+    default Progress progress(Tip tip) {
+        return Progress.of(tip, validator() ? LedgerMode.VALIDATING : LedgerMode.FOLLOWING);
+    }
+
+    /**
+     * Where the consensus stands.
+     *
+     * @param finalHeight the newest block known to be final, here or elsewhere
+     * @param leader of the view; empty where it is not known
+     */
+    record Progress(LedgerMode mode, long finalHeight, long epoch, long view, Optional<NodeId> leader) {
+
+        /** Nothing is known but the last block. */
+        static Progress of(Tip tip, LedgerMode mode) {
+            return new Progress(mode, tip.height(), tip.epoch(), tip.view(), Optional.empty());
+        }
+    }
 
     /** Operations that wait for a block here. */
     int waiting();

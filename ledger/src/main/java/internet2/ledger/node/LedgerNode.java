@@ -5,16 +5,18 @@ import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import internet2.foundation.crypto.Ed25519PublicKey;
 import internet2.foundation.crypto.HybridKey;
+import internet2.ledger.Accusation;
 import internet2.ledger.BlockListener;
 import internet2.ledger.BlockReference;
 import internet2.ledger.BlockSource;
 import internet2.ledger.CommittedBlock;
+import internet2.ledger.ConsensusEvent;
 import internet2.ledger.Genesis;
 import internet2.ledger.Ledger;
 import internet2.ledger.LedgerModule;
 import internet2.ledger.LedgerStatus;
-import internet2.ledger.LedgerStatus.ValidatorStatus;
 import internet2.ledger.LedgerUnavailableException;
+import internet2.ledger.Member;
 import internet2.ledger.Operation;
 import internet2.ledger.OperationSink;
 import internet2.ledger.Queries;
@@ -39,6 +41,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** The ledger of one node. */
 public final class LedgerNode implements Ledger {
@@ -52,6 +55,8 @@ public final class LedgerNode implements Ledger {
     private final Announcements announcements;
     private final FinalityMeter finality = new FinalityMeter();
     private final Checkpoints checkpoints;
+    private final ConsensusFeed feed;
+    private final Accusations accusations;
     private final Engine engine;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -77,6 +82,8 @@ public final class LedgerNode implements Ledger {
             this.parallel = new Parallel(configuration.verifiers());
             this.announcements = new Announcements(chain.tip().height());
             this.checkpoints = new Checkpoints(genesis.network(), chain, configuration.observer());
+            this.feed = new ConsensusFeed(configuration.observer());
+            this.accusations = new Accusations(configuration.folder().resolve("accusations"));
             this.engine = start.start(this, new Views(chain, modules, new FourProofs(genesis), committed));
         } catch (RuntimeException e) {
             chain.close();
@@ -197,24 +204,30 @@ public final class LedgerNode implements Ledger {
     @Override
     public LedgerStatus status() {
         Tip tip = chain.tip();
-        List<ValidatorStatus> validators = genesis.validators().stream()
-                .map(validator -> new ValidatorStatus(validator.id(), validator.weight(), "active"))
-                .toList();
+        Engine.Progress progress = engine.progress(tip);
         return new LedgerStatus(
                 genesis.network(),
-                engine.validator(),
+                progress.mode(),
                 tip.height(),
-                tip.view(),
-                tip.epoch(),
+                progress.finalHeight(),
+                progress.view(),
+                progress.epoch(),
+                progress.leader(),
                 tip.block().hash(),
                 tip.stateRoot(),
                 tip.time(),
-                validators,
+                Roster.quiet(new ValidatorSet(genesis.validators())).statuses(),
                 finality.medianMillis(),
                 chain.state().operations(),
                 engine.waiting(),
                 registry.workBits(),
                 engine.problems());
+    }
+
+    @Override
+    public List<Accusation> evidence() {
+        return accusations.inWords(
+                id -> registry.member(id).filter(Member::excluded).isPresent());
     }
 
     @Override
@@ -246,6 +259,11 @@ public final class LedgerNode implements Ledger {
     }
 
     @Override
+    public Subscription observe(Consumer<ConsensusEvent> listener) {
+        return feed.observe(listener);
+    }
+
+    @Override
     public List<CommittedBlock> blocks(long fromHeight, int maxBytes) {
         return chain.blocks(fromHeight, maxBytes);
     }
@@ -262,6 +280,7 @@ public final class LedgerNode implements Ledger {
         }
         engine.close();
         announcements.close();
+        feed.close();
         parallel.close();
         checkpoints.close();
         chain.close();

@@ -1,12 +1,14 @@
 package internet2.ledger.node;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.NodeId;
 import internet2.foundation.crypto.HybridKey;
 import internet2.foundation.store.DataFolder;
 import internet2.foundation.store.StoreException;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.CommittedOperation;
 import internet2.ledger.Genesis;
+import internet2.ledger.LedgerMode;
 import internet2.ledger.LedgerObserver;
 import internet2.ledger.LedgerUnavailableException;
 import internet2.ledger.Operation;
@@ -14,6 +16,7 @@ import internet2.ledger.Outcome;
 import internet2.ledger.Receipt;
 import internet2.ledger.StakePort;
 import internet2.ledger.Submission;
+import internet2.ledger.Tip;
 import internet2.ledger.consensus.ConsensusCore;
 import internet2.ledger.consensus.Effect;
 import internet2.ledger.consensus.Event;
@@ -32,6 +35,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -64,6 +68,7 @@ final class ValidatorEngine implements Engine {
     /** A block that was executed and is not committed yet. */
     private record Executed(Stage stage, List<Submission> submissions, List<Receipt> receipts) {}
 
+    private final NodeId self;
     private final Chain chain;
     private final Registry registry;
     private final StakePort stake;
@@ -99,6 +104,7 @@ final class ValidatorEngine implements Engine {
             Announcements announcements,
             FinalityMeter finality,
             Checkpoints checkpoints) {
+        this.self = key.publicKey().id();
         this.chain = views.chain();
         this.registry = views.committed().get(Registry.class);
         this.stake = views.committed().get(StakePort.class);
@@ -124,6 +130,11 @@ final class ValidatorEngine implements Engine {
     @Override
     public boolean validator() {
         return true;
+    }
+
+    @Override
+    public Progress progress(Tip tip) {
+        return new Progress(LedgerMode.VALIDATING, tip.height(), tip.epoch(), tip.view(), Optional.of(self));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package internet2.ledger.simplex;
 
 import internet2.foundation.Hash;
+import internet2.foundation.NodeId;
 import internet2.ledger.Block;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Submission;
@@ -15,7 +16,7 @@ public sealed interface Effect {
     record Remember(JournalEntry entry) implements Effect {}
 
     /** To one validator of the epoch; lost where it can't be reached. */
-    record Send(int to, Message message) implements Effect {}
+    record Send(NodeId to, Message message) implements Effect {}
 
     /** To all other validators of the epoch. */
     record Broadcast(Message message) implements Effect {}
@@ -34,7 +35,7 @@ public sealed interface Effect {
      * The block is final, durable and executed: keep its state, tell those who wait. The executions of its parent's
      * other children, and of what stands on them, are of no use any more.
      */
-    record Commit(Hash hash, CommittedBlock block) implements Effect {}
+    record Commit(Hash hash, long height) implements Effect {}
 
     /** Tell the sender that its operation will be in no block. */
     record TurnAway(Submission submission, String code, String reason) implements Effect {}

@@ -1,6 +1,7 @@
 package internet2.ledger.simplex;
 
 import internet2.foundation.Hash;
+import internet2.foundation.NodeId;
 import internet2.ledger.Epoch;
 import internet2.ledger.Submission;
 import java.util.BitSet;
@@ -37,12 +38,12 @@ public sealed interface Event {
     /**
      * A message of another validator, well-formed and with operations whose signatures were looked at.
      *
-     * @param from its place in the set of the epoch that the core is in
+     * @param from proven by the transport
      */
-    record Received(int from, Message message) implements Event {}
+    record Received(NodeId from, Message message) implements Event {}
 
     /** A way to another validator is open, for the first time or again. */
-    record Connected(int validator) implements Event {}
+    record Connected(NodeId validator) implements Event {}
 
     /**
      * A block was executed on its parent.

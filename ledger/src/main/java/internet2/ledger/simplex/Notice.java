@@ -23,4 +23,10 @@ public sealed interface Notice {
 
     /** A quorum prepared a block whose parent state is not the one executed here: this machine is not sound. */
     record Diverged(long height, Hash ours, Hash theirs) implements Notice {}
+
+    /** Two quorums disagree: more than a third of the weight is dishonest. Nothing can be trusted until people decide. */
+    record Forked(long height) implements Notice {}
+
+    /** A new epoch, with so many validators. */
+    record EpochBegan(long epoch, int validators) implements Notice {}
 }

@@ -32,6 +32,9 @@ public record QuorumCertificate(VoteKind kind, long epoch, long view, Hash block
 
     public QuorumCertificate {
         votes = List.copyOf(votes);
+        if (epoch < 0 || view < 1) {
+            throw new IllegalArgumentException("a certificate is of an epoch from 0 and a view from 1");
+        }
         if (kind == VoteKind.PROPOSE || (kind == VoteKind.NULLIFY) != block.equals(Hash.ZERO)) {
             throw new IllegalArgumentException("a certificate is of prepare or commit and a block, or of nullify");
         }

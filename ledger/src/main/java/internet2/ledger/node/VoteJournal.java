@@ -1,0 +1,161 @@
+package internet2.ledger.node;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.encoding.MalformedInputException;
+import internet2.foundation.store.CompactingLog;
+import internet2.foundation.store.CorruptLogException;
+import internet2.foundation.store.SegmentLogConfiguration;
+import internet2.foundation.store.StoreFullException;
+import internet2.ledger.simplex.JournalCodec;
+import internet2.ledger.simplex.JournalEntry;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What this validator signed, accepted and saw certified, on disk before anything that follows from it is sent. For one
+ * thread.
+ *
+ * <p>It is trusted: nothing else can tell what was signed. A batch that a crash cut short was never acted upon, and is
+ * not there; any other damage is a {@link CorruptJournalException}.
+ */
+final class VoteJournal implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(VoteJournal.class);
+
+    /** The file is left alone until it has this much, and then as long as half of it is of use. */
+    private static final long COMPACTED_FROM_BYTES = 8L << 20;
+
+    private static final SegmentLogConfiguration FILES =
+            new SegmentLogConfiguration(32 << 20, JournalCodec.ENCODED_BYTES_MAX, 8 * JournalCodec.ENCODED_BYTES_MAX);
+
+    private final Path folder;
+    private final CompactingLog records;
+    private final long compactedFromBytes;
+    private final Deque<Place> live = new ArrayDeque<>();
+    private long bytes;
+    private long bytesLive;
+    private long floor;
+
+    /** Where an entry that is still needed lies. */
+    private record Place(long record, long view, int size) {}
+
+    private VoteJournal(Path folder, CompactingLog records, long compactedFromBytes) {
+        this.folder = folder;
+        this.records = records;
+        this.compactedFromBytes = compactedFromBytes;
+    }
+
+    /**
+     * Opens the journal in a folder of its own, or begins one there.
+     *
+     * @throws CorruptJournalException it is damaged: this validator must not vote
+     * @throws internet2.foundation.store.StoreException the disk refuses
+     */
+    static VoteJournal open(Path folder) {
+        return open(folder, COMPACTED_FROM_BYTES);
+    }
+
+    static VoteJournal open(Path folder, long compactedFromBytes) {
+        try {
+            VoteJournal opened = new VoteJournal(folder, CompactingLog.open(folder, FILES), compactedFromBytes);
+            opened.indexAll();
+            return opened;
+        } catch (CorruptLogException damaged) {
+            throw new CorruptJournalException(folder, damaged);
+        }
+    }
+
+    private void indexAll() {
+        live.clear();
+        bytes = 0;
+        bytesLive = 0;
+        try {
+            List<Bytes> all = records.records();
+            for (int i = 0; i < all.size(); i++) {
+                index(i, JournalCodec.decode(all.get(i)), all.get(i).size());
+            }
+        } catch (CorruptLogException | MalformedInputException damaged) {
+            records.close();
+            throw new CorruptJournalException(folder, damaged);
+        }
+    }
+
+    private void index(long record, JournalEntry entry, int size) {
+        live.add(new Place(record, JournalCodec.view(entry), size));
+        bytes += size;
+        bytesLive += size;
+    }
+
+    /** What is not forgotten, in the order in which it was written; after a restart, maybe some of what was. */
+    List<JournalEntry> entries() {
+        try {
+            return live.stream()
+                    .map(place -> JournalCodec.decode(records.record(place.record())))
+                    .toList();
+        } catch (CorruptLogException | MalformedInputException damaged) {
+            throw new CorruptJournalException(folder, damaged);
+        }
+    }
+
+    /**
+     * Writes all entries or none; they are on disk when this returns. One write to disk, however many.
+     *
+     * @throws internet2.foundation.store.StoreException the disk refuses: nothing that follows from them may be sent
+     */
+    void appendAll(List<JournalEntry> entries) {
+        if (entries.isEmpty()) {
+            return;
+        }
+        List<Bytes> encoded = entries.stream().map(JournalCodec::encode).toList();
+        long next = records.size();
+        records.appendAll(encoded);
+        for (int i = 0; i < encoded.size(); i++) {
+            index(next + i, entries.get(i), encoded.get(i).size());
+        }
+    }
+
+    /**
+     * Entries of earlier views are of no use any more: a final block stands in a later one. Costs nothing but now and
+     * then, when the rest is written to a new file.
+     */
+    void forget(long belowView) {
+        if (belowView <= floor) {
+            return;
+        }
+        floor = belowView;
+        live.removeIf(place -> place.view() < belowView);
+        bytesLive = live.stream().mapToLong(Place::size).sum();
+        if (bytes >= compactedFromBytes && bytesLive <= bytes / 2) {
+            compact();
+        }
+    }
+
+    private void compact() {
+        List<Bytes> kept = new ArrayList<>(live.size());
+        try {
+            live.forEach(place -> kept.add(records.record(place.record())));
+            records.replace(kept);
+        } catch (CorruptLogException damaged) {
+            throw new CorruptJournalException(folder, damaged);
+        } catch (StoreFullException full) {
+            log.atWarn().setCause(full).log("no space to shorten the journal of votes");
+            return; // later, then
+        }
+        indexAll();
+    }
+
+    /** Bytes of all entries on disk. */
+    long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public void close() {
+        records.close();
+    }
+}

@@ -1,0 +1,187 @@
+package internet2.ledger.simplex;
+
+import internet2.foundation.Hash;
+import internet2.foundation.NetworkId;
+import internet2.ledger.BlockHeader;
+import internet2.ledger.BlockReference;
+import internet2.ledger.CommittedBlock;
+import internet2.ledger.Epoch;
+import internet2.ledger.Submission;
+import internet2.ledger.Tip;
+import internet2.ledger.votes.QuorumCertificate;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedCollection;
+import java.util.Set;
+
+/** The blocks after the last committed one: proposed, prepared, or final and not yet on disk or executed. */
+final class BlockTree {
+
+    /**
+     * What a block stands on.
+     *
+     * @param stateRoot after it; empty while it is not executed
+     * @param next the epoch after it, if it closes its own
+     */
+    record Ground(Hash hash, long height, Instant time, Optional<Hash> stateRoot, Optional<Epoch> next) {}
+
+    private final NetworkId network;
+    private final Map<Hash, Candidate> candidates = new HashMap<>();
+    private final Deque<Candidate> decided = new ArrayDeque<>();
+    private Tip tip;
+
+    BlockTree(NetworkId network, Tip tip) {
+        this.network = network;
+        this.tip = tip;
+    }
+
+    /** The last committed block. */
+    Tip tip() {
+        return tip;
+    }
+
+    /** Final, and not committed yet, in their order. */
+    SequencedCollection<Candidate> decided() {
+        return decided;
+    }
+
+    /** The height of the last final block. */
+    long finalHeight() {
+        return decided.isEmpty() ? tip.height() : decided.getLast().header.height();
+    }
+
+    private Hash finalHash() {
+        return decided.isEmpty() ? tip.block().hash() : decided.getLast().hash;
+    }
+
+    Optional<Candidate> candidate(Hash hash) {
+        return Optional.ofNullable(candidates.get(hash));
+    }
+
+    boolean isKnown(Hash hash) {
+        return candidates.containsKey(hash) || hash.equals(tip.block().hash());
+    }
+
+    Candidate add(Hash hash, BlockHeader header, List<Submission> operations) {
+        return candidates.computeIfAbsent(hash, absent -> new Candidate(hash, header, operations));
+    }
+
+    Optional<Ground> ground(Hash hash) {
+        if (hash.equals(tip.block().hash())) {
+            return Optional.of(
+                    new Ground(hash, tip.height(), tip.time(), Optional.of(tip.stateRoot()), Optional.empty()));
+        }
+        return candidate(hash)
+                .map(block -> new Ground(
+                        hash,
+                        block.header.height(),
+                        block.header.time(),
+                        Optional.ofNullable(block.stateRoot),
+                        block.next));
+    }
+
+    /** Operations of this block and of those before it that are not committed. */
+    Set<Hash> operationsUpTo(Hash hash) {
+        Set<Hash> ids = new HashSet<>();
+        for (Candidate block = candidates.get(hash); block != null; block = candidates.get(block.header.parentHash())) {
+            block.operations.forEach(operation -> ids.add(operation.id()));
+        }
+        return ids;
+    }
+
+    /** Blocks that can be executed now, parents first. */
+    List<Candidate> executable() {
+        return candidates.values().stream()
+                .filter(block -> block.worthExecuting && !block.executing && hasExecutingParent(block))
+                .sorted(Comparator.comparingLong(block -> block.header.height()))
+                .toList();
+    }
+
+    private boolean hasExecutingParent(Candidate block) {
+        Candidate parent = candidates.get(block.header.parentHash());
+        return parent == null ? block.header.parentHash().equals(tip.block().hash()) : parent.executing;
+    }
+
+    /** Where the way from a block that is final back to the last one known to be ends. */
+    sealed interface Way {
+        /** There; these blocks are final now, in their order. */
+        record Whole(List<Candidate> blocks) implements Way {}
+
+        /** This block is not here. */
+        record Lacking(Hash hash) implements Way {}
+
+        /** It leads to another block than the one of that height which is final here. */
+        record Fork(long height) implements Way {}
+    }
+
+    Way wayTo(Hash hash) {
+        List<Candidate> way = new ArrayList<>();
+        Hash next = hash;
+        while (!next.equals(finalHash())) {
+            Candidate block = candidates.get(next);
+            if (block == null) {
+                return new Way.Lacking(next);
+            }
+            if (block.header.height() <= finalHeight()) {
+                return new Way.Fork(block.header.height());
+            }
+            way.addFirst(block);
+            next = block.header.parentHash();
+        }
+        return new Way.Whole(way);
+    }
+
+    /** These are final by this certificate of the last one; returns them with their proofs. */
+    List<CommittedBlock> decide(List<Candidate> way, QuorumCertificate certificate) {
+        List<CommittedBlock> committed = new ArrayList<>();
+        List<BlockHeader> headers = way.stream().map(block -> block.header).toList();
+        for (int i = 0; i < way.size(); i++) {
+            decided.addLast(way.get(i));
+            way.get(i).worthExecuting = true;
+            committed.add(new CommittedBlock(way.get(i).block(), headers.subList(i + 1, headers.size()), certificate));
+        }
+        return committed;
+    }
+
+    void persisted(long height) {
+        decided.stream().filter(block -> block.header.height() == height).forEach(block -> block.persisted = true);
+    }
+
+    /** The first final block, if it is on disk and executed. */
+    Optional<Candidate> ready() {
+        return Optional.ofNullable(decided.peekFirst()).filter(block -> block.persisted && block.isExecuted());
+    }
+
+    /** The first final block becomes the tip; what does not stand on it is gone. */
+    void commit(Hash stateRoot) {
+        Candidate first = decided.removeFirst();
+        BlockHeader header = first.header;
+        BlockReference reference = new BlockReference(header.height(), first.hash);
+        tip = new Tip(reference, header.epoch(), header.view(), header.time(), stateRoot);
+        candidates.remove(first.hash);
+        Set<Hash> alive = new HashSet<>(Set.of(first.hash));
+        candidates.values().stream()
+                .sorted(Comparator.comparingLong(block -> block.header.height()))
+                .filter(block -> alive.contains(block.header.parentHash()))
+                .forEach(block -> alive.add(block.hash));
+        candidates.keySet().retainAll(alive);
+    }
+
+    /** Of another epoch, none can follow. */
+    void clear() {
+        candidates.clear();
+        decided.clear();
+    }
+
+    Hash hash(BlockHeader header) {
+        return header.hash(network);
+    }
+}

@@ -1,0 +1,89 @@
+package internet2.ledger.simplex;
+
+import internet2.foundation.Hash;
+import internet2.ledger.Block;
+import internet2.ledger.BlockHeader;
+import internet2.ledger.Submission;
+import internet2.ledger.votes.SignedVote;
+import internet2.ledger.votes.VoteKind;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a leader does: propose a block on the best parent that there is. */
+final class Leading {
+
+    /** Final blocks that wait for the disk or the execution before this validator proposes more. */
+    private static final int BACKLOG_MAX = 8;
+
+    /** Of the operations in a block that goes to other validators inside a message. */
+    private static final long INLINE_BYTES_MAX = 1 << 20;
+
+    private final ValidatorState state;
+    private final Voting voting;
+
+    Leading(ValidatorState state, Voting voting) {
+        this.state = state;
+        this.voting = voting;
+    }
+
+    boolean proposeIfDue() {
+        long view = state.views.current();
+        if (state.views.leader(view) != state.place || !state.rules.mayPropose(view) || voting.hasNullified(view)) {
+            return false;
+        }
+        int backlog = state.epoch.validators().size() == 1 ? 1 : BACKLOG_MAX;
+        if (state.tree.decided().size() >= backlog) {
+            return false;
+        }
+        Optional<BlockTree.Ground> parent = state.views.parents().stream()
+                .map(state.tree::ground)
+                .flatMap(Optional::stream)
+                .filter(ground -> ground.stateRoot().isPresent())
+                .findFirst();
+        return parent.isPresent() && proposeOn(parent.get());
+    }
+
+    private boolean proposeOn(BlockTree.Ground parent) {
+        boolean open = !parent.hash().equals(state.views.finalBlock());
+        boolean lingers = open && state.now.uptime().compareTo(state.enteredAt.plus(state.pace().grace())) >= 0;
+        if (parent.next().isPresent()) {
+            return lingers && proposeAgain(parent.hash());
+        }
+        Set<Hash> underWay = state.tree.operationsUpTo(parent.hash());
+        boolean idle = state.now.uptime().compareTo(state.lastBlockAt.plus(state.pace.idle())) >= 0 && !open;
+        if (!lingers && !idle && !state.mempool.hasOthersThan(underWay)) {
+            return false;
+        }
+        long bytes = state.epoch.validators().size() == 1 ? Block.PAYLOAD_BYTES_MAX : INLINE_BYTES_MAX;
+        List<Submission> operations = state.mempool.take(Block.OPERATIONS_MAX, bytes, underWay);
+        Instant time = state.clock.next(state.now);
+        state.clock.takeNotice().ifPresent(notice -> state.effects.add(new Effect.Notify(notice)));
+        BlockHeader header = new BlockHeader(
+                state.epoch.number(),
+                state.views.current(),
+                parent.height() + 1,
+                parent.hash(),
+                parent.stateRoot().orElseThrow(),
+                Block.payloadRoot(operations.stream().map(Submission::encoded).toList()),
+                time.isBefore(parent.time()) ? parent.time() : time);
+        propose(state.tree.hash(header), header, operations, parent.hash());
+        return true;
+    }
+
+    private boolean proposeAgain(Hash closing) {
+        Candidate block = state.tree.candidate(closing).orElseThrow();
+        propose(closing, block.header, List.of(), closing);
+        return true;
+    }
+
+    private void propose(Hash hash, BlockHeader header, List<Submission> operations, Hash standsOn) {
+        long view = state.views.current();
+        voting.cast(VoteKind.PROPOSE, view, hash, Optional.empty());
+        SignedVote vote = state.rules.vote(VoteKind.PROPOSE, view).orElseThrow();
+        Message.Propose proposal = new Message.Propose(vote, header, operations, state.views.grounds(standsOn));
+        state.views.round(view).proposal = proposal;
+        state.broadcast(proposal);
+    }
+}

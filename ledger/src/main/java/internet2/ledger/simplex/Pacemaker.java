@@ -1,0 +1,84 @@
+package internet2.ledger.simplex;
+
+import internet2.verifier.ValidatorSet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/** How long to wait for a leader: as long as views usually take, and not at all for one that is gone. */
+final class Pacemaker {
+
+    /** A view may take so many times what views took before. */
+    private static final int PATIENCE = 4;
+
+    /** Of a new measurement in the mean. */
+    private static final double SMOOTHING = 0.125;
+
+    /** A leader silent for so many time-outs, while the others are not, is not waited for. */
+    private static final int SILENT_TIMEOUTS = 3;
+
+    private final Pace pace;
+    private final ValidatorSet validators;
+    private final Duration[] heard;
+    private double viewNanos;
+    private int skippedInARow;
+
+    Pacemaker(Pace pace, ValidatorSet validators, Duration now) {
+        this.pace = pace;
+        this.validators = validators;
+        this.heard = new Duration[validators.size()];
+        this.viewNanos = (double) pace.first().toNanos() / PATIENCE;
+        Arrays.fill(heard, now);
+    }
+
+    void heard(int validator, Duration now) {
+        heard[validator] = now;
+    }
+
+    Duration lastHeard(int validator) {
+        return heard[validator];
+    }
+
+    /** A view with something to do got its block after so long. */
+    void viewTook(Duration time) {
+        viewNanos += SMOOTHING * ((double) time.toNanos() - viewNanos);
+        skippedInARow = 0;
+    }
+
+    void viewSkipped() {
+        skippedInARow++;
+    }
+
+    Duration timeout() {
+        double nanos = Math.max((double) pace.floor().toNanos(), PATIENCE * viewNanos);
+        int tolerated = validators.size() / 3 + 1;
+        int doublings = Math.clamp(skippedInARow - tolerated, 0, 20);
+        return Duration.ofNanos((long) Math.min((double) pace.ceiling().toNanos(), Math.scalb(nanos, doublings)));
+    }
+
+    /** How long a leader waits for the last block to become final by itself before it makes an empty one for it. */
+    Duration grace() {
+        return timeout().dividedBy(4);
+    }
+
+    /** Whether the validator says nothing while a quorum does. */
+    boolean isSilent(int validator, int self, Duration now) {
+        heard[self] = now;
+        List<Integer> latestFirst = new ArrayList<>();
+        for (int i = 0; i < heard.length; i++) {
+            latestFirst.add(i);
+        }
+        latestFirst.sort(Comparator.comparing((Integer i) -> heard[i]).reversed());
+        long weight = 0;
+        for (int each : latestFirst) {
+            weight += validators.weight(each);
+            if (validators.isQuorum(weight)) {
+                Duration behind = heard[each].minus(heard[validator]);
+                return behind.compareTo(timeout().multipliedBy(SILENT_TIMEOUTS)) > 0;
+            }
+        }
+        return false;
+    }
+}

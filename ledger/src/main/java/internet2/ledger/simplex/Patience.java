@@ -1,0 +1,166 @@
+package internet2.ledger.simplex;
+
+import internet2.foundation.Hash;
+import internet2.foundation.NodeId;
+import internet2.ledger.Submission;
+import internet2.ledger.votes.VoteKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Waiting, giving up, saying again, and going on. */
+final class Patience {
+
+    private static final int OPERATIONS_PER_MESSAGE = 512;
+
+    private static final long OWN_VOTES_RESENT = 8;
+
+    private final ValidatorState state;
+    private final Voting voting;
+
+    Patience(ValidatorState state, Voting voting) {
+        this.state = state;
+        this.voting = voting;
+    }
+
+    boolean giveUpIfDue() {
+        long view = state.views.current();
+        Round round = state.views.round(view);
+        if (!state.rules.mayNullify(view)) {
+            if (state.retryAt.compareTo(state.now.uptime()) > 0) {
+                return false;
+            }
+            state.retryAt = state.now.uptime().plus(state.pace().timeout());
+            resend();
+            return true;
+        }
+        Optional<String> why = reasonToGiveUp(round);
+        why.ifPresent(reason -> {
+            state.retryAt = state.now.uptime().plus(state.pace().timeout());
+            state.effects.add(new Effect.Notify(new Notice.GaveUp(view, state.views.leader(view), reason)));
+            voting.cast(VoteKind.NULLIFY, view, Hash.ZERO, Optional.empty());
+        });
+        return why.isPresent();
+    }
+
+    private Optional<String> reasonToGiveUp(Round round) {
+        int leader = state.views.leader(round.view);
+        if (round.refused) {
+            return Optional.of("its proposal may not stand there");
+        }
+        if (round.isSkipWanted()) {
+            return Optional.of("others skip it");
+        }
+        if (leader != state.place && state.accused.contains(leader)) {
+            return Optional.of("its leader contradicted itself");
+        }
+        boolean waited = state.now.uptime().compareTo(deadline()) >= 0;
+        boolean silent = leader != state.place
+                && round.proposal == null
+                && isPending()
+                && state.pace().isSilent(leader, state.place, state.now.uptime());
+        return waited || silent
+                ? Optional.of(round.proposal == null ? "no proposal in time" : "no quorum in time")
+                : Optional.empty();
+    }
+
+    /** Says again what may have been lost, and where this validator stands. */
+    void resend() {
+        state.broadcast(state.standing());
+        for (long view = Math.max(state.views.finalView() + 1, state.views.current() - OWN_VOTES_RESENT);
+                view <= state.views.current();
+                view++) {
+            for (VoteKind kind : List.of(VoteKind.PREPARE, VoteKind.COMMIT, VoteKind.NULLIFY)) {
+                state.rules
+                        .vote(kind, view)
+                        .ifPresent(vote -> state.broadcast(new Message.Ballot(vote, Optional.empty())));
+            }
+        }
+        Message.Propose own = state.views.round(state.views.current()).proposal;
+        if (own != null && own.vote().validator() == state.place) {
+            state.broadcast(own);
+        }
+        tellOperations(Optional.empty());
+    }
+
+    /** Whether the leader of this view has something to do. */
+    private boolean isPending() {
+        return !pendingSince().minus(state.now.uptime()).isPositive();
+    }
+
+    private Duration pendingSince() {
+        Duration idle = state.lastBlockAt.plus(state.pace.idle());
+        if (state.views.round(state.views.current()).proposal != null || state.views.isSomethingOpen()) {
+            return state.enteredAt;
+        }
+        Duration since = state.mempool.size() > 0 && state.waitingSince.compareTo(idle) < 0 ? state.waitingSince : idle;
+        return since.compareTo(state.enteredAt) > 0 ? since : state.enteredAt;
+    }
+
+    private Duration deadline() {
+        return pendingSince().plus(state.pace().timeout());
+    }
+
+    Duration wakeAt() {
+        long view = state.views.current();
+        List<Duration> times = new ArrayList<>();
+        times.add(state.rules.mayNullify(view) ? deadline() : state.retryAt);
+        if (state.views.leader(view) == state.place && state.rules.mayPropose(view)) {
+            times.add(state.lastBlockAt.plus(state.pace.idle()));
+            times.add(state.enteredAt.plus(state.pace().grace()));
+        } else if (isPending()) {
+            times.add(state.now.uptime().plus(state.pace().grace())); // the leader may fall silent meanwhile
+        }
+        state.missing.nextTry().ifPresent(times::add);
+        if (state.looksAgain) {
+            times.add(state.now.uptime().plus(Judgement.LOOK_AGAIN));
+        }
+        return times.stream()
+                .filter(time -> time.compareTo(state.now.uptime()) > 0)
+                .min(Duration::compareTo)
+                .orElse(state.now.uptime().plus(state.pace().grace()));
+    }
+
+    boolean enterIfOver() {
+        long before = state.views.current();
+        boolean nullified =
+                state.views.isNullified(before) && state.views.prepared(before).isEmpty();
+        if (!state.views.advance()) {
+            return false;
+        }
+        if (nullified) {
+            state.pace().viewSkipped();
+        } else if (state.views.prepared(before).isPresent()) {
+            state.pace().viewTook(state.now.uptime().minus(pendingSinceBefore()));
+        }
+        state.enteredAt = state.now.uptime();
+        long view = state.views.current();
+        state.effects.add(new Effect.Notify(new Notice.EnteredView(view, state.views.leader(view), nullified)));
+        return true;
+    }
+
+    private Duration pendingSinceBefore() {
+        Duration since = state.waitingSince.compareTo(state.enteredAt) > 0 ? state.waitingSince : state.enteredAt;
+        Duration idle = state.lastBlockAt.plus(state.pace.idle());
+        boolean nothingWaited =
+                state.mempool.size() == 0 && idle.compareTo(state.now.uptime()) <= 0 && idle.compareTo(since) > 0;
+        return nothingWaited ? idle : since;
+    }
+
+    boolean askIfMissing() {
+        Map<Hash, NodeId> asks = state.missing.due(state.now.uptime(), state.pace.floor());
+        asks.forEach((block, holder) -> state.effects.add(new Effect.Send(holder, new Message.Fetch(block))));
+        return !asks.isEmpty();
+    }
+
+    void tellOperations(Optional<NodeId> to) {
+        List<Submission> ours =
+                state.mempool.ours().stream().limit(OPERATIONS_PER_MESSAGE).toList();
+        if (!ours.isEmpty()) {
+            Message message = new Message.Operations(ours);
+            to.ifPresentOrElse(one -> state.effects.add(new Effect.Send(one, message)), () -> state.broadcast(message));
+        }
+    }
+}

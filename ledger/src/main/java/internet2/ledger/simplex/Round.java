@@ -1,0 +1,100 @@
+package internet2.ledger.simplex;
+
+import internet2.foundation.Hash;
+import internet2.ledger.votes.Evidence;
+import internet2.ledger.votes.QuorumCertificate;
+import internet2.ledger.votes.SignedVote;
+import internet2.ledger.votes.VoteKind;
+import internet2.verifier.ValidatorSet;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of one view: votes, the first of each kind of each validator, and the certificates they make. */
+final class Round {
+
+    final long view;
+    private final ValidatorSet validators;
+    private final Map<VoteKind, Map<Integer, SignedVote>> votes = new EnumMap<>(VoteKind.class);
+    private final Map<VoteKind, QuorumCertificate> certificates = new EnumMap<>(VoteKind.class);
+
+    /** The first that the leader signed. */
+    Message.@Nullable Propose proposal;
+
+    /** The proposal was looked at and is no block that may stand here. */
+    boolean refused;
+
+    Round(long view, ValidatorSet validators) {
+        this.view = view;
+        this.validators = validators;
+    }
+
+    Optional<SignedVote> vote(VoteKind kind, int validator) {
+        return Optional.ofNullable(votes.getOrDefault(kind, Map.of()).get(validator));
+    }
+
+    /** Takes a vote whose signature holds; tells what it proves together with an earlier one. */
+    Optional<Evidence> add(SignedVote vote) {
+        votes.computeIfAbsent(vote.kind(), absent -> new HashMap<>()).putIfAbsent(vote.validator(), vote);
+        return votes.values().stream()
+                .map(ofKind -> ofKind.get(vote.validator()))
+                .filter(earlier -> earlier != null && Evidence.contradict(earlier, vote))
+                .findFirst()
+                .map(earlier -> new Evidence(earlier, vote));
+    }
+
+    /** A vote of our own from before a restart. */
+    void recall(SignedVote vote) {
+        votes.computeIfAbsent(vote.kind(), absent -> new HashMap<>()).putIfAbsent(vote.validator(), vote);
+    }
+
+    /** The certificate that the votes for this block make, if it is new. */
+    Optional<QuorumCertificate> completed(VoteKind kind, Hash block) {
+        if (kind == VoteKind.PROPOSE || certificates.containsKey(kind)) {
+            return Optional.empty();
+        }
+        Collection<SignedVote> equal = equal(kind, block);
+        return validators.isQuorum(weight(equal)) ? Optional.of(QuorumCertificate.of(equal)) : Optional.empty();
+    }
+
+    private List<SignedVote> equal(VoteKind kind, Hash block) {
+        return votes.getOrDefault(kind, Map.of()).values().stream()
+                .filter(vote -> vote.block().equals(block))
+                .toList();
+    }
+
+    private long weight(Collection<SignedVote> of) {
+        return of.stream()
+                .mapToLong(vote -> validators.weight(vote.validator()))
+                .sum();
+    }
+
+    /** Whether at least one honest validator votes to skip this view. */
+    boolean isSkipWanted() {
+        return validators.isMoreThanThird(weight(equal(VoteKind.NULLIFY, Hash.ZERO)));
+    }
+
+    void put(QuorumCertificate certificate) {
+        certificates.putIfAbsent(certificate.kind(), certificate);
+    }
+
+    Optional<QuorumCertificate> certificate(VoteKind kind) {
+        return Optional.ofNullable(certificates.get(kind));
+    }
+
+    /** Whether a quorum prepared or skipped it: the next view may begin. */
+    boolean isOver() {
+        return certificates.containsKey(VoteKind.PREPARE)
+                || certificates.containsKey(VoteKind.NULLIFY)
+                || certificates.containsKey(VoteKind.COMMIT);
+    }
+
+    /** What helps one who is still in this view. */
+    Collection<QuorumCertificate> certificates() {
+        return certificates.values();
+    }
+}

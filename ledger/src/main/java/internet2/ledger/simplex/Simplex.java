@@ -1,0 +1,223 @@
+package internet2.ledger.simplex;
+
+import internet2.foundation.NetworkId;
+import internet2.foundation.NodeId;
+import internet2.ledger.Epoch;
+import internet2.ledger.Submission;
+import internet2.ledger.Tip;
+import internet2.ledger.consensus.Moment;
+import internet2.ledger.votes.QuorumCertificate;
+import internet2.ledger.votes.SignedVote;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+
+/**
+ * Byzantine fault tolerant agreement on one history: PBFT in its modern form (Chan and Pass, "Simplex Consensus: A
+ * Simple and Fast Consensus Protocol", 2023).
+ *
+ * <p>Each view has a leader, who proposes a block. Validators prepare it; a quorum of those votes is a certificate, which
+ * starts the next view and lets each commit; a quorum of these makes the block final, and all before it. A view without
+ * a block in time is skipped once a quorum nullifies it. What an honest validator may vote is in {@link SafetyRules},
+ * how long it waits in {@link Pacemaker}; with one validator its own votes are the quorums.
+ *
+ * <p>The core takes part in one epoch after the other, as long as its node is in their sets. Called by one thread.
+ */
+public final class Simplex {
+
+    private final ValidatorState state;
+    private final Voting voting;
+    private final Hearing hearing;
+    private final Leading leading;
+    private final Patience patience;
+    private final Finality finality;
+
+    /**
+     * @param self has a place in the epoch's set
+     * @param tip the last committed block, whose state is executed
+     * @param epoch of the block after it
+     * @param journal what this validator remembered, of this epoch and earlier ones
+     */
+    public Simplex(
+            NetworkId network,
+            Pace pace,
+            Ballots ballots,
+            NodeId self,
+            Tip tip,
+            Epoch epoch,
+            List<JournalEntry> journal) {
+        this(network, pace, ballots, self, tip, epoch, journal, SafetyRules::new);
+    }
+
+    Simplex(
+            NetworkId network,
+            Pace pace,
+            Ballots ballots,
+            NodeId self,
+            Tip tip,
+            Epoch epoch,
+            List<JournalEntry> journal,
+            Supplier<SafetyRules> newRules) {
+        this.state = new ValidatorState(network, pace, ballots, self, tip, epoch, newRules);
+        this.voting = new Voting(state);
+        this.hearing = new Hearing(state, voting);
+        this.leading = new Leading(state, voting);
+        this.patience = new Patience(state, voting);
+        this.finality = new Finality(state, voting, this::begin);
+        journal.forEach(this::recall);
+        state.views.advance();
+        state.views.resume(state.rules.lastView());
+    }
+
+    private void recall(JournalEntry entry) {
+        switch (entry) {
+            case JournalEntry.Voted(SignedVote vote)
+            when isOpen(vote.epoch(), vote.view()) -> {
+                state.rules.record(vote);
+                state.views.round(vote.view()).recall(vote);
+            }
+            case JournalEntry.Accepted(Message.Propose proposal)
+            when isOpen(proposal.vote().epoch(), proposal.vote().view()) -> {
+                state.views.round(proposal.vote().view()).proposal = proposal;
+                if (proposal.header().view() == proposal.vote().view()) {
+                    state.tree.add(proposal.vote().block(), proposal.header(), proposal.operations()).worthExecuting =
+                            true;
+                }
+            }
+            case JournalEntry.Certified(QuorumCertificate certificate)
+            when isOpen(certificate.epoch(), certificate.view()) ->
+                state.views.round(certificate.view()).put(certificate);
+            case JournalEntry.Voted old -> {}
+            case JournalEntry.Accepted old -> {}
+            case JournalEntry.Certified old -> {}
+        }
+    }
+
+    private boolean isOpen(long ofEpoch, long view) {
+        return ofEpoch == state.epoch.number() && view > state.views.finalView();
+    }
+
+    /** The effects have to be performed in their order. */
+    public List<Effect> step(Event event, Moment at) {
+        state.effects.clear();
+        state.now = at;
+        if (!state.stopped) {
+            if (state.pacemaker == null) {
+                beginAt(at.uptime());
+            }
+            happen(event);
+            while (!state.stopped && turn()) {
+                // until nothing follows from what is known
+            }
+            if (!state.stopped) {
+                state.effects.add(new Effect.WakeAt(patience.wakeAt()));
+            }
+        }
+        return List.copyOf(state.effects);
+    }
+
+    private void beginAt(Duration uptime) {
+        state.pacemaker = new Pacemaker(state.pace, state.epoch.validators(), uptime);
+        state.enteredAt = uptime;
+        state.lastBlockAt = uptime.minus(state.pace.idle()); // the first block says that this validator is there
+    }
+
+    /** Operations that wait for a block. */
+    public int waiting() {
+        return state.mempool.size();
+    }
+
+    /** The epoch that this validator takes part in. */
+    public Epoch epoch() {
+        return state.epoch;
+    }
+
+    public long view() {
+        return state.views.current();
+    }
+
+    public int leader() {
+        return state.views.leader(state.views.current());
+    }
+
+    /** When something of a validator was last heard, on the clock of uptime. */
+    public Duration lastHeard(int validator) {
+        return state.pacemaker == null ? Duration.ZERO : state.pacemaker.lastHeard(validator);
+    }
+
+    private void happen(Event event) {
+        switch (event) {
+            case Event.Started started -> patience.resend();
+            case Event.Tick tick -> {}
+            case Event.OperationsArrived arrived -> arrived(arrived);
+            case Event.Received received -> hearing.received(received.from(), received.message());
+            case Event.Connected connected -> patience.tellOperations(Optional.of(connected.validator()));
+            case Event.Executed executed -> finality.executed(executed);
+            case Event.Persisted persisted -> state.tree.persisted(persisted.height());
+        }
+    }
+
+    /** One thing that follows from what is known; false if nothing does. */
+    private boolean turn() {
+        return patience.enterIfOver()
+                || finality.commitIfReady()
+                || finality.executeIfPossible()
+                || finality.decideIfPossible()
+                || voting.prepareIfAccepted()
+                || leading.proposeIfDue()
+                || patience.giveUpIfDue()
+                || patience.askIfMissing();
+    }
+
+    private void arrived(Event.OperationsArrived arrived) {
+        boolean none = state.mempool.size() == 0;
+        List<Submission> taken = new ArrayList<>();
+        for (Event.Arrival arrival : arrived.arrivals()) {
+            Optional<Mempool.Refusal> refusal =
+                    state.mempool.offer(arrival.submission(), arrival.committedNext(), arrived.ours());
+            if (refusal.isEmpty()) {
+                taken.add(arrival.submission());
+            } else if (arrived.ours()) {
+                state.turnAway(
+                        arrival.submission(),
+                        refusal.get().code(),
+                        refusal.get().reason());
+            }
+        }
+        if (none) {
+            state.waitingSince = state.now.uptime();
+        }
+        if (arrived.ours() && !taken.isEmpty()) {
+            state.broadcast(new Message.Operations(taken));
+        }
+    }
+
+    private void begin(Epoch next) {
+        state.epoch = next;
+        OptionalInt newPlace = next.validators().indexOf(state.self);
+        if (newPlace.isEmpty()) {
+            state.effects.add(new Effect.Retired());
+            state.stopped = true;
+            return;
+        }
+        state.place = newPlace.getAsInt();
+        state.rules = state.newRules.get();
+        state.views = new Views(
+                next.validators(),
+                state.tree.tip().view(),
+                state.tree.tip().block().hash());
+        state.pacemaker = new Pacemaker(state.pace, next.validators(), state.now.uptime());
+        state.tree.clear();
+        state.missing.clear();
+        state.accused.clear();
+        state.standings.clear();
+        state.undecided = Optional.empty();
+        state.enteredAt = state.now.uptime();
+        state.effects.add(new Effect.Notify(
+                new Notice.EpochBegan(next.number(), next.validators().size())));
+        state.early.take().forEach(each -> hearing.received(each.from(), each.message()));
+    }
+}

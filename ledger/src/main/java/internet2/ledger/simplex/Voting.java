@@ -1,0 +1,155 @@
+package internet2.ledger.simplex;
+
+import internet2.foundation.Hash;
+import internet2.foundation.NodeId;
+import internet2.ledger.votes.Evidence;
+import internet2.ledger.votes.QuorumCertificate;
+import internet2.ledger.votes.SignedVote;
+import internet2.ledger.votes.VoteKind;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** This validator's votes, and the certificates that all validators' votes make. */
+final class Voting {
+
+    private final ValidatorState state;
+
+    Voting(ValidatorState state) {
+        this.state = state;
+    }
+
+    boolean isSigned(SignedVote vote) {
+        return state.ballots.verify(vote, state.epoch.validators());
+    }
+
+    /** Counts a vote whose signature holds, ours too. */
+    void count(SignedVote vote) {
+        Round round = state.views.round(vote.view());
+        round.add(vote).ifPresent(this::accuse);
+        round.completed(vote.kind(), vote.block()).ifPresent(this::certified);
+    }
+
+    /** A certificate that another validator put together. */
+    void told(QuorumCertificate certificate) {
+        boolean useful = certificate.epoch() == state.epoch.number()
+                && certificate.view() > state.views.finalView()
+                && state.views
+                        .known(certificate.view())
+                        .flatMap(round -> round.certificate(certificate.kind()))
+                        .isEmpty();
+        if (!useful || !certificate.isHeavyEnough(state.epoch.validators())) {
+            return;
+        }
+        List<SignedVote> votes = certificate.signedVotes();
+        if (votes.stream().allMatch(this::isSigned)) {
+            Round round = state.views.round(certificate.view());
+            votes.forEach(vote -> round.add(vote).ifPresent(this::accuse));
+            certified(certificate);
+        }
+    }
+
+    private void certified(QuorumCertificate certificate) {
+        Round round = state.views.round(certificate.view());
+        round.put(certificate);
+        switch (certificate.kind()) {
+            case PREPARE -> {
+                state.remember(new JournalEntry.Certified(certificate));
+                wantBlock(certificate);
+                commit(round, certificate.block());
+            }
+            case NULLIFY -> state.remember(new JournalEntry.Certified(certificate));
+            case COMMIT -> {
+                wantBlock(certificate);
+                if (state.undecided.isEmpty() || state.undecided.get().view() < certificate.view()) {
+                    state.undecided = Optional.of(certificate);
+                }
+            }
+            case PROPOSE -> throw new IllegalStateException("proposals make no certificate");
+        }
+    }
+
+    private void wantBlock(QuorumCertificate certificate) {
+        state.tree.candidate(certificate.block()).ifPresent(block -> block.worthExecuting = true);
+        if (!state.tree.isKnown(certificate.block())) {
+            state.missing.want(
+                    certificate.block(),
+                    voters(certificate),
+                    state.now.uptime().plus(state.pace.floor().dividedBy(4)));
+        }
+    }
+
+    List<NodeId> voters(QuorumCertificate certificate) {
+        return certificate.votes().stream()
+                .map(vote -> state.epoch
+                        .validators()
+                        .validators()
+                        .get(vote.validator())
+                        .id())
+                .filter(voter -> !voter.equals(state.self))
+                .toList();
+    }
+
+    void accuse(Evidence evidence) {
+        if (state.accused.add(evidence.validator())) {
+            state.effects.add(new Effect.Accuse(evidence));
+            state.broadcast(new Message.Accusation(evidence));
+        }
+    }
+
+    void cast(VoteKind kind, long view, Hash block, Optional<SignedVote> echo) {
+        SignedVote vote = state.ballots.sign(kind, state.epoch.number(), view, block, state.place);
+        state.rules.record(vote);
+        state.remember(new JournalEntry.Voted(vote));
+        if (kind != VoteKind.PROPOSE) {
+            state.broadcast(new Message.Ballot(vote, echo));
+        }
+        count(vote);
+    }
+
+    private void commit(Round round, Hash block) {
+        Optional<Hash> prepared = round.certificate(VoteKind.PREPARE).map(QuorumCertificate::block);
+        if (round.view > state.views.finalView() && state.rules.mayCommit(round.view, block, prepared)) {
+            cast(VoteKind.COMMIT, round.view, block, Optional.empty());
+        }
+    }
+
+    boolean hasNullified(long view) {
+        return state.rules.vote(VoteKind.NULLIFY, view).isPresent();
+    }
+
+    boolean prepareIfAccepted() {
+        long view = state.views.current();
+        Round round = state.views.round(view);
+        Message.Propose proposal = round.proposal;
+        state.looksAgain = false;
+        if (proposal == null || round.refused || !state.rules.mayPrepare(view) || hasNullified(view)) {
+            return false;
+        }
+        Instant latest = state.now.clock().plus(state.pace.clockTolerance());
+        return switch (Judgement.of(proposal, state.tree, state.rules, state.views, latest)) {
+            case Judgement.Accepted accepted -> {
+                prepare(proposal);
+                yield true;
+            }
+            case Judgement.Refused refused -> {
+                round.refused = true;
+                yield true;
+            }
+            case Judgement.Open open -> {
+                state.looksAgain = proposal.header().time().isAfter(latest);
+                yield false;
+            }
+        };
+    }
+
+    private void prepare(Message.Propose proposal) {
+        SignedVote vote = proposal.vote();
+        if (proposal.header().view() == vote.view()) {
+            state.tree.add(vote.block(), proposal.header(), proposal.operations()).worthExecuting = true;
+            state.missing.found(vote.block());
+        }
+        state.remember(new JournalEntry.Accepted(proposal));
+        cast(VoteKind.PREPARE, vote.view(), vote.block(), Optional.of(vote));
+    }
+}
