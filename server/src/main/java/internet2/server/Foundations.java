@@ -54,6 +54,11 @@ record Foundations(
         return identity.publicKey().id();
     }
 
+    /** Whether this node holds the authority's keys: it is where the network was founded. */
+    boolean holdsAuthority() {
+        return certificates().authorities().contains(id());
+    }
+
     /** The applications on the ledger, in the one order that all nodes have. */
     static List<LedgerModule<?>> modules() {
         return List.of(new CertificatesModule(), new NamesModule(), new AssetsModule());
