@@ -43,7 +43,7 @@ final class AuthorityCore {
         return new Certification(
                 Optional.of(authority),
                 issuance,
-                Optional.of(admissions(ground, ledger, accounts, authority)),
+                Optional.of(admissions(ground, transport, ledger, accounts, authority)),
                 transparency,
                 keeper);
     }
@@ -73,7 +73,7 @@ final class AuthorityCore {
     }
 
     private static Admissions admissions(
-            Foundations ground, Ledger ledger, NodeAccounts accounts, Authority authority) {
+            Foundations ground, Transport transport, Ledger ledger, NodeAccounts accounts, Authority authority) {
         return new Admissions(
                 ground.files(),
                 ground.genesis(),
@@ -81,7 +81,8 @@ final class AuthorityCore {
                 authority,
                 accounts.administrator(),
                 ledger.query(Membership.class),
-                ground.listening().stoq(),
+                new Contacts.Contact(ground.id(), ground.endpoint()),
+                transport.directory()::validators,
                 ground.random(),
                 ground.clock());
     }

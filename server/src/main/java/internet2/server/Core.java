@@ -2,7 +2,12 @@ package internet2.server;
 
 import internet2.hypermesh.HyperMesh;
 import internet2.ledger.Ledger;
+import internet2.ledger.LedgerNetwork;
+import internet2.ledger.Membership;
 import internet2.ledger.client.NodeAccount;
+import internet2.ledger.membership.MembershipModule;
+import internet2.ledger.membership.MembershipOperation.AnnounceEndpoint;
+import internet2.ledger.node.LedgerNode;
 import internet2.server.adapters.Account;
 import internet2.server.adapters.Issuance;
 import internet2.stoq.Stoq;
@@ -13,7 +18,11 @@ import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.log.TransparencyLog;
 import internet2.trustchain.names.ZoneFeed;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The part of a node that knows the network's history and proves who the node is.
@@ -34,8 +43,11 @@ record Core(
         Transport transport,
         Stoq stoq) {
 
+    private static final Logger log = LoggerFactory.getLogger(Core.class);
+
     /** With a certificate, the transport comes first; without one, the network is being founded here. */
-    static Core open(Foundations ground) throws IOException, InterruptedException {
+    static Core open(Foundations ground, UnaryOperator<LedgerNetwork> between)
+            throws IOException, InterruptedException {
         Opened parts = ground.parts();
         Transport transport = new Transport(ground);
         Optional<NodeCertificate> kept = NodeCertificate.kept(ground.files(), NodeCertificate.NODE);
@@ -44,7 +56,12 @@ record Core(
             throw new StartFailure("this node's certificate is missing or damaged, so that no other node talks to it;"
                     + " start it once more with --join and a new --token");
         }
-        Ledger ledger = parts.add(LedgerStart.open(ground, transport.network()));
+        Ledger ledger = parts.add(LedgerNode.open(
+                ground.ledgerConfiguration(),
+                ground.genesis(),
+                Foundations.modules(),
+                ground.identity(),
+                between.apply(transport.network())));
         CertificateState state = new CertificateState(() -> ledger.state(CertificatesModule.NAME));
         transport.connect(ledger, state);
         kept.ifPresent(certificate -> requireOfUse(ground, transport, certificate));
@@ -58,7 +75,22 @@ record Core(
         Stoq stoq = early.isPresent() ? early.get() : transport.open(certificate);
         ZoneFeed zones = parts.add(ZoneFeed.of(ledger));
         transport.mesh().connect(ledger, node, stoq, zones);
+        announce(ledger, node, ground.endpoint());
+        parts.add(Prosecutor.watch(ledger, node));
+        certification.keeper().everyMinute(transport.directory()::remember);
         return new Core(ledger, account, accounts, state, zones, certification, certificate, transport, stoq);
+    }
+
+    /** Tells everybody where this node is, if they don't know. */
+    private static void announce(Ledger ledger, Account node, InetSocketAddress here) {
+        if (here.getAddress().isAnyLocalAddress()) {
+            log.atWarn().log("others can't be told where this node is: set [internet2] announced_endpoint");
+            return;
+        }
+        Optional<InetSocketAddress> said = ledger.query(Membership.class).endpoint(node.id());
+        if (said.filter(here::equals).isEmpty()) {
+            node.submit(MembershipModule.NAME, new AnnounceEndpoint(here)).join();
+        }
     }
 
     /** Whoever has a vote, or issues, gets on with an expired certificate; nobody else is listened to. */

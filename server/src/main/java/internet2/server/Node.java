@@ -8,6 +8,7 @@ import internet2.foundation.store.DataFolder;
 import internet2.hypermesh.HyperMesh;
 import internet2.ledger.Genesis;
 import internet2.ledger.Ledger;
+import internet2.ledger.LedgerNetwork;
 import internet2.server.settings.NodeSettings;
 import internet2.server.telemetry.Metrics;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,6 +93,13 @@ public final class Node implements AutoCloseable {
      */
     public static Node open(NodeSettings settings, Optional<Join> join, InstantSource clock)
             throws IOException, InterruptedException {
+        return open(settings, join, clock, network -> network);
+    }
+
+    /** As above, with something between the ledger and its network: for nodes that tests make misbehave. */
+    static Node open(
+            NodeSettings settings, Optional<Join> join, InstantSource clock, UnaryOperator<LedgerNetwork> between)
+            throws IOException, InterruptedException {
         Instant started = clock.instant();
         Listening listening = Listening.of(settings);
         Opened parts = new Opened();
@@ -102,7 +111,7 @@ public final class Node implements AutoCloseable {
             HybridKey identity = files.identity(NodeFiles.NODE, random);
             Foundations ground = new Foundations(
                     settings, listening, files, genesis, identity, random, clock, started, new Metrics(), parts);
-            Core core = Core.open(ground);
+            Core core = Core.open(ground, between);
             Surface.open(ground, core);
             log.atInfo()
                     .addKeyValue("node", ground.id())

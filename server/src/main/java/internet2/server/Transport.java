@@ -2,7 +2,7 @@ package internet2.server;
 
 import internet2.foundation.NodeId;
 import internet2.ledger.Ledger;
-import internet2.ledger.LedgerStatus.ValidatorState;
+import internet2.ledger.Membership;
 import internet2.server.adapters.Issuance;
 import internet2.server.peers.PeerServices;
 import internet2.server.peers.StoqLedgerNetwork;
@@ -28,6 +28,7 @@ final class Transport {
     private final StoqLedgerNetwork network;
     private final Mesh mesh;
     private final Late<Ledger> ledger = new Late<>("the ledger");
+    private final Directory directory;
     private final Late<RevocationView> revocations = new Late<>("the ledger");
     private final Late<Issuance> authority = new Late<>("the authority");
     private final Late<TransparencyLog> log = new Late<>("the log");
@@ -36,10 +37,15 @@ final class Transport {
         this.ground = ground;
         this.network = ground.parts().add(new StoqLedgerNetwork(ground.id(), ground.random()));
         this.mesh = new Mesh(ground);
+        this.directory = new Directory(new Contacts(ground.files()), ground.id(), ledger);
     }
 
     StoqLedgerNetwork network() {
         return network;
+    }
+
+    Directory directory() {
+        return directory;
     }
 
     Mesh mesh() {
@@ -71,16 +77,18 @@ final class Transport {
                         services(),
                         Observers.stoq(ground.metrics()),
                         ground.clock()));
-        network.attach(stoq, new Directory(new Contacts(ground.files())));
+        network.attach(stoq, directory);
         return stoq;
     }
 
     /** Whether the node has a vote, as far as the ledger here knows. */
     boolean votes(NodeId node) {
-        return ledger.peek().stream()
-                .flatMap(opened -> opened.status().validators().stream())
-                .filter(each -> each.state() != ValidatorState.CONVICTED)
-                .anyMatch(each -> each.id().equals(node));
+        return ledger.peek()
+                .filter(opened -> opened.query(Membership.class)
+                        .validators()
+                        .indexOf(node)
+                        .isPresent())
+                .isPresent();
     }
 
     /** Whom the network cannot do without: refused for an expired certificate, they could never renew it. */

@@ -1,7 +1,7 @@
 package internet2.server.peers;
 
 import internet2.foundation.Bytes;
-import internet2.ledger.Block;
+import internet2.ledger.simplex.MessageCodec;
 import internet2.stoq.StoqRefusal;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -18,8 +18,7 @@ final class Messages {
 
     static final int LENGTH_BYTES = Integer.BYTES;
 
-    /** A proposal carries at most one block; the rest is for its header, votes and certificates. */
-    static final int MESSAGE_BYTES_MAX = Block.PAYLOAD_BYTES_MAX + (1 << 20);
+    static final int MESSAGE_BYTES_MAX = MessageCodec.ENCODED_BYTES_MAX;
 
     private static final int BUFFER_BYTES = 64 << 10;
 

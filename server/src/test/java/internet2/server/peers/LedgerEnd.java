@@ -104,6 +104,22 @@ final class LedgerEnd implements AutoCloseable {
         }
     }
 
+    /** Waits until the way is known to be closed. */
+    void awaitNoWay(LedgerEnd other) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+        while (ledger.peers().stream().anyMatch(peer -> peer.id().equals(other.id()) && peer.open())) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("the way to " + other.id() + " is still open after " + PATIENCE_S + " s");
+            }
+            Thread.sleep(10);
+        }
+    }
+
+    /** Others find it there from now on. */
+    void isFoundAt(int port) {
+        addresses.put(id(), TestNetwork.loopback(port));
+    }
+
     private Semaphore connections(NodeId to) {
         return connected.computeIfAbsent(to, absent -> new Semaphore(0));
     }

@@ -65,6 +65,33 @@ final class StoqLedgerNetworkTest {
     }
 
     @Test
+    void aCutIsNoticedAndHeals() throws IOException, InterruptedException {
+        try (Relay toA = new Relay(0, a.stoq().localAddress().getPort());
+                Relay toB = new Relay(0, b.stoq().localAddress().getPort())) {
+            a.isFoundAt(toA.port());
+            b.isFoundAt(toB.port());
+            a.keepInTouch(b);
+            b.keepInTouch(a);
+            a.awaitConnected(b);
+            b.awaitConnected(a);
+            toA.cutAll();
+            toB.cutAll();
+            a.awaitNoWay(b);
+            b.awaitNoWay(a);
+            long healed = System.nanoTime();
+            toA.heal();
+            toB.heal();
+            a.awaitConnected(b);
+            b.awaitConnected(a);
+            System.out.println("healed after " + (System.nanoTime() - healed) / 1_000_000 + " ms");
+            a.ledger().send(b.id(), number(1));
+            b.ledger().send(a.id(), number(2));
+            assertThat(b.next().message()).isEqualTo(number(1));
+            assertThat(a.next().message()).isEqualTo(number(2));
+        }
+    }
+
+    @Test
     void aMessageOfABlocksSizeArrivesWhole() throws InterruptedException {
         everybodyInTouch();
         byte[] big = new byte[Messages.MESSAGE_BYTES_MAX];
