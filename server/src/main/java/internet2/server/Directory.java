@@ -10,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /**
@@ -23,13 +22,13 @@ final class Directory implements StoqLedgerNetwork.Addresses {
     private final Contacts file;
     private final NodeId self;
     private final Late<Ledger> ledger;
-    private final AtomicReference<List<Contact>> contacts;
+    private volatile List<Contact> contacts;
 
     Directory(Contacts file, NodeId self, Late<Ledger> ledger) {
         this.file = file;
         this.self = self;
         this.ledger = ledger;
-        this.contacts = new AtomicReference<>(file.read());
+        this.contacts = file.read();
     }
 
     @Override
@@ -41,7 +40,7 @@ final class Directory implements StoqLedgerNetwork.Addresses {
 
     @Override
     public Set<NodeId> acquaintances() {
-        return contacts.get().stream().map(Contact::node).collect(Collectors.toUnmodifiableSet());
+        return contacts.stream().map(Contact::node).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The validators as the ledger has them now, this node too if it is one. */
@@ -58,13 +57,13 @@ final class Directory implements StoqLedgerNetwork.Addresses {
         List<Contact> others = validators().stream()
                 .filter(each -> !each.node().equals(self))
                 .toList();
-        if (!others.isEmpty() && !others.equals(contacts.get())) {
-            contacts.set(others);
+        if (!others.isEmpty() && !others.equals(contacts)) {
+            contacts = others;
             file.write(others);
         }
     }
 
     private Optional<Contact> contact(NodeId node) {
-        return contacts.get().stream().filter(each -> each.node().equals(node)).findFirst();
+        return contacts.stream().filter(each -> each.node().equals(node)).findFirst();
     }
 }
