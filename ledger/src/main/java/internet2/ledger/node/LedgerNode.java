@@ -93,7 +93,8 @@ public final class LedgerNode implements Ledger {
                     accusations,
                     network);
             this.networkWays = ways.isPresent() ? Optional.empty() : identity.map(key -> networkWays(network, key));
-            this.engine = new Replica(machinery, identity, ways.or(() -> networkWays).orElseThrow());
+            this.engine =
+                    new Replica(machinery, identity, ways.or(() -> networkWays).orElseThrow());
         } catch (RuntimeException e) {
             chain.close();
             throw e;
@@ -104,7 +105,8 @@ public final class LedgerNode implements Ledger {
         return new NetworkWays(
                 network,
                 identity.publicKey().id(),
-                () -> registry.epochAfter(chain.tip().time()).validators());
+                () -> registry.epochAfter(chain.tip().time()).validators(),
+                this::receipt);
     }
 
     /**

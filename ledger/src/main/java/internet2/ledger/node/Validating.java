@@ -40,6 +40,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Performs what the core decides, on the ledger thread: one turn takes all that came in, writes the journal once, and
@@ -59,6 +61,7 @@ final class Validating implements AutoCloseable {
         record Unsound(String reason) implements End {}
     }
 
+    private static final Logger log = LoggerFactory.getLogger(Validating.class);
     private static final int TURN_MAX = 256;
     private static final Duration STATE_RETRY = Duration.ofSeconds(1);
     private static final Duration SWEEP = Duration.ofSeconds(5);
@@ -264,8 +267,7 @@ final class Validating implements AutoCloseable {
     }
 
     private Event execute(Block block, List<Submission> submissions) {
-        Speculation.Executed done =
-                speculation.execute(block.header().parentHash(), block.header(), submissions);
+        Speculation.Executed done = speculation.execute(block.header().parentHash(), block.header(), submissions);
         return new Event.Executed(
                 done.hash(),
                 done.stage().tip().stateRoot(),
@@ -285,9 +287,7 @@ final class Validating implements AutoCloseable {
         observer.blockCommitted(done.header(), done.receipts().size(), bytes);
         tickets.answer(done.receipts());
         if (machinery.announcements().hasListeners()) {
-            machinery
-                    .announcements()
-                    .tell(new Announcements.News(done.header(), hash, operations(done)));
+            machinery.announcements().tell(new Announcements.News(done.header(), hash, operations(done)));
         }
         if (epoch.validators().size() == 1) {
             checkpointer.committed(height, !done.receipts().isEmpty());
@@ -360,7 +360,12 @@ final class Validating implements AutoCloseable {
                 }
                 machinery.feed().publish(new ConsensusEvent.ViewEntered(time, epoch.number(), view, idOf(leader)));
             }
-            case Notice.GaveUp gaveUp -> {}
+            case Notice.GaveUp(long view, int leader, String why) ->
+                log.atDebug()
+                        .addKeyValue("view", view)
+                        .addKeyValue("leader", idOf(leader))
+                        .addKeyValue("why", why)
+                        .log("view given up");
             case Notice.EpochBegan(long number, int validators) -> {
                 epoch = core.epoch();
                 keepInTouch();

@@ -1,4 +1,4 @@
-package internet2.ledger.consensus;
+package internet2.ledger.simplex;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;

@@ -1,4 +1,4 @@
-package internet2.ledger.consensus;
+package internet2.ledger.simplex;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
