@@ -1,4 +1,4 @@
-package internet2.ledger.consensus;
+package internet2.ledger.simplex;
 
 import java.time.Duration;
 import java.time.Instant;
