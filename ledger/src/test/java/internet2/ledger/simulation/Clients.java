@@ -97,8 +97,9 @@ final class Clients {
     /** A machine says that the operation will be in no block. */
     void turnedAway(Machine machine, Submission submission, String code) {
         Client client = byAccount.get(account(submission));
-        if (client != null && machine == client.contact) {
-            world.time().after(20 * Timeline.MILLISECOND, client::tryElsewhere);
+        if (client != null && machine == client.contact && !client.waiting) {
+            client.waiting = true;
+            world.time().after(50 * Timeline.MILLISECOND, client::tryElsewhere);
         }
     }
 
@@ -127,6 +128,8 @@ final class Clients {
         private final List<Integer> sets = new ArrayList<>();
         private final List<Submission> submitted = new ArrayList<>();
         private final Map<Hash, Long> submittedAt = new HashMap<>();
+        private boolean waiting;
+        private boolean watched;
         private int quota;
         private int acknowledged;
         private Machine contact;
@@ -141,31 +144,33 @@ final class Clients {
 
         /** Submits as many as may be under way. */
         private void goOn() {
-            boolean more = false;
             while (submitted.size() < Math.min(quota, acknowledged + window)) {
                 int number = submitted.size();
                 int set = number < sets.size() ? sets.get(number) : NO_SET;
                 submitted.add(operation(account, number, set));
                 submittedAt.put(submitted.getLast().id(), world.time().now());
                 contact.submit(submitted.getLast());
-                more = true;
             }
-            if (more) {
+            if (!watched) {
                 watch();
             }
         }
 
         private void watch() {
             int before = acknowledged;
-            world.time().after(PATIENCE, () -> {
-                if (acknowledged == before && acknowledged < submitted.size()) {
-                    tryElsewhere();
+            watched = acknowledged < quota;
+            if (watched) {
+                world.time().after(PATIENCE, () -> {
+                    if (acknowledged == before && acknowledged < submitted.size()) {
+                        tryElsewhere();
+                    }
                     watch();
-                }
-            });
+                });
+            }
         }
 
         private void tryElsewhere() {
+            waiting = false;
             contact = world.anyMachine(random);
             if (contact.isHonest() && contact.nextSequence(account) > acknowledged) {
                 acknowledgeUpTo(contact.nextSequence(account)); // it happened without this client hearing of it

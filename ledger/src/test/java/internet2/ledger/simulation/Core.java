@@ -4,7 +4,7 @@ import internet2.foundation.NetworkId;
 import internet2.foundation.NodeId;
 import internet2.ledger.Epoch;
 import internet2.ledger.Tip;
-import internet2.ledger.consensus.Moment;
+import internet2.ledger.simplex.Moment;
 import internet2.ledger.simplex.Ballots;
 import internet2.ledger.simplex.Effect;
 import internet2.ledger.simplex.Event;

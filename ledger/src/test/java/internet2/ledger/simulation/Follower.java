@@ -8,12 +8,14 @@ import java.util.random.RandomGenerator;
 final class Follower {
 
     private static final int BLOCKS_PER_FETCH = 50;
+    private static final long STALLED = 3 * Timeline.SECOND;
     private static final long PAUSE = 30 * Timeline.MILLISECOND;
 
     private final World world;
     private final Machine machine;
     private final RandomGenerator random;
     private long wanted;
+    private long stalledSince;
 
     Follower(World world, Machine machine, RandomGenerator random) {
         this.world = world;
@@ -21,9 +23,10 @@ final class Follower {
         this.random = random;
     }
 
-    /** Until it has the blocks up to this height, and a vote. */
+    /** Until it has the blocks up to this height, or nobody has given one for a while. */
     void begin(long height) {
         wanted = height;
+        stalledSince = world.time().now();
         goOn();
     }
 
@@ -49,10 +52,11 @@ final class Follower {
             sound = world.witness().isFinal(theirs.get(i), machine.state());
             if (sound) {
                 machine.take(theirs.get(i));
+                stalledSince = world.time().now();
             }
         }
-        boolean has = machine.state().tip().height() >= wanted;
-        if (has && to == theirs.size() && source.isHonest()) {
+        boolean stalled = world.time().now() - stalledSince > STALLED;
+        if ((machine.state().tip().height() >= wanted && to == theirs.size()) || stalled) {
             machine.takePart();
         } else {
             goOn();

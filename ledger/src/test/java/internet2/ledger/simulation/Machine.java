@@ -5,7 +5,7 @@ import internet2.ledger.BlockHeader;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Epoch;
 import internet2.ledger.Submission;
-import internet2.ledger.consensus.Moment;
+import internet2.ledger.simplex.Moment;
 import internet2.ledger.simplex.Effect;
 import internet2.ledger.simplex.Event;
 import internet2.ledger.simplex.Message;
@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -222,6 +221,7 @@ final class Machine {
             return;
         }
         behaviour.received(this, from, message);
+        prove(from, message);
         if (core == null) {
             return;
         }
@@ -233,6 +233,17 @@ final class Machine {
                         ? new Event.OperationsArrived(
                                 operations.stream().map(this::arrival).toList(), false)
                         : new Event.Received(world.members().id(from), message));
+    }
+
+    /** Who is behind gets the certificate of the next block, whether this machine has a vote or not. */
+    private void prove(int to, Message message) {
+        if (message instanceof Message.Standing standing
+                && standing.finalHeight() >= 0
+                && standing.finalHeight() < disk.chain().size()
+                && !behaviour.isSilent()) {
+            CommittedBlock next = disk.chain().get((int) standing.finalHeight());
+            transmit(to, new Message.Certified(next.certificate()));
+        }
     }
 
     void connected(int other) {
@@ -259,13 +270,11 @@ final class Machine {
             inbox.clear();
             long work = 0;
             List<Effect> effects = new ArrayList<>();
-            TreeSet<Integer> audience = new TreeSet<>();
             for (Event event : events) {
-                audience.addAll(audience());
                 effects.addAll(step(event));
                 work += world.costs().of(event);
             }
-            audience.addAll(audience());
+            List<Integer> audience = audience();
             int safe = 0;
             while (safe < effects.size() && !(effects.get(safe) instanceof Effect.Remember)) {
                 safe++;
@@ -284,7 +293,7 @@ final class Machine {
         }
     }
 
-    private void synced(List<Effect> rest, TreeSet<Integer> audience) {
+    private void synced(List<Effect> rest, List<Integer> audience) {
         disk.syncJournal();
         busy = false;
         rest.forEach(effect -> perform(effect, audience));
@@ -322,7 +331,7 @@ final class Machine {
 
     // ---- what the core wants ----
 
-    private void perform(Effect effect, TreeSet<Integer> audience) {
+    private void perform(Effect effect, List<Integer> audience) {
         if (core == null) {
             return; // an effect before this one ended it
         }

@@ -253,7 +253,7 @@ final class World {
                 }
                 lookAt = time.now() + 20 * Timeline.MILLISECOND;
             }
-            if (time.count() > 20_000_000) {
+            if (time.count() > 3_000_000) {
                 throw new Violation("liveness", "events without end");
             }
             time.step(end);
