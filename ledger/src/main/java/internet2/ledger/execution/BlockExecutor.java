@@ -102,6 +102,7 @@ public final class BlockExecutor {
         block.mergeInto(stage.state());
         BlockReference reference = new BlockReference(header.height(), header.hash(network));
         stage.advance(new Tip(reference, header.epoch(), header.view(), header.time(), root), receipts);
+        next.ifPresent(epoch -> stage.close(network, epoch));
         return new Execution(receipts, consumed, next);
     }
 

@@ -21,9 +21,11 @@ import internet2.ledger.Tip;
 import internet2.ledger.execution.BlockExecutor;
 import internet2.ledger.execution.Modules;
 import internet2.ledger.execution.Stage;
+import internet2.verifier.ValidatorSet;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -225,16 +227,18 @@ final class Chain implements AutoCloseable {
         return executor.epochAfter(stage);
     }
 
-    /** Whether blocks are in the log that the state lacks: only after a write of the state failed. */
+    /** The validators of an epoch that has begun or begins with the next block. */
+    Optional<ValidatorSet> validators(long epoch) {
+        return BlockExecutor.registry(state.state()).validators(epoch);
+    }
+
+    /** Whether blocks are in the log that the state lacks: some are on their way, or a write of the state failed. */
     boolean isStateBehind() {
         return tip.height() < blocks.end();
     }
 
     /** Writes the next blocks to disk; they are there when this returns. */
     void append(List<Bytes> encodedBlocks) {
-        if (isStateBehind()) {
-            throw new IllegalStateException("the state has to be brought up to the log first");
-        }
         blocks.appendAll(encodedBlocks);
     }
 

@@ -55,7 +55,7 @@ final class Hearing {
             }
             case Message.Fetch(Hash block) ->
                 state.tree
-                        .candidate(block)
+                        .find(block)
                         .ifPresent(found -> state.effects.add(
                                 new Effect.Send(from, new Message.Delivery(found.header, found.operations))));
             case Message.Delivery delivery -> delivered(delivery);

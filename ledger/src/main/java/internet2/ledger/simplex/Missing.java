@@ -14,6 +14,9 @@ final class Missing {
 
     private static final int MAX = 64;
 
+    /** How often each is asked before it is of no use. */
+    private static final int ROUNDS_MAX = 3;
+
     private static final class Search {
         final List<NodeId> holders;
         Duration nextTry;
@@ -39,6 +42,13 @@ final class Missing {
 
     boolean isWanted(Hash block) {
         return searches.containsKey(block);
+    }
+
+    /** Everyone was asked, more than once. */
+    boolean isHopeless(Hash block) {
+        return Optional.ofNullable(searches.get(block))
+                .filter(search -> search.tries > ROUNDS_MAX * search.holders.size())
+                .isPresent();
     }
 
     void found(Hash block) {

@@ -47,6 +47,11 @@ public record NodeSettings(
             @Doc("UDP port of STOQ. -1: 7443 in development, 443 in production; 0: any free one.")
             int port,
 
+            @Doc("Where other nodes reach STOQ here, if that is not the address it listens on; such as"
+                    + " `[2001:db8::1]:7443`.")
+            @Nullable
+            InetSocketAddress announcedEndpoint,
+
             @Default("development") @Doc("`development` or `production`.")
             Mode mode,
 
@@ -59,7 +64,12 @@ public record NodeSettings(
             @Default("0")
             @Range(min = "0", max = "50000")
             @Doc("Added to every port, for several nodes on one machine.")
-            int portOffset) {}
+            int portOffset) {
+
+        public Optional<InetSocketAddress> announced() {
+            return Optional.ofNullable(announcedEndpoint);
+        }
+    }
 
     public record TrustchainAuthority(
             @Default("24")
