@@ -33,6 +33,7 @@ import picocli.CommandLine.TypeConversionException;
             AssetCommands.class,
             LeaseCommands.class,
             MemoryCommands.class,
+            PeerCommands.class,
             NodeCommands.class,
             HelpCommand.class,
             AutoComplete.GenerateCompletion.class

@@ -73,7 +73,7 @@ record Foundations(
     LedgerConfiguration ledgerConfiguration() {
         return LedgerConfiguration.in(files.folder().resolve("ledger"))
                 .withClock(clock)
-                .withObserver(Observers.ledger(metrics));
+                .withObserver(Observers.ledger(metrics.consensus()));
     }
 
     CertificatesGenesis certificates() {

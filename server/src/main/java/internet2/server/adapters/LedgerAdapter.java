@@ -7,7 +7,6 @@ import internet2.foundation.encoding.MalformedInputException;
 import internet2.foundation.merkle.SparseProof;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Ledger;
-import internet2.ledger.LedgerStatus;
 import internet2.ledger.Operation;
 import internet2.ledger.Outcome;
 import internet2.ledger.Receipt;
@@ -16,7 +15,6 @@ import internet2.server.gateway.LedgerApi;
 import internet2.verifier.Checkpoint;
 import internet2.verifier.StateProof;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,23 +30,6 @@ public final class LedgerAdapter implements LedgerApi {
 
     public LedgerAdapter(Ledger ledger) {
         this.ledger = ledger;
-    }
-
-    @Override
-    public ConsensusStatus consensus() {
-        LedgerStatus status = ledger.status();
-        List<ValidatorView> validators = status.validators().stream()
-                .map(each -> new ValidatorView(each.id().toString(), each.weight(), each.state()))
-                .toList();
-        return new ConsensusStatus(
-                status.network().toString(),
-                status.height(),
-                status.view(),
-                status.epoch(),
-                status.stateRoot().hex(),
-                status.lastBlockTime(),
-                validators,
-                status.finalityMillisP50() > 0 ? Optional.of(status.finalityMillisP50()) : Optional.empty());
     }
 
     @Override

@@ -2,11 +2,10 @@ package internet2.server.gateway;
 
 import internet2.foundation.Bytes;
 
-/** {@code /api/v1/consensus} and {@code /api/v1/ledger}. */
+/** {@code /api/v1/ledger}. */
 record LedgerRoutes(LedgerApi ledger) {
 
     void addTo(Routes routes) {
-        routes.add("getConsensus", exchange -> Reply.json(ledger.consensus()));
         routes.add("getBlock", exchange -> Reply.json(ledger.block(exchange.number("height"))));
         routes.add(
                 "proveState",
