@@ -34,6 +34,7 @@ import picocli.CommandLine.TypeConversionException;
             LeaseCommands.class,
             MemoryCommands.class,
             PeerCommands.class,
+            BackupCommands.class,
             NodeCommands.class,
             HelpCommand.class,
             AutoComplete.GenerateCompletion.class

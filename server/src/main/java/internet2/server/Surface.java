@@ -14,6 +14,7 @@ import internet2.server.adapters.LogAdapter;
 import internet2.server.adapters.MemoryAdapter;
 import internet2.server.adapters.NamesAdapter;
 import internet2.server.adapters.PeerAdapter;
+import internet2.server.backup.Snapshots;
 import internet2.server.gateway.Gateway;
 import internet2.server.gateway.GatewayApis;
 import internet2.server.gateway.GatewayConfiguration;
@@ -68,6 +69,7 @@ final class Surface {
         Gateway gateway = surface.gateway();
         surface.tell(gateway, dns);
         surface.keepCertified(gateway, dns);
+        surface.keepSnapshots();
         ground.files()
                 .write("gateway", "https://" + Listening.text(ground.listening().https()) + "\n");
     }
@@ -207,6 +209,20 @@ final class Surface {
             core.keeper().keep(administrator, core.keeper().obtain(administrator));
         } catch (IssuanceRefused e) {
             throw new StartFailure("the administrator's certificate: " + e.reason(), e);
+        }
+    }
+
+    private void keepSnapshots() {
+        NodeSettings.Backup settings = ground.settings().backup();
+        if (settings.snapshotsKept() > 0) {
+            ground.parts()
+                    .add(Snapshots.start(
+                            ground.files().folder().resolve("snapshots"),
+                            ground.id(),
+                            core.ledger(),
+                            settings.snapshotEvery(),
+                            settings.snapshotsKept(),
+                            ground.clock()));
         }
     }
 

@@ -171,6 +171,7 @@ final class Replica implements Engine {
         Validating phase = new Validating(
                 machinery, key, epoch(), incoming, tickets, writer, checkpointer.orElseThrow(), problems);
         validating = phase;
+        inbox.attend(phase.voter());
         try {
             return switch (phase.run()) {
                 case Validating.End.FellBehind(long height) -> height;

@@ -81,10 +81,11 @@ final class Validating implements AutoCloseable {
     private final Speculation speculation;
     private final VoteJournal journal;
     private final Simplex core;
+    private final CheckpointVoter voter;
     private final long startNanos = System.nanoTime();
     private final List<JournalEntry> remembered = new ArrayList<>();
     private final List<Outgoing> outgoing = new ArrayList<>();
-    private Epoch epoch;
+    private volatile Epoch epoch; // written by the ledger thread
     private Duration wakeAt = Duration.ZERO;
     private Duration sweepAt = SWEEP;
     private @Nullable End end;
@@ -131,6 +132,15 @@ final class Validating implements AutoCloseable {
                 epoch,
                 journal.entries());
         this.progress = new Progress(epoch.number(), core.view(), leader());
+        this.voter = new CheckpointVoter(
+                machinery.checkpoints(),
+                key,
+                share -> broadcast(MessageCodec.encode(new Message.CheckpointShare(share))));
+    }
+
+    /** Signs checkpoints and takes others' signatures. */
+    CheckpointVoter voter() {
+        return voter;
     }
 
     private NodeId leader() {
@@ -276,6 +286,7 @@ final class Validating implements AutoCloseable {
     }
 
     private void commit(Hash hash, long height) throws InterruptedException {
+        Tip before = chain.tip();
         Speculation.Executed done = writeState(hash);
         Tip after = chain.tip();
         problems.storageRecovered();
@@ -289,8 +300,11 @@ final class Validating implements AutoCloseable {
         if (machinery.announcements().hasListeners()) {
             machinery.announcements().tell(new Announcements.News(done.header(), hash, operations(done)));
         }
+        boolean closes = done.execution().next().isPresent();
         if (epoch.validators().size() == 1) {
             checkpointer.committed(height, !done.receipts().isEmpty());
+        } else if (machinery.checkpoints().committed(before, after, closes)) {
+            voter.due(height);
         }
     }
 
@@ -398,6 +412,7 @@ final class Validating implements AutoCloseable {
 
     @Override
     public void close() {
+        voter.close();
         journal.close();
     }
 }

@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +56,7 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
     private final BlockingQueue<Heavy> operations = new ArrayBlockingQueue<>(HEAVY_MAX);
     private final Thread blockThread;
     private final Thread operationThread;
-    private volatile BiConsumer<NodeId, Checkpoint> shares = (from, share) -> {};
+    private volatile @Nullable CheckpointVoter voter;
 
     /** @param tip height of the last block that is committed here */
     ValidatorInbox(
@@ -71,14 +71,18 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
                 Thread.ofPlatform().name("ledger-operations-in").daemon().start(this::runOperations);
     }
 
-    /** Who takes signatures on checkpoints. */
-    void shares(BiConsumer<NodeId, Checkpoint> taker) {
-        shares = taker;
+    /** Who takes signatures on checkpoints from now on. */
+    void attend(CheckpointVoter taker) {
+        voter = taker;
     }
 
     @Override
     public void connected(NodeId to) {
         report("events", incoming.happened(new Event.Connected(to)));
+        CheckpointVoter taker = voter;
+        if (taker != null) {
+            taker.connected();
+        }
     }
 
     @Override
@@ -98,7 +102,12 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
             case Message.Propose propose -> report("blocks", blocks.offer(new Heavy(from, propose)));
             case Message.Delivery delivery -> report("blocks", blocks.offer(new Heavy(from, delivery)));
             case Message.Operations told -> report("operations", operations.offer(new Heavy(from, told)));
-            case Message.CheckpointShare(Checkpoint share) -> shares.accept(from, share);
+            case Message.CheckpointShare(Checkpoint share) -> {
+                CheckpointVoter taker = voter;
+                if (taker != null) {
+                    taker.share(from, share);
+                }
+            }
             case Message.Ballot ballot -> {
                 observer.voteSeen(from, ballot.vote().kind());
                 happened(from, ballot);

@@ -10,6 +10,7 @@ import internet2.ledger.Ledger;
 import internet2.ledger.Operation;
 import internet2.ledger.Outcome;
 import internet2.ledger.Receipt;
+import internet2.server.backup.BlockPage;
 import internet2.server.gateway.ApiProblem;
 import internet2.server.gateway.LedgerApi;
 import internet2.verifier.Checkpoint;
@@ -47,6 +48,11 @@ public final class LedgerAdapter implements LedgerApi {
                 committed.block().header().parentStateRoot().hex(),
                 committed.block().operations().stream().map(this::view).toList(),
                 base64(committed.encoded()));
+    }
+
+    @Override
+    public Bytes blocks(long from) {
+        return BlockPage.encode(ledger.blocks(from, BlockPage.BYTES_WANTED));
     }
 
     @Override

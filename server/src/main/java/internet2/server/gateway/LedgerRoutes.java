@@ -8,6 +8,10 @@ record LedgerRoutes(LedgerApi ledger) {
     void addTo(Routes routes) {
         routes.add("getBlock", exchange -> Reply.json(ledger.block(exchange.number("height"))));
         routes.add(
+                "listBlocks",
+                exchange -> Reply.binary(
+                        "application/octet-stream", ledger.blocks(exchange.number("from")), Reply.Caching.NEVER));
+        routes.add(
                 "proveState",
                 exchange -> Reply.json(ledger.prove(exchange.text("module"), Bytes.parseHex(exchange.text("key")))));
         routes.add("submitOperation", exchange -> Reply.json(ledger.submit(exchange.binaryBody())));

@@ -27,6 +27,9 @@ public record NodeSettings(
         @Doc("The HTTP edge for clients that don't speak STOQ.")
         Gateway gateway,
 
+        @Doc("Snapshots that the node makes of its ledger, without keys, in the folder `snapshots`.")
+        Backup backup,
+
         @Doc("Logs and traces; metrics are always at `/api/v1/metrics`.")
         Telemetry telemetry) {
 
@@ -130,6 +133,13 @@ public record NodeSettings(
             return Optional.ofNullable(publicUrl);
         }
     }
+
+    public record Backup(
+            @Default("1h") @Doc("How often a snapshot is made.")
+            Duration snapshotEvery,
+
+            @Default("3") @Range(min = "0", max = "1000") @Doc("How many are kept, the newest; 0: none is made.")
+            int snapshotsKept) {}
 
     /** How log lines are written. */
     public enum LogFormat {

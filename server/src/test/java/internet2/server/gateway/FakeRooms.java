@@ -228,6 +228,11 @@ public final class FakeRooms
     }
 
     @Override
+    public Bytes blocks(long from) {
+        return Bytes.of((byte) 0, (byte) 0, (byte) 0, (byte) 0);
+    }
+
+    @Override
     public StateProofView prove(String module, Bytes key) {
         return new StateProofView(module, key.hex(), Optional.empty(), 5, HASH, proof(), proof());
     }

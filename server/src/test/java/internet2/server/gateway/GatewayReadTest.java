@@ -68,6 +68,7 @@ class GatewayReadTest {
                 "/api/v1/consensus/evidence",
                 "/api/v1/peers?limit=2",
                 "/api/v1/ledger/blocks/3",
+                "/api/v1/ledger/blocks?from=3",
                 "/api/v1/ledger/proof?module=names&key=00ff",
                 "/api/v1/assets?kind=memory&limit=10",
                 "/api/v1/assets/" + "0".repeat(32),
