@@ -35,6 +35,7 @@ import internet2.ledger.membership.SessionRecord;
 import internet2.ledger.proofs.FourProofs;
 import internet2.verifier.Checkpoint;
 import internet2.verifier.StateProof;
+import internet2.verifier.ValidatorSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
