@@ -35,13 +35,13 @@ final class BlockTree {
      */
     record Ground(Hash hash, long height, Instant time, Optional<Hash> stateRoot, Optional<Epoch> next) {}
 
-    /** Committed blocks that are given to others without a look into the log. */
-    private static final int RECENT_MAX = 24;
+    /** Committed blocks that others may still ask for: twice what one that lags behind fetches one by one. */
+    private static final int COMMITTED_KEPT = 32;
 
     private final NetworkId network;
     private final Map<Hash, Candidate> candidates = new HashMap<>();
     private final Deque<Candidate> decided = new ArrayDeque<>();
-    private final SequencedMap<Hash, Candidate> recent = new LinkedHashMap<>();
+    private final SequencedMap<Hash, Candidate> committed = new LinkedHashMap<>();
     private Tip tip;
 
     BlockTree(NetworkId network, Tip tip) {
@@ -72,9 +72,9 @@ final class BlockTree {
         return Optional.ofNullable(candidates.get(hash));
     }
 
-    /** A block for one who lacks it: committed ones too, for a while. */
-    Optional<Candidate> find(Hash hash) {
-        return candidate(hash).or(() -> Optional.ofNullable(recent.get(hash)));
+    /** A block that another validator asks for: one of these, or committed a moment ago. */
+    Optional<Candidate> wanted(Hash hash) {
+        return candidate(hash).or(() -> Optional.ofNullable(committed.get(hash)));
     }
 
     boolean isKnown(Hash hash) {
@@ -178,9 +178,9 @@ final class BlockTree {
         BlockReference reference = new BlockReference(header.height(), first.hash);
         tip = new Tip(reference, header.epoch(), header.view(), header.time(), stateRoot);
         candidates.remove(first.hash);
-        recent.put(first.hash, first);
-        if (recent.size() > RECENT_MAX) {
-            recent.pollFirstEntry();
+        committed.putLast(first.hash, first);
+        if (committed.size() > COMMITTED_KEPT) {
+            committed.pollFirstEntry();
         }
         Set<Hash> alive = new HashSet<>(Set.of(first.hash));
         candidates.values().stream()

@@ -50,7 +50,7 @@ final class Finality {
                 if (!state.missing.isWanted(hash)) {
                     state.missing.want(hash, voting.voters(certificate), state.now.uptime());
                 }
-                if (state.missing.isHopeless(hash)) {
+                if (state.missing.isHopeless()) {
                     state.fellBehind(state.tree.finalHeight() + 1);
                 }
                 yield false;

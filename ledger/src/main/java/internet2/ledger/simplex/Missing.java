@@ -14,8 +14,8 @@ final class Missing {
 
     private static final int MAX = 64;
 
-    /** How often each is asked before it is of no use. */
-    private static final int ROUNDS_MAX = 3;
+    /** Requests for one block after which it is likely that those who had it need it no more. */
+    private static final int TRIES_MAX = 8;
 
     private static final class Search {
         final List<NodeId> holders;
@@ -44,13 +44,6 @@ final class Missing {
         return searches.containsKey(block);
     }
 
-    /** Everyone was asked, more than once. */
-    boolean isHopeless(Hash block) {
-        return Optional.ofNullable(searches.get(block))
-                .filter(search -> search.tries > ROUNDS_MAX * search.holders.size())
-                .isPresent();
-    }
-
     void found(Hash block) {
         searches.remove(block);
     }
@@ -76,6 +69,11 @@ final class Missing {
             }
         });
         return asks;
+    }
+
+    /** Whether a block was asked for so often that it has to be found in another way. */
+    boolean isHopeless() {
+        return searches.values().stream().anyMatch(search -> search.tries >= TRIES_MAX);
     }
 
     Optional<Duration> nextTry() {

@@ -41,6 +41,7 @@ final class Patience {
             state.retryAt = state.now.uptime().plus(state.pace().timeout());
             state.effects.add(new Effect.Notify(new Notice.GaveUp(view, state.views.leader(view), reason)));
             voting.cast(VoteKind.NULLIFY, view, Hash.ZERO, Optional.empty());
+            state.broadcast(state.standing()); // what this one lacks may be why the view failed
         });
         return why.isPresent();
     }
