@@ -12,6 +12,7 @@ import internet2.ledger.Operation;
 import internet2.ledger.Receipt;
 import internet2.ledger.Tip;
 import internet2.ledger.membership.Registry;
+import internet2.ledger.suspicion.Opinion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,7 @@ final class Replica implements Engine {
     private final ValidatorInbox inbox;
     private final Optional<Checkpointer> checkpointer;
     private final ExecutorService elsewhere = Executors.newVirtualThreadPerTaskExecutor();
+    private final Oblivion oblivion;
     private final Thread ledger;
     private volatile LedgerMode mode = LedgerMode.CATCHING_UP;
     private volatile @Nullable Validating validating;
@@ -71,7 +73,10 @@ final class Replica implements Engine {
                 admission,
                 incoming,
                 () -> machinery.chain().tip().height(),
+                machinery.watch(),
                 configuration.observer());
+        this.oblivion =
+                Oblivion.of(configuration.folder(), configuration.clock().instant());
         this.checkpointer =
                 identity.map(key -> new Checkpointer(machinery.checkpoints(), unsigned -> unsigned.signedBy(key, 0)));
         machinery.network().open(inbox);
@@ -110,6 +115,11 @@ final class Replica implements Engine {
     public Progress progress(Tip tip) {
         Validating now = validating;
         return now == null ? Progress.of(tip, mode) : now.progress(tip);
+    }
+
+    @Override
+    public Opinion opinion(NodeId validator) {
+        return machinery.watch().opinion(validator);
     }
 
     @Override
@@ -160,8 +170,10 @@ final class Replica implements Engine {
     }
 
     private boolean hasSeat() {
+        Epoch next = epoch();
         return identity.isPresent()
-                && epoch().validators().indexOf(identity.get().publicKey().id()).isPresent();
+                && next.validators().indexOf(identity.get().publicKey().id()).isPresent()
+                && oblivion.allows(next, registry.epoch(), machinery.chain().tip());
     }
 
     /** Returns the height up to which blocks have to be fetched before this node can validate again. */
@@ -196,7 +208,8 @@ final class Replica implements Engine {
                 seat ? LedgerMode.CATCHING_UP : LedgerMode.FOLLOWING,
                 seat
                         ? "block " + behind + " is final elsewhere"
-                        : "this node has no seat in epoch " + epoch().number());
+                        : oblivion.inWords().orElse("this node has no seat in epoch " + epoch().number()));
+        machinery.watch().end();
         machinery.network().keepInTouch(java.util.Set.of());
         incoming.forward(ways.sink());
         follower.follow(() -> closed || hasSeat(), behind);
