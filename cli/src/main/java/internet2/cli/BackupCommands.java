@@ -179,7 +179,8 @@ final class BackupCommands {
             mixinStandardHelpOptions = true,
             description = {
                 "Makes an empty data folder the archive's node; `internet2 serve --data DIR` goes on with it.",
-                "The machine that was lost must never run again with these keys. A validator follows at first, and votes",
+                "The machine that was lost must never run again with these keys.",
+                "A validator follows at first, and votes",
                 "again with the first epoch that begins after this: it does not know what it signed since the backup."
             },
             footer = {"", "Example: nexus backup restore node.backup.zip --data /var/lib/internet2"})

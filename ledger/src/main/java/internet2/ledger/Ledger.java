@@ -73,8 +73,8 @@ public interface Ledger extends OperationSink, AutoCloseable {
     Subscription subscribe(BlockListener listener);
 
     /**
-     * From now on, what goes on in the consensus, until the subscription is closed. On a thread of its own; events that
-     * a listener has no time for are lost.
+     * First the accusations that the ledger has not judged yet; from then on, what goes on in the consensus, on a
+     * thread of its own, until the subscription is closed. Events that a listener has no time for are lost.
      */
     Subscription observe(Consumer<ConsensusEvent> listener);
 

@@ -7,6 +7,7 @@ import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.ledger.Accusation;
+import internet2.ledger.ConsensusEvent;
 import internet2.ledger.Ledger;
 import internet2.ledger.membership.Convictions.Conviction;
 import internet2.ledger.votes.Evidence;
@@ -78,10 +79,9 @@ final class Accusations {
         List<Accusation> all = new ArrayList<>();
         for (Known each : all()) {
             Evidence evidence = each.evidence();
-            boolean convicted = convictions.stream()
-                    .anyMatch(one -> one.validator().equals(each.validator()) && one.epoch() >= evidence.epoch());
+            boolean judged = isJudged(each, convictions);
             all.add(new Accusation(
-                    each.validator(), evidence.inWords(), evidence.epoch(), evidence.view(), each.seenAt(), convicted));
+                    each.validator(), evidence.inWords(), evidence.epoch(), evidence.view(), each.seenAt(), judged));
         }
         convictions.stream()
                 .filter(one -> !isKnown(one.validator(), one.view()))
@@ -89,6 +89,21 @@ final class Accusations {
                 .forEach(all::add);
         all.sort(Comparator.comparing(Accusation::seenAt).reversed());
         return all.subList(0, Math.min(all.size(), Ledger.EVIDENCE_MAX));
+    }
+
+    /** What was seen and is not judged yet, as it was told then. */
+    List<ConsensusEvent> open(List<Conviction> convictions) {
+        return all().stream()
+                .filter(each -> !isJudged(each, convictions))
+                .<ConsensusEvent>map(
+                        each -> new ConsensusEvent.Accused(each.seenAt(), each.validator(), each.evidence()))
+                .toList();
+    }
+
+    private static boolean isJudged(Known accusation, List<Conviction> convictions) {
+        return convictions.stream()
+                .anyMatch(one -> one.validator().equals(accusation.validator())
+                        && one.epoch() >= accusation.evidence().epoch());
     }
 
     private synchronized boolean isKnown(NodeId validator, long view) {

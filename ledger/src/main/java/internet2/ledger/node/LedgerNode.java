@@ -288,7 +288,9 @@ public final class LedgerNode implements Ledger {
 
     @Override
     public Subscription observe(Consumer<ConsensusEvent> listener) {
-        return feed.observe(listener);
+        Subscription subscription = feed.observe(listener);
+        accusations.open(convictions()).forEach(listener);
+        return subscription;
     }
 
     @Override

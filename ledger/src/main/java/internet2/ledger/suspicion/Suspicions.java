@@ -35,7 +35,7 @@ public final class Suspicions {
      */
     public record Change(NodeId validator, boolean suspected, double score, String reason) {}
 
-    /** Whom to watch: the others of the epoch's set. Who was watched before keeps his tallies; the rest is forgotten. */
+    /** Whom to watch: the others of the epoch's set. Who was watched before keeps his tallies, others are forgotten. */
     public synchronized void watch(Set<NodeId> others, Instant now) {
         suspects.keySet().retainAll(others);
         others.forEach(id -> suspects.computeIfAbsent(id, fresh -> new Suspect(policy, now)));

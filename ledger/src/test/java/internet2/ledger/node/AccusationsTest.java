@@ -86,6 +86,7 @@ final class AccusationsTest {
 
         List<Accusation> said = accusations.inWords(List.of(conviction(CULPRIT, 4, 40), conviction(OTHER, 4, 41)));
 
+        assertThat(accusations.open(List.of(conviction(CULPRIT, 4, 40)))).hasSize(1);
         assertThat(said).extracting(Accusation::view).containsExactly(40L, 41L, 50L, 30L);
         assertThat(said).extracting(Accusation::convicted).containsExactly(true, true, false, true);
     }

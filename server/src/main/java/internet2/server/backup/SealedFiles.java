@@ -19,8 +19,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Secret files under a passphrase: AES-256-GCM with a key of Argon2id. Who has the archive and not the passphrase has to
- * try passphrases, each at the cost of 64 MiB and three passes.
+ * Secret files under a passphrase: AES-256-GCM with a key of Argon2id. Who has the archive and not the passphrase has
+ * to try passphrases, each at the cost of 64 MiB and three passes.
  *
  * @param salt fresh for each archive, and so is the key; a nonce is never used twice with one
  */

@@ -12,7 +12,7 @@ public interface LedgerApi {
     /** @throws ApiProblem {@link ProblemKind#NOT_FOUND} if the height is above the newest block */
     BlockView block(long height);
 
-    /** Committed blocks from a height on, in one piece ({@link internet2.server.backup.BlockPage}); empty at the end. */
+    /** Committed blocks from a height on, as {@link internet2.server.backup.BlockPage} has them; none at the end. */
     Bytes blocks(long from);
 
     /** A proof that {@code key} has a value, or has none, in the state under a checkpoint. */
