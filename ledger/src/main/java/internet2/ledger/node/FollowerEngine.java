@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -58,6 +59,7 @@ final class FollowerEngine {
     private final FinalityMeter finality;
     private final Checkpoints checkpoints;
     private final Map<String, Mark> marked = new ConcurrentHashMap<>();
+    private final Set<String> nothingNewer = ConcurrentHashMap.newKeySet();
     private volatile Optional<String> problem = Optional.empty();
 
     private record Mark(Instant until, String reason) {}
@@ -76,6 +78,11 @@ final class FollowerEngine {
         this.announcements = machinery.announcements();
         this.finality = machinery.finality();
         this.checkpoints = machinery.checkpoints();
+    }
+
+    /** Sources that had nothing after the last block here. */
+    Set<String> nothingNewer() {
+        return Set.copyOf(nothingNewer);
     }
 
     /** What an operator should look at, in words. */
@@ -141,8 +148,10 @@ final class FollowerEngine {
                     return;
                 }
                 if (chain.tip().height() == before) {
+                    nothingNewer.add(source.name());
                     return;
                 }
+                nothingNewer.clear();
             } while (chain.tip().height() < goal || !done.getAsBoolean());
         } catch (IOException unreachable) {
             problem = Optional.of("source " + source.name() + " cannot be reached: " + unreachable.getMessage());

@@ -2,6 +2,7 @@ package internet2.ledger.node;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.ledger.BlockSource;
 import internet2.ledger.Ledger;
@@ -10,6 +11,7 @@ import internet2.ledger.Operation;
 import internet2.ledger.OperationSink;
 import internet2.ledger.Receipt;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -28,8 +30,14 @@ public final class LedgerProtocol {
     /** An operation, answered when it is final: {@link Operation}, {@link Receipt}. */
     public static final int SERVICE_SUBMIT = 17;
 
+    /** Operations in their order, answered when all are: a list of {@link Operation}, a list of {@link Receipt}. */
+    public static final int SERVICE_SUBMIT_ALL = 24;
+
+    /** All of them. */
+    public static final List<Integer> SERVICES = List.of(SERVICE_BLOCKS, SERVICE_SUBMIT, SERVICE_SUBMIT_ALL);
+
     /** The longest request of any service. */
-    public static final int REQUEST_BYTES_MAX = Operation.ENCODED_BYTES_MAX;
+    public static final int REQUEST_BYTES_MAX = Operation.ENCODED_BYTES_MAX + Forwarder.BATCH_BYTES_MAX;
 
     /** The longest response of any service. */
     public static final int RESPONSE_BYTES_MAX = BlockSource.Response.ENCODED_BYTES_MAX;
@@ -52,13 +60,26 @@ public final class LedgerProtocol {
             case SERVICE_SUBMIT ->
                 receipt(ledger, CanonicalReader.decode(request, Operation::decode))
                         .encoded();
+            case SERVICE_SUBMIT_ALL -> receipts(ledger, Forwarder.operations(request));
             default -> throw new MalformedInputException("the ledger has no service " + service);
         };
     }
 
+    private static Bytes receipts(Ledger ledger, List<Operation> operations) {
+        List<CompletableFuture<Receipt>> answers =
+                operations.stream().map(ledger::submit).toList();
+        return new CanonicalWriter()
+                .list(answers, (to, answer) -> to.value(answered(answer)))
+                .toBytes();
+    }
+
     private static Receipt receipt(Ledger ledger, Operation operation) {
+        return answered(ledger.submit(operation));
+    }
+
+    private static Receipt answered(CompletableFuture<Receipt> answer) {
         try {
-            return ledger.submit(operation).join();
+            return answer.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof LedgerUnavailableException unavailable
                     ? unavailable

@@ -78,6 +78,7 @@ final class Validating implements AutoCloseable {
     private final LogWriter writer;
     private final Checkpointer checkpointer;
     private final Problems problems;
+    private final Watch watch;
     private final Speculation speculation;
     private final VoteJournal journal;
     private final Simplex core;
@@ -107,7 +108,9 @@ final class Validating implements AutoCloseable {
             Tickets tickets,
             LogWriter writer,
             Checkpointer checkpointer,
-            Problems problems) {
+            Problems problems,
+            Watch watch) {
+        this.watch = watch;
         this.machinery = machinery;
         this.configuration = machinery.configuration();
         this.observer = configuration.observer();
@@ -193,6 +196,7 @@ final class Validating implements AutoCloseable {
         flush();
         waiting = core.waiting();
         progress = new Progress(core.epoch().number(), core.view(), end == null ? leader() : self);
+        watch.review();
         if (uptime().compareTo(sweepAt) >= 0) {
             sweepAt = uptime().plus(SWEEP);
             tickets.failOld();
@@ -274,6 +278,7 @@ final class Validating implements AutoCloseable {
         epoch.validators().validators().forEach(validator -> others.add(validator.id()));
         others.remove(self);
         machinery.network().keepInTouch(others);
+        watch.watch(epoch.validators(), self);
     }
 
     private Event execute(Block block, List<Submission> submissions) {
@@ -366,8 +371,9 @@ final class Validating implements AutoCloseable {
         Instant time = configuration.clock().instant();
         switch (notice) {
             case Notice.EnteredView(long view, int leader, boolean afterSkip) -> {
+                watch.entered(view, afterSkip ? Optional.of(idOf(leaderOf(view - 1))) : Optional.empty());
                 if (afterSkip) {
-                    int before = (int) ((view - 1) % epoch.validators().size());
+                    int before = leaderOf(view - 1);
                     machinery
                             .feed()
                             .publish(new ConsensusEvent.ViewSkipped(time, epoch.number(), view - 1, idOf(before)));
@@ -396,6 +402,10 @@ final class Validating implements AutoCloseable {
             case Notice.ClockLeapt clock -> problems.notice(notice);
             case Notice.ClockSound clock -> problems.notice(notice);
         }
+    }
+
+    private int leaderOf(long view) {
+        return (int) (view % epoch.validators().size());
     }
 
     private NodeId idOf(int validator) {
