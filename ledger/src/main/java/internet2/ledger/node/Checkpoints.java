@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,7 @@ final class Checkpoints implements AutoCloseable {
     private final PendingCheckpoints pending = new PendingCheckpoints(); // guarded by lock
     private volatile Optional<Epoch> epoch = Optional.empty();
     private volatile long newestHeight = -1;
+    private volatile long firstMissing;
 
     Checkpoints(NetworkId network, Chain chain, LedgerObserver observer) {
         this.network = network;
@@ -232,6 +234,43 @@ final class Checkpoints implements AutoCloseable {
             chain.store().write(ChainStore.signed(step.get().signedAs(closing)));
             pending.done(closing.height());
         }
+    }
+
+    /** The first epoch that is over and whose step to the next lacks its signatures here; none where none does. */
+    OptionalLong missingStep() {
+        long number = firstMissing;
+        while (chain.state()
+                .step(number)
+                .filter(step -> !step.closing().signatures().isEmpty())
+                .isPresent()) {
+            number++;
+        }
+        firstMissing = number;
+        return chain.state().step(number).isPresent() ? OptionalLong.of(number) : OptionalLong.empty();
+    }
+
+    /**
+     * Takes over the signatures of steps that are the same as ours.
+     *
+     * @return whether all of them are, and are signed by a quorum
+     */
+    boolean adoptSteps(List<EpochStep> steps) {
+        for (EpochStep step : steps) {
+            Optional<EpochStep> ours = chain.state().step(step.epoch());
+            if (ours.isEmpty()) {
+                return true; // further than we are
+            }
+            boolean same =
+                    ours.get().closing().statement().equals(step.closing().statement());
+            if (!same
+                    || chain.validators(step.epoch())
+                            .filter(step.closing()::verify)
+                            .isEmpty()) {
+                return false;
+            }
+            writing(() -> keepClosing(step.closing()));
+        }
+        return true;
     }
 
     /** Steps from an epoch on, as far as a quorum's signatures are known here without a gap; at least one if any. */

@@ -14,6 +14,7 @@ import internet2.ledger.Receipt;
 import internet2.ledger.Submission;
 import internet2.ledger.execution.Stage;
 import internet2.verifier.Checkpoint;
+import internet2.verifier.EpochStep;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -152,7 +154,7 @@ final class FollowerEngine implements Engine {
                 BlockSource.Response response =
                         source.fetch(new BlockSource.Request(chain.tip().height() + 1, FETCH_BYTES, WAIT, known));
                 problem = Optional.empty();
-                if (!take(source, response)) {
+                if (!take(source, response) || !fetchSteps(source)) {
                     TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
                     return;
                 }
@@ -228,6 +230,21 @@ final class FollowerEngine implements Engine {
                     followed.receipts().get(i)));
         }
         return operations;
+    }
+
+    /** The last checkpoints of epochs come later than their blocks; they are kept for ever, so none may be missing. */
+    private boolean fetchSteps(BlockSource source) throws IOException, InterruptedException {
+        OptionalLong missing = checkpoints.missingStep();
+        if (missing.isEmpty()) {
+            return true;
+        }
+        List<EpochStep> steps = source.epochSteps(missing.getAsLong());
+        if (!checkpoints.adoptSteps(steps)) {
+            EpochSteps wrong = new EpochSteps(steps);
+            refuse(source, steps.getFirst().closing().height(), wrong.encoded(), "its steps between epochs are wrong");
+            return false;
+        }
+        return true;
     }
 
     private boolean adopt(BlockSource source, Optional<Checkpoint> offered) {

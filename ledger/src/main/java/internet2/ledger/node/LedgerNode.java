@@ -31,6 +31,7 @@ import internet2.ledger.membership.Registry;
 import internet2.ledger.membership.SessionRecord;
 import internet2.ledger.proofs.FourProofs;
 import internet2.verifier.Checkpoint;
+import internet2.verifier.EpochStep;
 import internet2.verifier.StateProof;
 import internet2.verifier.ValidatorSet;
 import java.time.Duration;
@@ -199,6 +200,11 @@ public final class LedgerNode implements Ledger {
                 .newest()
                 .orElseThrow(
                         () -> new LedgerUnavailableException("no checkpoint has arrived yet; try again in a second"));
+    }
+
+    @Override
+    public List<EpochStep> epochSteps(long fromEpoch, int max) {
+        return checkpoints.steps(fromEpoch, Math.min(max, EpochSteps.STEPS_MAX), EpochSteps.BYTES_MAX);
     }
 
     @Override

@@ -9,7 +9,9 @@ import internet2.ledger.LedgerUnavailableException;
 import internet2.ledger.Operation;
 import internet2.ledger.OperationSink;
 import internet2.ledger.Receipt;
+import internet2.verifier.EpochStep;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -27,6 +29,9 @@ public final class LedgerProtocol {
 
     /** An operation, answered when it is final: {@link Operation}, {@link Receipt}. */
     public static final int SERVICE_SUBMIT = 17;
+
+    /** Steps from epoch to epoch: {@link EpochSteps.Request}, {@link EpochSteps}. */
+    public static final int SERVICE_EPOCH_STEPS = 18;
 
     /** The longest request of any service. */
     public static final int REQUEST_BYTES_MAX = Operation.ENCODED_BYTES_MAX;
@@ -52,6 +57,10 @@ public final class LedgerProtocol {
             case SERVICE_SUBMIT ->
                 receipt(ledger, CanonicalReader.decode(request, Operation::decode))
                         .encoded();
+            case SERVICE_EPOCH_STEPS -> {
+                EpochSteps.Request wanted = CanonicalReader.decode(request, EpochSteps.Request::decode);
+                yield new EpochSteps(ledger.epochSteps(wanted.fromEpoch(), wanted.max())).encoded();
+            }
             default -> throw new MalformedInputException("the ledger has no service " + service);
         };
     }
@@ -83,7 +92,23 @@ public final class LedgerProtocol {
                     throw new IOException("what " + name + " sent is no answer: " + malformed.getMessage(), malformed);
                 }
             }
+
+            @Override
+            public List<EpochStep> epochSteps(long fromEpoch) throws IOException, InterruptedException {
+                return LedgerProtocol.epochSteps(peer, fromEpoch, EpochSteps.STEPS_MAX);
+            }
         };
+    }
+
+    /** A peer's steps from epoch to epoch; what they prove is the caller's to check. */
+    public static List<EpochStep> epochSteps(Call peer, long fromEpoch, int max)
+            throws IOException, InterruptedException {
+        Bytes response = peer.call(SERVICE_EPOCH_STEPS, new EpochSteps.Request(fromEpoch, max).encoded());
+        try {
+            return CanonicalReader.decode(response, EpochSteps::decode).steps();
+        } catch (MalformedInputException malformed) {
+            throw new IOException("what a peer sent are no steps: " + malformed.getMessage(), malformed);
+        }
     }
 
     /**
