@@ -73,6 +73,12 @@ public final class ModuleHarness {
         return this;
     }
 
+    /** Another history: the blocks from now on follow one of this hash. */
+    public ModuleHarness after(Hash block) {
+        parent = block;
+        return this;
+    }
+
     /** Makes an empty block, the first of the next epoch: as if the block before had closed its own. */
     public ModuleHarness nextEpoch() {
         epoch++;

@@ -21,13 +21,16 @@ import internet2.ledger.membership.MembershipOperation.AdmitIdentity;
 import internet2.ledger.membership.MembershipOperation.AnnounceEndpoint;
 import internet2.ledger.membership.MembershipOperation.CloseSession;
 import internet2.ledger.membership.MembershipOperation.CommitPlot;
+import internet2.ledger.membership.MembershipOperation.CommitSeed;
 import internet2.ledger.membership.MembershipOperation.Convict;
 import internet2.ledger.membership.MembershipOperation.ExcludeIdentity;
 import internet2.ledger.membership.MembershipOperation.OpenSession;
 import internet2.ledger.membership.MembershipOperation.PromoteValidator;
 import internet2.ledger.membership.MembershipOperation.ProvePresence;
 import internet2.ledger.membership.MembershipOperation.RetireValidator;
+import internet2.ledger.membership.MembershipOperation.RevealSeed;
 import internet2.ledger.membership.MembershipOperation.SucceedIdentity;
+import internet2.ledger.membership.MembershipOperation.WitnessRoundTrips;
 import internet2.ledger.membership.Records.MemberRecord;
 import internet2.verifier.Validator;
 
@@ -88,7 +91,8 @@ public final class MembershipModule implements LedgerModule<MembershipOperation>
     @Override
     public void beginBlock(BlockContext block, ModuleState state) {
         RegistryWriter registry = new RegistryWriter(state);
-        epochs.begin(block, registry);
+        epochs.begin(block, registry, state);
+        Witnesses.dropOld(block.epoch(), state);
         Difficulty.follow(genesis.parameters(), registry, block.blockTime());
         Sessions.dropExpired(state, block.blockTime());
     }
@@ -109,6 +113,9 @@ public final class MembershipModule implements LedgerModule<MembershipOperation>
             case AnnounceEndpoint announce -> seats.announce(announce, context, registry);
             case SucceedIdentity succeed -> seats.succeed(succeed, context, registry);
             case Convict convict -> court.convict(convict, context, registry, state);
+            case CommitSeed commit -> SeedExchange.commit(commit, context, registry, state);
+            case RevealSeed reveal -> SeedExchange.reveal(reveal, context, registry, state);
+            case WitnessRoundTrips seen -> Witnesses.witness(seen, context, registry, state);
         };
     }
 
@@ -118,6 +125,8 @@ public final class MembershipModule implements LedgerModule<MembershipOperation>
         return Queries.of(Membership.class, registry)
                 .with(StakePort.class, registry)
                 .with(Registry.class, registry)
-                .with(Convictions.class, new Convictions(state));
+                .with(Convictions.class, new Convictions(state))
+                .with(Seeds.class, new Seeds(state))
+                .with(RoundTrips.class, new RoundTrips(state, registry));
     }
 }

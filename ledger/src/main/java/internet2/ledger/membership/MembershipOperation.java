@@ -1,6 +1,7 @@
 package internet2.ledger.membership;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
 import internet2.foundation.NetworkId;
 import internet2.foundation.NodeId;
 import internet2.foundation.crypto.Ed25519PublicKey;
@@ -28,6 +29,14 @@ public sealed interface MembershipOperation extends Encodable {
     int NAME_BYTES_MAX = 64;
     int REASON_BYTES_MAX = 256;
     int OPENINGS_MAX = 128;
+
+    /** State that an operation of this module writes at most, in a network of the most validators. */
+    int STATE_BYTES_MAX = 14 << 10;
+
+    /** What one operation writes about round trips fits into what an operation may write without saying so. */
+    int ROUND_TRIPS_MAX = 64;
+
+    long ROUND_TRIP_MICROS_MAX = 10_000_000;
 
     /** Operations that the identity itself signs, because they come before any session. */
     sealed interface ByIdentity extends MembershipOperation {
@@ -214,6 +223,68 @@ public sealed interface MembershipOperation extends Encodable {
         }
     }
 
+    /**
+     * By a validator: it has chosen a seed and will reveal it in the next epoch; see {@link Seeds}.
+     *
+     * @param epoch the current one
+     * @param commitment as {@link Seeds#commitment} makes it
+     */
+    record CommitSeed(long epoch, Hash commitment) implements MembershipOperation {
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(12).u64(epoch).hash(commitment);
+        }
+    }
+
+    /** By who committed to a seed in the epoch before. */
+    record RevealSeed(Hash seed) implements MembershipOperation {
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(13).hash(seed);
+        }
+    }
+
+    /**
+     * The shortest time that a message took to a host and back.
+     *
+     * @param micros 1 to {@link #ROUND_TRIP_MICROS_MAX}
+     */
+    record HostRoundTrip(NodeId host, long micros) {
+        public HostRoundTrip {
+            if (micros < 1 || micros > ROUND_TRIP_MICROS_MAX) {
+                throw new IllegalArgumentException("a round trip takes 1 us to 10 s, not " + micros + " us");
+            }
+        }
+    }
+
+    /**
+     * By a validator: how far hosts are from it, in time. In place of what it said of them before in this epoch.
+     *
+     * @param epoch the current one
+     * @param roundTrips in the order of hosts, each once; more go into another operation
+     */
+    record WitnessRoundTrips(long epoch, List<HostRoundTrip> roundTrips) implements MembershipOperation {
+
+        public WitnessRoundTrips {
+            roundTrips = List.copyOf(roundTrips);
+            if (roundTrips.isEmpty() || roundTrips.size() > ROUND_TRIPS_MAX) {
+                throw new IllegalArgumentException("round trips to 1 to 64 hosts are witnessed at once");
+            }
+            for (int i = 1; i < roundTrips.size(); i++) {
+                if (roundTrips.get(i - 1).host().compareTo(roundTrips.get(i).host()) >= 0) {
+                    throw new IllegalArgumentException("hosts are in order and no two are equal");
+                }
+            }
+        }
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(14)
+                    .u64(epoch)
+                    .list(roundTrips, (to, trip) -> to.hash(trip.host().hash()).u32(trip.micros()));
+        }
+    }
+
     static MembershipOperation decode(CanonicalReader in) {
         int kind = in.u8();
         return switch (kind) {
@@ -234,7 +305,13 @@ public sealed interface MembershipOperation extends Encodable {
             case 9 -> new AnnounceEndpoint(Endpoints.decode(in));
             case 10 -> new SucceedIdentity(HybridPublicKey.decode(in), HybridSignature.decode(in));
             case 11 -> new Convict(Evidence.decode(in));
-            default -> throw in.malformed("an operation of the ledger is 1 to 11, not " + kind);
+            case 12 -> new CommitSeed(in.u64(), in.hash());
+            case 13 -> new RevealSeed(in.hash());
+            case 14 ->
+                new WitnessRoundTrips(
+                        in.u64(),
+                        in.list(ROUND_TRIPS_MAX, each -> new HostRoundTrip(new NodeId(each.hash()), each.u32())));
+            default -> throw in.malformed("an operation of the ledger is 1 to 14, not " + kind);
         };
     }
 }

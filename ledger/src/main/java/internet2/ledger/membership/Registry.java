@@ -97,6 +97,23 @@ public class Registry implements Membership, StakePort {
         return presence(host).map(PresenceRecord::plotRoot);
     }
 
+    /**
+     * A host's presence.
+     *
+     * @param until when its last proof of the plot holds
+     * @param epochProven in which it was given
+     * @param witnesses validators that said, in this epoch or the one before, how far it is from them
+     */
+    public record Presence(Instant until, long epochProven, int witnesses) {}
+
+    /** Empty where the host never proved its plot. */
+    public Optional<Presence> presenceOf(NodeId host) {
+        int witnesses = new RoundTrips(state, this).of(host).size();
+        return presence(latest(host))
+                .filter(record -> record.epochProven() >= 0)
+                .map(record -> new Presence(record.until(), record.epochProven(), witnesses));
+    }
+
     /** The last epoch in which the host proved its presence. */
     public Optional<Long> epochProven(NodeId host) {
         return presence(host).map(PresenceRecord::epochProven).filter(epoch -> epoch >= 0);

@@ -21,6 +21,9 @@
  * n              those of the next epoch, where they differ from the current ones
  * h id           how often a validator was convicted, and when last, by the id it had first
  * j height id    convictions
+ * c epoch id     a validator's commitment to a seed, and the seed
+ * u id           how often a validator kept its seed back
+ * t epoch id id  round trips by epoch, host and witness
  * b              stake burnt by convictions
  * w              puzzle
  * </pre>

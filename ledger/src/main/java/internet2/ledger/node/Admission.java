@@ -109,7 +109,7 @@ final class Admission implements AutoCloseable {
         return CompletableFuture.completedFuture(Receipt.turnedAway(submission.id(), clock.instant(), code, reason));
     }
 
-    void turnAway(Ticket ticket, String code, String reason) {
+    private void turnAway(Ticket ticket, String code, String reason) {
         observer.operationRefused(code);
         ticket.answer().complete(Receipt.turnedAway(ticket.submission().id(), clock.instant(), code, reason));
     }
@@ -155,6 +155,20 @@ final class Admission implements AutoCloseable {
         if (!admitted.isEmpty()) {
             next.accept(admitted);
         }
+    }
+
+    /** Those of another validator's operations that pass; the others are its sender's business. */
+    List<Submission> sound(List<Submission> operations) throws InterruptedException {
+        Tip tip = chain.tip();
+        ProofView view = new ProofView(registry, stake, chain.state().blocks(), tip.height(), tip.time());
+        List<Optional<OperationRefused>> refusals = parallel.map(operations, each -> check(each, view));
+        List<Submission> sound = new ArrayList<>(operations.size());
+        for (int i = 0; i < operations.size(); i++) {
+            if (refusals.get(i).isEmpty()) {
+                sound.add(operations.get(i).withSignatureChecked());
+            }
+        }
+        return sound;
     }
 
     private Optional<OperationRefused> check(Submission submission, ProofView view) {

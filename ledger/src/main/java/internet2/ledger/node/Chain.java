@@ -241,16 +241,13 @@ final class Chain implements AutoCloseable {
         return BlockExecutor.registry(state.state()).validators(epoch);
     }
 
-    /** Whether blocks are in the log that the state lacks: only after a write of the state failed. */
+    /** Whether blocks are in the log that the state lacks: some are on their way, or a write of the state failed. */
     boolean isStateBehind() {
         return tip.height() < end();
     }
 
     /** Writes the next blocks to disk; they are there when this returns. */
     void append(List<Bytes> encodedBlocks) {
-        if (isStateBehind()) {
-            throw new IllegalStateException("the state has to be brought up to the log first");
-        }
         blocks.appendAll(encodedBlocks);
     }
 

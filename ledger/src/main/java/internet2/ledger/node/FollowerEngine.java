@@ -6,10 +6,7 @@ import internet2.ledger.BlockHeader;
 import internet2.ledger.BlockSource;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.CommittedOperation;
-import internet2.ledger.Genesis;
 import internet2.ledger.LedgerObserver;
-import internet2.ledger.Operation;
-import internet2.ledger.OperationSink;
 import internet2.ledger.Receipt;
 import internet2.ledger.Submission;
 import internet2.ledger.execution.Stage;
@@ -24,9 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,22 +32,27 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A source that gives a wrong block is marked and asked again only after a while, the block is kept as evidence.
  */
-final class FollowerEngine implements Engine {
+final class FollowerEngine {
 
     private static final Logger log = LoggerFactory.getLogger(FollowerEngine.class);
-    private static final Duration WAIT = Duration.ofSeconds(20);
+    static final Duration WAIT = Duration.ofSeconds(5);
+
+    /** One that knows of later blocks asks another soon. */
+    private static final Duration SHORT_WAIT = Duration.ofMillis(500);
+
+    /** Nobody gave a block for so long: maybe there is none. */
+    private static final Duration STALLED = Duration.ofSeconds(3);
+
     private static final int FETCH_BYTES = 4 << 20;
     private static final Duration RETRY = Duration.ofMillis(500);
 
     /** How long a source that gave a wrong block is left alone, unless there is no other. */
     private static final Duration MARKED = Duration.ofMinutes(1);
 
-    private static final Duration STOP_MAX = Duration.ofSeconds(3);
-
     private final Chain chain;
     private final BlockCheck check;
-    private final List<BlockSource> sources;
-    private final OperationSink sink;
+    private final Ways ways;
+    private final Tickets tickets;
     private final Evidence evidence;
     private final InstantSource clock;
     private final LedgerObserver observer;
@@ -58,107 +60,92 @@ final class FollowerEngine implements Engine {
     private final FinalityMeter finality;
     private final Checkpoints checkpoints;
     private final Map<String, Mark> marked = new ConcurrentHashMap<>();
-    private final Thread thread;
     private volatile Optional<String> problem = Optional.empty();
-    private volatile boolean closed;
 
     private record Mark(Instant until, String reason) {}
 
     /** One block that was checked and executed. */
     private record Followed(CommittedBlock block, List<Submission> submissions, List<Receipt> receipts) {}
 
-    FollowerEngine(
-            Genesis genesis,
-            Views views,
-            LedgerConfiguration configuration,
-            List<BlockSource> sources,
-            OperationSink sink,
-            Parallel parallel,
-            Announcements announcements,
-            FinalityMeter finality,
-            Checkpoints checkpoints) {
-        this.chain = views.chain();
-        this.check = new BlockCheck(genesis, parallel);
-        this.sources = List.copyOf(sources);
-        this.sink = sink;
-        this.evidence = new Evidence(configuration.folder().resolve("evidence"));
-        this.clock = configuration.clock();
-        this.observer = configuration.observer();
-        this.announcements = announcements;
-        this.finality = finality;
-        this.checkpoints = checkpoints;
-        if (sources.isEmpty()) {
-            throw new IllegalArgumentException("a follower needs at least one source of blocks");
-        }
-        this.thread = Thread.ofPlatform().name("ledger-follower").daemon().start(this::run);
+    FollowerEngine(Machinery machinery, Ways ways, Tickets tickets) {
+        this.chain = machinery.chain();
+        this.check = new BlockCheck(machinery.genesis(), machinery.parallel());
+        this.ways = ways;
+        this.tickets = tickets;
+        this.evidence = new Evidence(machinery.configuration().folder().resolve("evidence"));
+        this.clock = machinery.configuration().clock();
+        this.observer = machinery.configuration().observer();
+        this.announcements = machinery.announcements();
+        this.finality = machinery.finality();
+        this.checkpoints = machinery.checkpoints();
     }
 
-    @Override
-    public CompletableFuture<Receipt> submit(Operation operation) {
-        return sink.submit(operation);
-    }
-
-    @Override
-    public boolean validator() {
-        return false;
-    }
-
-    @Override
-    public int waiting() {
-        return 0;
-    }
-
-    @Override
-    public List<String> problems() {
+    /** What an operator should look at, in words. */
+    List<String> problems() {
         List<String> words = new ArrayList<>();
         problem.ifPresent(words::add);
         marked.forEach((source, mark) -> words.add("source " + source + " gave a wrong block: " + mark.reason()));
         return words;
     }
 
-    @Override
-    public void bringCheckpointUpToDate() {
-        // The validators sign; the newest one arrives with their blocks.
-    }
-
-    private void run() {
+    /**
+     * Follows until it is time for something else.
+     *
+     * @param done asked between two fetches, once the goal is reached or nobody has given a block for a while
+     * @param goal a height that is final elsewhere, if the others can be believed
+     */
+    void follow(BooleanSupplier done, long goal) throws InterruptedException {
         int turn = 0;
-        try {
-            while (!closed) {
-                BlockSource source = sources.get(turn++ % sources.size());
-                if (isUsable(source)) {
-                    follow(source);
-                }
+        Instant progressed = clock.instant();
+        long before = chain.tip().height();
+        while (true) {
+            if (chain.tip().height() > before) {
+                before = chain.tip().height();
+                progressed = clock.instant();
             }
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException | Error fatal) {
-            problem = Optional.of("following stopped: " + fatal + "; restart the node");
-            log.atError().setCause(fatal).log("follower thread failed, the ledger stands still");
+            boolean stalled = Duration.between(progressed, clock.instant()).compareTo(STALLED) > 0;
+            if ((before >= goal || stalled) && done.getAsBoolean()) {
+                return;
+            }
+            List<BlockSource> sources = ways.sources();
+            if (sources.isEmpty()) {
+                problem = Optional.of("this node knows nobody to get blocks from");
+                TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
+                continue;
+            }
+            BlockSource source = sources.get(turn++ % sources.size());
+            if (isUsable(source, sources.size())) {
+                follow(source, done, goal);
+            }
         }
     }
 
     /** Whether it is this source's turn: a marked one only where all are. */
-    private boolean isUsable(BlockSource source) {
+    private boolean isUsable(BlockSource source, int all) {
         Instant now = clock.instant();
         marked.values().removeIf(mark -> mark.until().isBefore(now));
-        return !marked.containsKey(source.name()) || marked.size() == sources.size();
+        return !marked.containsKey(source.name()) || marked.size() >= all;
     }
 
     /** Stays with a source as long as it gives blocks. */
-    private void follow(BlockSource source) throws InterruptedException {
+    private void follow(BlockSource source, BooleanSupplier done, long goal) throws InterruptedException {
         try {
-            while (!closed) {
+            do {
                 bringStateUpToLog();
+                long before = chain.tip().height();
                 long known = Math.max(0, checkpoints.height());
+                Duration wait = before < goal ? SHORT_WAIT : WAIT;
                 BlockSource.Response response =
-                        source.fetch(new BlockSource.Request(chain.tip().height() + 1, FETCH_BYTES, WAIT, known));
+                        source.fetch(new BlockSource.Request(before + 1, FETCH_BYTES, wait, known));
                 problem = Optional.empty();
                 if (!take(source, response) || !fetchSteps(source)) {
                     TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
                     return;
                 }
-            }
+                if (chain.tip().height() == before) {
+                    return;
+                }
+            } while (chain.tip().height() < goal || !done.getAsBoolean());
         } catch (IOException unreachable) {
             problem = Optional.of("source " + source.name() + " cannot be reached: " + unreachable.getMessage());
             TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
@@ -206,6 +193,7 @@ final class FollowerEngine implements Engine {
         chain.append(followed.stream().map(each -> each.block().encoded()).toList());
         chain.commit(stage);
         announcements.reached(stage.tip().height());
+        followed.forEach(each -> tickets.answer(each.receipts()));
         for (Followed each : followed) {
             BlockHeader header = each.block().block().header();
             finality.add(Duration.between(header.time(), clock.instant()));
@@ -279,16 +267,5 @@ final class FollowerEngine implements Engine {
                 .addKeyValue("height", height)
                 .addKeyValue("reason", reason)
                 .log("wrong block refused");
-    }
-
-    @Override
-    public void close() {
-        closed = true;
-        thread.interrupt();
-        try {
-            thread.join(STOP_MAX);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -11,12 +11,13 @@ import internet2.ledger.BlockReference;
 import internet2.ledger.BlockSource;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.ConsensusEvent;
+import internet2.ledger.Epoch;
 import internet2.ledger.Genesis;
 import internet2.ledger.Ledger;
 import internet2.ledger.LedgerModule;
+import internet2.ledger.LedgerNetwork;
 import internet2.ledger.LedgerStatus;
 import internet2.ledger.LedgerUnavailableException;
-import internet2.ledger.Member;
 import internet2.ledger.Operation;
 import internet2.ledger.OperationSink;
 import internet2.ledger.Queries;
@@ -26,6 +27,8 @@ import internet2.ledger.Tip;
 import internet2.ledger.execution.ModuleView;
 import internet2.ledger.execution.Modules;
 import internet2.ledger.execution.Overlay;
+import internet2.ledger.membership.Convictions;
+import internet2.ledger.membership.Convictions.Conviction;
 import internet2.ledger.membership.MembershipModule;
 import internet2.ledger.membership.Registry;
 import internet2.ledger.membership.SessionRecord;
@@ -39,10 +42,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The ledger of one node. */
 public final class LedgerNode implements Ledger {
@@ -58,19 +62,17 @@ public final class LedgerNode implements Ledger {
     private final Checkpoints checkpoints;
     private final ConsensusFeed feed;
     private final Accusations accusations;
+    private final Optional<NetworkWays> networkWays;
     private final Engine engine;
     private final AtomicBoolean closed = new AtomicBoolean();
-
-    /** Starts what drives the ledger, once all that it stands on is there. */
-    private interface EngineStart {
-        Engine start(LedgerNode node, Views views);
-    }
 
     private LedgerNode(
             LedgerConfiguration configuration,
             Genesis genesis,
             List<? extends LedgerModule<?>> applications,
-            EngineStart start) {
+            Optional<HybridKey> identity,
+            LedgerNetwork network,
+            Optional<Ways> ways) {
         this.genesis = genesis;
         List<LedgerModule<?>> all = new ArrayList<>();
         all.add(new MembershipModule(genesis));
@@ -85,49 +87,66 @@ public final class LedgerNode implements Ledger {
             this.checkpoints = new Checkpoints(genesis.network(), chain, configuration.observer());
             this.feed = new ConsensusFeed(configuration.observer());
             this.accusations = new Accusations(configuration.folder().resolve("accusations"));
-            this.engine = start.start(this, new Views(chain, modules, new FourProofs(genesis), committed));
+            Machinery machinery = new Machinery(
+                    genesis,
+                    configuration,
+                    new Views(chain, modules, new FourProofs(genesis), committed),
+                    parallel,
+                    announcements,
+                    finality,
+                    checkpoints,
+                    feed,
+                    accusations,
+                    network);
+            this.networkWays = ways.isPresent() ? Optional.empty() : identity.map(key -> networkWays(network, key));
+            this.engine =
+                    new Replica(machinery, identity, ways.or(() -> networkWays).orElseThrow());
         } catch (RuntimeException e) {
             chain.close();
             throw e;
         }
     }
 
+    private NetworkWays networkWays(LedgerNetwork network, HybridKey identity) {
+        return new NetworkWays(
+                network,
+                identity.publicKey().id(),
+                () -> registry.epochAfter(chain.tip().time()).validators(),
+                this::receipt);
+    }
+
     /**
-     * Opens the ledger of a validator and makes blocks.
+     * Opens the ledger of a node. It validates whenever its identity has a seat in the set of validators, and follows
+     * otherwise.
      *
      * @param applications modules besides the ledger's own, in the order in which all nodes have them
-     * @param identity a validator of the genesis document
+     * @param network to the ledgers of other nodes
      * @throws internet2.foundation.store.StoreException the log is damaged, or the disk refuses
      * @throws LedgerUnavailableException the log does not lead to the state that its blocks promise
      */
+    public static LedgerNode open(
+            LedgerConfiguration configuration,
+            Genesis genesis,
+            List<? extends LedgerModule<?>> applications,
+            HybridKey identity,
+            LedgerNetwork network) {
+        return new LedgerNode(configuration, genesis, applications, Optional.of(identity), network, Optional.empty());
+    }
+
+    /** {@link #open} without a network: a ledger whose only validator this is. */
     public static LedgerNode openValidator(
             LedgerConfiguration configuration,
             Genesis genesis,
             List<? extends LedgerModule<?>> applications,
             HybridKey identity) {
-        OptionalInt validator = new ValidatorSet(genesis.validators())
-                .indexOf(identity.publicKey().id());
-        if (validator.isEmpty() || genesis.validators().size() > 1) {
+        if (!genesis.validators().getFirst().id().equals(identity.publicKey().id())) {
             throw new IllegalArgumentException(identity.publicKey().id() + " is not the network's only validator");
         }
-        return new LedgerNode(
-                configuration,
-                genesis,
-                applications,
-                (node, views) -> new ValidatorEngine(
-                        genesis,
-                        identity,
-                        validator.getAsInt(),
-                        views,
-                        configuration,
-                        node.parallel,
-                        node.announcements,
-                        node.finality,
-                        node.checkpoints));
+        return open(configuration, genesis, applications, identity, LedgerNetwork.NONE);
     }
 
     /**
-     * Opens the ledger of a node that does not vote, and follows.
+     * Opens the ledger of a node that never votes.
      *
      * @param sources of blocks; none is trusted
      * @param sink takes operations to a validator
@@ -138,20 +157,16 @@ public final class LedgerNode implements Ledger {
             List<? extends LedgerModule<?>> applications,
             List<BlockSource> sources,
             OperationSink sink) {
+        if (sources.isEmpty()) {
+            throw new IllegalArgumentException("a follower needs at least one source of blocks");
+        }
         return new LedgerNode(
                 configuration,
                 genesis,
                 applications,
-                (node, views) -> new FollowerEngine(
-                        genesis,
-                        views,
-                        configuration,
-                        sources,
-                        sink,
-                        node.parallel,
-                        node.announcements,
-                        node.finality,
-                        node.checkpoints));
+                Optional.empty(),
+                LedgerNetwork.NONE,
+                Optional.of(Ways.of(sources, sink)));
     }
 
     @Override
@@ -222,7 +237,7 @@ public final class LedgerNode implements Ledger {
                 tip.block().hash(),
                 tip.stateRoot(),
                 tip.time(),
-                Roster.quiet(new ValidatorSet(genesis.validators())).statuses(),
+                roster().statuses(),
                 finality.medianMillis(),
                 chain.state().operations(),
                 engine.waiting(),
@@ -232,8 +247,19 @@ public final class LedgerNode implements Ledger {
 
     @Override
     public List<Accusation> evidence() {
-        return accusations.inWords(
-                id -> registry.member(id).filter(Member::excluded).isPresent());
+        return accusations.inWords(convictions());
+    }
+
+    private Roster roster() {
+        ValidatorSet current = registry.validators();
+        ValidatorSet next = registry.next(Instant.MAX).map(Epoch::validators).orElse(current);
+        Set<NodeId> convicted =
+                convictions().stream().map(Conviction::validator).collect(Collectors.toSet());
+        return new Roster(current, next, convicted::contains, engine::opinion);
+    }
+
+    private List<Conviction> convictions() {
+        return committed.get(Convictions.class).list(Optional.empty(), EVIDENCE_MAX);
     }
 
     @Override
@@ -285,6 +311,7 @@ public final class LedgerNode implements Ledger {
             return;
         }
         engine.close();
+        networkWays.ifPresent(NetworkWays::close);
         announcements.close();
         feed.close();
         parallel.close();

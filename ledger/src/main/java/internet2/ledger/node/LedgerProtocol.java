@@ -120,7 +120,7 @@ public final class LedgerProtocol {
         return operation -> CompletableFuture.supplyAsync(() -> submit(peer, operation), threads);
     }
 
-    private static Receipt submit(Call peer, Operation operation) {
+    static Receipt submit(Call peer, Operation operation) {
         try {
             Bytes response = peer.call(SERVICE_SUBMIT, operation.encoded());
             Receipt receipt = CanonicalReader.decode(response, Receipt::decode);

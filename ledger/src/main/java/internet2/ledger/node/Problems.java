@@ -1,7 +1,7 @@
 package internet2.ledger.node;
 
 import internet2.ledger.LedgerObserver;
-import internet2.ledger.consensus.Notice;
+import internet2.ledger.simplex.Notice;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -55,20 +55,33 @@ final class Problems {
                 clock = Optional.empty();
                 log.atInfo().log("clock is sound again");
             }
-            case Notice.StorageRefused refused -> {
-                logStorage = Optional.of(refused.reason());
-                storageRefused(refused.reason());
-            }
-            case Notice.StorageRecovered recovered -> {
-                logStorage = Optional.empty();
-                storageRecovered();
-            }
+            case Notice.EnteredView entered -> {}
+            case Notice.GaveUp gaveUp -> {}
+            case Notice.EpochBegan began -> {}
+            case Notice.Diverged diverged -> {}
+            case Notice.Forked forked -> {}
+        }
+    }
+
+    /** The log takes no more. */
+    void storageRefused(String reason) {
+        if (logStorage.isEmpty()) {
+            tellRefused(reason);
+        }
+        logStorage = Optional.of(reason);
+    }
+
+    /** It does again. */
+    void storageRecovered() {
+        if (logStorage.isPresent()) {
+            logStorage = Optional.empty();
+            tellRecovered();
         }
     }
 
     void stateRefused(String reason) {
         if (stateStorage.isEmpty()) {
-            storageRefused(reason);
+            tellRefused(reason);
         }
         stateStorage = Optional.of(reason);
     }
@@ -76,11 +89,11 @@ final class Problems {
     void stateWritten() {
         if (stateStorage.isPresent()) {
             stateStorage = Optional.empty();
-            storageRecovered();
+            tellRecovered();
         }
     }
 
-    void fatal(Throwable cause) {
+    void fatal(String cause) {
         fatal = Optional.of("the ledger stopped: " + cause + "; restart the node");
     }
 
@@ -90,12 +103,12 @@ final class Problems {
         log.atWarn().addKeyValue("seconds", by.toSeconds()).log("clock jumped: {}", words);
     }
 
-    private void storageRefused(String reason) {
+    private void tellRefused(String reason) {
         observer.storageRefused(reason);
         log.atError().addKeyValue("reason", reason).log("blocks cannot be stored, operations are refused");
     }
 
-    private void storageRecovered() {
+    private void tellRecovered() {
         observer.storageRecovered();
         log.atInfo().log("blocks can be stored again");
     }

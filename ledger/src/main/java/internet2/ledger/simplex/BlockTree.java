@@ -16,10 +16,12 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedCollection;
+import java.util.SequencedMap;
 import java.util.Set;
 
 /** The blocks after the last committed one: proposed, prepared, or final and not yet on disk or executed. */
@@ -33,9 +35,13 @@ final class BlockTree {
      */
     record Ground(Hash hash, long height, Instant time, Optional<Hash> stateRoot, Optional<Epoch> next) {}
 
+    /** Committed blocks that others may still ask for: twice what one that lags behind fetches one by one. */
+    private static final int COMMITTED_KEPT = 32;
+
     private final NetworkId network;
     private final Map<Hash, Candidate> candidates = new HashMap<>();
     private final Deque<Candidate> decided = new ArrayDeque<>();
+    private final SequencedMap<Hash, Candidate> committed = new LinkedHashMap<>();
     private Tip tip;
 
     BlockTree(NetworkId network, Tip tip) {
@@ -64,6 +70,11 @@ final class BlockTree {
 
     Optional<Candidate> candidate(Hash hash) {
         return Optional.ofNullable(candidates.get(hash));
+    }
+
+    /** A block that another validator asks for: one of these, or committed a moment ago. */
+    Optional<Candidate> wanted(Hash hash) {
+        return candidate(hash).or(() -> Optional.ofNullable(committed.get(hash)));
     }
 
     boolean isKnown(Hash hash) {
@@ -167,6 +178,10 @@ final class BlockTree {
         BlockReference reference = new BlockReference(header.height(), first.hash);
         tip = new Tip(reference, header.epoch(), header.view(), header.time(), stateRoot);
         candidates.remove(first.hash);
+        committed.putLast(first.hash, first);
+        if (committed.size() > COMMITTED_KEPT) {
+            committed.pollFirstEntry();
+        }
         Set<Hash> alive = new HashSet<>(Set.of(first.hash));
         candidates.values().stream()
                 .sorted(Comparator.comparingLong(block -> block.header.height()))

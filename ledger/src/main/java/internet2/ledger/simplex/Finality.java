@@ -50,6 +50,9 @@ final class Finality {
                 if (!state.missing.isWanted(hash)) {
                     state.missing.want(hash, voting.voters(certificate), state.now.uptime());
                 }
+                if (state.missing.isHopeless()) {
+                    state.fellBehind(state.tree.finalHeight() + 1);
+                }
                 yield false;
             }
             case BlockTree.Way.Fork(long height) -> {

@@ -55,7 +55,7 @@ final class Hearing {
             }
             case Message.Fetch(Hash block) ->
                 state.tree
-                        .candidate(block)
+                        .wanted(block)
                         .ifPresent(found -> state.effects.add(
                                 new Effect.Send(from, new Message.Delivery(found.header, found.operations))));
             case Message.Delivery delivery -> delivered(delivery);
@@ -140,10 +140,9 @@ final class Hearing {
     }
 
     private void stands(NodeId from, Message.Standing standing) {
-        if (state.epoch.validators().indexOf(from).isEmpty()) {
-            return;
-        }
-        state.standings.put(from, standing);
+        if (state.epoch.validators().indexOf(from).isPresent()) {
+            state.standings.put(from, standing);
+        } // else it may be left over from an earlier epoch, and is told so
         boolean behind = standing.epoch() < state.epoch.number()
                 || (standing.epoch() == state.epoch.number() && standing.finalHeight() < state.tree.finalHeight());
         if (behind) {

@@ -14,6 +14,9 @@ final class Missing {
 
     private static final int MAX = 64;
 
+    /** Requests for one block after which it is likely that those who had it need it no more. */
+    private static final int TRIES_MAX = 8;
+
     private static final class Search {
         final List<NodeId> holders;
         Duration nextTry;
@@ -66,6 +69,11 @@ final class Missing {
             }
         });
         return asks;
+    }
+
+    /** Whether a block was asked for so often that it has to be found in another way. */
+    boolean isHopeless() {
+        return searches.values().stream().anyMatch(search -> search.tries >= TRIES_MAX);
     }
 
     Optional<Duration> nextTry() {

@@ -60,6 +60,9 @@ final class Voting {
             }
             case NULLIFY -> state.remember(new JournalEntry.Certified(certificate));
             case COMMIT -> {
+                if (certificate.view() <= state.views.finalView()) {
+                    return; // a later view made it final already
+                }
                 wantBlock(certificate);
                 if (state.undecided.isEmpty() || state.undecided.get().view() < certificate.view()) {
                     state.undecided = Optional.of(certificate);

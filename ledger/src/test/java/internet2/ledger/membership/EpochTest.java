@@ -15,6 +15,7 @@ import internet2.ledger.Epoch;
 import internet2.ledger.Genesis;
 import internet2.ledger.GenesisStage;
 import internet2.ledger.ModuleHarness;
+import internet2.ledger.ModuleState;
 import internet2.ledger.TestNetwork;
 import internet2.ledger.execution.BlockExecutor;
 import internet2.ledger.execution.ModuleView;
@@ -96,11 +97,12 @@ final class EpochTest {
     @Test
     void epochsNeverSkipANumber() {
         MembershipModule module = new MembershipModule(GENESIS);
-        RegistryWriter state = NewcomerKeys.founded(module);
+        ModuleState state = NewcomerKeys.founded(module);
         assertThatThrownBy(() -> new Epochs(GENESIS)
                         .begin(
                                 new BlockContext(
                                         1, GENESIS.time(), 2, GENESIS.network().hash()),
+                                new RegistryWriter(state),
                                 state))
                 .isInstanceOf(IllegalStateException.class);
     }

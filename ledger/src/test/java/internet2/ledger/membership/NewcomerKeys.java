@@ -5,6 +5,7 @@ import internet2.foundation.NodeId;
 import internet2.foundation.crypto.HybridKey;
 import internet2.foundation.crypto.PostQuantumAlgorithm;
 import internet2.ledger.ModuleHarness;
+import internet2.ledger.ModuleState;
 import internet2.ledger.Role;
 import internet2.ledger.execution.EmptyState;
 import internet2.ledger.execution.ModuleView;
@@ -35,9 +36,9 @@ final class NewcomerKeys {
         return keys.publicKey().id();
     }
 
-    static RegistryWriter founded(MembershipModule module) {
+    static ModuleState founded(MembershipModule module) {
         ModuleView state = new ModuleView(MembershipModule.NAME, new Overlay(new EmptyState()));
         module.genesis(Bytes.EMPTY, state);
-        return new RegistryWriter(state);
+        return state;
     }
 }

@@ -110,8 +110,7 @@ final class SeatsTest {
 
     @Test
     void thereAreNoMoreThan256Validators() {
-        RegistryWriter writer = NewcomerKeys.founded(new MembershipModule(GENESIS));
-        Seats seats = writer.seats();
+        Seats seats = registry.seats();
         for (int i = 1; i < Genesis.VALIDATORS_MAX; i++) {
             seats = seats.with(new Seats.Seat(new NodeId(Hash.of(Bytes.utf8("v" + i))), 1));
         }

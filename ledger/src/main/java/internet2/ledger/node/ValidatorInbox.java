@@ -1,0 +1,244 @@
+package internet2.ledger.node;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
+import internet2.foundation.NodeId;
+import internet2.foundation.encoding.MalformedInputException;
+import internet2.ledger.Authorization;
+import internet2.ledger.BlockHeader;
+import internet2.ledger.LedgerNetwork;
+import internet2.ledger.LedgerObserver;
+import internet2.ledger.Submission;
+import internet2.ledger.simplex.Event;
+import internet2.ledger.simplex.Message;
+import internet2.ledger.simplex.MessageCodec;
+import internet2.verifier.Checkpoint;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Messages of other validators on their way in: read, and their operations' signatures checked, before they reach the
+ * ledger thread. Votes overtake blocks and operations.
+ */
+final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ValidatorInbox.class);
+
+    /** Blocks and batches of operations that wait to be checked; more are lost, and said again. */
+    private static final int HEAVY_MAX = 256;
+
+    /** Operations that cite a block which is not here yet. */
+    private static final int EARLY_MAX = 8192;
+
+    private static final long EARLY_BLOCKS_MAX = 64;
+    private static final Duration EARLY_LOOK = Duration.ofMillis(2);
+
+    private record Heavy(NodeId from, Message message) {}
+
+    private final Parallel parallel;
+    private final Admission admission;
+    private final Incoming incoming;
+    private final LongSupplier tip;
+    private final LedgerObserver observer;
+    private final CheckedOperations checked = new CheckedOperations();
+    private final BlockingQueue<Heavy> blocks = new ArrayBlockingQueue<>(HEAVY_MAX);
+    private final BlockingQueue<Heavy> operations = new ArrayBlockingQueue<>(HEAVY_MAX);
+    private final Thread blockThread;
+    private final Thread operationThread;
+    private volatile @Nullable CheckpointVoter voter;
+
+    /** @param tip height of the last block that is committed here */
+    ValidatorInbox(
+            Parallel parallel, Admission admission, Incoming incoming, LongSupplier tip, LedgerObserver observer) {
+        this.tip = tip;
+        this.parallel = parallel;
+        this.admission = admission;
+        this.incoming = incoming;
+        this.observer = observer;
+        this.blockThread = Thread.ofPlatform().name("ledger-blocks-in").daemon().start(() -> run(blocks));
+        this.operationThread =
+                Thread.ofPlatform().name("ledger-operations-in").daemon().start(this::runOperations);
+    }
+
+    /** Who takes signatures on checkpoints from now on. */
+    void attend(CheckpointVoter taker) {
+        voter = taker;
+    }
+
+    @Override
+    public void connected(NodeId to) {
+        report("events", incoming.happened(new Event.Connected(to)));
+        CheckpointVoter taker = voter;
+        if (taker != null) {
+            taker.connected();
+        }
+    }
+
+    @Override
+    public void received(NodeId from, Bytes encoded) {
+        Message message;
+        try {
+            message = MessageCodec.decode(encoded);
+        } catch (MalformedInputException | IllegalArgumentException malformed) {
+            log.atWarn()
+                    .addKeyValue("from", from)
+                    .addKeyValue("reason", malformed.getMessage())
+                    .log("malformed message of a validator");
+            observer.sourceRefused(from.toString(), "malformed message");
+            return;
+        }
+        switch (message) {
+            case Message.Propose propose -> report("blocks", blocks.offer(new Heavy(from, propose)));
+            case Message.Delivery delivery -> report("blocks", blocks.offer(new Heavy(from, delivery)));
+            case Message.Operations told -> report("operations", operations.offer(new Heavy(from, told)));
+            case Message.CheckpointShare(Checkpoint share) -> {
+                CheckpointVoter taker = voter;
+                if (taker != null) {
+                    taker.share(from, share);
+                }
+            }
+            case Message.Ballot ballot -> {
+                observer.voteSeen(from, ballot.vote().kind());
+                happened(from, ballot);
+            }
+            case Message.Certified certified -> happened(from, certified);
+            case Message.Fetch fetch -> happened(from, fetch);
+            case Message.Standing standing -> happened(from, standing);
+            case Message.Accusation accusation -> happened(from, accusation);
+        }
+    }
+
+    private void happened(NodeId from, Message message) {
+        report("events", incoming.happened(new Event.Received(from, message)));
+    }
+
+    private void report(String queue, boolean taken) {
+        if (!taken) {
+            observer.queueDropped(queue);
+        }
+    }
+
+    private void run(BlockingQueue<Heavy> queue) {
+        try {
+            while (true) {
+                check(queue.take());
+            }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Operations cite a block that their sender has: where it is not here yet, they wait for it. */
+    private void runOperations() {
+        List<Submission> early = new ArrayList<>();
+        try {
+            while (true) {
+                Heavy next = early.isEmpty()
+                        ? operations.take()
+                        : operations.poll(EARLY_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                if (next != null && next.message() instanceof Message.Operations(List<Submission> told)) {
+                    early.addAll(told);
+                }
+                long height = tip.getAsLong();
+                List<Submission> timely = early.stream()
+                        .filter(each -> citedHeight(each) <= height)
+                        .toList();
+                early.removeIf(each -> citedHeight(each) <= height || citedHeight(each) > height + EARLY_BLOCKS_MAX);
+                while (early.size() > EARLY_MAX) {
+                    early.removeFirst();
+                }
+                List<Submission> sound = admission.sound(timely);
+                sound.forEach(checked::add);
+                if (!sound.isEmpty()) {
+                    incoming.told(sound);
+                }
+            }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static long citedHeight(Submission submission) {
+        return submission.operation().cited().height();
+    }
+
+    private void check(Heavy heavy) throws InterruptedException {
+        try {
+            switch (heavy.message()) {
+                case Message.Propose propose ->
+                    signed(propose.operations())
+                            .ifPresent(sound -> happened(
+                                    heavy.from(),
+                                    new Message.Propose(propose.vote(), propose.header(), sound, propose.grounds())));
+                case Message.Delivery(BlockHeader header, List<Submission> submissions) ->
+                    happened(
+                            heavy.from(),
+                            new Message.Delivery(header, signed(submissions).orElse(submissions)));
+                default -> throw new IllegalStateException("no block and no operations");
+            }
+        } catch (RuntimeException e) {
+            log.atWarn().addKeyValue("from", heavy.from()).setCause(e).log("message of a validator failed");
+        }
+    }
+
+    /**
+     * A block's operations with the sessions' signatures checked; empty if one does not hold: no honest leader proposes
+     * it. Signatures of identities need the state and are checked in the execution.
+     */
+    private Optional<List<Submission>> signed(List<Submission> submissions) throws InterruptedException {
+        List<Boolean> hold = parallel.map(submissions, each -> switch (each.operation()
+                .authorization()) {
+            case Authorization.BySession session ->
+                checked.contains(each)
+                        || session.key().verify(Authorization.DOMAIN, each.id().bytes(), session.signature());
+            case Authorization.ByIdentity identity -> true;
+        });
+        if (hold.contains(false)) {
+            return Optional.empty();
+        }
+        return Optional.of(submissions.stream()
+                .map(each -> each.operation().authorization() instanceof Authorization.BySession
+                        ? each.withSignatureChecked()
+                        : each)
+                .toList());
+    }
+
+    /** Operations whose signatures were checked a moment ago, when they were told before they came in a block. */
+    private static final class CheckedOperations {
+
+        private static final int GENERATION = 32_768;
+
+        private Set<Hash> young = new HashSet<>(); // guarded by this
+        private Set<Hash> old = new HashSet<>(); // guarded by this
+
+        synchronized void add(Submission submission) {
+            if (young.size() >= GENERATION) {
+                old = young;
+                young = new HashSet<>();
+            }
+            young.add(Hash.of(submission.encoded()));
+        }
+
+        synchronized boolean contains(Submission submission) {
+            Hash hash = Hash.of(submission.encoded());
+            return young.contains(hash) || old.contains(hash);
+        }
+    }
+
+    @Override
+    public void close() {
+        blockThread.interrupt();
+        operationThread.interrupt();
+    }
+}
