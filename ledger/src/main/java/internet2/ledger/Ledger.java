@@ -5,6 +5,7 @@ import internet2.foundation.Hash;
 import internet2.foundation.NetworkId;
 import internet2.foundation.NodeId;
 import internet2.foundation.crypto.Ed25519PublicKey;
+import internet2.ledger.node.StatePiece;
 import internet2.verifier.Checkpoint;
 import internet2.verifier.EpochStep;
 import internet2.verifier.StateProof;
@@ -58,6 +59,16 @@ public interface Ledger extends OperationSink, AutoCloseable {
      * @param fromEpoch the epoch to step out of first
      */
     List<EpochStep> epochSteps(long fromEpoch, int max);
+
+    /** The checkpoint whose state can be had here for the next minutes. */
+    Checkpoint statePoint();
+
+    /**
+     * A part of the state of {@link #statePoint}.
+     *
+     * @throws LedgerUnavailableException that state is not held here any more
+     */
+    StatePiece statePiece(StatePiece.Request request);
 
     LedgerStatus status();
 

@@ -51,8 +51,7 @@ final class Checkpoints implements AutoCloseable {
     private final Chain chain;
     private final LedgerObserver observer;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-    private @Nullable Checkpoint newest; // guarded by lock
-    private @Nullable StateSnapshot snapshot; // guarded by lock
+    private @Nullable HeldState newest; // guarded by lock
     private final PendingCheckpoints pending = new PendingCheckpoints(); // guarded by lock
     private volatile Optional<Epoch> epoch = Optional.empty();
     private volatile long newestHeight = -1;
@@ -389,22 +388,30 @@ final class Checkpoints implements AutoCloseable {
     }
 
     private void replace(Checkpoint checkpoint, StateSnapshot taken) {
-        if (snapshot != null) {
-            snapshot.close();
-        }
-        snapshot = taken;
-        newest = checkpoint;
+        letGo();
+        newest = new HeldState(checkpoint, taken);
         newestHeight = checkpoint.height();
         pending.passed(checkpoint.height());
         observer.checkpointMade(checkpoint.height());
+    }
+
+    private void letGo() {
+        if (newest != null) {
+            newest.release();
+            newest = null;
+        }
+    }
+
+    /** The newest checkpoint with its state, for whoever releases it. */
+    Optional<HeldState> hold() {
+        return reading(() -> Optional.ofNullable(newest).filter(HeldState::hold));
     }
 
     /** The store was opened anew: proofs need a new snapshot, and so a new checkpoint, even at the same height. */
     void forget() {
         lock.writeLock().lock();
         try {
-            newest = null;
-            snapshot = null;
+            letGo();
             newestHeight = -1;
             pending.forgetAll();
             awaitClosings();
@@ -421,7 +428,7 @@ final class Checkpoints implements AutoCloseable {
     Optional<Checkpoint> newest() {
         lock.readLock().lock();
         try {
-            return Optional.ofNullable(newest);
+            return Optional.ofNullable(newest).map(held -> held.checkpoint);
         } finally {
             lock.readLock().unlock();
         }
@@ -430,11 +437,12 @@ final class Checkpoints implements AutoCloseable {
     StateProof prove(String module, Bytes key) {
         lock.readLock().lock();
         try {
-            Checkpoint checkpoint = newest;
-            if (checkpoint == null || snapshot == null) {
+            HeldState held = newest;
+            if (held == null) {
                 throw new LedgerUnavailableException("no checkpoint has arrived yet; try again in a second");
             }
-            ChainStore state = new ChainStore(snapshot);
+            Checkpoint checkpoint = held.checkpoint;
+            ChainStore state = new ChainStore(held.snapshot);
             Bytes flatKey = ModuleView.flatKey(module, key);
             Hash treeKey = ModuleView.treeKey(flatKey);
             SparseProof proof = new SparseMerkleTree(state.nodes()).prove(checkpoint.stateRoot(), treeKey);
@@ -448,12 +456,8 @@ final class Checkpoints implements AutoCloseable {
     public void close() {
         lock.writeLock().lock();
         try {
-            if (snapshot != null) {
-                snapshot.close();
-                snapshot = null;
-            }
+            letGo();
             pending.forgetAll();
-            newest = null;
         } finally {
             lock.writeLock().unlock();
         }

@@ -60,6 +60,7 @@ public final class LedgerNode implements Ledger {
     private final Announcements announcements;
     private final FinalityMeter finality = new FinalityMeter();
     private final Checkpoints checkpoints;
+    private final StateServer stateServer;
     private final ConsensusFeed feed;
     private final Accusations accusations;
     private final Optional<NetworkWays> networkWays;
@@ -85,6 +86,7 @@ public final class LedgerNode implements Ledger {
             this.parallel = new Parallel(configuration.verifiers());
             this.announcements = new Announcements(chain.tip().height());
             this.checkpoints = new Checkpoints(genesis.network(), chain, configuration.observer());
+            this.stateServer = new StateServer(checkpoints, configuration.clock());
             this.feed = new ConsensusFeed(configuration.observer());
             this.accusations = new Accusations(configuration.folder().resolve("accusations"));
             Machinery machinery = new Machinery(
@@ -223,6 +225,17 @@ public final class LedgerNode implements Ledger {
     }
 
     @Override
+    public Checkpoint statePoint() {
+        engine.bringCheckpointUpToDate();
+        return stateServer.point();
+    }
+
+    @Override
+    public StatePiece statePiece(StatePiece.Request request) {
+        return stateServer.piece(request);
+    }
+
+    @Override
     public LedgerStatus status() {
         Tip tip = chain.tip();
         Engine.Progress progress = engine.progress(tip);
@@ -315,6 +328,7 @@ public final class LedgerNode implements Ledger {
         announcements.close();
         feed.close();
         parallel.close();
+        stateServer.close();
         checkpoints.close();
         chain.close();
     }

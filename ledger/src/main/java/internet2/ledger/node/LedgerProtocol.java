@@ -3,14 +3,19 @@ package internet2.ledger.node;
 import internet2.foundation.Bytes;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
+import internet2.ledger.BlockHeader;
 import internet2.ledger.BlockSource;
+import internet2.ledger.CommittedBlock;
 import internet2.ledger.Ledger;
 import internet2.ledger.LedgerUnavailableException;
 import internet2.ledger.Operation;
 import internet2.ledger.OperationSink;
 import internet2.ledger.Receipt;
+import internet2.ledger.StateSource;
+import internet2.verifier.Checkpoint;
 import internet2.verifier.EpochStep;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -31,7 +36,16 @@ public final class LedgerProtocol {
     public static final int SERVICE_SUBMIT = 17;
 
     /** Steps from epoch to epoch: {@link EpochSteps.Request}, {@link EpochSteps}. */
-    public static final int SERVICE_EPOCH_STEPS = 18;
+    public static final int SERVICE_EPOCH_STEPS = 20;
+
+    /** The checkpoint whose state can be had: nothing, {@link Checkpoint}. */
+    public static final int SERVICE_STATE_POINT = 21;
+
+    /** A part of that state: {@link StatePiece.Request}, {@link StatePiece}. */
+    public static final int SERVICE_STATE_PIECE = 22;
+
+    /** Headers: {@link HeaderRange.Request}, {@link HeaderRange}. */
+    public static final int SERVICE_HEADERS = 23;
 
     /** The longest request of any service. */
     public static final int REQUEST_BYTES_MAX = Operation.ENCODED_BYTES_MAX;
@@ -61,8 +75,38 @@ public final class LedgerProtocol {
                 EpochSteps.Request wanted = CanonicalReader.decode(request, EpochSteps.Request::decode);
                 yield new EpochSteps(ledger.epochSteps(wanted.fromEpoch(), wanted.max())).encoded();
             }
+            case SERVICE_STATE_POINT -> ledger.statePoint().encoded();
+            case SERVICE_STATE_PIECE ->
+                ledger.statePiece(CanonicalReader.decode(request, StatePiece.Request::decode))
+                        .encoded();
+            case SERVICE_HEADERS ->
+                headers(ledger, CanonicalReader.decode(request, HeaderRange.Request::decode))
+                        .encoded();
             default -> throw new MalformedInputException("the ledger has no service " + service);
         };
+    }
+
+    private static HeaderRange headers(Ledger ledger, HeaderRange.Request request) {
+        List<BlockHeader> headers = new ArrayList<>();
+        long next = Math.max(1, request.last() - request.count() + 1);
+        while (next <= request.last()) {
+            List<CommittedBlock> blocks = ledger.blocks(next, BlockSource.Request.BYTES_MAX);
+            if (blocks.isEmpty()) {
+                break;
+            }
+            for (CommittedBlock block : blocks) {
+                if (block.height() <= request.last()) {
+                    headers.add(block.block().header());
+                }
+            }
+            next += blocks.size();
+        }
+        return new HeaderRange(headers);
+    }
+
+    /** A peer's state; what it gives is the caller's to check. */
+    public static StateSource stateSource(String name, Call peer) {
+        return new PeerState(name, peer);
     }
 
     private static Receipt receipt(Ledger ledger, Operation operation) {
