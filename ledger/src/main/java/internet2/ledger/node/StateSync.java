@@ -174,7 +174,7 @@ public final class StateSync {
                 try {
                     client.take(step);
                 } catch (Unproven unproven) {
-                    throw new Lie(unproven.getMessage());
+                    throw new Lie(String.valueOf(unproven.getMessage()));
                 }
                 steps.add(step);
                 validators.put(client.epoch(), client.validators());

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,7 +72,7 @@ final class StateSyncTest {
     }
 
     /** Changes some entry of the third piece, or fails there. */
-    private record Liar(StateSource honest, int[] pieces, boolean breaks) implements StateSource {
+    private record Liar(StateSource honest, AtomicInteger pieces, boolean breaks) implements StateSource {
 
         @Override
         public String name() {
@@ -86,7 +87,7 @@ final class StateSyncTest {
         @Override
         public StatePiece statePiece(StatePiece.Request request) throws IOException, InterruptedException {
             StatePiece piece = honest.statePiece(request);
-            if (++pieces[0] < 3) {
+            if (pieces.incrementAndGet() < 3) {
                 return piece;
             }
             if (breaks) {
@@ -169,12 +170,12 @@ final class StateSyncTest {
                 }
             });
             StateSource honest = honest(validator);
-            Liar breaking = new Liar(honest, new int[1], true);
+            Liar breaking = new Liar(honest, new AtomicInteger(), true);
             assertThatThrownBy(() -> StateSync.run(configuration, network.genesis(), List.of(breaking)))
                     .isInstanceOf(LedgerUnavailableException.class);
             assertThat(refused).isEmpty();
 
-            Liar liar = new Liar(honest, new int[1], false);
+            Liar liar = new Liar(honest, new AtomicInteger(), false);
             StateSync.Synced synced = StateSync.run(configuration, network.genesis(), List.of(liar, honest));
             assertThat(refused).singleElement().asString().contains("not what the checkpoint signs");
             assertThat(synced.entries()).as("two pieces were there already").isLessThan(ENTRIES);

@@ -68,7 +68,7 @@ final class Machine {
     }
 
     boolean isHonest() {
-        return behaviour == Behaviour.HONEST;
+        return behaviour.equals(Behaviour.HONEST);
     }
 
     boolean isUp() {
