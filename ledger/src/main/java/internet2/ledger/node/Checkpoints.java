@@ -329,6 +329,7 @@ final class Checkpoints implements AutoCloseable {
             }
             StateSnapshot taken = chain.store().snapshot();
             Tip tip = new ChainStore(taken).tip();
+            signClosings(signer); // whoever gets the checkpoint wants the steps that lead to its epoch
             Optional<Checkpoint> signed = signedAlone(tip, signer);
             if (signed.isPresent()) {
                 replace(signed.get(), taken);
