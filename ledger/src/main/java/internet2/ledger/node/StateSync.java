@@ -153,7 +153,9 @@ public final class StateSync {
                 }
             }
         }
-        Checkpoint point = trusted(source.statePoint());
+        Checkpoint offered = source.statePoint();
+        walk(source); // an epoch may have ended since
+        Checkpoint point = trusted(offered);
         StateStore.destroy(folder.resolve("state"));
         try (StateStore store = StateStore.open(folder.resolve("state"), configuration.state())) {
             return finish(
