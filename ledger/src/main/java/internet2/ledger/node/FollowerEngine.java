@@ -11,6 +11,7 @@ import internet2.ledger.Receipt;
 import internet2.ledger.Submission;
 import internet2.ledger.execution.Stage;
 import internet2.verifier.Checkpoint;
+import internet2.verifier.EpochStep;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -143,7 +145,7 @@ final class FollowerEngine {
                 BlockSource.Response response =
                         source.fetch(new BlockSource.Request(before + 1, FETCH_BYTES, wait, known));
                 problem = Optional.empty();
-                if (!take(source, response)) {
+                if (!take(source, response) || !fetchSteps(source)) {
                     TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
                     return;
                 }
@@ -225,6 +227,21 @@ final class FollowerEngine {
                     followed.receipts().get(i)));
         }
         return operations;
+    }
+
+    /** The last checkpoints of epochs come later than their blocks; they are kept for ever, so none may be missing. */
+    private boolean fetchSteps(BlockSource source) throws IOException, InterruptedException {
+        OptionalLong missing = checkpoints.missingStep();
+        if (missing.isEmpty()) {
+            return true;
+        }
+        List<EpochStep> steps = source.epochSteps(missing.getAsLong());
+        if (!checkpoints.adoptSteps(steps)) {
+            EpochSteps wrong = new EpochSteps(steps);
+            refuse(source, steps.getFirst().closing().height(), wrong.encoded(), "its steps between epochs are wrong");
+            return false;
+        }
+        return true;
     }
 
     private boolean adopt(BlockSource source, Optional<Checkpoint> offered) {

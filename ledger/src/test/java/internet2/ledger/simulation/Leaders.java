@@ -30,7 +30,8 @@ final class Leaders {
                 case Message.Propose propose -> {
                     Optional<Conspiracy.Pair> pair = pair(self, propose);
                     boolean other = conspiracy.isOtherSide(to);
-                    self.transmit(to, pair.map(two -> other ? two.other() : two.one()).orElse(propose));
+                    self.transmit(
+                            to, pair.map(two -> other ? two.other() : two.one()).orElse(propose));
                 }
                 case Message.Ballot ballot -> vote(self, to, ballot);
                 case Message.Accusation accusation -> {}
@@ -86,7 +87,8 @@ final class Leaders {
 
         @Override
         public void send(Machine self, int to, Message message) {
-            if (message instanceof Message.Propose propose && propose.header().view() == propose.vote().view()) {
+            if (message instanceof Message.Propose propose
+                    && propose.header().view() == propose.vote().view()) {
                 self.transmit(to, elsewhere(self, propose));
             } else {
                 self.transmit(to, message);
@@ -128,9 +130,13 @@ final class Leaders {
             // whatever stands there, it has this member's votes
             if (message instanceof Message.Propose propose && random.nextInt(4) == 0) {
                 conspiracy
-                        .vote(self, VoteKind.PREPARE, propose.vote().view(), propose.vote().block())
-                        .ifPresent(vote -> conspiracy.tellAll(
-                                self, new Message.Ballot(vote, Optional.of(propose.vote()))));
+                        .vote(
+                                self,
+                                VoteKind.PREPARE,
+                                propose.vote().view(),
+                                propose.vote().block())
+                        .ifPresent(vote ->
+                                conspiracy.tellAll(self, new Message.Ballot(vote, Optional.of(propose.vote()))));
             }
         }
     }

@@ -50,7 +50,10 @@ record Scenario(
     }
 
     long hostileWeight(List<Integer> set) {
-        return set.stream().filter(this::isHostile).mapToLong(member -> weights[member]).sum();
+        return set.stream()
+                .filter(this::isHostile)
+                .mapToLong(member -> weights[member])
+                .sum();
     }
 
     long weight(List<Integer> set) {
