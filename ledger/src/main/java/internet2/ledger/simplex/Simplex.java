@@ -207,6 +207,7 @@ public final class Simplex {
         state.rules = state.newRules.get();
         state.views = new Views(
                 next.validators(),
+                state.rules,
                 state.tree.tip().view(),
                 state.tree.tip().block().hash());
         state.pacemaker = new Pacemaker(state.pace, next.validators(), state.now.uptime());

@@ -74,7 +74,7 @@ final class ValidatorState {
                 .indexOf(self)
                 .orElseThrow(() -> new IllegalArgumentException(self + " has no vote in epoch " + epoch.number()));
         this.rules = newRules.get();
-        this.views = new Views(epoch.validators(), tip.view(), tip.block().hash());
+        this.views = new Views(epoch.validators(), rules, tip.view(), tip.block().hash());
     }
 
     Pacemaker pace() {

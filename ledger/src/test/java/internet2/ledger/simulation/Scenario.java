@@ -69,6 +69,37 @@ record Scenario(
         return tolerable(seed, random, sizes[random.nextInt(sizes.length)]);
     }
 
+    /** Four or seven, of whom as many as may be are the cleverest adversaries, and machines that crash all the time. */
+    static Scenario rough(long seed) {
+        RandomGenerator random = new SplittableRandom(seed);
+        Scenario base = tolerable(seed, random, random.nextInt(3) > 0 ? 4 : 7);
+        Adversary[] kinds = {
+            Adversary.SKIPPER, Adversary.EQUIVOCATOR, Adversary.TWO_FACED, Adversary.RUSHER, Adversary.CHAMELEON,
+            Adversary.TWINS, Adversary.ACCUSER
+        };
+        Map<Integer, Adversary> hostile = new TreeMap<>();
+        shuffled(random, base.machines).stream()
+                .limit((base.machines - 1) / 3)
+                .forEach(member -> hostile.put(member, kinds[random.nextInt(kinds.length)]));
+        long[] equal = new long[base.machines];
+        Arrays.fill(equal, 1);
+        return new Scenario(
+                seed,
+                base.machines,
+                equal,
+                List.of(IntStream.range(0, base.machines).boxed().toList()),
+                hostile,
+                new Weather(base.weather.latency(), random.nextDouble() * 0.2, 0.05, false),
+                new Disturbances(50 * Timeline.MILLISECOND, 2, 1, 5, 0, 0, 2),
+                new Costs(2 * Timeline.MILLISECOND, 3 * Timeline.MILLISECOND, 100 * Timeline.MICROSECOND, 0),
+                base.pace,
+                base.epochLength,
+                2 * Timeline.SECOND,
+                base.patience,
+                base.clients,
+                base.quota);
+    }
+
     /** Two of four, or three of seven, collude. */
     static Scenario beyondTolerance(long seed) {
         RandomGenerator random = new SplittableRandom(seed);
