@@ -1,6 +1,5 @@
 package internet2.ledger.simplex;
 
-import internet2.ledger.simplex.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -47,7 +47,11 @@ final class Leading {
 
     private boolean proposeOn(BlockTree.Ground parent) {
         boolean open = !parent.hash().equals(state.views.finalBlock());
-        boolean lingers = open && state.now.uptime().compareTo(state.enteredAt.plus(state.pace().grace())) >= 0;
+        boolean lingers = open
+                && state.now
+                                .uptime()
+                                .compareTo(state.enteredAt.plus(state.pace().grace()))
+                        >= 0;
         if (parent.next().isPresent()) {
             return lingers && proposeAgain(parent.hash());
         }

@@ -5,7 +5,6 @@ import internet2.foundation.NodeId;
 import internet2.ledger.Epoch;
 import internet2.ledger.Submission;
 import internet2.ledger.Tip;
-import internet2.ledger.simplex.Moment;
 import internet2.ledger.votes.QuorumCertificate;
 import internet2.ledger.votes.SignedVote;
 import java.time.Duration;

@@ -5,7 +5,6 @@ import internet2.foundation.NodeId;
 import internet2.ledger.Epoch;
 import internet2.ledger.Submission;
 import internet2.ledger.Tip;
-import internet2.ledger.simplex.Moment;
 import internet2.ledger.votes.QuorumCertificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,7 +73,8 @@ final class ValidatorState {
                 .indexOf(self)
                 .orElseThrow(() -> new IllegalArgumentException(self + " has no vote in epoch " + epoch.number()));
         this.rules = newRules.get();
-        this.views = new Views(epoch.validators(), rules, tip.view(), tip.block().hash());
+        this.views =
+                new Views(epoch.validators(), rules, tip.view(), tip.block().hash());
     }
 
     Pacemaker pace() {

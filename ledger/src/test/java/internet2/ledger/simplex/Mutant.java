@@ -114,8 +114,8 @@ public enum Mutant implements Core.Maker {
                 if (effect instanceof Effect.Broadcast(Message.Ballot ballot)
                         && ballot.vote().kind() == VoteKind.PREPARE) {
                     SignedVote vote = ballot.vote();
-                    SignedVote commit = ballots.sign(
-                            VoteKind.COMMIT, vote.epoch(), vote.view(), vote.block(), vote.validator());
+                    SignedVote commit =
+                            ballots.sign(VoteKind.COMMIT, vote.epoch(), vote.view(), vote.block(), vote.validator());
                     altered.add(new Effect.Broadcast(new Message.Ballot(commit, Optional.empty())));
                 }
             }
@@ -195,8 +195,8 @@ public enum Mutant implements Core.Maker {
             Epoch epoch,
             List<JournalEntry> journal) {
         Supplier<SafetyRules> rules = this::rules;
-        Core core = Core.of(
-                new Simplex(network, pace, checking(ballots), self, tip, epoch, remembered(journal), rules));
+        Core core =
+                Core.of(new Simplex(network, pace, checking(ballots), self, tip, epoch, remembered(journal), rules));
         return new Core() {
             @Override
             public List<Effect> step(Event event, Moment now) {

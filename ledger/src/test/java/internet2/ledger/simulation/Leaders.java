@@ -30,7 +30,8 @@ final class Leaders {
                 case Message.Propose propose -> {
                     Optional<Conspiracy.Pair> pair = pair(self, propose);
                     boolean other = conspiracy.isOtherSide(to);
-                    self.transmit(to, pair.map(two -> other ? two.other() : two.one()).orElse(propose));
+                    self.transmit(
+                            to, pair.map(two -> other ? two.other() : two.one()).orElse(propose));
                 }
                 case Message.Ballot ballot -> vote(self, to, ballot);
                 case Message.Accusation accusation -> {}
@@ -100,8 +101,8 @@ final class Leaders {
                     .plotted(vote.view())
                     .filter(pair -> pair.one().vote().block().equals(vote.block()))
                     .map(Conspiracy.Pair::other);
-            Optional<SignedVote> changed =
-                    instead.flatMap(shown -> conspiracy.vote(self, vote.kind(), vote.view(), shown.vote().block()));
+            Optional<SignedVote> changed = instead.flatMap(shown ->
+                    conspiracy.vote(self, vote.kind(), vote.view(), shown.vote().block()));
             if (changed.isEmpty()) {
                 self.transmit(to, ballot);
             } else if (vote.kind() == VoteKind.PREPARE) {

@@ -5,10 +5,10 @@ import internet2.ledger.BlockHeader;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Epoch;
 import internet2.ledger.Submission;
-import internet2.ledger.simplex.Moment;
 import internet2.ledger.simplex.Effect;
 import internet2.ledger.simplex.Event;
 import internet2.ledger.simplex.Message;
+import internet2.ledger.simplex.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -404,8 +404,8 @@ final class Machine {
     private void append(CommittedBlock block) {
         if (block.height() != disk.nextHeight()) {
             throw new Violation(
-                    "soundness", "machine " + index + " appends block " + block.height() + " after "
-                            + (disk.nextHeight() - 1));
+                    "soundness",
+                    "machine " + index + " appends block " + block.height() + " after " + (disk.nextHeight() - 1));
         }
         world.witness().appended(this, block);
         disk.write(block);
@@ -417,8 +417,11 @@ final class Machine {
 
     private void commit(Hash hash, long height) {
         Executed executed = executions.remove(hash);
-        if (executed == null || height != state.tip().height() + 1 || height > disk.chain().size()) {
-            throw new Violation("soundness", "machine " + index + " commits a block that is not executed or not stored");
+        if (executed == null
+                || height != state.tip().height() + 1
+                || height > disk.chain().size()) {
+            throw new Violation(
+                    "soundness", "machine " + index + " commits a block that is not executed or not stored");
         }
         ToyState before = state;
         state = executed.state();

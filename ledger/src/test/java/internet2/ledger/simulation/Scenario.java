@@ -50,7 +50,10 @@ record Scenario(
     }
 
     long hostileWeight(List<Integer> set) {
-        return set.stream().filter(this::isHostile).mapToLong(member -> weights[member]).sum();
+        return set.stream()
+                .filter(this::isHostile)
+                .mapToLong(member -> weights[member])
+                .sum();
     }
 
     long weight(List<Integer> set) {
@@ -74,8 +77,13 @@ record Scenario(
         RandomGenerator random = new SplittableRandom(seed);
         Scenario base = tolerable(seed, random, random.nextInt(3) > 0 ? 4 : 7);
         Adversary[] kinds = {
-            Adversary.SKIPPER, Adversary.EQUIVOCATOR, Adversary.TWO_FACED, Adversary.RUSHER, Adversary.CHAMELEON,
-            Adversary.TWINS, Adversary.ACCUSER
+            Adversary.SKIPPER,
+            Adversary.EQUIVOCATOR,
+            Adversary.TWO_FACED,
+            Adversary.RUSHER,
+            Adversary.CHAMELEON,
+            Adversary.TWINS,
+            Adversary.ACCUSER
         };
         Map<Integer, Adversary> hostile = new TreeMap<>();
         shuffled(random, base.machines).stream()

@@ -71,8 +71,10 @@ final class Witness {
             return;
         }
         if (!before.tip().block().hash().equals(block.block().header().parentHash()) || !isFinal(block, before)) {
-            throw new Violation("finality", "machine " + machine.index() + " committed block " + block.height()
-                    + " without a certificate that makes it final");
+            throw new Violation(
+                    "finality",
+                    "machine " + machine.index() + " committed block " + block.height()
+                            + " without a certificate that makes it final");
         }
         Final reached = new Final(after.tip().block().hash(), after.tip().stateRoot());
         Final known = history.putIfAbsent(block.height(), reached);
@@ -130,7 +132,8 @@ final class Witness {
             long sequence = operation.operation().sequence();
             boolean counted = before.nextSequence(account) <= sequence && sequence < after.nextSequence(account);
             if (counted && !executed.add(operation.id()) && !world.scenario().isBeyondTolerance()) {
-                throw new Violation("exactly once", "operation " + sequence + " of account " + account + " counts twice");
+                throw new Violation(
+                        "exactly once", "operation " + sequence + " of account " + account + " counts twice");
             }
         }
     }
@@ -184,15 +187,13 @@ final class Witness {
         honestVotes.putIfAbsent(new Ballot(vote.epoch(), vote.view(), vote.validator(), vote.kind()), vote);
     }
 
-    private static void contradicted(
-            Map<Ballot, SignedVote> votes, SignedVote vote, VoteKind kind, Machine machine) {
+    private static void contradicted(Map<Ballot, SignedVote> votes, SignedVote vote, VoteKind kind, Machine machine) {
         SignedVote before = votes.get(new Ballot(vote.epoch(), vote.view(), vote.validator(), kind));
-        boolean contradicts = before != null
-                && (Evidence.contradict(before, vote) || Evidence.contradict(vote, before));
+        boolean contradicts =
+                before != null && (Evidence.contradict(before, vote) || Evidence.contradict(vote, before));
         if (contradicts) {
-            Evidence evidence = Evidence.contradict(before, vote)
-                    ? new Evidence(before, vote)
-                    : new Evidence(vote, before);
+            Evidence evidence =
+                    Evidence.contradict(before, vote) ? new Evidence(before, vote) : new Evidence(vote, before);
             throw new Violation("honesty", "machine " + machine.index() + " contradicts itself: " + evidence.inWords());
         }
     }
@@ -213,7 +214,8 @@ final class Witness {
                 hear(ballot.vote());
                 ballot.echo().ifPresent(this::hear);
             }
-            case Message.Certified(QuorumCertificate certificate) -> certificate.signedVotes().forEach(this::hear);
+            case Message.Certified(QuorumCertificate certificate) ->
+                certificate.signedVotes().forEach(this::hear);
             default -> {}
         }
     }
@@ -238,12 +240,14 @@ final class Witness {
                     && heard.containsKey(
                             new Ballot(ballot.epoch(), ballot.view(), ballot.validator(), VoteKind.NULLIFY));
             if (twice || both) {
-                culprits.computeIfAbsent(ballot.epoch(), absent -> new TreeSet<>()).add(ballot.validator());
+                culprits.computeIfAbsent(ballot.epoch(), absent -> new TreeSet<>())
+                        .add(ballot.validator());
             }
         });
         boolean named = false;
         for (Map.Entry<Long, Set<Integer>> each : culprits.entrySet()) {
-            ValidatorSet set = epochs.getOrDefault(each.getKey(), world.constitution().sets().getFirst());
+            ValidatorSet set = epochs.getOrDefault(
+                    each.getKey(), world.constitution().sets().getFirst());
             long weight = 0;
             for (int validator : each.getValue()) {
                 int member = world.members().of(set.keys(validator));

@@ -190,9 +190,7 @@ final class World {
         }
         for (int set = 1; set < scenario.sets().size(); set++) {
             int wanted = set;
-            time.after(
-                    random.nextLong(scenario.storm()),
-                    () -> clients.wantSet(GOVERNOR, wanted));
+            time.after(random.nextLong(scenario.storm()), () -> clients.wantSet(GOVERNOR, wanted));
         }
         if (scenario.disturbances().pause() > 0) {
             new Storm(this, random.split()).begin();
@@ -229,9 +227,11 @@ final class World {
                         .allMatch(machine -> machine.state().tip().height() >= goal);
         runUntil(deadline, well);
         if (!well.getAsBoolean()) {
-            throw new Violation("liveness", "not well " + scenario.patience() / Timeline.SECOND
-                    + " s after the network healed: heights " + heights() + ", wanted " + goal + ";"
-                    + clients.unfinished());
+            throw new Violation(
+                    "liveness",
+                    "not well " + scenario.patience() / Timeline.SECOND
+                            + " s after the network healed: heights " + heights() + ", wanted " + goal + ";"
+                            + clients.unfinished());
         }
     }
 
