@@ -33,6 +33,8 @@ import picocli.CommandLine.TypeConversionException;
             AssetCommands.class,
             LeaseCommands.class,
             MemoryCommands.class,
+            PeerCommands.class,
+            BackupCommands.class,
             NodeCommands.class,
             HelpCommand.class,
             AutoComplete.GenerateCompletion.class

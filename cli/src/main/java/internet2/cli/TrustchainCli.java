@@ -22,7 +22,7 @@ import picocli.CommandLine.HelpCommand;
         })
 public final class TrustchainCli extends ProgramRoot {
 
-    private TrustchainCli() {}
+    TrustchainCli() {}
 
     public static void main(String[] arguments) {
         System.exit(Nexus.run(new TrustchainCli(), arguments));

@@ -22,8 +22,10 @@ import internet2.ledger.Operation;
 import internet2.ledger.Outcome;
 import internet2.ledger.Parameters;
 import internet2.ledger.Receipt;
+import internet2.ledger.votes.Evidence;
 import internet2.ledger.votes.QuorumCertificate;
 import internet2.ledger.votes.SignedVote;
+import internet2.ledger.votes.VoteKind;
 import internet2.verifier.Checkpoint;
 import internet2.verifier.StateProof;
 import internet2.verifier.ValidatorSet;
@@ -77,6 +79,27 @@ final class LedgerFuzzTest extends FuzzTargets {
     }
 
     @FuzzTest
+    void signedVote(byte[] data) {
+        canonical(data, SignedVote::decode).ifPresent(vote -> vote.verify(new NetworkId(HASH), Founders.VALIDATORS));
+    }
+
+    @FuzzTest
+    void quorumCertificate(byte[] data) {
+        canonical(data, QuorumCertificate::decode)
+                .ifPresent(certificate -> certificate.verify(new NetworkId(HASH), Founders.VALIDATORS));
+    }
+
+    /** Whoever convicts reads it from a stranger: it says in words what two votes contradict each other. */
+    @FuzzTest
+    void evidence(byte[] data) {
+        canonical(data, Evidence::decode).ifPresent(evidence -> {
+            holds(Evidence.contradict(evidence.first(), evidence.second()), "no honest validator signs both");
+            holds(evidence.inWords().length() < 256, "few words");
+            evidence.verify(new NetworkId(HASH), Founders.VALIDATORS);
+        });
+    }
+
+    @FuzzTest
     void checkpoint(byte[] data) {
         canonical(data, Checkpoint::decode).ifPresent(checkpoint -> checkpoint.verify(Founders.VALIDATORS));
     }
@@ -124,6 +147,23 @@ final class LedgerFuzzTest extends FuzzTargets {
                         new SparseProof(Optional.empty(), List.of(HASH, HASH)),
                         checkpoint));
         receipts(seeds);
+        votes(seeds, genesis.network(), validator.statementKey());
+    }
+
+    private static void votes(SeedWriter seeds, NetworkId network, Ed25519Key key) throws IOException {
+        Hash other = Hash.of(Bytes.utf8("another block"));
+        SignedVote propose = SignedVote.sign(VoteKind.PROPOSE, network, 2, 7, HASH, 0, key);
+        SignedVote commit = SignedVote.sign(VoteKind.COMMIT, network, 2, 7, HASH, 0, key);
+        SignedVote otherCommit = SignedVote.sign(VoteKind.COMMIT, network, 2, 7, other, 0, key);
+        SignedVote nullify = SignedVote.sign(VoteKind.NULLIFY, network, 2, 7, Hash.ZERO, 0, key);
+        seeds.valid("signedVote", "propose", propose);
+        seeds.valid("signedVote", "nullify", nullify);
+        seeds.valid("quorumCertificate", "commit", QuorumCertificate.of(List.of(commit)));
+        seeds.valid("quorumCertificate", "nullify", QuorumCertificate.of(List.of(nullify)));
+        seeds.valid("evidence", "two-commits", new Evidence(commit, otherCommit));
+        seeds.valid("evidence", "commit-and-nullify", new Evidence(nullify, commit));
+        seeds.hostile("evidence", "twice-the-same", commit.encoded().concat(commit.encoded()));
+        seeds.hostile("evidence", "of-two-kinds", commit.encoded().concat(propose.encoded()));
     }
 
     private static void operations(SeedWriter seeds, Genesis genesis, HybridKey identity, Ed25519Key session)

@@ -4,6 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import internet2.foundation.AssetId;
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
+import internet2.foundation.NetworkId;
 import internet2.foundation.NodeId;
 import internet2.foundation.crypto.Ed25519Key;
 import internet2.foundation.crypto.HybridKey;
@@ -27,6 +28,9 @@ import internet2.ledger.membership.SessionRights;
 import internet2.ledger.space.LabelOpening;
 import internet2.ledger.space.NodeOpening;
 import internet2.ledger.space.PlotRoots;
+import internet2.ledger.votes.Evidence;
+import internet2.ledger.votes.SignedVote;
+import internet2.ledger.votes.VoteKind;
 import internet2.trustchain.names.DomainName;
 import internet2.trustchain.names.NamesGenesis;
 import internet2.trustchain.names.NamesModule;
@@ -36,6 +40,8 @@ import internet2.trustchain.names.RecordType;
 import internet2.trustchain.names.Zone;
 import internet2.trustchain.names.ZonePolicy;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -129,6 +135,7 @@ final class ModuleFuzzTest extends FuzzTargets {
                 new MembershipOperation.CommitPlot(
                         0, new PlotRoots(List.of(HASH, HASH)), List.of(new NodeOpening(label, List.of(label, label)))));
         seeds.valid("membership", "prove-presence", new MembershipOperation.ProvePresence(0, List.of(label)));
+        writeValidators(seeds, newcomer);
         seeds.hostile(
                 "membership",
                 "open-session-forever",
@@ -136,6 +143,40 @@ final class ModuleFuzzTest extends FuzzTargets {
                                 session.publicKey(), SessionRights.all(), Instant.ofEpochMilli(Long.MAX_VALUE))
                         .encoded());
         seeds.hostile("membership", "epoch-below-zero", new MembershipOperation.ProvePresence(-1, List.of()).encoded());
+    }
+
+    private static void writeValidators(SeedWriter seeds, HybridKey newcomer) throws IOException {
+        NodeId id = newcomer.publicKey().id();
+        NetworkId network = new NetworkId(HASH);
+        seeds.valid("membership", "promote", new MembershipOperation.PromoteValidator(id, 3));
+        seeds.valid("membership", "retire", new MembershipOperation.RetireValidator(id));
+        seeds.valid(
+                "membership",
+                "announce",
+                new MembershipOperation.AnnounceEndpoint(
+                        new InetSocketAddress(InetAddress.ofLiteral("2001:db8::1"), 7443)));
+        seeds.valid("membership", "succeed", MembershipOperation.SucceedIdentity.of(network, ALICE, newcomer));
+        Ed25519Key key = newcomer.statementKey();
+        seeds.valid(
+                "membership",
+                "convict",
+                new MembershipOperation.Convict(new Evidence(
+                        SignedVote.sign(VoteKind.COMMIT, network, 0, 7, HASH, 0, key),
+                        SignedVote.sign(VoteKind.NULLIFY, network, 0, 7, Hash.ZERO, 0, key))));
+        seeds.valid("membership", "commit-seed", new MembershipOperation.CommitSeed(0, HASH));
+        seeds.valid("membership", "reveal-seed", new MembershipOperation.RevealSeed(HASH));
+        seeds.valid(
+                "membership",
+                "witness",
+                new MembershipOperation.WitnessRoundTrips(0, List.of(new MembershipOperation.HostRoundTrip(id, 1500))));
+        seeds.hostile(
+                "membership",
+                "promote-with-all-weight",
+                Bytes.of((byte) 7).concat(id.hash().bytes()).concat(Bytes.parseHex("7fffffffffffffff")));
+        seeds.hostile(
+                "membership",
+                "announce-of-the-old-world",
+                Bytes.parseHex("09" + "00000000000000000000ffff7f000001" + "1d13"));
     }
 
     private static void writeNames(SeedWriter seeds) throws IOException {

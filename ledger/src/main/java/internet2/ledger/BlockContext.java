@@ -8,7 +8,7 @@ import java.time.Instant;
  *
  * @param height from 1
  * @param blockTime never before that of the parent
- * @param epoch counted from genesis by block time
+ * @param epoch of the parent's state, or the next one where the parent closes it; see {@link Epoch}
  * @param parent hash of the block before
  */
 public record BlockContext(long height, Instant blockTime, long epoch, Hash parent) {}

@@ -11,7 +11,7 @@ import java.time.temporal.ChronoUnit;
 /**
  * What validators vote on.
  *
- * @param epoch counted from genesis by block time
+ * @param epoch of the parent's state, or the next one where the parent closes it; see {@link Epoch}
  * @param view the round of consensus that made the block
  * @param height from 1
  * @param parentHash of the block before; of block 1, the network's id

@@ -2,6 +2,8 @@ package internet2.ledger;
 
 import internet2.foundation.NodeId;
 import internet2.foundation.crypto.HybridPublicKey;
+import internet2.verifier.ValidatorSet;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,15 @@ public interface Membership {
 
     /** Until when the host's proof of space holds; empty if it never gave one. */
     Optional<Instant> presentUntil(NodeId host);
+
+    /** Where the node says that it is to be reached over the transport; empty if it never did, or is no member. */
+    Optional<InetSocketAddress> endpoint(NodeId node);
+
+    /** Who votes in the current epoch. */
+    ValidatorSet validators();
+
+    /** Under which id an identity goes on that changed its keys; the id itself if it did not. */
+    NodeId latest(NodeId id);
 
     default boolean isAdministrator(NodeId id) {
         return member(id)

@@ -1,10 +1,13 @@
 package internet2.ledger;
 
 import internet2.foundation.Hash;
+import internet2.foundation.NetworkId;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
+import internet2.verifier.Checkpoint;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * The end of a history and what it led to.
@@ -15,6 +18,11 @@ public record Tip(BlockReference block, long epoch, long view, Instant time, Has
 
     public long height() {
         return block.height();
+    }
+
+    /** What validators sign of it. */
+    public Checkpoint checkpoint(NetworkId network) {
+        return new Checkpoint(network, epoch, height(), block.hash(), stateRoot, time, List.of());
     }
 
     @Override

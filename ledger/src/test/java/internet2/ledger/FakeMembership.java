@@ -2,6 +2,9 @@ package internet2.ledger;
 
 import internet2.foundation.NodeId;
 import internet2.foundation.crypto.HybridPublicKey;
+import internet2.verifier.Validator;
+import internet2.verifier.ValidatorSet;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -71,5 +74,22 @@ public final class FakeMembership implements Membership {
     @Override
     public Optional<Instant> presentUntil(NodeId host) {
         return member(host).map(member -> Instant.MAX);
+    }
+
+    @Override
+    public Optional<InetSocketAddress> endpoint(NodeId node) {
+        return Optional.empty();
+    }
+
+    /** Everyone whose keys are known, with a weight of 1. */
+    @Override
+    public ValidatorSet validators() {
+        return new ValidatorSet(
+                keys.values().stream().map(known -> new Validator(known, 1)).toList());
+    }
+
+    @Override
+    public NodeId latest(NodeId id) {
+        return id;
     }
 }

@@ -36,8 +36,9 @@ public final class ModuleHarness {
 
     private final Modules modules;
     private final ModuleState state;
-    private final Instant start = Instant.parse("2026-01-01T00:00:00Z");
-    private Instant time = start;
+    private Instant time = Instant.parse("2026-01-01T00:00:00Z");
+    private Instant epochStart = time;
+    private long epoch;
     private NodeId account = ALICE;
     private Queries stubs = Queries.NONE;
     private long height;
@@ -66,6 +67,23 @@ public final class ModuleHarness {
     /** The time of the blocks from now on. */
     public ModuleHarness at(Instant blockTime) {
         time = blockTime;
+        if (height == 0) {
+            epochStart = blockTime;
+        }
+        return this;
+    }
+
+    /** Another history: the blocks from now on follow one of this hash. */
+    public ModuleHarness after(Hash block) {
+        parent = block;
+        return this;
+    }
+
+    /** Makes an empty block, the first of the next epoch: as if the block before had closed its own. */
+    public ModuleHarness nextEpoch() {
+        epoch++;
+        epochStart = time;
+        beginBlock();
         return this;
     }
 
@@ -124,6 +142,11 @@ public final class ModuleHarness {
         return refused.reason();
     }
 
+    /** Writes into a module's state what no operation of a test could. */
+    public void write(String module, Bytes key, Bytes value) {
+        new ModuleView(module, state).put(key, value);
+    }
+
     public StateReader state(String module) {
         return new ModuleView(module, state);
     }
@@ -143,7 +166,10 @@ public final class ModuleHarness {
     private void beginBlock() {
         height++;
         parent = Hash.of(parent.bytes());
-        long epoch = Duration.between(start, time).dividedBy(EPOCH);
+        if (Duration.between(epochStart, time).compareTo(EPOCH) >= 0) {
+            epoch++;
+            epochStart = time;
+        }
         modules.beginBlock(new BlockContext(height, time, epoch, parent), state);
     }
 

@@ -12,6 +12,7 @@ import internet2.ledger.OperationRefused;
 import internet2.ledger.Role;
 import internet2.ledger.membership.MembershipModule;
 import internet2.ledger.membership.MembershipOperation.AdmitIdentity;
+import internet2.server.Contacts.Contact;
 import internet2.server.adapters.Account;
 import internet2.server.gateway.ApiProblem;
 import internet2.server.gateway.NodeApi;
@@ -23,7 +24,6 @@ import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.IssuedCertificate;
 import internet2.trustchain.log.LogRefused;
 import internet2.trustchain.log.TrustProofJson;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,6 +31,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,6 +42,9 @@ final class Admissions {
     /** Bonded to each newcomer out of the administrator's stake. */
     private static final long STAKE = 1_000;
 
+    /** So many ways into the network are enough. */
+    private static final int CONTACTS_MAX = 16;
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final JoinTokens tokens;
@@ -48,7 +53,8 @@ final class Admissions {
     private final Authority authority;
     private final Account administrator;
     private final Membership membership;
-    private final InetSocketAddress stoq;
+    private final Contact here;
+    private final Supplier<List<Contact>> validators;
     private final InstantSource clock;
 
     Admissions(
@@ -58,7 +64,8 @@ final class Admissions {
             Authority authority,
             Account administrator,
             Membership membership,
-            InetSocketAddress stoq,
+            Contact here,
+            Supplier<List<Contact>> validators,
             SecureRandom random,
             InstantSource clock) {
         this.tokens = new JoinTokens(files, random);
@@ -67,7 +74,8 @@ final class Admissions {
         this.authority = authority;
         this.administrator = administrator;
         this.membership = membership;
-        this.stoq = stoq;
+        this.here = here;
+        this.validators = validators;
         this.clock = clock;
     }
 
@@ -116,14 +124,20 @@ final class Admissions {
                 IssueRequest.forNode(Bytes.utf8(request.csr()), node, genesis.network(), domain, Optional.empty()));
         NodeApi.Credential adminCredential =
                 issue(IssueRequest.forIdentity(Bytes.utf8(request.adminCsr()), admin, domain, Optional.empty()));
-        NodeApi.Contact validator =
-                new NodeApi.Contact(genesis.validators().getFirst().id().toString(), Listening.text(stoq));
         return new NodeApi.Admission(
                 genesis.network().toString(),
                 Base64.getEncoder().encodeToString(genesis.encoded().toArray()),
                 nodeCredential,
                 adminCredential,
-                List.of(validator));
+                contacts());
+    }
+
+    /** Whom the newcomer can ask: this node, and the validators. */
+    private List<NodeApi.Contact> contacts() {
+        return Stream.concat(Stream.of(here), validators.get().stream().filter(each -> !each.equals(here)))
+                .limit(CONTACTS_MAX)
+                .map(each -> new NodeApi.Contact(each.node().toString(), Listening.text(each.stoq())))
+                .toList();
     }
 
     private NodeApi.Credential issue(IssueRequest request) {

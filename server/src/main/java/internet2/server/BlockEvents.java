@@ -5,6 +5,7 @@ import internet2.foundation.encoding.CanonicalReader;
 import internet2.ledger.BlockHeader;
 import internet2.ledger.BlockListener;
 import internet2.ledger.CommittedOperation;
+import internet2.ledger.ConsensusEvent;
 import internet2.ledger.Outcome;
 import internet2.server.adapters.LoggedCertificate;
 import internet2.server.gateway.EventStreams;
@@ -62,6 +63,43 @@ final class BlockEvents implements BlockListener, LogListener {
                 operations.size(),
                 refused,
                 header.time()));
+    }
+
+    /** What goes on in the consensus between blocks. */
+    void happened(ConsensusEvent event) {
+        streams.publish(
+                switch (event) {
+                    case ConsensusEvent.ViewEntered entered ->
+                        new StreamEvent.ViewEntered(
+                                entered.epoch(),
+                                entered.view(),
+                                entered.leader().toString(),
+                                entered.time());
+                    case ConsensusEvent.ViewSkipped skipped ->
+                        new StreamEvent.ViewSkipped(
+                                skipped.epoch(),
+                                skipped.view(),
+                                skipped.leader().toString(),
+                                skipped.time());
+                    case ConsensusEvent.EpochBegan began ->
+                        new StreamEvent.EpochBegan(began.epoch(), began.validators(), began.time());
+                    case ConsensusEvent.ModeChanged changed ->
+                        new StreamEvent.ModeChanged(changed.mode().inWords(), changed.why(), changed.time());
+                    case ConsensusEvent.Accused accused ->
+                        new StreamEvent.Accused(
+                                accused.validator().toString(),
+                                accused.evidence().inWords(),
+                                accused.evidence().epoch(),
+                                accused.evidence().view(),
+                                accused.time());
+                    case ConsensusEvent.Suspected suspected ->
+                        new StreamEvent.Suspected(
+                                suspected.validator().toString(),
+                                suspected.suspected(),
+                                suspected.score(),
+                                suspected.reason(),
+                                suspected.time());
+                });
     }
 
     @Override

@@ -27,6 +27,7 @@ import internet2.trustchain.log.LogTrust;
 import internet2.trustchain.log.TransparencyLog;
 import internet2.trustchain.names.NamesModule;
 import java.security.SecureRandom;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -54,6 +55,16 @@ record Foundations(
         return identity.publicKey().id();
     }
 
+    /** Where other nodes reach this one. */
+    InetSocketAddress endpoint() {
+        return settings.internet2().announced().orElse(listening.stoq());
+    }
+
+    /** Whether this node holds the authority's keys: it is where the network was founded. */
+    boolean holdsAuthority() {
+        return certificates().authorities().contains(id());
+    }
+
     /** The applications on the ledger, in the one order that all nodes have. */
     static List<LedgerModule<?>> modules() {
         return List.of(new CertificatesModule(), new NamesModule(), new AssetsModule());
@@ -62,7 +73,7 @@ record Foundations(
     LedgerConfiguration ledgerConfiguration() {
         return LedgerConfiguration.in(files.folder().resolve("ledger"))
                 .withClock(clock)
-                .withObserver(Observers.ledger(metrics));
+                .withObserver(Observers.ledger(metrics.consensus()));
     }
 
     CertificatesGenesis certificates() {

@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** On a node without a vote: fetches the log's signed head whenever blocks made the log grow. */
+/** On a node without the log's keys: fetches the log's signed head whenever blocks made the log grow. */
 final class LogHeads implements BlockListener, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LogHeads.class);
@@ -33,12 +33,16 @@ final class LogHeads implements BlockListener, AutoCloseable {
     @Override
     public void committed(BlockHeader header, Hash hash, List<CommittedOperation> operations) {
         if (operations.stream().anyMatch(each -> each.operation().module().equals(CertificatesModule.NAME))) {
-            fetching.execute(this::fetch);
+            fetchSoon();
         }
     }
 
+    void fetchSoon() {
+        fetching.execute(this::fetch);
+    }
+
     /** Heads come with every block that has certificates, so one that fails is made up for by the next. */
-    void fetch() {
+    private void fetch() {
         try {
             transparency.adopt(uplink.logHead());
         } catch (IOException | LogRefused e) {

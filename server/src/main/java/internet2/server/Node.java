@@ -7,6 +7,8 @@ import internet2.foundation.crypto.HybridKey;
 import internet2.foundation.store.DataFolder;
 import internet2.hypermesh.HyperMesh;
 import internet2.ledger.Genesis;
+import internet2.ledger.Ledger;
+import internet2.ledger.LedgerNetwork;
 import internet2.server.settings.NodeSettings;
 import internet2.server.telemetry.Metrics;
 import java.io.IOException;
@@ -19,15 +21,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One running node: opened from the ground up, closed from the top down.
  *
- * <p>The ground is {@link Foundations}: data folder, identity, genesis document. On it stands the core, which is where
- * the two kinds of node differ: {@link ValidatorCore} votes and issues, {@link FollowerCore} follows a validator. On
- * either stands {@link Surface}: names, assets, gateway.
+ * <p>The ground is {@link Foundations}: data folder, identity, genesis document. On it stands the {@link Core}: ledger,
+ * transport, certificates. On that stands {@link Surface}: names, assets, gateway.
  */
 public final class Node implements AutoCloseable {
 
@@ -37,17 +39,16 @@ public final class Node implements AutoCloseable {
     private final NodeId id;
     private final Genesis genesis;
     private final Opened parts;
-    private final boolean validator;
+    private final Ledger ledger;
     private final HyperMesh hyperMesh;
 
-    private Node(
-            Listening listening, NodeId id, Genesis genesis, boolean validator, HyperMesh hyperMesh, Opened parts) {
-        this.listening = listening;
-        this.id = id;
-        this.genesis = genesis;
-        this.validator = validator;
-        this.hyperMesh = hyperMesh;
-        this.parts = parts;
+    private Node(Foundations ground, Core core) {
+        this.listening = ground.listening();
+        this.id = ground.id();
+        this.genesis = ground.genesis();
+        this.ledger = core.ledger();
+        this.hyperMesh = core.hyperMesh();
+        this.parts = ground.parts();
     }
 
     /**
@@ -92,6 +93,13 @@ public final class Node implements AutoCloseable {
      */
     public static Node open(NodeSettings settings, Optional<Join> join, InstantSource clock)
             throws IOException, InterruptedException {
+        return open(settings, join, clock, network -> network);
+    }
+
+    /** As above, with something between the ledger and its network: for nodes that tests make misbehave. */
+    static Node open(
+            NodeSettings settings, Optional<Join> join, InstantSource clock, UnaryOperator<LedgerNetwork> between)
+            throws IOException, InterruptedException {
         Instant started = clock.instant();
         Listening listening = Listening.of(settings);
         Opened parts = new Opened();
@@ -103,20 +111,17 @@ public final class Node implements AutoCloseable {
             HybridKey identity = files.identity(NodeFiles.NODE, random);
             Foundations ground = new Foundations(
                     settings, listening, files, genesis, identity, random, clock, started, new Metrics(), parts);
-            NodeId id = identity.publicKey().id();
-            boolean validator =
-                    genesis.validators().stream().anyMatch(each -> each.id().equals(id));
-            Core core = validator ? ValidatorCore.open(ground) : FollowerCore.open(ground);
+            Core core = Core.open(ground, between);
             Surface.open(ground, core);
             log.atInfo()
-                    .addKeyValue("node", id)
+                    .addKeyValue("node", ground.id())
                     .addKeyValue("network", genesis.network())
-                    .addKeyValue("role", validator ? "validator" : "follower")
+                    .addKeyValue("mode", core.ledger().status().mode().inWords())
                     .addKeyValue(
                             "took_ms",
                             Duration.between(started, clock.instant()).toMillis())
                     .log("node serves");
-            return new Node(listening, id, genesis, validator, core.hyperMesh(), parts);
+            return new Node(ground, core);
         } catch (IOException | InterruptedException | RuntimeException e) {
             parts.close();
             throw e;
@@ -144,7 +149,7 @@ public final class Node implements AutoCloseable {
     /** Where everything listens and who this is, for people. */
     public String describe() {
         StringBuilder text = new StringBuilder("network  " + genesis.network() + "\nnode     " + id
-                + (validator ? " (validator)" : " (follower)") + "\n");
+                + " (" + ledger.status().mode().inWords() + ")\n");
         listening.byName().forEach((name, place) -> text.append(String.format("%-14s %s%n", name, place)));
         return text.toString();
     }

@@ -60,6 +60,11 @@ record NodeCertificate(PrivateKey key, List<X509Certificate> chain, TrustProof p
 
     /** What was kept, if all of it is there and still good at {@code now}. */
     static Optional<NodeCertificate> load(NodeFiles files, String name, Instant now) {
+        return kept(files, name).filter(each -> each.notAfter().isAfter(now));
+    }
+
+    /** What was kept, if all of it is there; it may have expired. */
+    static Optional<NodeCertificate> kept(NodeFiles files, String name) {
         Optional<PrivateKey> key = files.tlsKey(name + ".key");
         Optional<String> chain = files.read(name + ".crt");
         Optional<Bytes> proof = files.folder().readSecret(name + ".proof");
@@ -68,7 +73,7 @@ record NodeCertificate(PrivateKey key, List<X509Certificate> chain, TrustProof p
         }
         try {
             NodeCertificate kept = new NodeCertificate(key.get(), parse(chain.get()), TrustProof.decode(proof.get()));
-            return kept.notAfter().isAfter(now) && kept.fits() ? Optional.of(kept) : Optional.empty();
+            return kept.fits() ? Optional.of(kept) : Optional.empty();
         } catch (MalformedInputException | IllegalArgumentException e) {
             return Optional.empty(); // another is to be had
         }

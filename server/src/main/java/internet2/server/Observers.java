@@ -1,9 +1,14 @@
 package internet2.server;
 
+import internet2.foundation.NodeId;
 import internet2.hypermesh.memory.MemoryObserver;
+import internet2.ledger.BlockHeader;
+import internet2.ledger.ConsensusEvent;
 import internet2.ledger.LedgerObserver;
+import internet2.ledger.votes.VoteKind;
 import internet2.server.gateway.GatewayObserver;
 import internet2.server.gateway.Topic;
+import internet2.server.telemetry.ConsensusMetrics;
 import internet2.server.telemetry.HttpMetrics;
 import internet2.server.telemetry.Metrics;
 import internet2.stoq.Peer;
@@ -17,16 +22,51 @@ final class Observers {
 
     private Observers() {}
 
-    static LedgerObserver ledger(Metrics metrics) {
+    static LedgerObserver ledger(ConsensusMetrics metrics) {
         return new LedgerObserver() {
             @Override
-            public void operationFinal(Duration finality) {
-                metrics.consensusRound(finality);
+            public void blockCommitted(BlockHeader header, int operations, int bytes) {
+                metrics.round();
+                metrics.viewEntered(header.epoch(), header.view());
             }
 
             @Override
-            public void storageRefused(String reason) {
-                metrics.consensusFailure();
+            public void operationFinal(Duration took) {
+                metrics.operationFinal(took);
+            }
+
+            @Override
+            public void voteSeen(NodeId validator, VoteKind kind) {
+                metrics.voteSeen(validator.toString(), kind.name().toLowerCase(Locale.ROOT));
+            }
+
+            @Override
+            public void suspicion(NodeId validator, double score) {
+                metrics.suspicion(validator.toString(), score);
+            }
+
+            @Override
+            public void journalSynced(Duration took) {
+                metrics.journalSynced(took);
+            }
+
+            @Override
+            public void queueDropped(String queue) {
+                metrics.queueDropped(queue);
+            }
+
+            @Override
+            public void happened(ConsensusEvent event) {
+                switch (event) {
+                    case ConsensusEvent.ViewEntered entered -> metrics.viewEntered(entered.epoch(), entered.view());
+                    case ConsensusEvent.ViewSkipped skipped -> metrics.viewSkipped();
+                    case ConsensusEvent.ModeChanged changed ->
+                        metrics.mode(changed.mode().inWords());
+                    case ConsensusEvent.Accused accused ->
+                        metrics.accused(accused.validator().toString());
+                    case ConsensusEvent.EpochBegan began -> {}
+                    case ConsensusEvent.Suspected suspected -> {}
+                }
             }
         };
     }

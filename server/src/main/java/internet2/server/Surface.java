@@ -1,15 +1,20 @@
 package internet2.server;
 
+import internet2.foundation.NodeId;
 import internet2.foundation.crypto.Pem;
 import internet2.hypermesh.Registration;
+import internet2.ledger.Membership;
 import internet2.server.adapters.AssetAdapter;
 import internet2.server.adapters.AuthorityAdapter;
 import internet2.server.adapters.CallerCheck;
 import internet2.server.adapters.CertificateAdapter;
+import internet2.server.adapters.ConsensusAdapter;
 import internet2.server.adapters.LedgerAdapter;
 import internet2.server.adapters.LogAdapter;
 import internet2.server.adapters.MemoryAdapter;
 import internet2.server.adapters.NamesAdapter;
+import internet2.server.adapters.PeerAdapter;
+import internet2.server.backup.Snapshots;
 import internet2.server.gateway.Gateway;
 import internet2.server.gateway.GatewayApis;
 import internet2.server.gateway.GatewayConfiguration;
@@ -19,6 +24,8 @@ import internet2.server.settings.Mode;
 import internet2.server.settings.NodeSettings;
 import internet2.server.telemetry.OtlpTracing;
 import internet2.server.telemetry.Tracing;
+import internet2.stoq.Connection;
+import internet2.stoq.Peer;
 import internet2.stoq.quic.EventLoops;
 import internet2.trustchain.NodeNames;
 import internet2.trustchain.authority.IssuanceRefused;
@@ -34,7 +41,9 @@ import internet2.trustchain.names.RecordType;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +69,7 @@ final class Surface {
         Gateway gateway = surface.gateway();
         surface.tell(gateway, dns);
         surface.keepCertified(gateway, dns);
+        surface.keepSnapshots();
         ground.files()
                 .write("gateway", "https://" + Listening.text(ground.listening().https()) + "\n");
     }
@@ -138,7 +148,20 @@ final class Surface {
                         core.mesh()::assets,
                         core.accounts().node()),
                 new MemoryAdapter(core.hyperMesh()),
-                new NodeAdapter(facts, core.ledger()::status, core.account()::problem, core.admissions()));
+                new NodeAdapter(facts, core.ledger()::status, core.account()::problem, core.admissions()),
+                new ConsensusAdapter(core.ledger(), core.accounts()),
+                new PeerAdapter(ground.id(), core.ledger(), this::connected, this::announced));
+    }
+
+    private Optional<String> announced(NodeId node) {
+        return core.ledger().query(Membership.class).endpoint(node).map(Listening::text);
+    }
+
+    /** Proven connections by node, and where each leads. */
+    private Map<NodeId, String> connected() {
+        return core.stoq().connections().stream()
+                .map(Connection::peer)
+                .collect(Collectors.toMap(Peer::id, peer -> Listening.text(peer.address()), (one, other) -> one));
     }
 
     private GatewayConfiguration configuration() {
@@ -157,6 +180,7 @@ final class Surface {
         Runnable revalidate = () -> Thread.startVirtualThread(core.stoq()::revalidate);
         BlockEvents events = new BlockEvents(gateway.streams(), ground.metrics(), ground.clock(), revalidate);
         ground.parts().add(core.ledger().subscribe(events));
+        ground.parts().add(core.ledger().observe(events::happened));
         ground.parts().add(core.log().subscribe(events));
         ground.metrics().observeLedgerHeight(() -> core.ledger().tip().height());
         ground.metrics().observeStoqConnections(() -> core.stoq().connections().size());
@@ -185,6 +209,20 @@ final class Surface {
             core.keeper().keep(administrator, core.keeper().obtain(administrator));
         } catch (IssuanceRefused e) {
             throw new StartFailure("the administrator's certificate: " + e.reason(), e);
+        }
+    }
+
+    private void keepSnapshots() {
+        NodeSettings.Backup settings = ground.settings().backup();
+        if (settings.snapshotsKept() > 0) {
+            ground.parts()
+                    .add(Snapshots.start(
+                            ground.files().folder().resolve("snapshots"),
+                            ground.id(),
+                            core.ledger(),
+                            settings.snapshotEvery(),
+                            settings.snapshotsKept(),
+                            ground.clock()));
         }
     }
 

@@ -110,7 +110,7 @@ final class NodeTest {
     void refusesASecondNodeOnTheSameFolder() throws Exception {
         Path data = folder.resolve("data");
         try (RunningNode first = RunningNode.start(data, Map.of())) {
-            assertThat(first.node().describe()).contains("(validator)");
+            assertThat(first.node().describe()).contains("(validating)");
 
             assertThatThrownBy(() -> RunningNode.start(data, Map.of()))
                     .isInstanceOf(DataFolderException.class)

@@ -29,9 +29,13 @@ public record StateProof(String module, Bytes key, Optional<Bytes> value, Sparse
         return Hash.of(Bytes.utf8(module).concat(SEPARATOR).concat(key));
     }
 
+    /** Whether it leads from the entry to the checkpoint's state root; says nothing of the checkpoint. */
+    public boolean holds() {
+        return proof.verify(checkpoint.stateRoot(), treeKey(module, key), value.map(Hash::of));
+    }
+
     public boolean verify(ValidatorSet validators) {
-        return proof.verify(checkpoint.stateRoot(), treeKey(module, key), value.map(Hash::of))
-                && checkpoint.verify(validators);
+        return holds() && checkpoint.verify(validators);
     }
 
     @Override

@@ -9,7 +9,8 @@ import internet2.foundation.encoding.Encodable;
 /** One who votes on blocks, and the weight of that vote. */
 public record Validator(HybridPublicKey keys, long weight) implements Encodable {
 
-    private static final long WEIGHT_MAX = 1L << 40;
+    /** Sums of weights, three times over, stay far below 2^63. */
+    public static final long WEIGHT_MAX = 1L << 40;
 
     public Validator {
         if (weight < 1 || weight > WEIGHT_MAX) {

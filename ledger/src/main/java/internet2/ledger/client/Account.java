@@ -6,6 +6,7 @@ import internet2.foundation.NodeId;
 import internet2.foundation.crypto.HybridKey;
 import internet2.foundation.crypto.HybridSignature;
 import internet2.foundation.crypto.PostQuantumAlgorithm;
+import internet2.foundation.encoding.CanonicalWriter;
 import internet2.ledger.Authorization;
 import internet2.ledger.Ledger;
 import internet2.ledger.LedgerUnavailableException;
@@ -32,6 +33,7 @@ public final class Account {
     static final Set<String> WORTH_ANOTHER_TRY =
             Set.of("sequence-gap", "sequence-replayed", "time-expired", "time-not-found", "work-insufficient");
 
+    private static final String SEED_DOMAIN = "ledger/seed/1";
     private static final int TRIES = 4;
     private static final int STATE_BYTES = 4096;
     private static final Duration CATCH_UP = Duration.ofSeconds(30);
@@ -81,6 +83,16 @@ public final class Account {
         return receipt;
     }
 
+    /**
+     * Nobody else's guess, and always the same: an Ed25519 signature that is never shown says it, and it is signed for
+     * nothing else.
+     */
+    Hash seed(long epoch) {
+        Bytes message =
+                new CanonicalWriter().hash(ledger.network().hash()).u64(epoch).toBytes();
+        return Hash.of(identity.statementKey().sign(SEED_DOMAIN, message));
+    }
+
     /** The same for what has to be accepted: gives the result. */
     Bytes require(String what, MembershipOperation.ByIdentity operation) throws InterruptedException {
         return switch (submit(operation).outcome()) {
@@ -93,6 +105,11 @@ public final class Account {
         return receipt.outcome() instanceof Outcome.Refused refused && WORTH_ANOTHER_TRY.contains(refused.code());
     }
 
+    private static int stateBytes(MembershipOperation.ByIdentity operation) {
+        boolean mayMoveASeat = operation instanceof MembershipOperation.SucceedIdentity;
+        return mayMoveASeat ? MembershipOperation.STATE_BYTES_MAX : STATE_BYTES;
+    }
+
     private Receipt attempt(MembershipOperation.ByIdentity operation) {
         Operation unsigned = new Operation(
                 ledger.network(),
@@ -101,7 +118,7 @@ public final class Account {
                 ledger.tip(),
                 MembershipModule.NAME,
                 operation.encoded(),
-                STATE_BYTES,
+                stateBytes(operation),
                 0,
                 new Authorization.ByIdentity(UNSIGNED));
         Hash operationId = unsigned.id();

@@ -17,7 +17,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A node's own place on the ledger: does what the package describes, then keeps the node present until it is closed.
+ * A node's own place on the ledger: does what the package describes, then keeps the node present until it is closed,
+ * and takes its part in the randomness of epochs while it votes.
  * The same for the first validator and for a node that joined.
  */
 public final class NodeAccount implements AutoCloseable {
@@ -28,6 +29,7 @@ public final class NodeAccount implements AutoCloseable {
     private final Plot plot;
     private final PresenceKeeper keeper;
     private final Session session;
+    private final SeedKeeper seeds;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private NodeAccount(Account account, Plot plot, PresenceKeeper keeper, Session session) {
@@ -35,6 +37,7 @@ public final class NodeAccount implements AutoCloseable {
         this.plot = plot;
         this.keeper = keeper;
         this.session = session;
+        this.seeds = new SeedKeeper(account, session);
     }
 
     /**
@@ -109,15 +112,16 @@ public final class NodeAccount implements AutoCloseable {
         return account.ledger().query(Membership.class).presentUntil(account.id());
     }
 
-    /** What is wrong with the node's presence, in words. */
+    /** What is wrong with the node's presence or its part in the epoch's randomness, in words. */
     public Optional<String> problem() {
-        return keeper.problem();
+        return keeper.problem().or(seeds::problem);
     }
 
     /** Stops renewing; the presence ends by itself. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            seeds.close();
             keeper.close();
             plot.close();
         }

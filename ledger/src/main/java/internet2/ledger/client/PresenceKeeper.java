@@ -1,7 +1,6 @@
 package internet2.ledger.client;
 
 import internet2.ledger.Ledger;
-import internet2.ledger.LedgerUnavailableException;
 import internet2.ledger.membership.EpochRecord;
 import internet2.ledger.membership.MembershipOperation.CommitPlot;
 import internet2.ledger.membership.MembershipOperation.ProvePresence;
@@ -9,8 +8,6 @@ import internet2.ledger.membership.Registry;
 import internet2.ledger.space.Plot;
 import java.time.Duration;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a host present: commits its plot, then proves it as soon as an epoch begins, so that there is nearly an epoch
@@ -18,46 +15,29 @@ import org.slf4j.LoggerFactory;
  */
 final class PresenceKeeper implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(PresenceKeeper.class);
     private static final Duration LOOK_MAX = Duration.ofSeconds(5);
     private static final int FIRST_TRIES = 5;
-    private static final Duration STOP_MAX = Duration.ofSeconds(2);
 
     private final Account account;
-    private final Ledger ledger;
     private final Registry registry;
     private final Plot plot;
-    private final Duration look;
-    private final Thread thread;
-    private volatile boolean closed;
-    private volatile Optional<String> problem = Optional.empty();
+    private final Chore chore;
 
     /** Makes the host present before it returns. */
     PresenceKeeper(Account account, Plot plot) throws InterruptedException {
         this.account = account;
-        this.ledger = account.ledger();
+        Ledger ledger = account.ledger();
         this.registry = ledger.query(Registry.class);
         this.plot = plot;
         Duration often = ledger.genesis().parameters().epoch().dividedBy(20);
-        this.look = often.compareTo(LOOK_MAX) < 0 ? often : LOOK_MAX;
+        Duration look = often.compareTo(LOOK_MAX) < 0 ? often : LOOK_MAX;
         becomePresent();
-        this.thread = Thread.ofPlatform().name("presence").daemon().start(this::run);
+        this.chore = new Chore("presence", ledger, look, "presence not renewed", this::bePresent);
     }
 
     /** Why the last proof failed, if it did. */
     Optional<String> problem() {
-        return problem;
-    }
-
-    private void run() {
-        try {
-            while (!closed) {
-                ledger.awaitHeight(ledger.tip().height() + 1, look);
-                tryToBePresent();
-            }
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
-        }
+        return chore.problem();
     }
 
     /** An epoch may end between a proof and its block. */
@@ -74,44 +54,22 @@ final class PresenceKeeper implements AutoCloseable {
         }
     }
 
-    private void tryToBePresent() throws InterruptedException {
-        try {
-            bePresent();
-            problem = Optional.empty();
-        } catch (OperationRejected | LedgerUnavailableException expected) {
-            problem = Optional.of("presence not renewed: " + expected.getMessage());
-            log.atWarn().addKeyValue("reason", expected.getMessage()).log("presence not renewed, trying again");
-            Thread.sleep(look);
-        } catch (RuntimeException bug) {
-            // Without presence the node is out within two epochs: this thread goes on whatever happens.
-            problem = Optional.of("presence not renewed: " + bug);
-            log.atError().setCause(bug).log("presence not renewed, trying again");
-            Thread.sleep(look);
-        }
-    }
-
     private void bePresent() throws InterruptedException {
         EpochRecord epoch = registry.epoch();
         if (!registry.plotRoot(account.id()).equals(Optional.of(plot.roots().last()))) {
             account.require(
                     "commit to the plot",
-                    new CommitPlot(epoch.epoch(), plot.roots(), plot.commitment(epoch.randomness())));
+                    new CommitPlot(epoch.number(), plot.roots(), plot.commitment(epoch.randomness())));
             plot.dropLayers();
             epoch = registry.epoch();
         }
-        if (!registry.epochProven(account.id()).equals(Optional.of(epoch.epoch()))) {
-            account.require("prove presence", new ProvePresence(epoch.epoch(), plot.presence(epoch.randomness())));
+        if (!registry.epochProven(account.id()).equals(Optional.of(epoch.number()))) {
+            account.require("prove presence", new ProvePresence(epoch.number(), plot.presence(epoch.randomness())));
         }
     }
 
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
-        try {
-            thread.join(STOP_MAX);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        chore.close();
     }
 }

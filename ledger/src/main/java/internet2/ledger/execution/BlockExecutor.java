@@ -7,6 +7,7 @@ import internet2.foundation.NodeId;
 import internet2.ledger.BlockContext;
 import internet2.ledger.BlockHeader;
 import internet2.ledger.BlockReference;
+import internet2.ledger.Epoch;
 import internet2.ledger.Genesis;
 import internet2.ledger.ModuleState;
 import internet2.ledger.Operation;
@@ -43,8 +44,9 @@ public final class BlockExecutor {
      *
      * @param receipts one for each operation
      * @param consumed which operations used their sequence number up
+     * @param next the epoch that begins after the block, if it closes its own
      */
-    public record Execution(List<Receipt> receipts, BitSet consumed) {}
+    public record Execution(List<Receipt> receipts, BitSet consumed, Optional<Epoch> next) {}
 
     private final Genesis genesis;
     private final NetworkId network;
@@ -95,11 +97,18 @@ public final class BlockExecutor {
         if (!submissions.isEmpty()) {
             registry(block).countOperations(submissions.size());
         }
+        Optional<Epoch> next = registry(block).closeEpochIfOver(header.time());
         Hash root = stage.updateTree(block.changes());
         block.mergeInto(stage.state());
         BlockReference reference = new BlockReference(header.height(), header.hash(network));
         stage.advance(new Tip(reference, header.epoch(), header.view(), header.time(), root), receipts);
-        return new Execution(receipts, consumed);
+        next.ifPresent(epoch -> stage.close(network, epoch));
+        return new Execution(receipts, consumed, next);
+    }
+
+    /** The epoch of the block that comes next on this stage. */
+    public Epoch epochAfter(Stage stage) {
+        return registry(stage.state()).epochAfter(stage.tip().time());
     }
 
     private Outcome execute(

@@ -2,13 +2,18 @@ package internet2.ledger.execution;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
+import internet2.foundation.NetworkId;
 import internet2.foundation.merkle.SparseMerkleTree;
 import internet2.foundation.merkle.SparseNodes;
 import internet2.foundation.merkle.SparseUpdate;
+import internet2.ledger.Epoch;
 import internet2.ledger.Receipt;
 import internet2.ledger.RecentBlocks;
 import internet2.ledger.StateReader;
 import internet2.ledger.Tip;
+import internet2.verifier.Checkpoint;
+import internet2.verifier.EpochStep;
+import internet2.verifier.StateProof;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,6 +50,7 @@ public final class Stage {
     private final Set<Hash> nodesRemoved = new HashSet<>();
     private final Map<Long, Tip> newBlocks = new TreeMap<>();
     private final List<Receipt> receipts = new ArrayList<>();
+    private final List<EpochStep> closings = new ArrayList<>();
     private Tip tip;
 
     public Stage(Ground ground) {
@@ -114,6 +120,19 @@ public final class Stage {
         receipts.addAll(blockReceipts);
     }
 
+    /** The newest block closes its epoch: proves the validators of the next one, for others to sign. */
+    void close(NetworkId network, Epoch next) {
+        Checkpoint unsigned = tip.checkpoint(network);
+        Bytes key = EpochStep.validatorsKey(next.number());
+        Hash treeKey = StateProof.treeKey(EpochStep.MODULE, key);
+        closings.add(new EpochStep(new StateProof(
+                EpochStep.MODULE,
+                key,
+                Optional.of(next.validators().encoded()),
+                new SparseMerkleTree(this::node).prove(tip.stateRoot(), treeKey),
+                unsigned)));
+    }
+
     /** The last word on each flat key. */
     public SortedMap<Bytes, Optional<Bytes>> changes() {
         return state.changes();
@@ -137,6 +156,11 @@ public final class Stage {
     /** Of all operations in the new blocks, in their order. */
     public List<Receipt> receipts() {
         return receipts;
+    }
+
+    /** Of the new blocks that close their epochs: the steps to the next ones, which nobody has signed. */
+    public List<EpochStep> closings() {
+        return List.copyOf(closings);
     }
 
     /** The state below, wherever it is by now. */

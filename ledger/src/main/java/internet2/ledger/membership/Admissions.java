@@ -25,16 +25,7 @@ final class Admissions {
     Bytes admit(AdmitIdentity admit, OperationContext context, RegistryWriter registry) throws OperationRefused {
         MemberRecord admitter = administrator(context, registry);
         NodeId id = admit.keys().id();
-        if (registry.record(id).isPresent()) {
-            throw new OperationRefused("member-exists", "identity " + id + " was admitted before");
-        }
-        Optional<Member> neighbour = registry.memberAt(id.interfaceId());
-        if (neighbour.isPresent()) {
-            throw new OperationRefused(
-                    "interface-taken",
-                    "identity " + id + " has the same first eight bytes, and so the same address, as "
-                            + neighbour.get().id() + "; make new keys");
-        }
+        requireNew(id, registry);
         if (admit.host().isPresent() && !isNode(registry, admit.host().get())) {
             throw new OperationRefused("host-unknown", "no node " + admit.host().get() + " can host this member");
         }
@@ -45,6 +36,20 @@ final class Admissions {
                 new Member(id, admit.name(), admit.role(), admit.stake(), host, false), context.account()));
         registry.put(admitter.withStake(admitter.member().stake() - admit.stake()));
         return id.hash().bytes();
+    }
+
+    /** Nobody has this id, nor the address that comes with it. */
+    static void requireNew(NodeId id, Registry registry) throws OperationRefused {
+        if (registry.record(id).isPresent()) {
+            throw new OperationRefused("member-exists", "identity " + id + " was admitted before");
+        }
+        Optional<Member> neighbour = registry.memberAt(id.interfaceId());
+        if (neighbour.isPresent()) {
+            throw new OperationRefused(
+                    "interface-taken",
+                    "identity " + id + " has the same first eight bytes, and so the same address, as "
+                            + neighbour.get().id() + "; make new keys");
+        }
     }
 
     private void requireStake(AdmitIdentity admit, MemberRecord admitter) throws OperationRefused {
@@ -72,15 +77,18 @@ final class Admissions {
         if (member.member().id().equals(administrator.member().id())) {
             throw new OperationRefused("member-self", "an administrator cannot exclude itself");
         }
+        if (registry.nextSeats().has(exclude.member())) {
+            SeatAllocation.vacate(exclude.member(), registry);
+        }
         registry.put(member.withoutRights());
-        Optional<MemberRecord> admitter = registry.record(member.admittedBy())
+        Optional<MemberRecord> admitter = registry.record(registry.latest(member.admittedBy()))
                 .filter(record -> !record.member().excluded());
         admitter.ifPresent(record -> registry.put(
                 record.withStake(record.member().stake() + member.member().stake())));
         return Bytes.EMPTY;
     }
 
-    private static MemberRecord administrator(OperationContext context, Registry registry) throws OperationRefused {
+    static MemberRecord administrator(OperationContext context, Registry registry) throws OperationRefused {
         return registry.record(context.account())
                 .filter(record -> record.member().role() == Role.ADMINISTRATOR)
                 .orElseThrow(() -> new OperationRefused(

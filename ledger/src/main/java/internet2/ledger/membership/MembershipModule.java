@@ -18,11 +18,19 @@ import internet2.ledger.Role;
 import internet2.ledger.StakePort;
 import internet2.ledger.StateReader;
 import internet2.ledger.membership.MembershipOperation.AdmitIdentity;
+import internet2.ledger.membership.MembershipOperation.AnnounceEndpoint;
 import internet2.ledger.membership.MembershipOperation.CloseSession;
 import internet2.ledger.membership.MembershipOperation.CommitPlot;
+import internet2.ledger.membership.MembershipOperation.CommitSeed;
+import internet2.ledger.membership.MembershipOperation.Convict;
 import internet2.ledger.membership.MembershipOperation.ExcludeIdentity;
 import internet2.ledger.membership.MembershipOperation.OpenSession;
+import internet2.ledger.membership.MembershipOperation.PromoteValidator;
 import internet2.ledger.membership.MembershipOperation.ProvePresence;
+import internet2.ledger.membership.MembershipOperation.RetireValidator;
+import internet2.ledger.membership.MembershipOperation.RevealSeed;
+import internet2.ledger.membership.MembershipOperation.SucceedIdentity;
+import internet2.ledger.membership.MembershipOperation.WitnessRoundTrips;
 import internet2.ledger.membership.Records.MemberRecord;
 import internet2.verifier.Validator;
 
@@ -36,6 +44,9 @@ public final class MembershipModule implements LedgerModule<MembershipOperation>
     private final Admissions admissions;
     private final Sessions sessions;
     private final Presences presences;
+    private final Epochs epochs;
+    private final SeatAllocation seats;
+    private final Court court;
 
     public MembershipModule(Genesis genesis) {
         this.genesis = genesis;
@@ -43,6 +54,9 @@ public final class MembershipModule implements LedgerModule<MembershipOperation>
         this.admissions = new Admissions(genesis.parameters());
         this.sessions = new Sessions(genesis.parameters());
         this.presences = new Presences(genesis);
+        this.epochs = new Epochs(genesis);
+        this.seats = new SeatAllocation(network);
+        this.court = new Court(network);
     }
 
     @Override
@@ -63,7 +77,7 @@ public final class MembershipModule implements LedgerModule<MembershipOperation>
             found(registry, validator.keys(), "validator", Role.NODE, validator.id());
         }
         found(registry, genesis.administrator(), "administrator", Role.ADMINISTRATOR, firstHost);
-        registry.put(EpochRecord.first(network));
+        epochs.found(registry);
         registry.put(Difficulty.first(genesis));
     }
 
@@ -77,9 +91,8 @@ public final class MembershipModule implements LedgerModule<MembershipOperation>
     @Override
     public void beginBlock(BlockContext block, ModuleState state) {
         RegistryWriter registry = new RegistryWriter(state);
-        if (block.epoch() > registry.epoch().epoch()) {
-            registry.put(registry.epoch().next(block.epoch(), block.parent()));
-        }
+        epochs.begin(block, registry, state);
+        Witnesses.dropOld(block.epoch(), state);
         Difficulty.follow(genesis.parameters(), registry, block.blockTime());
         Sessions.dropExpired(state, block.blockTime());
     }
@@ -95,6 +108,14 @@ public final class MembershipModule implements LedgerModule<MembershipOperation>
             case CloseSession close -> sessions.close(close, context, registry, state);
             case CommitPlot commit -> presences.commit(commit, context, registry);
             case ProvePresence prove -> presences.prove(prove, context, registry);
+            case PromoteValidator promote -> seats.promote(promote, context, registry);
+            case RetireValidator retire -> seats.retire(retire, context, registry);
+            case AnnounceEndpoint announce -> seats.announce(announce, context, registry);
+            case SucceedIdentity succeed -> seats.succeed(succeed, context, registry);
+            case Convict convict -> court.convict(convict, context, registry, state);
+            case CommitSeed commit -> SeedExchange.commit(commit, context, registry, state);
+            case RevealSeed reveal -> SeedExchange.reveal(reveal, context, registry, state);
+            case WitnessRoundTrips seen -> Witnesses.witness(seen, context, registry, state);
         };
     }
 
@@ -103,6 +124,9 @@ public final class MembershipModule implements LedgerModule<MembershipOperation>
         Registry registry = new Registry(state);
         return Queries.of(Membership.class, registry)
                 .with(StakePort.class, registry)
-                .with(Registry.class, registry);
+                .with(Registry.class, registry)
+                .with(Convictions.class, new Convictions(state))
+                .with(Seeds.class, new Seeds(state))
+                .with(RoundTrips.class, new RoundTrips(state, registry));
     }
 }

@@ -1,9 +1,13 @@
 package internet2.ledger.membership;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
+import internet2.foundation.NetworkId;
 import internet2.foundation.NodeId;
 import internet2.foundation.crypto.Ed25519PublicKey;
+import internet2.foundation.crypto.HybridKey;
 import internet2.foundation.crypto.HybridPublicKey;
+import internet2.foundation.crypto.HybridSignature;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
@@ -11,6 +15,9 @@ import internet2.ledger.Role;
 import internet2.ledger.space.LabelOpening;
 import internet2.ledger.space.NodeOpening;
 import internet2.ledger.space.PlotRoots;
+import internet2.ledger.votes.Evidence;
+import internet2.verifier.Validator;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -23,8 +30,22 @@ public sealed interface MembershipOperation extends Encodable {
     int REASON_BYTES_MAX = 256;
     int OPENINGS_MAX = 128;
 
+    /** State that an operation of this module writes at most, in a network of the most validators. */
+    int STATE_BYTES_MAX = 14 << 10;
+
+    /** What one operation writes about round trips fits into what an operation may write without saying so. */
+    int ROUND_TRIPS_MAX = 64;
+
+    long ROUND_TRIP_MICROS_MAX = 10_000_000;
+
     /** Operations that the identity itself signs, because they come before any session. */
-    sealed interface ByIdentity extends MembershipOperation {}
+    sealed interface ByIdentity extends MembershipOperation {
+
+        /** Whether it carries a proof of space itself, and so does without a presence. */
+        default boolean provesSpace() {
+            return false;
+        }
+    }
 
     /**
      * By an administrator: a new member, with a part of the admitter's stake bonded to it.
@@ -93,6 +114,11 @@ public sealed interface MembershipOperation extends Encodable {
         }
 
         @Override
+        public boolean provesSpace() {
+            return true;
+        }
+
+        @Override
         public void encode(CanonicalWriter out) {
             out.u8(5).u64(epoch).value(roots).list(openings, CanonicalWriter::value);
         }
@@ -110,8 +136,152 @@ public sealed interface MembershipOperation extends Encodable {
         }
 
         @Override
+        public boolean provesSpace() {
+            return true;
+        }
+
+        @Override
         public void encode(CanonicalWriter out) {
             out.u8(6).u64(epoch).list(openings, CanonicalWriter::value);
+        }
+    }
+
+    /** By an administrator: from the next epoch on the node votes with this weight. */
+    record PromoteValidator(NodeId node, long weight) implements MembershipOperation {
+
+        public PromoteValidator {
+            if (weight < 1 || weight > Validator.WEIGHT_MAX) {
+                throw new IllegalArgumentException("a validator's weight is 1 to 2^40, not " + weight);
+            }
+        }
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(7).hash(node.hash()).u64(weight);
+        }
+    }
+
+    /** By an administrator or the node itself: from the next epoch on it does not vote any more. */
+    record RetireValidator(NodeId node) implements MembershipOperation {
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(8).hash(node.hash());
+        }
+    }
+
+    /** By a node: where it is reached over the transport, in place of what it said before. An IPv6 address. */
+    record AnnounceEndpoint(InetSocketAddress endpoint) implements MembershipOperation {
+
+        public AnnounceEndpoint {
+            Endpoints.require(endpoint);
+        }
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(9).fixed(Endpoints.encoded(endpoint));
+        }
+    }
+
+    /**
+     * The account goes on under new keys and so under a new id: name, role, stake, seat (from the next epoch on),
+     * endpoint and the place of those it hosts go over; presence has to be proven anew, sessions to be opened anew. The
+     * old id may do nothing any more.
+     *
+     * @param consent of the new keys over network, old id and new id
+     */
+    record SucceedIdentity(HybridPublicKey keys, HybridSignature consent) implements ByIdentity {
+
+        private static final String DOMAIN = "ledger/succession/1";
+
+        public static SucceedIdentity of(NetworkId network, NodeId old, HybridKey successor) {
+            HybridPublicKey keys = successor.publicKey();
+            return new SucceedIdentity(keys, successor.sign(DOMAIN, statement(network, old, keys.id())));
+        }
+
+        private static Bytes statement(NetworkId network, NodeId old, NodeId successor) {
+            return network.hash()
+                    .bytes()
+                    .concat(old.hash().bytes())
+                    .concat(successor.hash().bytes());
+        }
+
+        boolean holds(NetworkId network, NodeId old) {
+            return keys.verify(DOMAIN, statement(network, old, keys.id()), consent);
+        }
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(10).value(keys).value(consent);
+        }
+    }
+
+    /** By any member: a validator contradicted itself. */
+    record Convict(Evidence evidence) implements MembershipOperation {
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(11).value(evidence);
+        }
+    }
+
+    /**
+     * By a validator: it has chosen a seed and will reveal it in the next epoch; see {@link Seeds}.
+     *
+     * @param epoch the current one
+     * @param commitment as {@link Seeds#commitment} makes it
+     */
+    record CommitSeed(long epoch, Hash commitment) implements MembershipOperation {
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(12).u64(epoch).hash(commitment);
+        }
+    }
+
+    /** By who committed to a seed in the epoch before. */
+    record RevealSeed(Hash seed) implements MembershipOperation {
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(13).hash(seed);
+        }
+    }
+
+    /**
+     * The shortest time that a message took to a host and back.
+     *
+     * @param micros 1 to {@link #ROUND_TRIP_MICROS_MAX}
+     */
+    record HostRoundTrip(NodeId host, long micros) {
+        public HostRoundTrip {
+            if (micros < 1 || micros > ROUND_TRIP_MICROS_MAX) {
+                throw new IllegalArgumentException("a round trip takes 1 us to 10 s, not " + micros + " us");
+            }
+        }
+    }
+
+    /**
+     * By a validator: how far hosts are from it, in time. In place of what it said of them before in this epoch.
+     *
+     * @param epoch the current one
+     * @param roundTrips in the order of hosts, each once; more go into another operation
+     */
+    record WitnessRoundTrips(long epoch, List<HostRoundTrip> roundTrips) implements MembershipOperation {
+
+        public WitnessRoundTrips {
+            roundTrips = List.copyOf(roundTrips);
+            if (roundTrips.isEmpty() || roundTrips.size() > ROUND_TRIPS_MAX) {
+                throw new IllegalArgumentException("round trips to 1 to 64 hosts are witnessed at once");
+            }
+            for (int i = 1; i < roundTrips.size(); i++) {
+                if (roundTrips.get(i - 1).host().compareTo(roundTrips.get(i).host()) >= 0) {
+                    throw new IllegalArgumentException("hosts are in order and no two are equal");
+                }
+            }
+        }
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(14)
+                    .u64(epoch)
+                    .list(roundTrips, (to, trip) -> to.hash(trip.host().hash()).u32(trip.micros()));
         }
     }
 
@@ -130,7 +300,18 @@ public sealed interface MembershipOperation extends Encodable {
             case 4 -> new CloseSession(Ed25519PublicKey.decode(in));
             case 5 -> new CommitPlot(in.u64(), PlotRoots.decode(in), in.list(OPENINGS_MAX, NodeOpening::decode));
             case 6 -> new ProvePresence(in.u64(), in.list(OPENINGS_MAX, LabelOpening::decode));
-            default -> throw in.malformed("an operation of the ledger is 1 to 6, not " + kind);
+            case 7 -> new PromoteValidator(new NodeId(in.hash()), in.u64());
+            case 8 -> new RetireValidator(new NodeId(in.hash()));
+            case 9 -> new AnnounceEndpoint(Endpoints.decode(in));
+            case 10 -> new SucceedIdentity(HybridPublicKey.decode(in), HybridSignature.decode(in));
+            case 11 -> new Convict(Evidence.decode(in));
+            case 12 -> new CommitSeed(in.u64(), in.hash());
+            case 13 -> new RevealSeed(in.hash());
+            case 14 ->
+                new WitnessRoundTrips(
+                        in.u64(),
+                        in.list(ROUND_TRIPS_MAX, each -> new HostRoundTrip(new NodeId(each.hash()), each.u32())));
+            default -> throw in.malformed("an operation of the ledger is 1 to 14, not " + kind);
         };
     }
 }

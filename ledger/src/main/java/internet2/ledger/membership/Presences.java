@@ -16,19 +16,18 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Plots and presence. A proof in epoch e stands until epoch e + 1 ends: a host has a whole epoch to renew it.
+ * Plots and presence. A proof stands for twice the longest epoch, counted from the start of its own: a host has a whole
+ * epoch to renew it, and epochs that end early take nothing away.
  */
 final class Presences {
 
     private static final long EPOCHS_VALID = 2;
 
     private final Duration epochLength;
-    private final Instant start;
     private final PlotVerifier verifier;
 
     Presences(Genesis genesis) {
         this.epochLength = genesis.parameters().epoch();
-        this.start = genesis.time();
         this.verifier = new PlotVerifier(genesis.network(), genesis.parameters().plot());
     }
 
@@ -54,22 +53,22 @@ final class Presences {
             throw new OperationRefused("space-uncommitted", "host " + host + " has no plot; commit one first");
         }
         EpochRecord epoch = current(prove.epoch(), registry);
-        if (plot.get().epochProven() == epoch.epoch()) {
+        if (plot.get().epochProven() == epoch.number()) {
             throw new OperationRefused(
-                    "space-replayed", "host " + host + " proved its presence in epoch " + epoch.epoch() + " before");
+                    "space-replayed", "host " + host + " proved its presence in epoch " + epoch.number() + " before");
         }
         refuse(verifier.presence(plot.get().plotRoot(), prove.openings(), epoch.randomness()));
-        Instant until = start.plus(epochLength.multipliedBy(epoch.epoch() + EPOCHS_VALID));
-        registry.put(host, new PresenceRecord(plot.get().plotRoot(), epoch.epoch(), until));
+        Instant until = epoch.start().plus(epochLength.multipliedBy(EPOCHS_VALID));
+        registry.put(host, new PresenceRecord(plot.get().plotRoot(), epoch.number(), until));
         return new CanonicalWriter().instant(until).toBytes();
     }
 
     private static EpochRecord current(long claimed, Registry registry) throws OperationRefused {
         EpochRecord epoch = registry.epoch();
-        if (claimed != epoch.epoch()) {
+        if (claimed != epoch.number()) {
             throw new OperationRefused(
                     "space-epoch",
-                    "the proof is of epoch " + claimed + ", this is " + epoch.epoch() + "; make a new one");
+                    "the proof is of epoch " + claimed + ", this is " + epoch.number() + "; make a new one");
         }
         return epoch;
     }

@@ -45,6 +45,14 @@ final class Records {
                     admittedBy);
         }
 
+        /** The same member under new keys; the machine of a node is the node itself. */
+        MemberRecord succeededBy(NodeId successor) {
+            NodeId host = member.host().equals(member.id()) ? successor : member.host();
+            NodeId admitter = admittedBy.equals(member.id()) ? successor : admittedBy;
+            return new MemberRecord(
+                    new Member(successor, member.name(), member.role(), member.stake(), host, false), admitter);
+        }
+
         MemberRecord withoutRights() {
             return new MemberRecord(
                     new Member(member.id(), member.name(), member.role(), 0, member.host(), true), admittedBy);

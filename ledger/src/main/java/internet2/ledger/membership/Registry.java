@@ -7,6 +7,7 @@ import internet2.foundation.crypto.Ed25519PublicKey;
 import internet2.foundation.crypto.HybridPublicKey;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
+import internet2.ledger.Epoch;
 import internet2.ledger.Member;
 import internet2.ledger.Membership;
 import internet2.ledger.StakePort;
@@ -14,6 +15,9 @@ import internet2.ledger.StateReader;
 import internet2.ledger.membership.Records.LoadRecord;
 import internet2.ledger.membership.Records.MemberRecord;
 import internet2.ledger.membership.Records.PresenceRecord;
+import internet2.verifier.Validator;
+import internet2.verifier.ValidatorSet;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +27,9 @@ import java.util.function.Function;
 public class Registry implements Membership, StakePort {
 
     static final Bytes EPOCH = Bytes.utf8("e");
+    static final Bytes SEATS = Bytes.utf8("o");
+    static final Bytes NEXT_SEATS = Bytes.utf8("n");
+    static final Bytes BURNT = Bytes.utf8("b");
     static final Bytes LOAD = Bytes.utf8("w");
 
     private final StateReader state;
@@ -56,7 +63,28 @@ public class Registry implements Membership, StakePort {
 
     @Override
     public Optional<Instant> presentUntil(NodeId host) {
-        return presence(host).filter(record -> record.epochProven() >= 0).map(PresenceRecord::until);
+        return presence(latest(host))
+                .filter(record -> record.epochProven() >= 0)
+                .map(PresenceRecord::until);
+    }
+
+    @Override
+    public Optional<InetSocketAddress> endpoint(NodeId node) {
+        return isMember(node) ? read(key('a', node), Endpoints::decode) : Optional.empty();
+    }
+
+    @Override
+    public NodeId latest(NodeId id) {
+        return read(key('f', origin(id)), Registry::id).orElse(id);
+    }
+
+    /** The id that the identity had before it first changed its keys. */
+    NodeId origin(NodeId id) {
+        return read(key('g', id), Registry::id).orElse(id);
+    }
+
+    private static NodeId id(CanonicalReader in) {
+        return new NodeId(in.hash());
     }
 
     @Override
@@ -67,6 +95,23 @@ public class Registry implements Membership, StakePort {
     /** The root of the plot that a host committed to, if it did. */
     public Optional<Hash> plotRoot(NodeId host) {
         return presence(host).map(PresenceRecord::plotRoot);
+    }
+
+    /**
+     * A host's presence.
+     *
+     * @param until when its last proof of the plot holds
+     * @param epochProven in which it was given
+     * @param witnesses validators that said, in this epoch or the one before, how far it is from them
+     */
+    public record Presence(Instant until, long epochProven, int witnesses) {}
+
+    /** Empty where the host never proved its plot. */
+    public Optional<Presence> presenceOf(NodeId host) {
+        int witnesses = new RoundTrips(state, this).of(host).size();
+        return presence(latest(host))
+                .filter(record -> record.epochProven() >= 0)
+                .map(record -> new Presence(record.until(), record.epochProven(), witnesses));
     }
 
     /** The last epoch in which the host proved its presence. */
@@ -84,7 +129,82 @@ public class Registry implements Membership, StakePort {
     }
 
     public EpochRecord epoch() {
-        return read(EPOCH, EpochRecord::decode).orElseThrow(() -> new IllegalStateException("no genesis yet"));
+        return read(EPOCH, EpochRecord::decode).orElseThrow(Registry::noGenesis);
+    }
+
+    /** The epoch that the newest block belongs to. */
+    public Epoch currentEpoch() {
+        long number = epoch().number();
+        return new Epoch(number, requireSet(number));
+    }
+
+    @Override
+    public ValidatorSet validators() {
+        return requireSet(epoch().number());
+    }
+
+    /** The validators of an epoch: of every one that began, and of the next one once its turn has come. */
+    public Optional<ValidatorSet> validators(long epoch) {
+        return read(validatorsKey(epoch), ValidatorSet::decode);
+    }
+
+    /** Where the validators of an epoch are kept for ever, for whoever wants them proven. */
+    public static Bytes validatorsKey(long epoch) {
+        return new CanonicalWriter(1 + Long.BYTES).u8('v').u64(epoch).toBytes();
+    }
+
+    /**
+     * The epoch that begins with the next block, if the newest block closes its own: because the time is over or
+     * because other validators are to vote.
+     *
+     * @param tipTime of the newest block
+     */
+    public Optional<Epoch> next(Instant tipTime) {
+        EpochRecord current = epoch();
+        Optional<Seats> changed = read(NEXT_SEATS, Seats::decode);
+        if (tipTime.isBefore(current.ends()) && changed.isEmpty()) {
+            return Optional.empty();
+        }
+        ValidatorSet set = changed.map(this::set).orElseGet(() -> requireSet(current.number()));
+        return Optional.of(new Epoch(current.number() + 1, set));
+    }
+
+    /** The epoch of the next block: what its header has to say. */
+    public Epoch epochAfter(Instant tipTime) {
+        return next(tipTime).orElseGet(this::currentEpoch);
+    }
+
+    /** Whether the node votes in the current epoch. */
+    public boolean isValidator(NodeId node) {
+        return seats().has(node);
+    }
+
+    Seats seats() {
+        return read(SEATS, Seats::decode).orElseThrow(Registry::noGenesis);
+    }
+
+    /** Those of the next epoch. */
+    Seats nextSeats() {
+        return read(NEXT_SEATS, Seats::decode).orElseGet(this::seats);
+    }
+
+    private ValidatorSet requireSet(long epoch) {
+        return validators(epoch).orElseThrow(Registry::noGenesis);
+    }
+
+    ValidatorSet set(Seats seats) {
+        return new ValidatorSet(seats.list().stream()
+                .map(seat -> new Validator(keys(seat.validator()).orElseThrow(), seat.weight()))
+                .toList());
+    }
+
+    private static IllegalStateException noGenesis() {
+        return new IllegalStateException("no genesis yet");
+    }
+
+    /** Stake that convicted validators lost, since the network began. */
+    public long burnt() {
+        return read(BURNT, CanonicalReader::u64).orElse(0L);
     }
 
     /** The puzzle's difficulty now, in leading zero bits. */
@@ -93,7 +213,7 @@ public class Registry implements Membership, StakePort {
     }
 
     LoadRecord load() {
-        return read(LOAD, LoadRecord::decode).orElseThrow(() -> new IllegalStateException("no genesis yet"));
+        return read(LOAD, LoadRecord::decode).orElseThrow(Registry::noGenesis);
     }
 
     Optional<MemberRecord> record(NodeId id) {

@@ -6,10 +6,14 @@ import internet2.foundation.crypto.Ed25519PublicKey;
 import internet2.foundation.crypto.HybridPublicKey;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
+import internet2.ledger.Epoch;
 import internet2.ledger.ModuleState;
 import internet2.ledger.membership.Records.LoadRecord;
 import internet2.ledger.membership.Records.MemberRecord;
 import internet2.ledger.membership.Records.PresenceRecord;
+import internet2.verifier.ValidatorSet;
+import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.Optional;
 
 /** The module's state, read and written. */
@@ -62,6 +66,58 @@ public final class RegistryWriter extends Registry {
 
     void put(LoadRecord record) {
         write(LOAD, record);
+    }
+
+    private void putCurrent(Seats seats) {
+        write(SEATS, seats);
+    }
+
+    /** The validators that the network begins with. */
+    void found(Seats seats) {
+        putCurrent(seats);
+        putSet(0, set(seats));
+    }
+
+    /** Those of the next epoch: kept where they differ from the current ones, and so close the epoch. */
+    void putNext(Seats seats) {
+        if (seats.equals(seats())) {
+            state.remove(NEXT_SEATS);
+        } else {
+            write(NEXT_SEATS, seats);
+        }
+    }
+
+    /** Whoever is to vote next does so from now on, in the epoch of that number. */
+    void seatNext(long epoch) {
+        putCurrent(nextSeats());
+        state.remove(NEXT_SEATS);
+        putSet(epoch, set(seats()));
+    }
+
+    /** After a block's operations: keeps the validators of the next epoch, if the block closes its own. */
+    public Optional<Epoch> closeEpochIfOver(Instant blockTime) {
+        Optional<Epoch> next = next(blockTime);
+        next.ifPresent(epoch -> putSet(epoch.number(), epoch.validators()));
+        return next;
+    }
+
+    private void putSet(long epoch, ValidatorSet set) {
+        write(validatorsKey(epoch), set);
+    }
+
+    void putEndpoint(NodeId node, InetSocketAddress endpoint) {
+        state.put(key('a', node), Endpoints.encoded(endpoint));
+    }
+
+    /** From now on the one identity goes on as the other. */
+    void putSuccessor(NodeId old, NodeId successor) {
+        NodeId origin = origin(old);
+        state.put(key('g', successor), origin.hash().bytes());
+        state.put(key('f', origin), successor.hash().bytes());
+    }
+
+    void burn(long stake) {
+        state.put(BURNT, new CanonicalWriter().u64(burnt() + stake).toBytes());
     }
 
     private void write(Bytes key, Encodable value) {

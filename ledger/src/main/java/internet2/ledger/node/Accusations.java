@@ -8,6 +8,7 @@ import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.ledger.Accusation;
 import internet2.ledger.Ledger;
+import internet2.ledger.membership.Convictions.Conviction;
 import internet2.ledger.votes.Evidence;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +19,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +42,7 @@ final class Accusations {
     private record Place(NodeId validator, long view) {}
 
     /** An accusation and what proves it. */
-    record Known(NodeId validator, Evidence evidence, Instant seenAt) {}
+    private record Known(NodeId validator, Evidence evidence, Instant seenAt) {}
 
     Accusations(Path folder) {
         this.folder = folder;
@@ -64,22 +64,35 @@ final class Accusations {
     }
 
     /** The newest first. */
-    synchronized List<Known> all() {
+    private synchronized List<Known> all() {
         return known.values().stream()
                 .sorted(Comparator.comparing(Known::seenAt).reversed())
                 .toList();
     }
 
-    List<Accusation> inWords(Predicate<NodeId> convicted) {
-        return all().stream()
-                .map(each -> new Accusation(
-                        each.validator(),
-                        each.evidence().inWords(),
-                        each.evidence().epoch(),
-                        each.evidence().view(),
-                        each.seenAt(),
-                        convicted.test(each.validator())))
-                .toList();
+    /**
+     * What this node saw, and what the ledger judged without it; the newest first. A conviction is for everything that
+     * the validator did up to that epoch.
+     */
+    List<Accusation> inWords(List<Conviction> convictions) {
+        List<Accusation> all = new ArrayList<>();
+        for (Known each : all()) {
+            Evidence evidence = each.evidence();
+            boolean convicted = convictions.stream()
+                    .anyMatch(one -> one.validator().equals(each.validator()) && one.epoch() >= evidence.epoch());
+            all.add(new Accusation(
+                    each.validator(), evidence.inWords(), evidence.epoch(), evidence.view(), each.seenAt(), convicted));
+        }
+        convictions.stream()
+                .filter(one -> !isKnown(one.validator(), one.view()))
+                .map(one -> new Accusation(one.validator(), one.offence(), one.epoch(), one.view(), one.time(), true))
+                .forEach(all::add);
+        all.sort(Comparator.comparing(Accusation::seenAt).reversed());
+        return all.subList(0, Math.min(all.size(), Ledger.EVIDENCE_MAX));
+    }
+
+    private synchronized boolean isKnown(NodeId validator, long view) {
+        return known.containsKey(new Place(validator, view));
     }
 
     private void write(Known accusation) {

@@ -6,11 +6,10 @@ import internet2.ledger.Authorization;
 import internet2.ledger.Block;
 import internet2.ledger.BlockHeader;
 import internet2.ledger.CommittedBlock;
+import internet2.ledger.Epoch;
 import internet2.ledger.Genesis;
 import internet2.ledger.Submission;
 import internet2.ledger.Tip;
-import internet2.verifier.ValidatorSet;
-import java.time.Duration;
 import java.util.List;
 
 /** Whether a block that came from a stranger is the next one of the history. */
@@ -29,24 +28,24 @@ final class BlockCheck {
         }
     }
 
-    private final Genesis genesis;
     private final NetworkId network;
-    private final ValidatorSet validators;
     private final Parallel parallel;
 
     BlockCheck(Genesis genesis, Parallel parallel) {
-        this.genesis = genesis;
         this.network = genesis.network();
-        this.validators = new ValidatorSet(genesis.validators());
         this.parallel = parallel;
     }
 
-    /** Checks everything that does not need execution, the cheapest first; the operations come back read. */
-    List<Submission> check(CommittedBlock committed, Tip parent) throws WrongBlock, InterruptedException {
+    /**
+     * Checks everything that does not need execution, the cheapest first; the operations come back read.
+     *
+     * @param epoch of the block after the parent
+     */
+    List<Submission> check(CommittedBlock committed, Tip parent, Epoch epoch) throws WrongBlock, InterruptedException {
         Block block = committed.block();
         BlockHeader header = block.header();
-        follows(header, parent);
-        if (!committed.isFinal(network, validators)) {
+        follows(header, parent, epoch.number());
+        if (!committed.isFinal(network, epoch.validators())) {
             throw new WrongBlock("its certificate is not of this block, or not signed by a quorum of the validators");
         }
         if (!header.payloadRoot().equals(Block.payloadRoot(block.operations()))) {
@@ -59,7 +58,7 @@ final class BlockCheck {
         }
     }
 
-    private void follows(BlockHeader header, Tip parent) throws WrongBlock {
+    private static void follows(BlockHeader header, Tip parent, long epoch) throws WrongBlock {
         if (header.height() != parent.height() + 1) {
             throw new WrongBlock("height " + header.height() + " does not follow " + parent.height());
         }
@@ -71,8 +70,6 @@ final class BlockCheck {
             throw new WrongBlock("it says that the state root of block " + parent.height() + " is "
                     + header.parentStateRoot() + "; executed here, it is " + parent.stateRoot());
         }
-        Duration age = Duration.between(genesis.time(), header.time());
-        long epoch = Math.max(parent.epoch(), age.dividedBy(genesis.parameters().epoch()));
         if (header.time().isBefore(parent.time()) || header.epoch() != epoch || header.view() <= parent.view()) {
             throw new WrongBlock("its time, epoch or view does not follow its parent's");
         }

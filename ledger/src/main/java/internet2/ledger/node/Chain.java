@@ -11,6 +11,7 @@ import internet2.foundation.store.StateStore;
 import internet2.ledger.Block;
 import internet2.ledger.BlockHeader;
 import internet2.ledger.CommittedBlock;
+import internet2.ledger.Epoch;
 import internet2.ledger.Genesis;
 import internet2.ledger.LedgerUnavailableException;
 import internet2.ledger.RecentBlocks;
@@ -20,9 +21,11 @@ import internet2.ledger.Tip;
 import internet2.ledger.execution.BlockExecutor;
 import internet2.ledger.execution.Modules;
 import internet2.ledger.execution.Stage;
+import internet2.verifier.ValidatorSet;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -217,6 +220,16 @@ final class Chain implements AutoCloseable {
 
     BlockExecutor.Execution execute(Stage stage, BlockHeader header, List<Submission> submissions) {
         return executor.execute(stage, header, submissions);
+    }
+
+    /** The epoch of the block that comes next on the stage. */
+    Epoch epochAfter(Stage stage) {
+        return executor.epochAfter(stage);
+    }
+
+    /** The validators of an epoch that has begun or begins with the next block. */
+    Optional<ValidatorSet> validators(long epoch) {
+        return BlockExecutor.registry(state.state()).validators(epoch);
     }
 
     /** Whether blocks are in the log that the state lacks: some are on their way, or a write of the state failed. */

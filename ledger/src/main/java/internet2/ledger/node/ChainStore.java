@@ -13,6 +13,7 @@ import internet2.ledger.RecentBlocks;
 import internet2.ledger.StateReader;
 import internet2.ledger.Tip;
 import internet2.ledger.execution.Stage;
+import internet2.verifier.EpochStep;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.Optional;
  *   r id         receipt                    by operation, for the last million
  *   o u64        id                         the n-th operation of the history, as long as its receipt
  *   n            u64                        operations in the history
+ *   c u64        step to the next epoch     by epoch, for ever; without signatures until there is a quorum of them
  *   m            tip                        the last block that all of this is of
  * </pre>
  */
@@ -84,6 +86,16 @@ final class ChainStore implements Stage.Ground {
                 .orElse(0L);
     }
 
+    /** The step from an epoch to the next, with a quorum's signatures or none. */
+    Optional<EpochStep> step(long epoch) {
+        return view.get(numberKey('c', epoch)).map(value -> CanonicalReader.decode(value, EpochStep::decode));
+    }
+
+    /** The same step with signatures. */
+    static StateBatch signed(EpochStep step) {
+        return new StateBatch().put(numberKey('c', step.epoch()), step.encoded());
+    }
+
     /** All that a stage changes, and what is no longer needed after it. */
     StateBatch batch(Stage stage, Parameters parameters) {
         StateBatch batch = new StateBatch();
@@ -95,6 +107,9 @@ final class ChainStore implements Stage.Ground {
         stage.nodesRemoved().forEach(hash -> batch.remove(hashKey('t', hash)));
         putReceipts(batch, stage.receipts());
         stage.newBlocks().forEach(tip -> batch.put(numberKey('b', tip.height()), tip.encoded()));
+        stage.closings().stream()
+                .filter(step -> view.get(numberKey('c', step.epoch())).isEmpty())
+                .forEach(step -> batch.put(numberKey('c', step.epoch()), step.encoded()));
         dropOldBlocks(batch, stage.tip(), parameters, 1 + 2 * stage.newBlocks().size());
         return batch.put(TIP, stage.tip().encoded());
     }

@@ -49,6 +49,11 @@ final class Checkpointer implements AutoCloseable {
     }
 
     private void signIfDue() {
+        try {
+            checkpoints.signClosings(signer);
+        } catch (RuntimeException e) {
+            log.atWarn().setCause(e).log("an epoch's last checkpoint was not signed, trying again in a second");
+        }
         long signed = checkpoints.height();
         if (signed >= 0 && heightWithTraffic <= signed && heightNow < signed + BLOCKS_MAX) {
             return;

@@ -5,6 +5,7 @@ import internet2.ledger.LedgerMode;
 import internet2.ledger.Operation;
 import internet2.ledger.Receipt;
 import internet2.ledger.Tip;
+import internet2.ledger.suspicion.Opinion;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,11 @@ interface Engine extends AutoCloseable {
         static Progress of(Tip tip, LedgerMode mode) {
             return new Progress(mode, tip.height(), tip.epoch(), tip.view(), Optional.empty());
         }
+    }
+
+    /** What this node thinks of a validator; nothing where nobody watches. */
+    default Opinion opinion(NodeId validator) {
+        return Opinion.NONE;
     }
 
     /** Operations that wait for a block here. */

@@ -10,9 +10,7 @@ import internet2.ledger.LedgerObserver;
 import internet2.ledger.Receipt;
 import internet2.ledger.Submission;
 import internet2.ledger.execution.Stage;
-import internet2.ledger.membership.Registry;
 import internet2.verifier.Checkpoint;
-import internet2.verifier.ValidatorSet;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,8 +47,6 @@ final class FollowerEngine {
     /** How long a source that gave a wrong block is left alone, unless there is no other. */
     private static final Duration MARKED = Duration.ofMinutes(1);
 
-
-    private final Machinery machinery;
     private final Chain chain;
     private final BlockCheck check;
     private final Ways ways;
@@ -70,7 +66,6 @@ final class FollowerEngine {
     private record Followed(CommittedBlock block, List<Submission> submissions, List<Receipt> receipts) {}
 
     FollowerEngine(Machinery machinery, Ways ways, Tickets tickets) {
-        this.machinery = machinery;
         this.chain = machinery.chain();
         this.check = new BlockCheck(machinery.genesis(), machinery.parallel());
         this.ways = ways;
@@ -175,7 +170,7 @@ final class FollowerEngine {
         boolean sound = true;
         for (CommittedBlock block : response.blocks()) {
             try {
-                List<Submission> submissions = check.check(block, stage.tip());
+                List<Submission> submissions = check.check(block, stage.tip(), chain.epochAfter(stage));
                 List<Receipt> receipts = chain.execute(stage, block.block().header(), submissions)
                         .receipts();
                 followed.add(new Followed(block, submissions, receipts));
@@ -223,10 +218,6 @@ final class FollowerEngine {
         return operations;
     }
 
-    private ValidatorSet validators(long epoch) {
-        return machinery.views().committed().get(Registry.class).validators(epoch).orElseGet(() -> new ValidatorSet(machinery.genesis().validators()));
-    }
-
     private boolean adopt(BlockSource source, Optional<Checkpoint> offered) {
         if (offered.isEmpty() || offered.get().height() <= checkpoints.height()) {
             return true;
@@ -235,7 +226,7 @@ final class FollowerEngine {
         if (checkpoint.height() != chain.tip().height()) {
             return true; // of another block than asked for: useless, not wrong
         }
-        if (!checkpoint.verify(validators(checkpoint.epoch()))) {
+        if (chain.validators(checkpoint.epoch()).filter(checkpoint::verify).isEmpty()) {
             refuse(source, checkpoint.height(), checkpoint.encoded(), "its checkpoint is not signed by a quorum");
             return false;
         }

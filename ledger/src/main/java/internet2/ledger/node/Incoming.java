@@ -47,13 +47,7 @@ final class Incoming implements LogWriter.Outcome {
     }
 
     private static void forward(OperationSink sink, Ticket ticket) {
-        sink.submit(ticket.submission().operation()).whenComplete((receipt, failure) -> {
-            if (failure == null) {
-                ticket.answer().complete(receipt);
-            } else {
-                ticket.answer().completeExceptionally(failure);
-            }
-        });
+        ticket.follow(sink.submit(ticket.submission().operation()));
     }
 
     /** From now on, everything is for the one that validates. */

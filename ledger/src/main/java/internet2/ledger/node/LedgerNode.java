@@ -11,13 +11,13 @@ import internet2.ledger.BlockReference;
 import internet2.ledger.BlockSource;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.ConsensusEvent;
+import internet2.ledger.Epoch;
 import internet2.ledger.Genesis;
 import internet2.ledger.Ledger;
 import internet2.ledger.LedgerModule;
 import internet2.ledger.LedgerNetwork;
 import internet2.ledger.LedgerStatus;
 import internet2.ledger.LedgerUnavailableException;
-import internet2.ledger.Member;
 import internet2.ledger.Operation;
 import internet2.ledger.OperationSink;
 import internet2.ledger.Queries;
@@ -27,20 +27,25 @@ import internet2.ledger.Tip;
 import internet2.ledger.execution.ModuleView;
 import internet2.ledger.execution.Modules;
 import internet2.ledger.execution.Overlay;
+import internet2.ledger.membership.Convictions;
+import internet2.ledger.membership.Convictions.Conviction;
 import internet2.ledger.membership.MembershipModule;
 import internet2.ledger.membership.Registry;
 import internet2.ledger.membership.SessionRecord;
 import internet2.ledger.proofs.FourProofs;
 import internet2.verifier.Checkpoint;
 import internet2.verifier.StateProof;
+import internet2.verifier.ValidatorSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The ledger of one node. */
 public final class LedgerNode implements Ledger {
@@ -93,7 +98,8 @@ public final class LedgerNode implements Ledger {
                     accusations,
                     network);
             this.networkWays = ways.isPresent() ? Optional.empty() : identity.map(key -> networkWays(network, key));
-            this.engine = new Replica(machinery, identity, ways.or(() -> networkWays).orElseThrow());
+            this.engine =
+                    new Replica(machinery, identity, ways.or(() -> networkWays).orElseThrow());
         } catch (RuntimeException e) {
             chain.close();
             throw e;
@@ -104,7 +110,8 @@ public final class LedgerNode implements Ledger {
         return new NetworkWays(
                 network,
                 identity.publicKey().id(),
-                () -> registry.epochAfter(chain.tip().time()).validators());
+                () -> registry.epochAfter(chain.tip().time()).validators(),
+                this::receipt);
     }
 
     /**
@@ -232,14 +239,21 @@ public final class LedgerNode implements Ledger {
                 engine.problems());
     }
 
-    private Roster roster() {
-        return Roster.quiet(registry.epochAfter(chain.tip().time()).validators());
-    }
-
     @Override
     public List<Accusation> evidence() {
-        return accusations.inWords(
-                id -> registry.member(id).filter(Member::excluded).isPresent());
+        return accusations.inWords(convictions());
+    }
+
+    private Roster roster() {
+        ValidatorSet current = registry.validators();
+        ValidatorSet next = registry.next(Instant.MAX).map(Epoch::validators).orElse(current);
+        Set<NodeId> convicted =
+                convictions().stream().map(Conviction::validator).collect(Collectors.toSet());
+        return new Roster(current, next, convicted::contains, engine::opinion);
+    }
+
+    private List<Conviction> convictions() {
+        return committed.get(Convictions.class).list(Optional.empty(), EVIDENCE_MAX);
     }
 
     @Override

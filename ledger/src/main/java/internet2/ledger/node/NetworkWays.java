@@ -1,6 +1,7 @@
 package internet2.ledger.node;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import internet2.ledger.BlockSource;
 import internet2.ledger.LedgerNetwork;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Over the network, to the validators of the latest state and to those that let this node in. */
@@ -38,9 +41,16 @@ final class NetworkWays implements Ways, AutoCloseable {
     private final LedgerNetwork network;
     private final NodeId self;
     private final Supplier<ValidatorSet> validators;
+    private final Function<Hash, Optional<Receipt>> receipts;
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
 
-    NetworkWays(LedgerNetwork network, NodeId self, Supplier<ValidatorSet> validators) {
+    /** @param receipts of blocks that are here: an operation that got through before its answer was lost */
+    NetworkWays(
+            LedgerNetwork network,
+            NodeId self,
+            Supplier<ValidatorSet> validators,
+            Function<Hash, Optional<Receipt>> receipts) {
+        this.receipts = receipts;
         this.network = network;
         this.self = self;
         this.validators = validators;
@@ -77,7 +87,7 @@ final class NetworkWays implements Ways, AutoCloseable {
             answer.cancel(true);
             throw new IOException(peer + " did not answer within " + atMost.toSeconds() + " s", e);
         } catch (ExecutionException e) {
-            throw new IOException(String.valueOf(e.getCause().getMessage()), e.getCause());
+            throw new IOException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -86,16 +96,19 @@ final class NetworkWays implements Ways, AutoCloseable {
         return operation -> CompletableFuture.supplyAsync(() -> submit(operation), calls);
     }
 
-    /** To one validator after the other, until one answers: whoever has the operation already says what became of it. */
+    /** To one validator after the other, until one answers. */
     private Receipt submit(Operation operation) {
         LedgerUnavailableException last =
                 new LedgerUnavailableException("this node knows no validator to send the operation to");
+        boolean unsure = false;
         for (NodeId peer : peers()) {
             try {
-                return LedgerProtocol.submit(
+                Receipt receipt = LedgerProtocol.submit(
                         (service, request) -> call(peer, service, request, SUBMIT_MAX), operation);
+                return unsure ? receipts.apply(operation.id()).orElse(receipt) : receipt;
             } catch (LedgerUnavailableException unavailable) {
                 last = unavailable;
+                unsure = true;
             }
         }
         throw last;

@@ -9,7 +9,6 @@ import internet2.ledger.Epoch;
 import internet2.ledger.LedgerMode;
 import internet2.ledger.LedgerUnavailableException;
 import internet2.ledger.Operation;
-import internet2.ledger.OperationSink;
 import internet2.ledger.Receipt;
 import internet2.ledger.Tip;
 import internet2.ledger.membership.Registry;
@@ -18,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ final class Replica implements Engine {
 
     private static final Logger log = LoggerFactory.getLogger(Replica.class);
     private static final Duration STOP_MAX = Duration.ofSeconds(5);
+    private static final Duration HERE_MAX = Duration.ofSeconds(10);
     private static final Duration STORAGE_RETRY = Duration.ofSeconds(1);
 
     private final Machinery machinery;
@@ -45,6 +47,7 @@ final class Replica implements Engine {
     private final FollowerEngine follower;
     private final ValidatorInbox inbox;
     private final Optional<Checkpointer> checkpointer;
+    private final ExecutorService elsewhere = Executors.newVirtualThreadPerTaskExecutor();
     private final Thread ledger;
     private volatile LedgerMode mode = LedgerMode.CATCHING_UP;
     private volatile @Nullable Validating validating;
@@ -59,28 +62,43 @@ final class Replica implements Engine {
         this.registry = machinery.views().committed().get(Registry.class);
         this.problems = new Problems(configuration.observer());
         this.tickets = new Tickets(configuration.observer(), machinery.finality(), configuration.clock());
-        this.admission = new Admission(
-                machinery.views(), machinery.parallel(), configuration, problems, incoming::admitted);
+        this.admission =
+                new Admission(machinery.views(), machinery.parallel(), configuration, problems, incoming::admitted);
         this.writer = new LogWriter(machinery.chain(), incoming);
         this.follower = new FollowerEngine(machinery, ways, tickets);
-        this.inbox = new ValidatorInbox(machinery.parallel(), admission, incoming, configuration.observer());
-        this.checkpointer = identity.map(key -> new Checkpointer(
-                machinery.checkpoints(), unsigned -> unsigned.signedBy(key, 0)));
+        this.inbox = new ValidatorInbox(
+                machinery.parallel(),
+                admission,
+                incoming,
+                () -> machinery.chain().tip().height(),
+                configuration.observer());
+        this.checkpointer =
+                identity.map(key -> new Checkpointer(machinery.checkpoints(), unsigned -> unsigned.signedBy(key, 0)));
         machinery.network().open(inbox);
         this.ledger = Thread.ofPlatform().name("ledger").daemon().start(this::run);
     }
 
     @Override
     public CompletableFuture<Receipt> submit(Operation operation) {
-        Optional<Receipt> known = machinery.chain().state().receipt(operation.id());
-        if (known.isPresent()) {
-            return CompletableFuture.completedFuture(known.get());
-        }
         if (closed || problems.stopped().isPresent()) {
             return CompletableFuture.failedFuture(
                     new LedgerUnavailableException(problems.stopped().orElse("the ledger is closed")));
         }
-        return mode == LedgerMode.VALIDATING ? admission.submit(operation) : ways.sink().submit(operation);
+        return mode == LedgerMode.VALIDATING
+                ? admission.submit(operation)
+                : ways.sink().submit(operation).thenApplyAsync(this::whenHere, elsewhere);
+    }
+
+    /** Whoever was told of a block may ask for its state: it has to be here, too. */
+    private Receipt whenHere(Receipt receipt) {
+        try {
+            if (!machinery.announcements().awaitHeight(receipt.height(), HERE_MAX)) {
+                log.atWarn().addKeyValue("height", receipt.height()).log("block of a receipt is late");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return receipt;
     }
 
     @Override
@@ -150,8 +168,10 @@ final class Replica implements Engine {
     private long validate() throws InterruptedException {
         HybridKey key = identity.orElseThrow();
         enter(LedgerMode.VALIDATING, "this node has a seat in epoch " + epoch().number());
-        Validating phase = new Validating(machinery, key, epoch(), incoming, tickets, writer, checkpointer.orElseThrow(), problems);
+        Validating phase = new Validating(
+                machinery, key, epoch(), incoming, tickets, writer, checkpointer.orElseThrow(), problems);
         validating = phase;
+        inbox.attend(phase.voter());
         try {
             return switch (phase.run()) {
                 case Validating.End.FellBehind(long height) -> height;
@@ -174,7 +194,9 @@ final class Replica implements Engine {
         boolean seat = hasSeat();
         enter(
                 seat ? LedgerMode.CATCHING_UP : LedgerMode.FOLLOWING,
-                seat ? "block " + behind + " is final elsewhere" : "this node has no seat in epoch " + epoch().number());
+                seat
+                        ? "block " + behind + " is final elsewhere"
+                        : "this node has no seat in epoch " + epoch().number());
         machinery.network().keepInTouch(java.util.Set.of());
         incoming.forward(ways.sink());
         follower.follow(() -> closed || hasSeat(), behind);
@@ -184,10 +206,14 @@ final class Replica implements Engine {
     private void enter(LedgerMode next, String why) {
         if (mode != next) {
             mode = next;
-            machinery.feed()
+            machinery
+                    .feed()
                     .publish(new ConsensusEvent.ModeChanged(
-                            machinery.configuration().clock().instant(), next.inWords(), why));
-            log.atInfo().addKeyValue("mode", next.inWords()).addKeyValue("why", why).log("ledger mode");
+                            machinery.configuration().clock().instant(), next, why));
+            log.atInfo()
+                    .addKeyValue("mode", next.inWords())
+                    .addKeyValue("why", why)
+                    .log("ledger mode");
         }
     }
 
@@ -199,8 +225,7 @@ final class Replica implements Engine {
         }
         do {
             TimeUnit.MILLISECONDS.sleep(STORAGE_RETRY.toMillis());
-        } while (!closed
-                && machinery.configuration().folder().toFile().getUsableSpace() < DataFolder.FREE_BYTES_MIN);
+        } while (!closed && machinery.configuration().folder().toFile().getUsableSpace() < DataFolder.FREE_BYTES_MIN);
     }
 
     /** After a crash of this phase or a full disk, the log may have blocks that the state has not. */
@@ -243,6 +268,7 @@ final class Replica implements Engine {
         }
         checkpointer.ifPresent(Checkpointer::close);
         writer.close();
+        elsewhere.shutdownNow();
         tickets.close();
     }
 }

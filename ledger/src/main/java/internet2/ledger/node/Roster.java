@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * Who votes now and in the next epoch.
  *
  * @param next the same as {@code current} where nothing changes
- * @param convicted by the ledger
+ * @param convicted by the ledger, at some time: who was given the seat back is a validator as any other
  * @param opinions what this node thinks of each
  */
 record Roster(
@@ -26,11 +26,6 @@ record Roster(
 
     /** Somebody of whom nothing was heard for this long is called silent. */
     static final Duration SILENCE = Duration.ofSeconds(10);
-
-    /** A set that does not change, of whose members nothing is known but that they are there. */
-    static Roster quiet(ValidatorSet validators) {
-        return new Roster(validators, validators, id -> false, id -> Opinion.NONE);
-    }
 
     /** First those of this epoch, in their order, then those who join. */
     List<ValidatorStatus> statuses() {
@@ -57,11 +52,8 @@ record Roster(
     }
 
     private ValidatorState state(NodeId id, Opinion opinion) {
-        if (convicted.test(id)) {
-            return ValidatorState.CONVICTED;
-        }
         if (next.indexOf(id).isEmpty()) {
-            return ValidatorState.LEAVING;
+            return convicted.test(id) ? ValidatorState.CONVICTED : ValidatorState.LEAVING;
         }
         if (current.indexOf(id).isEmpty()) {
             return ValidatorState.JOINING;

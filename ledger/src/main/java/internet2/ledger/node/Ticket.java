@@ -14,4 +14,16 @@ record Ticket(Submission submission, CompletableFuture<Receipt> answer, long arr
     Ticket withSignatureChecked() {
         return new Ticket(submission.withSignatureChecked(), answer, arrivedNanos);
     }
+
+    /** Hears what another one hears. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what it would tell is told to this ticket
+    void follow(CompletableFuture<Receipt> other) {
+        other.whenComplete((receipt, failure) -> {
+            if (failure == null) {
+                answer.complete(receipt);
+            } else {
+                answer.completeExceptionally(failure);
+            }
+        });
+    }
 }

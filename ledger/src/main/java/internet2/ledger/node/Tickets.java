@@ -36,13 +36,7 @@ final class Tickets implements AutoCloseable {
     void add(Ticket ticket) {
         Ticket before = open.putIfAbsent(ticket.submission().id(), ticket);
         if (before != null) {
-            before.answer().whenComplete((receipt, failure) -> {
-                if (failure == null) {
-                    ticket.answer().complete(receipt);
-                } else {
-                    ticket.answer().completeExceptionally(failure);
-                }
-            });
+            ticket.follow(before.answer());
         }
     }
 
@@ -86,8 +80,10 @@ final class Tickets implements AutoCloseable {
         open.values().removeIf(ticket -> {
             boolean old = ticket.arrivedNanos() - oldest < 0;
             if (old) {
-                fail(ticket, "no block took the operation within " + PATIENCE.toSeconds()
-                        + " s; ask for its receipt before sending it again");
+                fail(
+                        ticket,
+                        "no block took the operation within " + PATIENCE.toSeconds()
+                                + " s; ask for its receipt before sending it again");
             }
             return old;
         });
@@ -95,8 +91,10 @@ final class Tickets implements AutoCloseable {
 
     void failAll() {
         open.values().removeIf(ticket -> {
-            fail(ticket, "the ledger stopped before this operation was acknowledged: ask for its receipt after the"
-                    + " restart");
+            fail(
+                    ticket,
+                    "the ledger stopped before this operation was acknowledged: ask for its receipt after the"
+                            + " restart");
             return true;
         });
     }

@@ -40,6 +40,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Performs what the core decides, on the ledger thread: one turn takes all that came in, writes the journal once, and
@@ -59,6 +61,7 @@ final class Validating implements AutoCloseable {
         record Unsound(String reason) implements End {}
     }
 
+    private static final Logger log = LoggerFactory.getLogger(Validating.class);
     private static final int TURN_MAX = 256;
     private static final Duration STATE_RETRY = Duration.ofSeconds(1);
     private static final Duration SWEEP = Duration.ofSeconds(5);
@@ -78,10 +81,11 @@ final class Validating implements AutoCloseable {
     private final Speculation speculation;
     private final VoteJournal journal;
     private final Simplex core;
+    private final CheckpointVoter voter;
     private final long startNanos = System.nanoTime();
     private final List<JournalEntry> remembered = new ArrayList<>();
     private final List<Outgoing> outgoing = new ArrayList<>();
-    private Epoch epoch;
+    private volatile Epoch epoch; // written by the ledger thread
     private Duration wakeAt = Duration.ZERO;
     private Duration sweepAt = SWEEP;
     private @Nullable End end;
@@ -128,6 +132,15 @@ final class Validating implements AutoCloseable {
                 epoch,
                 journal.entries());
         this.progress = new Progress(epoch.number(), core.view(), leader());
+        this.voter = new CheckpointVoter(
+                machinery.checkpoints(),
+                key,
+                share -> broadcast(MessageCodec.encode(new Message.CheckpointShare(share))));
+    }
+
+    /** Signs checkpoints and takes others' signatures. */
+    CheckpointVoter voter() {
+        return voter;
     }
 
     private NodeId leader() {
@@ -264,8 +277,7 @@ final class Validating implements AutoCloseable {
     }
 
     private Event execute(Block block, List<Submission> submissions) {
-        Speculation.Executed done =
-                speculation.execute(block.header().parentHash(), block.header(), submissions);
+        Speculation.Executed done = speculation.execute(block.header().parentHash(), block.header(), submissions);
         return new Event.Executed(
                 done.hash(),
                 done.stage().tip().stateRoot(),
@@ -274,6 +286,7 @@ final class Validating implements AutoCloseable {
     }
 
     private void commit(Hash hash, long height) throws InterruptedException {
+        Tip before = chain.tip();
         Speculation.Executed done = writeState(hash);
         Tip after = chain.tip();
         problems.storageRecovered();
@@ -285,12 +298,13 @@ final class Validating implements AutoCloseable {
         observer.blockCommitted(done.header(), done.receipts().size(), bytes);
         tickets.answer(done.receipts());
         if (machinery.announcements().hasListeners()) {
-            machinery
-                    .announcements()
-                    .tell(new Announcements.News(done.header(), hash, operations(done)));
+            machinery.announcements().tell(new Announcements.News(done.header(), hash, operations(done)));
         }
+        boolean closes = done.execution().next().isPresent();
         if (epoch.validators().size() == 1) {
             checkpointer.committed(height, !done.receipts().isEmpty());
+        } else if (machinery.checkpoints().committed(before, after, closes)) {
+            voter.due(height);
         }
     }
 
@@ -360,7 +374,12 @@ final class Validating implements AutoCloseable {
                 }
                 machinery.feed().publish(new ConsensusEvent.ViewEntered(time, epoch.number(), view, idOf(leader)));
             }
-            case Notice.GaveUp gaveUp -> {}
+            case Notice.GaveUp(long view, int leader, String why) ->
+                log.atDebug()
+                        .addKeyValue("view", view)
+                        .addKeyValue("leader", idOf(leader))
+                        .addKeyValue("why", why)
+                        .log("view given up");
             case Notice.EpochBegan(long number, int validators) -> {
                 epoch = core.epoch();
                 keepInTouch();
@@ -393,6 +412,7 @@ final class Validating implements AutoCloseable {
 
     @Override
     public void close() {
+        voter.close();
         journal.close();
     }
 }

@@ -13,13 +13,17 @@ import internet2.ledger.simplex.Event;
 import internet2.ledger.simplex.Message;
 import internet2.ledger.simplex.MessageCodec;
 import internet2.verifier.Checkpoint;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.function.BiConsumer;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,37 +38,51 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
     /** Blocks and batches of operations that wait to be checked; more are lost, and said again. */
     private static final int HEAVY_MAX = 256;
 
+    /** Operations that cite a block which is not here yet. */
+    private static final int EARLY_MAX = 8192;
+
+    private static final long EARLY_BLOCKS_MAX = 64;
+    private static final Duration EARLY_LOOK = Duration.ofMillis(2);
+
     private record Heavy(NodeId from, Message message) {}
 
     private final Parallel parallel;
     private final Admission admission;
     private final Incoming incoming;
+    private final LongSupplier tip;
     private final LedgerObserver observer;
     private final CheckedOperations checked = new CheckedOperations();
     private final BlockingQueue<Heavy> blocks = new ArrayBlockingQueue<>(HEAVY_MAX);
     private final BlockingQueue<Heavy> operations = new ArrayBlockingQueue<>(HEAVY_MAX);
     private final Thread blockThread;
     private final Thread operationThread;
-    private volatile BiConsumer<NodeId, Checkpoint> shares = (from, share) -> {};
+    private volatile @Nullable CheckpointVoter voter;
 
-    ValidatorInbox(Parallel parallel, Admission admission, Incoming incoming, LedgerObserver observer) {
+    /** @param tip height of the last block that is committed here */
+    ValidatorInbox(
+            Parallel parallel, Admission admission, Incoming incoming, LongSupplier tip, LedgerObserver observer) {
+        this.tip = tip;
         this.parallel = parallel;
         this.admission = admission;
         this.incoming = incoming;
         this.observer = observer;
         this.blockThread = Thread.ofPlatform().name("ledger-blocks-in").daemon().start(() -> run(blocks));
         this.operationThread =
-                Thread.ofPlatform().name("ledger-operations-in").daemon().start(() -> run(operations));
+                Thread.ofPlatform().name("ledger-operations-in").daemon().start(this::runOperations);
     }
 
-    /** Who takes signatures on checkpoints. */
-    void shares(BiConsumer<NodeId, Checkpoint> taker) {
-        shares = taker;
+    /** Who takes signatures on checkpoints from now on. */
+    void attend(CheckpointVoter taker) {
+        voter = taker;
     }
 
     @Override
     public void connected(NodeId to) {
         report("events", incoming.happened(new Event.Connected(to)));
+        CheckpointVoter taker = voter;
+        if (taker != null) {
+            taker.connected();
+        }
     }
 
     @Override
@@ -84,7 +102,12 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
             case Message.Propose propose -> report("blocks", blocks.offer(new Heavy(from, propose)));
             case Message.Delivery delivery -> report("blocks", blocks.offer(new Heavy(from, delivery)));
             case Message.Operations told -> report("operations", operations.offer(new Heavy(from, told)));
-            case Message.CheckpointShare(Checkpoint share) -> shares.accept(from, share);
+            case Message.CheckpointShare(Checkpoint share) -> {
+                CheckpointVoter taker = voter;
+                if (taker != null) {
+                    taker.share(from, share);
+                }
+            }
             case Message.Ballot ballot -> {
                 observer.voteSeen(from, ballot.vote().kind());
                 happened(from, ballot);
@@ -116,6 +139,40 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
         }
     }
 
+    /** Operations cite a block that their sender has: where it is not here yet, they wait for it. */
+    private void runOperations() {
+        List<Submission> early = new ArrayList<>();
+        try {
+            while (true) {
+                Heavy next = early.isEmpty()
+                        ? operations.take()
+                        : operations.poll(EARLY_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                if (next != null && next.message() instanceof Message.Operations(List<Submission> told)) {
+                    early.addAll(told);
+                }
+                long height = tip.getAsLong();
+                List<Submission> timely = early.stream()
+                        .filter(each -> citedHeight(each) <= height)
+                        .toList();
+                early.removeIf(each -> citedHeight(each) <= height || citedHeight(each) > height + EARLY_BLOCKS_MAX);
+                while (early.size() > EARLY_MAX) {
+                    early.removeFirst();
+                }
+                List<Submission> sound = admission.sound(timely);
+                sound.forEach(checked::add);
+                if (!sound.isEmpty()) {
+                    incoming.told(sound);
+                }
+            }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static long citedHeight(Submission submission) {
+        return submission.operation().cited().height();
+    }
+
     private void check(Heavy heavy) throws InterruptedException {
         try {
             switch (heavy.message()) {
@@ -123,19 +180,11 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
                     signed(propose.operations())
                             .ifPresent(sound -> happened(
                                     heavy.from(),
-                                    new Message.Propose(
-                                            propose.vote(), propose.header(), sound, propose.grounds())));
+                                    new Message.Propose(propose.vote(), propose.header(), sound, propose.grounds())));
                 case Message.Delivery(BlockHeader header, List<Submission> submissions) ->
                     happened(
                             heavy.from(),
                             new Message.Delivery(header, signed(submissions).orElse(submissions)));
-                case Message.Operations(List<Submission> submissions) -> {
-                    List<Submission> sound = admission.sound(submissions);
-                    sound.forEach(checked::add);
-                    if (!sound.isEmpty()) {
-                        incoming.told(sound);
-                    }
-                }
                 default -> throw new IllegalStateException("no block and no operations");
             }
         } catch (RuntimeException e) {
@@ -148,11 +197,11 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
      * it. Signatures of identities need the state and are checked in the execution.
      */
     private Optional<List<Submission>> signed(List<Submission> submissions) throws InterruptedException {
-        List<Boolean> hold = parallel.map(submissions, each -> switch (each.operation().authorization()) {
+        List<Boolean> hold = parallel.map(submissions, each -> switch (each.operation()
+                .authorization()) {
             case Authorization.BySession session ->
                 checked.contains(each)
-                        || session.key()
-                                .verify(Authorization.DOMAIN, each.id().bytes(), session.signature());
+                        || session.key().verify(Authorization.DOMAIN, each.id().bytes(), session.signature());
             case Authorization.ByIdentity identity -> true;
         });
         if (hold.contains(false)) {

@@ -188,7 +188,7 @@ public final class FourProofs {
 
     private static void space(NodeId host, Optional<MembershipOperation.ByIdentity> own, ProofView view)
             throws OperationRefused {
-        if (own.isPresent() && !(own.get() instanceof MembershipOperation.OpenSession)) {
+        if (own.isPresent() && own.get().provesSpace()) {
             return; // carries the proof itself, and the module checks it
         }
         Optional<Instant> until = view.registry().presentUntil(host);

@@ -83,7 +83,8 @@ sealed interface Judgement {
         if (header.time().isBefore(ground.time())) {
             return new Refused("it is earlier than its parent");
         }
-        return header.time().isAfter(latest) ? new Open() : new Accepted();
+        boolean ahead = header.time().isAfter(latest) && header.time().isAfter(ground.time());
+        return ahead ? new Open() : new Accepted();
     }
 
     /** How soon to look again at a proposal that is open because of its time. */

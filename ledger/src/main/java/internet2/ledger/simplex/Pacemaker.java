@@ -2,10 +2,8 @@ package internet2.ledger.simplex;
 
 import internet2.verifier.ValidatorSet;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
+import java.util.BitSet;
 
 /** How long to wait for a leader: as long as views usually take, and not at all for one that is gone. */
 final class Pacemaker {
@@ -16,12 +14,10 @@ final class Pacemaker {
     /** Of a new measurement in the mean. */
     private static final double SMOOTHING = 0.125;
 
-    /** A leader silent for so many time-outs, while the others are not, is not waited for. */
-    private static final int SILENT_TIMEOUTS = 3;
-
     private final Pace pace;
     private final ValidatorSet validators;
     private final Duration[] heard;
+    private final BitSet absent = new BitSet();
     private double viewNanos;
     private int skippedInARow;
 
@@ -35,6 +31,7 @@ final class Pacemaker {
 
     void heard(int validator, Duration now) {
         heard[validator] = now;
+        absent.clear(validator);
     }
 
     Duration lastHeard(int validator) {
@@ -47,8 +44,14 @@ final class Pacemaker {
         skippedInARow = 0;
     }
 
-    void viewSkipped() {
+    /**
+     * A view was skipped.
+     *
+     * @param since when it began
+     */
+    void viewSkipped(int leader, Duration since) {
         skippedInARow++;
+        absent.set(leader, heard[leader].compareTo(since) < 0);
     }
 
     Duration timeout() {
@@ -63,22 +66,8 @@ final class Pacemaker {
         return timeout().dividedBy(4);
     }
 
-    /** Whether the validator says nothing while a quorum does. */
-    boolean isSilent(int validator, int self, Duration now) {
-        heard[self] = now;
-        List<Integer> latestFirst = new ArrayList<>();
-        for (int i = 0; i < heard.length; i++) {
-            latestFirst.add(i);
-        }
-        latestFirst.sort(Comparator.comparing((Integer i) -> heard[i]).reversed());
-        long weight = 0;
-        for (int each : latestFirst) {
-            weight += validators.weight(each);
-            if (validators.isQuorum(weight)) {
-                Duration behind = heard[each].minus(heard[validator]);
-                return behind.compareTo(timeout().multipliedBy(SILENT_TIMEOUTS)) > 0;
-            }
-        }
-        return false;
+    /** Whether the last view that this validator led passed without a word of it, and nothing came since. */
+    boolean isAbsent(int validator) {
+        return absent.get(validator);
     }
 }

@@ -58,11 +58,11 @@ final class Patience {
             return Optional.of("its leader contradicted itself");
         }
         boolean waited = state.now.uptime().compareTo(deadline()) >= 0;
-        boolean silent = leader != state.place
+        boolean absent = leader != state.place
                 && round.proposal == null
                 && isPending()
-                && state.pace().isSilent(leader, state.place, state.now.uptime());
-        return waited || silent
+                && state.pace().isAbsent(leader);
+        return waited || absent
                 ? Optional.of(round.proposal == null ? "no proposal in time" : "no quorum in time")
                 : Optional.empty();
     }
@@ -132,7 +132,7 @@ final class Patience {
             return false;
         }
         if (nullified) {
-            state.pace().viewSkipped();
+            state.pace().viewSkipped(state.views.leader(before), state.enteredAt);
         } else if (state.views.prepared(before).isPresent()) {
             state.pace().viewTook(state.now.uptime().minus(pendingSinceBefore()));
         }

@@ -157,8 +157,8 @@ final class MembershipModuleTest {
     @Test
     void everyEpochHasARandomnessOfItsOwn() {
         assertThat(epoch(1, "one")).isEqualTo(epoch(1, "one")).isNotEqualTo(epoch(1, "other"));
-        assertThat(epoch(1, "one").randomness()).isNotEqualTo(epoch(2, "one").randomness());
-        assertThat(epoch(0, "one")).isEqualTo(EpochRecord.first(GENESIS.network()));
+        assertThat(epoch(0, "one").randomness()).isNotEqualTo(epoch(1, "one").randomness());
+        assertThat(epoch(0, "one")).isEqualTo(EpochRecord.first(GENESIS));
     }
 
     /** The epoch record after one block in that epoch, on a parent of that name. */

@@ -169,7 +169,7 @@ final class FollowerTest {
         List<String> expected = List.of(
                 "not those of the payload root",
                 "not signed by a quorum",
-                "of another block",
+                "not of this block",
                 "state root",
                 "parent",
                 "cannot be read");

@@ -235,21 +235,21 @@ final class FourProofsTest {
                         .make());
         refused(
                 "space-uncommitted",
-                newcomers(new ProvePresence(epoch().epoch(), List.of())).make());
+                newcomers(new ProvePresence(epoch().number(), List.of())).make());
         try (Plot plot = plotOf(NEWCOMER);
                 Plot other = plotOf(ADMINISTRATOR)) {
             var openings = plot.commitment(epoch().randomness());
-            var foreign = new CommitPlot(epoch().epoch(), other.roots(), other.commitment(epoch().randomness()));
+            var foreign = new CommitPlot(epoch().number(), other.roots(), other.commitment(epoch().randomness()));
             refused("space-wrong", newcomers(foreign).make());
             refused(
                     "space-wrong",
-                    newcomers(new CommitPlot(epoch().epoch(), plot.roots(), openings.reversed()))
+                    newcomers(new CommitPlot(epoch().number(), plot.roots(), openings.reversed()))
                             .make());
             refused(
                     "space-epoch",
-                    newcomers(new CommitPlot(epoch().epoch() + 1, plot.roots(), openings))
+                    newcomers(new CommitPlot(epoch().number() + 1, plot.roots(), openings))
                             .make());
-            accepted(newcomers(new CommitPlot(epoch().epoch(), plot.roots(), openings))
+            accepted(newcomers(new CommitPlot(epoch().number(), plot.roots(), openings))
                     .make());
             refused(
                     "space-missing",
@@ -260,14 +260,14 @@ final class FourProofsTest {
             var wrong = plot.presence(Hash.of(Bytes.utf8("another epoch's randomness")));
             refused(
                     "space-wrong",
-                    newcomers(new ProvePresence(epoch().epoch(), wrong)).make());
+                    newcomers(new ProvePresence(epoch().number(), wrong)).make());
             refused(
                     "space-epoch",
-                    newcomers(new ProvePresence(epoch().epoch() + 1, presence)).make());
-            accepted(newcomers(new ProvePresence(epoch().epoch(), presence)).make());
+                    newcomers(new ProvePresence(epoch().number() + 1, presence)).make());
+            accepted(newcomers(new ProvePresence(epoch().number(), presence)).make());
             refused(
                     "space-replayed",
-                    newcomers(new ProvePresence(epoch().epoch(), presence)).make());
+                    newcomers(new ProvePresence(epoch().number(), presence)).make());
             accepted(newcomers(new OpenSession(session.publicKey(), SessionRights.all(), hour()))
                     .make());
         }
@@ -286,7 +286,7 @@ final class FourProofsTest {
                 TestNetwork.VALIDATOR.publicKey().id(),
                 TestNetwork.PLOT)) {
             accepted(CraftedOperation.byIdentity(ledger, TestNetwork.VALIDATOR)
-                    .payload("ledger", new ProvePresence(epoch().epoch(), plot.presence(epoch().randomness())))
+                    .payload("ledger", new ProvePresence(epoch().number(), plot.presence(epoch().randomness())))
                     .make());
         }
         accepted(write().make());
@@ -295,7 +295,7 @@ final class FourProofsTest {
     @Test
     void theKeeperRenewsAheadOfTime() throws Exception {
         for (int epochs = 0; epochs < 5; epochs++) {
-            long now = epoch().epoch();
+            long now = epoch().number();
             clock.advance(Duration.ofMinutes(10).plusSeconds(1));
             for (int i = 0; i < 500 && provenEpoch() <= now; i++) {
                 awaitBlocks(1);

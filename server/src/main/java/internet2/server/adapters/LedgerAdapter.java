@@ -7,16 +7,15 @@ import internet2.foundation.encoding.MalformedInputException;
 import internet2.foundation.merkle.SparseProof;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Ledger;
-import internet2.ledger.LedgerStatus;
 import internet2.ledger.Operation;
 import internet2.ledger.Outcome;
 import internet2.ledger.Receipt;
+import internet2.server.backup.BlockPage;
 import internet2.server.gateway.ApiProblem;
 import internet2.server.gateway.LedgerApi;
 import internet2.verifier.Checkpoint;
 import internet2.verifier.StateProof;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,23 +34,6 @@ public final class LedgerAdapter implements LedgerApi {
     }
 
     @Override
-    public ConsensusStatus consensus() {
-        LedgerStatus status = ledger.status();
-        List<ValidatorView> validators = status.validators().stream()
-                .map(each -> new ValidatorView(each.id().toString(), each.weight(), each.state()))
-                .toList();
-        return new ConsensusStatus(
-                status.network().toString(),
-                status.height(),
-                status.view(),
-                status.epoch(),
-                status.stateRoot().hex(),
-                status.lastBlockTime(),
-                validators,
-                status.finalityMillisP50() > 0 ? Optional.of(status.finalityMillisP50()) : Optional.empty());
-    }
-
-    @Override
     public BlockView block(long height) {
         CommittedBlock committed = ledger.blocks(height, 1).stream()
                 .filter(each -> each.height() == height)
@@ -66,6 +48,11 @@ public final class LedgerAdapter implements LedgerApi {
                 committed.block().header().parentStateRoot().hex(),
                 committed.block().operations().stream().map(this::view).toList(),
                 base64(committed.encoded()));
+    }
+
+    @Override
+    public Bytes blocks(long from) {
+        return BlockPage.encode(ledger.blocks(from, BlockPage.BYTES_WANTED));
     }
 
     @Override

@@ -9,4 +9,6 @@ public record GatewayApis(
         LedgerApi ledger,
         AssetApi assets,
         MemoryApi memory,
-        NodeApi node) {}
+        NodeApi node,
+        ConsensusApi consensus,
+        PeerApi peers) {}

@@ -1,19 +1,19 @@
 package internet2.server.gateway;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import internet2.foundation.Bytes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** The ledger: how it does, what it holds, and how operations get in. */
+/** The ledger: what it holds, and how operations get in. */
 public interface LedgerApi {
-
-    ConsensusStatus consensus();
 
     /** @throws ApiProblem {@link ProblemKind#NOT_FOUND} if the height is above the newest block */
     BlockView block(long height);
+
+    /** Committed blocks from a height on, in one piece ({@link internet2.server.backup.BlockPage}); empty at the end. */
+    Bytes blocks(long from);
 
     /** A proof that {@code key} has a value, or has none, in the state under a checkpoint. */
     StateProofView prove(String module, Bytes key);
@@ -25,23 +25,6 @@ public interface LedgerApi {
      *     ledger's code if the operation is
      */
     OperationOutcome submit(Bytes operation);
-
-    /**
-     * @param id node id, 64 hexadecimal digits
-     * @param state {@code active} or why it is not
-     */
-    record ValidatorView(String id, long weight, String state) {}
-
-    /** @param finalityMsP50 median time from proposal to finality in milliseconds; absent before the first block */
-    record ConsensusStatus(
-            String network,
-            long height,
-            long view,
-            long epoch,
-            String stateRoot,
-            Instant time,
-            List<ValidatorView> validators,
-            @JsonProperty("finality_ms_p50") Optional<Double> finalityMsP50) {}
 
     /** @param encoded the block as the log holds it, base64 */
     record BlockView(

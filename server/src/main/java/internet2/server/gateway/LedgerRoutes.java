@@ -2,12 +2,15 @@ package internet2.server.gateway;
 
 import internet2.foundation.Bytes;
 
-/** {@code /api/v1/consensus} and {@code /api/v1/ledger}. */
+/** {@code /api/v1/ledger}. */
 record LedgerRoutes(LedgerApi ledger) {
 
     void addTo(Routes routes) {
-        routes.add("getConsensus", exchange -> Reply.json(ledger.consensus()));
         routes.add("getBlock", exchange -> Reply.json(ledger.block(exchange.number("height"))));
+        routes.add(
+                "listBlocks",
+                exchange -> Reply.binary(
+                        "application/octet-stream", ledger.blocks(exchange.number("from")), Reply.Caching.NEVER));
         routes.add(
                 "proveState",
                 exchange -> Reply.json(ledger.prove(exchange.text("module"), Bytes.parseHex(exchange.text("key")))));

@@ -20,6 +20,8 @@ final class Routes {
         new NamesRoutes(apis.names()).addTo(routes);
         new LogRoutes(apis.log()).addTo(routes);
         new LedgerRoutes(apis.ledger()).addTo(routes);
+        new ConsensusRoutes(apis.consensus()).addTo(routes);
+        new PeerRoutes(apis.peers()).addTo(routes);
         new AssetRoutes(apis.assets()).addTo(routes);
         new MemoryRoutes(apis.memory()).addTo(routes);
         new NodeRoutes(apis.node(), metrics).addTo(routes);

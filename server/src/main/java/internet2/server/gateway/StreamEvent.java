@@ -88,4 +88,61 @@ public sealed interface StreamEvent {
             return "committed";
         }
     }
+
+    /** What else the consensus tells. */
+    sealed interface OfConsensus extends StreamEvent {
+        @Override
+        default Topic topic() {
+            return Topic.CONSENSUS;
+        }
+    }
+
+    /** A view began. */
+    record ViewEntered(long epoch, long view, String leader, Instant time) implements OfConsensus {
+        @Override
+        public String event() {
+            return "view";
+        }
+    }
+
+    /** A view ended without a block. */
+    record ViewSkipped(long epoch, long view, String leader, Instant time) implements OfConsensus {
+        @Override
+        public String event() {
+            return "skipped";
+        }
+    }
+
+    /** An epoch began, with so many validators. */
+    record EpochBegan(long epoch, int validators, Instant time) implements OfConsensus {
+        @Override
+        public String event() {
+            return "epoch";
+        }
+    }
+
+    /** This node votes, follows or catches up. */
+    record ModeChanged(String mode, String why, Instant time) implements OfConsensus {
+        @Override
+        public String event() {
+            return "mode";
+        }
+    }
+
+    /** A validator broke a rule, provably. */
+    record Accused(String validator, String offence, long epoch, long view, Instant time) implements OfConsensus {
+        @Override
+        public String event() {
+            return "accused";
+        }
+    }
+
+    /** A validator is suspected, or no longer. */
+    record Suspected(String validator, boolean suspected, double score, String reason, Instant time)
+            implements OfConsensus {
+        @Override
+        public String event() {
+            return "suspected";
+        }
+    }
 }

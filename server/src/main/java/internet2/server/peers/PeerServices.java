@@ -15,6 +15,8 @@ import internet2.stoq.StoqRefusal;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.log.TransparencyLog;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What this node answers to its peers. */
 public final class PeerServices {
@@ -27,25 +29,36 @@ public final class PeerServices {
 
     private PeerServices() {}
 
-    /** Blocks and operations: every node that holds the ledger. */
-    public static List<Service> ledger(Ledger ledger) {
+    /** Blocks and operations: every node that holds the ledger. What is empty is not open yet. */
+    public static List<Service> ledger(Supplier<Optional<Ledger>> ledger) {
         return List.of(
                 Service.of(
                         LedgerProtocol.SERVICE_BLOCKS,
-                        (peer, request) -> ledgerAnswer(ledger, LedgerProtocol.SERVICE_BLOCKS, request)),
+                        (peer, request) -> ledgerAnswer(open(ledger), LedgerProtocol.SERVICE_BLOCKS, request)),
                 Service.of(
                         LedgerProtocol.SERVICE_SUBMIT,
-                        (peer, request) -> ledgerAnswer(ledger, LedgerProtocol.SERVICE_SUBMIT, request)));
+                        (peer, request) -> ledgerAnswer(open(ledger), LedgerProtocol.SERVICE_SUBMIT, request)));
     }
 
-    /** Certificates and the log's head: where the authority is. */
-    public static List<Service> authority(Issuance issuance, Membership membership, TransparencyLog log) {
+    /** Certificates and the log's head: where the authority is. What is empty is not open yet. */
+    public static List<Service> authority(
+            Supplier<Optional<Issuance>> issuance,
+            Supplier<Optional<Ledger>> ledger,
+            Supplier<Optional<TransparencyLog>> log) {
         return List.of(
-                Service.of(ISSUANCE, (peer, request) -> issue(issuance, membership, peer, request)),
+                Service.of(
+                        ISSUANCE,
+                        (peer, request) ->
+                                issue(open(issuance), open(ledger).query(Membership.class), peer, request)),
                 Service.of(
                         LOG_HEAD,
-                        (peer, request) -> Bytes.utf8(log.checkpoint()
+                        (peer, request) -> Bytes.utf8(open(log)
+                                .checkpoint()
                                 .orElseThrow(() -> new StoqRefusal("unavailable", "the log has no signed head yet")))));
+    }
+
+    private static <T> T open(Supplier<Optional<T>> part) throws StoqRefusal {
+        return part.get().orElseThrow(() -> new StoqRefusal("unavailable", "this node is starting; ask again soon"));
     }
 
     private static Bytes ledgerAnswer(Ledger ledger, int service, Bytes request) throws StoqRefusal {

@@ -3,12 +3,8 @@ package internet2.server.peers;
 import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
 import internet2.foundation.encoding.MalformedInputException;
-import internet2.ledger.BlockSource;
-import internet2.ledger.OperationSink;
-import internet2.ledger.node.LedgerProtocol;
+import internet2.ledger.LedgerNetwork;
 import internet2.server.adapters.Issuance;
-import internet2.stoq.Stoq;
-import internet2.stoq.StoqException;
 import internet2.stoq.StoqRefusal;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssuanceRefused.Code;
@@ -17,34 +13,21 @@ import internet2.trustchain.authority.IssuedCertificate;
 import internet2.trustchain.authority.RevocationReason;
 import internet2.trustchain.authority.Serial;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 
-/** A validator at the other end of a connection, as the rest of a node without a vote uses it. */
+/** The authority on another node: one that holds its keys, wherever it is by now. */
 public final class Uplink implements Issuance {
 
-    /** A block may be waited for as long as this on the other side. */
-    private static final Duration CALL_TIMEOUT = BlockSource.Request.WAIT_MAX.plusSeconds(10);
+    private final LedgerNetwork network;
+    private final List<NodeId> authorities;
 
-    private final Stoq stoq;
-    private final InetSocketAddress address;
-    private final NodeId validator;
-
-    public Uplink(Stoq stoq, InetSocketAddress address, NodeId validator) {
-        this.stoq = stoq;
-        this.address = address;
-        this.validator = validator;
-    }
-
-    public BlockSource blocks() {
-        return LedgerProtocol.source(validator.toString(), this::call);
-    }
-
-    public OperationSink operations(Executor threads) {
-        return LedgerProtocol.sink(this::call, threads);
+    /** @param authorities nodes that hold the keys, asked in this order until one is reached */
+    public Uplink(LedgerNetwork network, List<NodeId> authorities) {
+        this.network = network;
+        this.authorities = List.copyOf(authorities);
     }
 
     /** The newest signed head of the log; the caller verifies it. */
@@ -90,7 +73,20 @@ public final class Uplink implements Issuance {
         }
     }
 
-    private Bytes call(int service, Bytes request) throws StoqException {
-        return stoq.connect(address, validator).call(service, request, CALL_TIMEOUT);
+    private Bytes call(int service, Bytes request) throws IOException {
+        IOException unreached = new IOException("no node holds the authority's keys");
+        for (NodeId authority : authorities) {
+            try {
+                return network.call(authority, service, request);
+            } catch (StoqRefusal e) {
+                throw e;
+            } catch (IOException e) {
+                unreached = e;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while asking the authority", e);
+            }
+        }
+        throw unreached;
     }
 }

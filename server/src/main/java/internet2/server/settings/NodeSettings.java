@@ -27,6 +27,9 @@ public record NodeSettings(
         @Doc("The HTTP edge for clients that don't speak STOQ.")
         Gateway gateway,
 
+        @Doc("Snapshots that the node makes of its ledger, without keys, in the folder `snapshots`.")
+        Backup backup,
+
         @Doc("Logs and traces; metrics are always at `/api/v1/metrics`.")
         Telemetry telemetry) {
 
@@ -44,6 +47,11 @@ public record NodeSettings(
             @Doc("UDP port of STOQ. -1: 7443 in development, 443 in production; 0: any free one.")
             int port,
 
+            @Doc("Where other nodes reach STOQ here, if that is not the address it listens on; such as"
+                    + " `[2001:db8::1]:7443`.")
+            @Nullable
+            InetSocketAddress announcedEndpoint,
+
             @Default("development") @Doc("`development` or `production`.")
             Mode mode,
 
@@ -56,7 +64,12 @@ public record NodeSettings(
             @Default("0")
             @Range(min = "0", max = "50000")
             @Doc("Added to every port, for several nodes on one machine.")
-            int portOffset) {}
+            int portOffset) {
+
+        public Optional<InetSocketAddress> announced() {
+            return Optional.ofNullable(announcedEndpoint);
+        }
+    }
 
     public record TrustchainAuthority(
             @Default("24")
@@ -120,6 +133,13 @@ public record NodeSettings(
             return Optional.ofNullable(publicUrl);
         }
     }
+
+    public record Backup(
+            @Default("1h") @Doc("How often a snapshot is made.")
+            Duration snapshotEvery,
+
+            @Default("3") @Range(min = "0", max = "1000") @Doc("How many are kept, the newest; 0: none is made.")
+            int snapshotsKept) {}
 
     /** How log lines are written. */
     public enum LogFormat {

@@ -3,7 +3,6 @@ package internet2.server.telemetry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
@@ -28,13 +27,8 @@ public final class Metrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Counter certificatesIssued = counter("trustchain.certificates.issued", "Certificates issued");
     private final Counter certificatesRevoked = counter("trustchain.certificates.revoked", "Certificates revoked");
-    private final Counter consensusRounds = counter("trustchain.consensus.rounds", "Blocks that became final");
-    private final Counter consensusFailures = counter("trustchain.consensus.failures", "Views without a block");
     private final Counter logSubmissions = counter("trustchain.ct.submissions", "Entries of the transparency log");
-    private final Timer finality = Timer.builder("internet2.ledger.finality")
-            .description("From proposal to finality")
-            .serviceLevelObjectives(millis(1, 5, 10, 50, 100, 500, 1000, 5000))
-            .register(registry);
+    private final ConsensusMetrics consensus = new ConsensusMetrics(registry);
     private final HttpMetrics http = new HttpMetrics(registry);
 
     /** Function counters hold what they read weakly; nobody else may hold a lambda. */
@@ -61,16 +55,6 @@ public final class Metrics {
         FunctionCounter.builder("trustchain.dns.queries", queries, each -> (double) each.getAsLong())
                 .description("DNS queries answered")
                 .register(registry);
-    }
-
-    /** A block became final, {@code time} after it was proposed. */
-    public void consensusRound(Duration time) {
-        consensusRounds.increment();
-        finality.record(time);
-    }
-
-    public void consensusFailure() {
-        consensusFailures.increment();
     }
 
     /** @param outcome {@code accepted} or the refusal's code */
@@ -104,6 +88,10 @@ public final class Metrics {
     public void memoryUsed(String kind, long bytes) {
         registry.counter("internet2.memory.operations", "kind", kind).increment();
         registry.counter("internet2.memory.bytes", "kind", kind).increment((double) bytes);
+    }
+
+    public ConsensusMetrics consensus() {
+        return consensus;
     }
 
     public HttpMetrics http() {

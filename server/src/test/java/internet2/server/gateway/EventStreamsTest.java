@@ -67,6 +67,20 @@ class EventStreamsTest {
     }
 
     @Test
+    void theConsensusTellsMoreThanBlocks() throws InterruptedException {
+        Listener consensus = new Listener();
+        connect("consensus", consensus);
+        running.gateway.streams().publish(new StreamEvent.ViewSkipped(1, 9, FakeRooms.HASH, FakeRooms.TIME));
+        running.gateway
+                .streams()
+                .publish(new StreamEvent.Suspected(FakeRooms.HASH, true, 0.7, "silent for 12 s", FakeRooms.TIME));
+        running.gateway.streams().publish(new StreamEvent.ModeChanged("following", "wiped", FakeRooms.TIME));
+        assertThat(consensus.next()).contains("\"event\":\"skipped\"", "\"view\":9");
+        assertThat(consensus.next()).contains("\"event\":\"suspected\"", "\"reason\":\"silent for 12 s\"");
+        assertThat(consensus.next()).contains("\"event\":\"mode\"", "\"mode\":\"following\"");
+    }
+
+    @Test
     void aClientThatDoesNotReadIsDroppedWithACloseCodeAndOthersGoOn() throws InterruptedException {
         Listener lazy = new Listener();
         lazy.reads = false;

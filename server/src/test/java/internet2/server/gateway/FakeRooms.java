@@ -24,7 +24,16 @@ import tools.jackson.databind.JsonNode;
 
 /** Rooms that remember what they were asked and answer with something of the right shape. */
 public final class FakeRooms
-        implements CertificateApi, AuthorityApi, NamesApi, LogApi, LedgerApi, AssetApi, MemoryApi, NodeApi {
+        implements CertificateApi,
+                AuthorityApi,
+                NamesApi,
+                LogApi,
+                LedgerApi,
+                AssetApi,
+                MemoryApi,
+                NodeApi,
+                ConsensusApi,
+                PeerApi {
 
     static final Instant TIME = Instant.parse("2026-01-02T03:04:05Z");
     static final String HASH = "ab".repeat(32);
@@ -44,7 +53,7 @@ public final class FakeRooms
     final Set<String> revoked = ConcurrentHashMap.newKeySet();
 
     public GatewayApis apis() {
-        return new GatewayApis(this, this, this, this, this, this, this, this);
+        return new GatewayApis(this, this, this, this, this, this, this, this, this, this);
     }
 
     synchronized <T> T lastAsked(Class<T> type) {
@@ -160,8 +169,53 @@ public final class FakeRooms
 
     @Override
     public ConsensusStatus consensus() {
-        List<ValidatorView> validators = List.of(new ValidatorView(HASH, 1, "active"));
-        return new ConsensusStatus("test", 5, 6, 1, HASH, TIME, validators, Optional.of(1.5));
+        return new ConsensusStatus(
+                "test",
+                "validating",
+                5,
+                5,
+                6,
+                1,
+                Optional.of(HASH),
+                HASH,
+                TIME,
+                validators().validators(),
+                Optional.of(1.5),
+                0,
+                List.of());
+    }
+
+    @Override
+    public ValidatorList validators() {
+        List<String> reasons = List.of("5 of its last 8 turns as leader were skipped");
+        ValidatorView slow =
+                new ValidatorView(HASH, 1, "suspected", 0.7, reasons, 6, Optional.of(120L), Optional.of(3.25));
+        return new ValidatorList(1, List.of(slow));
+    }
+
+    @Override
+    public EvidenceList evidence() {
+        return new EvidenceList(
+                List.of(new AccusationView(HASH, "prepared two blocks in view 4 of epoch 1", 1, 4, TIME, true)));
+    }
+
+    @Override
+    public LedgerReceipt promote(Caller caller, Promotion promotion) {
+        note(promotion);
+        return receipt();
+    }
+
+    @Override
+    public LedgerReceipt retire(Caller caller, NodeId node) {
+        note(node);
+        return receipt();
+    }
+
+    @Override
+    public PeerPage peers(Optional<NodeId> after, int limit) {
+        PeerView self = new PeerView(
+                HASH, "first", Optional.of("[::1]:7443"), "self", Optional.empty(), "validating", 0, List.of());
+        return new PeerPage(List.of(self), Optional.empty());
     }
 
     @Override
@@ -171,6 +225,11 @@ public final class FakeRooms
         }
         OperationView operation = new OperationView(HASH, HASH, "names", Optional.empty(), Optional.empty());
         return new BlockView(height, HASH, HASH, TIME, HASH, List.of(operation), "AAAA");
+    }
+
+    @Override
+    public Bytes blocks(long from) {
+        return Bytes.of((byte) 0, (byte) 0, (byte) 0, (byte) 0);
     }
 
     @Override

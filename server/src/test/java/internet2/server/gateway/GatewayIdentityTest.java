@@ -3,6 +3,7 @@ package internet2.server.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -55,6 +56,28 @@ class GatewayIdentityTest {
             assertThat(running.post(admin, "/api/v1/node/token", "{}").statusCode())
                     .isEqualTo(201);
         }
+    }
+
+    @Test
+    void onlyTheAdminSaysWhoVotes() {
+        String promotion = "{\"node\":\"" + FakeRooms.HASH + "\",\"weight\":2}";
+        String validators = "/api/v1/consensus/validators";
+        try (HttpClient alice = running.client("alice");
+                HttpClient admin = running.client("admin")) {
+            assertThat(running.post(alice, validators, promotion).statusCode()).isEqualTo(403);
+            assertThat(running.post(admin, validators, promotion).statusCode()).isEqualTo(200);
+            assertThat(running.rooms.lastAsked(ConsensusApi.Promotion.class).weight())
+                    .contains(2L);
+            assertThat(retire(alice).statusCode()).isEqualTo(403);
+            assertThat(retire(admin).statusCode()).isEqualTo(200);
+        }
+    }
+
+    private static HttpResponse<String> retire(HttpClient client) {
+        return RunningGateway.send(
+                client,
+                HttpRequest.newBuilder(running.https("/api/v1/consensus/validators/" + FakeRooms.HASH))
+                        .DELETE());
     }
 
     @Test

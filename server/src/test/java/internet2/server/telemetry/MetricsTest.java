@@ -15,8 +15,8 @@ class MetricsTest {
         metrics.certificateIssued();
         metrics.certificateRevoked();
         metrics.observeDnsQueries(() -> 3);
-        metrics.consensusRound(Duration.ofMillis(3));
-        metrics.consensusFailure();
+        metrics.consensus().round();
+        metrics.consensus().viewSkipped();
         metrics.logSubmitted();
         metrics.observeStorageUsage(() -> 4096);
         assertThat(metrics.scrape().lines())
@@ -28,6 +28,29 @@ class MetricsTest {
                         "trustchain_consensus_failures_total 1.0",
                         "trustchain_ct_submissions_total 1.0",
                         "trustchain_storage_usage_bytes 4096.0");
+    }
+
+    @Test
+    void eachValidatorHasItsSuspicionAndItsVotes() {
+        Metrics metrics = new Metrics();
+        String id = "0123456789abcdef".repeat(4);
+        metrics.consensus().suspicion(id, 0.5);
+        metrics.consensus().suspicion(id, 0.25);
+        metrics.consensus().voteSeen(id, "prepare");
+        metrics.consensus().mode("validating");
+        metrics.consensus().viewEntered(3, 400);
+        metrics.consensus().journalSynced(Duration.ofMillis(2));
+        metrics.consensus().queueDropped("to-peer");
+        assertThat(metrics.scrape().lines())
+                .contains(
+                        "internet2_consensus_suspicion{validator=\"0123456789abcdef\"} 0.25",
+                        "internet2_consensus_votes_total{kind=\"prepare\",validator=\"0123456789abcdef\"} 1.0",
+                        "internet2_consensus_mode{mode=\"validating\"} 1.0",
+                        "internet2_consensus_mode{mode=\"following\"} 0.0",
+                        "internet2_consensus_epoch 3.0",
+                        "internet2_consensus_view 400.0",
+                        "internet2_consensus_queue_drops_total{queue=\"to-peer\"} 1.0",
+                        "internet2_consensus_journal_sync_seconds_count 1");
     }
 
     @Test

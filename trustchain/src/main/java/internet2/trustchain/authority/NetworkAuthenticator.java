@@ -16,6 +16,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -27,6 +28,17 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
  * <p>Everything it asks is here: the genesis document's certificates, the ledger's state, the proof that
  * the peer brings. A certificate that this node's state does not know yet is judged by its proof alone, since
  * a node that joins or lags would otherwise refuse those from whom it could learn. Thread-safe.
+ *
+ * <h2>Late nodes</h2>
+ *
+ * <p>Certificates live for a day, and renewing one takes a ledger that makes progress, which takes validators that talk
+ * to each other. So if all of them were off for longer, none could ever come back. Therefore of those whom {@link
+ * #withLate} names, which are current validators by this node's own state, an <em>expired</em> certificate is accepted,
+ * and nothing else is let pass: chain, signatures, uses, revocation and the place in the log are checked as ever, and a
+ * certificate that is not valid yet is refused. What expiry guards against is a TLS key that was copied long ago and
+ * never reported. It alone opens nothing here: STOQ has the peer sign each connection's transcript with the hybrid
+ * identity that the certificate names, and the same identity signs the validator's votes; whoever holds that key needs
+ * no old certificate. A validator that is convicted or retired is no longer named, and loses this with its vote.
  */
 public final class NetworkAuthenticator implements PeerAuthenticator {
 
@@ -38,16 +50,37 @@ public final class NetworkAuthenticator implements PeerAuthenticator {
     private final NetworkChain path;
     private final VerifiedCheckpoints checkpoints;
     private final Optional<RevocationView> revocations;
+    private final Predicate<NodeId> mayBeLate;
 
     /**
      * @param trust the log's key, from the same genesis, and the validators of the ledger
      * @param revocations the ledger's; empty only while a joining node has no state at all
      */
     public NetworkAuthenticator(CertificatesGenesis genesis, LogTrust trust, Optional<RevocationView> revocations) {
-        this.trustDomain = genesis.trustDomain();
-        this.path = new NetworkChain(genesis.rootCertificate(), genesis.issuers());
-        this.checkpoints = new VerifiedCheckpoints(trust);
+        this(
+                genesis.trustDomain(),
+                new NetworkChain(genesis.rootCertificate(), genesis.issuers()),
+                new VerifiedCheckpoints(trust),
+                revocations,
+                nobody -> false);
+    }
+
+    private NetworkAuthenticator(
+            String trustDomain,
+            NetworkChain path,
+            VerifiedCheckpoints checkpoints,
+            Optional<RevocationView> revocations,
+            Predicate<NodeId> mayBeLate) {
+        this.trustDomain = trustDomain;
+        this.path = path;
+        this.checkpoints = checkpoints;
         this.revocations = revocations;
+        this.mayBeLate = mayBeLate;
+    }
+
+    /** As this, but an expired certificate is accepted of these nodes: see "Late nodes" above. */
+    public NetworkAuthenticator withLate(Predicate<NodeId> nodes) {
+        return new NetworkAuthenticator(trustDomain, path, checkpoints, revocations, nodes);
     }
 
     @Override
@@ -61,10 +94,11 @@ public final class NetworkAuthenticator implements PeerAuthenticator {
         }
         try {
             NetworkChain.Signed leaf = path.requireSigned(NetworkChain.parse(encoded(chain.getFirst())));
-            path.requireCurrent(leaf, now);
+            NodeId node = node(leaf.certificate());
+            requireCurrent(leaf, node, now);
             NetworkChain.requireSuitable(leaf.certificate(), NODE_USES);
             requireNotRevoked(leaf.certificate());
-            return new Verdict.Vouched(node(leaf.certificate()));
+            return new Verdict.Vouched(node);
         } catch (ChainRefused e) {
             return new Verdict.Refused(refusal(e.code()), e.reason());
         }
@@ -94,6 +128,17 @@ public final class NetworkAuthenticator implements PeerAuthenticator {
                     RefusalCode.TRUST_PROOF_INVALID, "the trust proof is malformed: " + e.getMessage());
         } catch (LogRefused e) {
             return new Verdict.Refused(RefusalCode.TRUST_PROOF_INVALID, "the trust proof does not hold: " + e.reason());
+        }
+    }
+
+    private void requireCurrent(NetworkChain.Signed leaf, NodeId node, Instant now) throws ChainRefused {
+        try {
+            path.requireCurrent(leaf, now);
+        } catch (ChainRefused e) {
+            if (e.code() != ChainRefused.Code.EXPIRED || !mayBeLate.test(node)) {
+                throw e;
+            }
+            path.requireIssuersCurrent(leaf, now);
         }
     }
 

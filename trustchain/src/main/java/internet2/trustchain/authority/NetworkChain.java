@@ -80,6 +80,11 @@ final class NetworkChain {
                 X509.instant(certificate.getStartDate()),
                 X509.instant(certificate.getEndDate()),
                 now);
+        requireIssuersCurrent(signed, now);
+    }
+
+    /** Those above it: whatever is with the certificate itself. */
+    void requireIssuersCurrent(Signed signed, Instant now) throws ChainRefused {
         requireCurrent(
                 "its issuer", signed.issuer().notBefore(), signed.issuer().notAfter(), now);
         requireCurrent("the root", root.notBefore(), root.notAfter(), now);

@@ -19,6 +19,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +94,31 @@ class NetworkAuthenticatorTest {
                 .isEqualTo(RefusalCode.CERTIFICATE_NOT_YET_VALID);
         network.advance(Duration.ofMinutes(61));
         assertThat(code(chain(issued))).isEqualTo(RefusalCode.CERTIFICATE_EXPIRED);
+    }
+
+    @Test
+    void anExpiredCertificateIsAcceptedOfThoseWhomTheNetworkCannotDoWithoutAndOfNobodyElse() throws Exception {
+        network.advance(Duration.ofMinutes(61));
+        List<X509Certificate> chain = List.of(jca(issued.certificate()));
+        assertThat(authenticator.withLate(network.node::equals).checkChain(chain, network.now()))
+                .isInstanceOf(Verdict.Vouched.class);
+        assertThat(code(authenticator.withLate(network.member::equals).checkChain(chain, network.now())))
+                .isEqualTo(RefusalCode.CERTIFICATE_EXPIRED);
+        Instant early = network.now().minus(Duration.ofDays(1));
+        assertThat(code(authenticator.withLate(network.node::equals).checkChain(chain, early)))
+                .isEqualTo(RefusalCode.CERTIFICATE_NOT_YET_VALID);
+        Instant afterTheRoot = network.now().plus(Duration.ofDays(36_500));
+        assertThat(code(authenticator.withLate(network.node::equals).checkChain(chain, afterTheRoot)))
+                .isEqualTo(RefusalCode.CERTIFICATE_EXPIRED);
+    }
+
+    @Test
+    void aRevokedCertificateStaysRefusedAfterItsEnd() throws Exception {
+        network.authority.revoke(issued.serial(), RevocationReason.KEY_COMPROMISE, network.node);
+        network.advance(Duration.ofMinutes(61));
+        List<X509Certificate> chain = List.of(jca(issued.certificate()));
+        assertThat(code(authenticator.withLate(network.node::equals).checkChain(chain, network.now())))
+                .isEqualTo(RefusalCode.CERTIFICATE_REVOKED);
     }
 
     @Test

@@ -1,0 +1,147 @@
+package internet2.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import internet2.server.Node;
+import internet2.server.settings.NodeSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+
+/** What an operator types, against a node of one. */
+final class ConsensusCommandsTest {
+
+    @TempDir
+    private static Path folder;
+
+    private static Path data;
+    private static Node node;
+
+    private record Said(int code, String out, String err) {
+        JsonNode json() {
+            return NodeClient.json().readTree(out);
+        }
+    }
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        data = folder.resolve("data");
+        Map<String, String> flags = Map.of(
+                "internet2.data", data.toString(),
+                "internet2.port", "0",
+                "dns.port", "0",
+                "dns.encrypted_port", "0",
+                "gateway.https_port", "0",
+                "gateway.http_port", "0");
+        node = Node.open(NodeSettings.reader().read(Map.of(), flags), Optional.empty(), InstantSource.system());
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    private static Said say(String... words) {
+        return say(new Nexus(), words);
+    }
+
+    private static Said say(ProgramRoot root, String... words) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line = Nexus.commandLine(root).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        String[] all = Stream.concat(Stream.of("--data", data.toString()), Stream.of(words))
+                .toArray(String[]::new);
+        return new Said(line.execute(all), out.toString(), err.toString());
+    }
+
+    @Test
+    void theStatusHasTheNamesThatScriptsRelyOn() {
+        Said said = say("consensus", "status", "--output", "json");
+
+        assertThat(said.code()).isZero();
+        assertThat(said.json().propertyNames()).contains("height", "view", "epoch", "validators", "finality_ms_p50");
+        assertThat(said.json().path("mode").asString()).isEqualTo("validating");
+        assertThat(said.json().path("leader").asString()).isEqualTo(node.id().toString());
+        JsonNode validator = said.json().path("validators").path(0);
+        assertThat(validator.path("id").asString()).isEqualTo(node.id().toString());
+        assertThat(validator.path("weight").asLong()).isEqualTo(1);
+        assertThat(validator.path("state").asString()).isEqualTo("active");
+    }
+
+    @Test
+    void tablesAreForPeople() {
+        assertThat(say("consensus", "validators").out()).contains("STATE", "active", "SUSPICION");
+        assertThat(say("consensus", "evidence").out()).contains("no evidence against anybody");
+        assertThat(say("peer", "list").out()).contains("CONNECTION", "self", "validating");
+        assertThat(say(new TrustchainCli(), "consensus", "validators").out()).contains("active");
+    }
+
+    @Test
+    void listsAreListsInJson() {
+        assertThat(say("consensus", "evidence", "--output", "json").json().isArray())
+                .isTrue();
+        assertThat(say("consensus", "validators", "--output", "json").json()).hasSize(1);
+        assertThat(say("peer", "list", "--output", "json").json()).hasSize(1);
+    }
+
+    @Test
+    void theLastValidatorCannotRetireAndAStrangerCannotBePromoted() {
+        Said retired = say("consensus", "retire", node.id().toString());
+        Said stranger = say("consensus", "promote", "ab".repeat(32), "--weight", "2");
+
+        assertThat(retired.code()).isEqualTo(1);
+        assertThat(retired.err()).startsWith("nexus consensus retire: ");
+        assertThat(stranger.code()).isEqualTo(1);
+        assertThat(stranger.err()).contains("ab".repeat(32));
+    }
+
+    @Test
+    void whatIsNoIdOrNoWeightIsRefusedBeforeTheLedgerSeesIt() {
+        assertThat(say("consensus", "promote", "somebody").code()).isEqualTo(1);
+        assertThat(say("consensus", "promote", "ab".repeat(32), "--weight", "0").code())
+                .isEqualTo(1);
+        assertThat(say("consensus", "promote").code()).isEqualTo(2);
+        assertThat(say("consensus", "promote", "ab".repeat(32), "--weight", "much")
+                        .code())
+                .isEqualTo(2);
+    }
+
+    static Stream<List<String>> commands() {
+        return Stream.of(
+                List.of("consensus", "status"),
+                List.of("consensus", "validators"),
+                List.of("consensus", "evidence"),
+                List.of("consensus", "promote"),
+                List.of("consensus", "retire"),
+                List.of("peer", "list"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandHelpsWithAnExample(List<String> command) {
+        Said said = say(Stream.concat(command.stream(), Stream.of("--help")).toArray(String[]::new));
+
+        assertThat(said.code()).isZero();
+        assertThat(said.out()).contains("Example: nexus " + String.join(" ", command));
+    }
+
+    @Test
+    void aNodeThatDoesNotAnswerIsUnreachable() {
+        assertThat(say("--node", "https://[::1]:1", "consensus", "status").code())
+                .isEqualTo(3);
+    }
+}

@@ -1,0 +1,123 @@
+package internet2.server;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.NodeId;
+import internet2.foundation.crypto.HybridKey;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.MalformedInputException;
+import internet2.foundation.store.DataFolder;
+import internet2.foundation.store.SegmentLog;
+import internet2.foundation.store.SegmentLogConfiguration;
+import internet2.ledger.CommittedBlock;
+import internet2.ledger.Genesis;
+import internet2.server.backup.BackupFailure;
+import internet2.server.backup.BackupReader;
+import internet2.server.backup.BackupWriter;
+import internet2.server.backup.BlockPage;
+import internet2.server.backup.Manifest;
+import internet2.server.backup.Passphrase;
+import internet2.server.backup.Restoration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Archives of this machine's node, for the command line. */
+public final class Backups {
+
+    private static final List<String> SECRET_FOLDERS = List.of("keys", "certificates", "admin");
+
+    private Backups() {}
+
+    /**
+     * Archives a data folder whose node may be running: its secret files are each replaced as a whole, and the blocks
+     * come from the source.
+     *
+     * @throws BackupFailure the folder is no node's, or not readable
+     */
+    public static Manifest create(Path folder, Path out, BackupWriter.Blocks blocks, Passphrase passphrase, Instant now)
+            throws IOException, BackupFailure {
+        Genesis genesis = genesis(folder);
+        BackupWriter.Secrets secrets = new BackupWriter.Secrets(secrets(folder), passphrase, new SecureRandom());
+        return BackupWriter.write(out, genesis, node(folder), blocks, Optional.of(secrets), now);
+    }
+
+    /** The same of a node that does not run: nobody else may use the folder meanwhile. */
+    public static Manifest createStopped(Path folder, Path out, Passphrase passphrase, Instant now)
+            throws IOException, BackupFailure {
+        Genesis genesis = genesis(folder);
+        try (DataFolder data = DataFolder.open(folder, genesis.network());
+                SegmentLog log =
+                        SegmentLog.open(data.resolve("ledger").resolve("log"), SegmentLogConfiguration.defaults())) {
+            return create(folder, out, height -> read(log, height), passphrase, now);
+        }
+    }
+
+    /** What an archive can be used with. */
+    public static Restoration restoration(BackupReader archive) {
+        return new Restoration(archive, Foundations.modules());
+    }
+
+    private static List<CommittedBlock> read(SegmentLog log, long height) {
+        List<CommittedBlock> page = new ArrayList<>();
+        int[] bytes = {0};
+        if (height <= log.end()) {
+            log.scan(height - 1, (index, record) -> {
+                page.add(CanonicalReader.decode(record, CommittedBlock::decode));
+                bytes[0] += record.size();
+                return bytes[0] < BlockPage.BYTES_WANTED;
+            });
+        }
+        return page;
+    }
+
+    private static Genesis genesis(Path folder) throws IOException, BackupFailure {
+        Path file = folder.resolve("genesis");
+        if (!Files.exists(file)) {
+            throw new BackupFailure(folder + " is no data folder of a node (" + file + " is missing); name it with"
+                    + " --data or INTERNET2_DATA");
+        }
+        try {
+            return CanonicalReader.decode(Bytes.wrap(Files.readAllBytes(file)), Genesis::decode);
+        } catch (MalformedInputException e) {
+            throw new BackupFailure(file + " is damaged: " + e.getMessage());
+        }
+    }
+
+    private static NodeId node(Path folder) throws IOException, BackupFailure {
+        Path file = folder.resolve(NodeFiles.NODE);
+        try {
+            return HybridKey.decode(Bytes.wrap(Files.readAllBytes(file)))
+                    .publicKey()
+                    .id();
+        } catch (MalformedInputException e) {
+            throw new BackupFailure(file + " is damaged: " + e.getMessage());
+        }
+    }
+
+    private static SortedMap<String, Bytes> secrets(Path folder) throws IOException {
+        SortedMap<String, Bytes> files = new TreeMap<>();
+        for (String name : SECRET_FOLDERS) {
+            if (Files.isDirectory(folder.resolve(name))) {
+                try (Stream<Path> all = Files.list(folder.resolve(name))) {
+                    for (Path file : all.filter(each -> !each.toString().endsWith(".new"))
+                            .toList()) {
+                        files.put(name + "/" + file.getFileName(), Bytes.wrap(Files.readAllBytes(file)));
+                    }
+                }
+            }
+        }
+        Path contacts = folder.resolve("contacts");
+        if (Files.exists(contacts)) {
+            files.put("contacts", Bytes.wrap(Files.readAllBytes(contacts)));
+        }
+        return files;
+    }
+}

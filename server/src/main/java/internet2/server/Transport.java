@@ -1,0 +1,108 @@
+package internet2.server;
+
+import internet2.foundation.NodeId;
+import internet2.ledger.Ledger;
+import internet2.ledger.Membership;
+import internet2.server.adapters.Issuance;
+import internet2.server.peers.PeerServices;
+import internet2.server.peers.StoqLedgerNetwork;
+import internet2.stoq.Handler;
+import internet2.stoq.Stoq;
+import internet2.stoq.StoqConfiguration;
+import internet2.trustchain.authority.NetworkAuthenticator;
+import internet2.trustchain.authority.RevocationView;
+import internet2.trustchain.log.TransparencyLog;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * STOQ and what stands on both sides of it. A node that has a certificate opens it before its ledger, since the ledger
+ * makes no progress without the others; only where a network is founded is it the other way round. So whatever it
+ * serves is looked up when it is asked for.
+ */
+final class Transport {
+
+    private final Foundations ground;
+    private final StoqLedgerNetwork network;
+    private final Mesh mesh;
+    private final Late<Ledger> ledger = new Late<>("the ledger");
+    private final Directory directory;
+    private final Late<RevocationView> revocations = new Late<>("the ledger");
+    private final Late<Issuance> authority = new Late<>("the authority");
+    private final Late<TransparencyLog> log = new Late<>("the log");
+
+    Transport(Foundations ground) {
+        this.ground = ground;
+        this.network = ground.parts().add(new StoqLedgerNetwork(ground.id(), ground.random()));
+        this.mesh = new Mesh(ground);
+        this.directory = new Directory(new Contacts(ground.files()), ground.id(), ledger);
+    }
+
+    StoqLedgerNetwork network() {
+        return network;
+    }
+
+    Directory directory() {
+        return directory;
+    }
+
+    Mesh mesh() {
+        return mesh;
+    }
+
+    /** From now on peers are answered about it, and judged by it. */
+    void connect(Ledger opened, RevocationView certificates) {
+        revocations.set(certificates);
+        ledger.set(opened);
+    }
+
+    /** From now on peers are served by the authority here. */
+    void connect(Issuance issuing, TransparencyLog transparency) {
+        log.set(transparency);
+        authority.set(issuing);
+    }
+
+    /** Listens, and gives the ledger its network. */
+    Stoq open(NodeCertificate certificate) throws IOException {
+        NetworkAuthenticator authenticator = new NetworkAuthenticator(
+                        ground.certificates(), ground.logTrust(), Optional.of(new LateRevocations(revocations)))
+                .withLate(this::mayBeLate);
+        Stoq stoq = ground.parts()
+                .add(Stoq.open(
+                        StoqConfiguration.at(ground.listening().stoq()),
+                        ground.stoqIdentity(certificate),
+                        authenticator,
+                        services(),
+                        Observers.stoq(ground.metrics()),
+                        ground.clock()));
+        network.attach(stoq, directory);
+        return stoq;
+    }
+
+    /** Whether the node has a vote, as far as the ledger here knows. */
+    boolean votes(NodeId node) {
+        return ledger.peek()
+                .filter(opened -> opened.query(Membership.class)
+                        .validators()
+                        .indexOf(node)
+                        .isPresent())
+                .isPresent();
+    }
+
+    /** Whom the network cannot do without: refused for an expired certificate, they could never renew it. */
+    private boolean mayBeLate(NodeId node) {
+        return votes(node) || ground.certificates().authorities().contains(node);
+    }
+
+    private List<Handler> services() {
+        List<Handler> services = new ArrayList<>(network.services());
+        services.addAll(PeerServices.ledger(ledger::peek));
+        if (ground.holdsAuthority()) {
+            services.addAll(PeerServices.authority(authority::peek, ledger::peek, log::peek));
+        }
+        services.addAll(mesh.hyperMesh().services());
+        return services;
+    }
+}

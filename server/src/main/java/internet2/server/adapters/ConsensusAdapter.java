@@ -1,0 +1,112 @@
+package internet2.server.adapters;
+
+import internet2.foundation.NodeId;
+import internet2.ledger.Accusation;
+import internet2.ledger.Ledger;
+import internet2.ledger.LedgerStatus;
+import internet2.ledger.LedgerStatus.ValidatorStatus;
+import internet2.ledger.membership.MembershipModule;
+import internet2.ledger.membership.MembershipOperation;
+import internet2.server.gateway.Caller;
+import internet2.server.gateway.ConsensusApi;
+import internet2.server.gateway.LedgerReceipt;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The consensus as this node sees it; its validators are chosen in the administrator's name. */
+public final class ConsensusAdapter implements ConsensusApi {
+
+    private static final long WEIGHT_DEFAULT = 1;
+
+    private final Ledger ledger;
+    private final Accounts accounts;
+
+    public ConsensusAdapter(Ledger ledger, Accounts accounts) {
+        this.ledger = ledger;
+        this.accounts = accounts;
+    }
+
+    @Override
+    public ConsensusStatus consensus() {
+        LedgerStatus status = ledger.status();
+        return new ConsensusStatus(
+                status.network().toString(),
+                status.mode().inWords(),
+                status.height(),
+                status.finalHeight(),
+                status.view(),
+                status.epoch(),
+                status.leader().map(NodeId::toString),
+                status.stateRoot().hex(),
+                status.lastBlockTime(),
+                views(status),
+                status.finalityMillisP50() > 0 ? Optional.of(status.finalityMillisP50()) : Optional.empty(),
+                status.waiting(),
+                status.problems());
+    }
+
+    @Override
+    public ValidatorList validators() {
+        LedgerStatus status = ledger.status();
+        return new ValidatorList(status.epoch(), views(status));
+    }
+
+    @Override
+    public EvidenceList evidence() {
+        return new EvidenceList(
+                ledger.evidence().stream().map(ConsensusAdapter::view).toList());
+    }
+
+    @Override
+    public LedgerReceipt promote(Caller caller, Promotion promotion) {
+        return submit(
+                caller,
+                new MembershipOperation.PromoteValidator(
+                        promotion.node(), promotion.weight().orElse(WEIGHT_DEFAULT)));
+    }
+
+    @Override
+    public LedgerReceipt retire(Caller caller, NodeId node) {
+        return submit(caller, new MembershipOperation.RetireValidator(node));
+    }
+
+    private LedgerReceipt submit(Caller caller, MembershipOperation operation) {
+        return Receipts.view(Receipts.submit(accounts.of(caller), MembershipModule.NAME, operation));
+    }
+
+    private static List<ValidatorView> views(LedgerStatus status) {
+        return status.validators().stream().map(ConsensusAdapter::view).toList();
+    }
+
+    private static ValidatorView view(ValidatorStatus validator) {
+        return new ValidatorView(
+                validator.id().toString(),
+                validator.weight(),
+                validator.state().inWords(),
+                rounded(validator.suspicion()),
+                validator.reasons(),
+                validator.lastVoteView(),
+                validator.silentFor().map(Duration::toMillis),
+                validator.roundTrip().map(ConsensusAdapter::millis));
+    }
+
+    private static AccusationView view(Accusation accusation) {
+        return new AccusationView(
+                accusation.validator().toString(),
+                accusation.offence(),
+                accusation.epoch(),
+                accusation.view(),
+                accusation.seenAt(),
+                accusation.convicted());
+    }
+
+    /** To the microsecond. */
+    static double millis(Duration duration) {
+        return Math.round(duration.toNanos() / 1e3) / 1e3;
+    }
+
+    static double rounded(double score) {
+        return Math.round(score * 1e3) / 1e3;
+    }
+}

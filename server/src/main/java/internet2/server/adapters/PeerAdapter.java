@@ -1,0 +1,104 @@
+package internet2.server.adapters;
+
+import internet2.foundation.NodeId;
+import internet2.ledger.Ledger;
+import internet2.ledger.LedgerMode;
+import internet2.ledger.LedgerStatus;
+import internet2.ledger.LedgerStatus.ValidatorState;
+import internet2.ledger.LedgerStatus.ValidatorStatus;
+import internet2.ledger.Member;
+import internet2.ledger.Membership;
+import internet2.ledger.Role;
+import internet2.server.gateway.PeerApi;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** The nodes that the ledger admitted, and what this one knows of each. */
+public final class PeerAdapter implements PeerApi {
+
+    /** Members read at once: those who are no nodes are passed over. */
+    private static final int PAGE = 256;
+
+    private final NodeId self;
+    private final Ledger ledger;
+    private final Supplier<Map<NodeId, String>> connected;
+    private final Function<NodeId, Optional<String>> announced;
+
+    /**
+     * @param connected nodes to which a proven connection is open, and where they are
+     * @param announced where a node said that it serves
+     */
+    public PeerAdapter(
+            NodeId self,
+            Ledger ledger,
+            Supplier<Map<NodeId, String>> connected,
+            Function<NodeId, Optional<String>> announced) {
+        this.self = self;
+        this.ledger = ledger;
+        this.connected = connected;
+        this.announced = announced;
+    }
+
+    @Override
+    public PeerPage peers(Optional<NodeId> after, int limit) {
+        List<Member> nodes = nodes(after, limit + 1);
+        LedgerStatus status = ledger.status();
+        Map<NodeId, ValidatorStatus> validators =
+                status.validators().stream().collect(Collectors.toMap(ValidatorStatus::id, each -> each));
+        Map<NodeId, String> open = connected.get();
+        List<PeerView> views = nodes.stream()
+                .limit(limit)
+                .map(node -> view(node, status.mode(), Optional.ofNullable(validators.get(node.id())), open))
+                .toList();
+        boolean more = nodes.size() > limit;
+        return new PeerPage(views, more ? Optional.of(views.getLast().id()) : Optional.empty());
+    }
+
+    private List<Member> nodes(Optional<NodeId> after, int wanted) {
+        Membership membership = ledger.query(Membership.class);
+        List<Member> nodes = new ArrayList<>();
+        Optional<NodeId> last = after;
+        while (nodes.size() < wanted) {
+            List<Member> page = membership.members(last, PAGE);
+            page.stream()
+                    .filter(member -> member.role() == Role.NODE && !member.excluded())
+                    .forEach(nodes::add);
+            if (page.size() < PAGE) {
+                break;
+            }
+            last = Optional.of(page.getLast().id());
+        }
+        return nodes.subList(0, Math.min(wanted, nodes.size()));
+    }
+
+    private PeerView view(
+            Member node, LedgerMode ownMode, Optional<ValidatorStatus> validator, Map<NodeId, String> open) {
+        boolean isSelf = node.id().equals(self);
+        Optional<String> place = announced.apply(node.id()).or(() -> Optional.ofNullable(open.get(node.id())));
+        return new PeerView(
+                node.id().toString(),
+                node.name(),
+                place,
+                isSelf ? "self" : open.containsKey(node.id()) ? "open" : "none",
+                validator.flatMap(ValidatorStatus::roundTrip).map(ConsensusAdapter::millis),
+                isSelf ? ownMode.inWords() : mode(validator),
+                validator
+                        .map(each -> ConsensusAdapter.rounded(each.suspicion()))
+                        .orElse(0.0),
+                validator.map(ValidatorStatus::reasons).orElse(List.of()));
+    }
+
+    /** Who has no vote follows; whether one who has a vote uses it, its votes tell. */
+    private static String mode(Optional<ValidatorStatus> validator) {
+        if (validator.isEmpty() || validator.get().state() == ValidatorState.JOINING) {
+            return LedgerMode.FOLLOWING.inWords();
+        }
+        boolean votes = validator.get().lastVoteView() > 0 && validator.get().state() != ValidatorState.SILENT;
+        return votes ? LedgerMode.VALIDATING.inWords() : "unknown";
+    }
+}

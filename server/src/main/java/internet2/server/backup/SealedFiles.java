@@ -1,0 +1,146 @@
+package internet2.server.backup;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.crypto.Argon2id;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.CanonicalWriter;
+import internet2.foundation.encoding.Encodable;
+import internet2.foundation.encoding.MalformedInputException;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Secret files under a passphrase: AES-256-GCM with a key of Argon2id. Who has the archive and not the passphrase has to
+ * try passphrases, each at the cost of 64 MiB and three passes.
+ *
+ * @param salt fresh for each archive, and so is the key; a nonce is never used twice with one
+ */
+record SealedFiles(int memoryKib, int passes, Bytes salt, Bytes nonce, Bytes ciphertext) implements Encodable {
+
+    /** A file may be that large. */
+    static final int FILE_BYTES_MAX = 1 << 20;
+
+    static final int ENCODED_BYTES_MAX = 16 << 20;
+
+    private static final int VERSION = 1;
+    private static final int FILES_MAX = 64;
+    private static final int NAME_BYTES_MAX = 128;
+    private static final int SALT_BYTES = 16;
+    private static final int NONCE_BYTES = 12;
+    private static final int KEY_BYTES = 32;
+    private static final int TAG_BITS = 128;
+
+    /** RFC 9106, section 4: the second recommended option, "t=3 iterations, p=4 lanes, m=2^(16) (64 MiB of RAM)". */
+    private static final int MEMORY_KIB = 64 << 10;
+
+    private static final int PASSES = 3;
+    private static final int LANES = 4;
+
+    /** An archive that somebody made must not cost more than this to open. */
+    private static final int MEMORY_KIB_MAX = 256 << 10;
+
+    private static final int PASSES_MAX = 16;
+
+    /** What a data folder keeps secret; nothing else is ever written from an archive. */
+    private static final Pattern NAME = Pattern.compile("(keys|certificates|admin)/[a-z][a-z0-9.-]{0,63}|contacts");
+
+    SealedFiles {
+        if (memoryKib < 8 * LANES || memoryKib > MEMORY_KIB_MAX || passes < 1 || passes > PASSES_MAX) {
+            throw new IllegalArgumentException("opening costs " + memoryKib + " KiB and " + passes
+                    + " passes; no more than " + MEMORY_KIB_MAX + " and " + PASSES_MAX + " are spent on it");
+        }
+    }
+
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    /** @param bound what the files belong to: opening needs the same */
+    static SealedFiles seal(SortedMap<String, Bytes> files, Passphrase passphrase, Bytes bound, SecureRandom random) {
+        byte[] salt = new byte[SALT_BYTES];
+        byte[] nonce = new byte[NONCE_BYTES];
+        random.nextBytes(salt);
+        random.nextBytes(nonce);
+        Bytes plain = new CanonicalWriter()
+                .list(
+                        List.copyOf(files.entrySet()),
+                        (to, file) -> to.text(file.getKey()).bytes(file.getValue()))
+                .toBytes();
+        SealedFiles unsealed = new SealedFiles(MEMORY_KIB, PASSES, Bytes.wrap(salt), Bytes.wrap(nonce), plain);
+        try {
+            return new SealedFiles(
+                    MEMORY_KIB,
+                    PASSES,
+                    unsealed.salt,
+                    unsealed.nonce,
+                    unsealed.crypt(Cipher.ENCRYPT_MODE, passphrase, bound));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has AES-GCM", e);
+        }
+    }
+
+    /** @throws BackupFailure another passphrase, another network or node, or damage: which one cannot be told */
+    SortedMap<String, Bytes> open(Passphrase passphrase, Bytes bound) throws BackupFailure {
+        try {
+            return CanonicalReader.decode(crypt(Cipher.DECRYPT_MODE, passphrase, bound), SealedFiles::files);
+        } catch (AEADBadTagException wrong) {
+            throw new BackupFailure(
+                    "the keys in the archive cannot be opened: the passphrase is not the one it was made with, or the"
+                            + " archive was altered",
+                    wrong);
+        } catch (GeneralSecurityException | MalformedInputException e) {
+            throw new BackupFailure("the keys in the archive cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static SortedMap<String, Bytes> files(CanonicalReader in) {
+        List<Map.Entry<String, Bytes>> entries =
+                in.list(FILES_MAX, each -> Map.entry(each.text(NAME_BYTES_MAX), each.bytes(FILE_BYTES_MAX)));
+        SortedMap<String, Bytes> files = new TreeMap<>();
+        for (Map.Entry<String, Bytes> entry : entries) {
+            if (!isName(entry.getKey()) || files.put(entry.getKey(), entry.getValue()) != null) {
+                throw in.malformed("\"" + entry.getKey() + "\" is no name of a data folder's file, or there twice");
+            }
+        }
+        return files;
+    }
+
+    private Bytes crypt(int mode, Passphrase passphrase, Bytes bound) throws GeneralSecurityException {
+        Bytes key = new Argon2id(memoryKib, passes, LANES).hash(passphrase.bytes(), salt, KEY_BYTES);
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(mode, new SecretKeySpec(key.toArray(), "AES"), new GCMParameterSpec(TAG_BITS, nonce.toArray()));
+        cipher.updateAAD(bound.toArray());
+        return Bytes.wrap(cipher.doFinal(ciphertext.toArray()));
+    }
+
+    @Override
+    public void encode(CanonicalWriter out) {
+        out.u16(VERSION).u32(memoryKib).u32(passes).fixed(salt).fixed(nonce).bytes(ciphertext);
+    }
+
+    static SealedFiles decode(CanonicalReader in) {
+        int version = in.u16();
+        if (version != VERSION) {
+            throw in.malformed("keys are sealed as version 1, not " + version);
+        }
+        try {
+            return new SealedFiles(
+                    Math.toIntExact(in.u32()),
+                    Math.toIntExact(in.u32()),
+                    in.fixed(SALT_BYTES),
+                    in.fixed(NONCE_BYTES),
+                    in.bytes(ENCODED_BYTES_MAX));
+        } catch (IllegalArgumentException | ArithmeticException wrong) {
+            throw in.malformed(String.valueOf(wrong.getMessage()));
+        }
+    }
+}

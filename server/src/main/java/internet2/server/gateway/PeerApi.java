@@ -1,0 +1,32 @@
+package internet2.server.gateway;
+
+import internet2.foundation.NodeId;
+import java.util.List;
+import java.util.Optional;
+
+/** The other nodes of the network. */
+public interface PeerApi {
+
+    /** Nodes in the order of their ids, {@code limit} of them after {@code after}. */
+    PeerPage peers(Optional<NodeId> after, int limit);
+
+    /**
+     * @param endpoint where it serves STOQ, such as {@code [::1]:7443}; absent where it is not known
+     * @param connection {@code self}, {@code open} or {@code none}
+     * @param mode {@code validating}, {@code following}, {@code catching-up}; of others as far as it is known, else
+     *     {@code unknown}
+     * @param suspicion 0 to 1; 0 of those who do not vote
+     */
+    record PeerView(
+            String id,
+            String name,
+            Optional<String> endpoint,
+            String connection,
+            Optional<Double> roundTripMs,
+            String mode,
+            double suspicion,
+            List<String> reasons) {}
+
+    /** @param next where the next page begins; absent on the last */
+    record PeerPage(List<PeerView> peers, Optional<String> next) {}
+}

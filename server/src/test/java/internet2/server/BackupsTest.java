@@ -1,0 +1,252 @@
+package internet2.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
+import internet2.ledger.CommittedBlock;
+import internet2.ledger.Tip;
+import internet2.server.backup.BackupFailure;
+import internet2.server.backup.BackupReader;
+import internet2.server.backup.BlockPage;
+import internet2.server.backup.Manifest;
+import internet2.server.backup.Passphrase;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is left when the disk is gone: an archive, and a passphrase. */
+final class BackupsTest {
+
+    private static final Passphrase PASSPHRASE = Passphrase.of("correct horse battery");
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+    @TempDir
+    private static Path folder;
+
+    private static Path data;
+    private static String node;
+    private static Path archive;
+    private static Manifest made;
+
+    @TempDir
+    private Path own;
+
+    @BeforeAll
+    static void archiveANode() throws Exception {
+        data = folder.resolve("data");
+        try (RunningNode running = RunningNode.start(data, Map.of())) {
+            node = running.node().id().toString();
+        }
+        archive = folder.resolve("node.backup.zip");
+        made = Backups.createStopped(data, archive, PASSPHRASE, NOW);
+    }
+
+    private static Tip verify(Path file) throws Exception {
+        try (BackupReader reader = BackupReader.open(file)) {
+            return Backups.restoration(reader).verify(Optional.of(PASSPHRASE));
+        }
+    }
+
+    private static Tip restore(Path file, Path to) throws Exception {
+        try (BackupReader reader = BackupReader.open(file)) {
+            return Backups.restoration(reader).restore(to, PASSPHRASE, false, NOW);
+        }
+    }
+
+    /** The archive with some parts changed; those that become empty are left out. */
+    private Path altered(Map<String, UnaryOperator<byte[]>> changes) throws IOException {
+        Path out = own.resolve("altered.zip");
+        try (ZipFile in = new ZipFile(archive.toFile());
+                ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(out))) {
+            for (ZipEntry entry : in.stream().toList()) {
+                byte[] content = changes.getOrDefault(entry.getName(), same -> same)
+                        .apply(in.getInputStream(entry).readAllBytes());
+                if (content.length > 0) {
+                    zip.putNextEntry(new ZipEntry(entry.getName()));
+                    zip.write(content);
+                    zip.closeEntry();
+                }
+            }
+        }
+        return out;
+    }
+
+    private static UnaryOperator<byte[]> flip(int at) {
+        return content -> {
+            content[at] ^= 1;
+            return content;
+        };
+    }
+
+    private static UnaryOperator<byte[]> text(String from, String to) {
+        return content ->
+                new String(content, StandardCharsets.UTF_8).replace(from, to).getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void anArchiveIsVerifiedWithoutANode() throws Exception {
+        assertThat(made.node()).isEqualTo(node);
+        assertThat(made.height()).isPositive();
+        assertThat(verify(archive).height()).isEqualTo(made.height());
+        assertThat(Files.getPosixFilePermissions(archive)).hasSize(2);
+    }
+
+    @Test
+    void aRestoredNodeIsTheSameAndGoesOn() throws Exception {
+        Path empty = own.resolve("restored");
+        Tip tip = restore(archive, empty);
+
+        assertThat(tip.height()).isEqualTo(made.height());
+        assertThat(empty.resolve("ledger/votes-forgotten")).exists();
+        try (RunningNode again = RunningNode.start(empty, Map.of())) {
+            assertThat(again.node().id()).hasToString(node);
+            assertThat(again.node().describe()).contains(made.network());
+        }
+        assertThat(Backups.createStopped(empty, own.resolve("second.zip"), PASSPHRASE, NOW)
+                        .height())
+                .isGreaterThan(made.height());
+    }
+
+    @Test
+    void genesisAndLogAloneGiveTheSameState() throws Exception {
+        Path empty = own.resolve("restored");
+        Tip before = restore(archive, empty);
+        deleteAll(empty.resolve("ledger/state"));
+
+        Backups.createStopped(empty, own.resolve("second.zip"), PASSPHRASE, NOW);
+        Tip after = verify(own.resolve("second.zip"));
+
+        assertThat(after).isEqualTo(before);
+        try (RunningNode again = RunningNode.start(empty, Map.of())) {
+            assertThat(again.node().id()).hasToString(node);
+        }
+    }
+
+    @Test
+    void theKeysOpenWithTheirPassphraseOnlyAndTheFolderStaysEmptyOtherwise() throws Exception {
+        Path empty = own.resolve("restored");
+        try (BackupReader reader = BackupReader.open(archive)) {
+            assertThatThrownBy(() -> Backups.restoration(reader)
+                            .restore(empty, Passphrase.of("incorrect horse battery"), false, NOW))
+                    .isInstanceOf(BackupFailure.class)
+                    .hasMessageContaining("passphrase");
+        }
+        assertThat(empty).doesNotExist();
+        assertThatThrownBy(() -> Passphrase.of("too short"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("12 characters");
+    }
+
+    @Test
+    void noKeyIsInTheArchiveInTheClear() throws Exception {
+        String key = Files.readString(data.resolve("keys/issuing.pem"));
+        try (ZipFile zip = new ZipFile(archive.toFile())) {
+            for (ZipEntry entry : zip.stream().toList()) {
+                String content = new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.ISO_8859_1);
+                assertThat(content).doesNotContain(key.substring(60, 100), "PRIVATE KEY");
+            }
+        }
+    }
+
+    @Test
+    void damageIsFoundWhereverItIs() throws Exception {
+        for (String part : List.of("genesis", "blocks/1", "keys.sealed")) {
+            assertThatThrownBy(() -> verify(altered(Map.of(part, flip(100)))))
+                    .isInstanceOf(BackupFailure.class)
+                    .hasMessageContaining(part)
+                    .hasMessageContaining("SHA-256");
+            assertThatThrownBy(() -> verify(altered(Map.of(part, content -> new byte[0]))))
+                    .isInstanceOf(BackupFailure.class)
+                    .hasMessageContaining("no part " + part);
+        }
+        Path cut = own.resolve("cut.zip");
+        byte[] whole = Files.readAllBytes(archive);
+        Files.write(cut, Arrays.copyOf(whole, whole.length / 2));
+        assertThatThrownBy(() -> BackupReader.open(cut)).isInstanceOf(BackupFailure.class);
+        assertThatThrownBy(() -> BackupReader.open(own.resolve("nothing"))).hasMessageContaining("no file");
+    }
+
+    @Test
+    void aBlockThatWasForgedWithItsDigestIsFoundByItsCertificate() throws Exception {
+        byte[][] forged = new byte[1][];
+        Path once = altered(Map.of(
+                "blocks/1", content -> forged[0] = flip(content.length - 20).apply(content)));
+        assertThat(once).exists();
+        String right = made.parts().stream()
+                .filter(part -> part.name().equals("blocks/1"))
+                .findFirst()
+                .orElseThrow()
+                .sha256();
+        String wrong = Hash.of(Bytes.wrap(forged[0])).hex();
+
+        assertThatThrownBy(() ->
+                        verify(altered(Map.of("blocks/1", content -> forged[0], "manifest.json", text(right, wrong)))))
+                .isInstanceOf(BackupFailure.class)
+                .hasMessageContaining("history does not hold")
+                .hasMessageContaining("certificate");
+    }
+
+    @Test
+    void anotherFormatNetworkOrNodeIsRefused() {
+        assertThatThrownBy(() -> verify(altered(Map.of("manifest.json", text("\"format\":1", "\"format\":2")))))
+                .hasMessageContaining("format 2");
+        assertThatThrownBy(() -> verify(altered(Map.of("manifest.json", text(made.network(), "ab".repeat(32))))))
+                .hasMessageContaining("network");
+        assertThatThrownBy(() -> verify(altered(Map.of("manifest.json", text(made.node(), "ab".repeat(32))))))
+                .hasMessageContaining("passphrase");
+    }
+
+    @Test
+    void aFolderInUseOrOfAnotherNodeIsNotTouched() throws Exception {
+        assertThatThrownBy(() -> restore(archive, data)).hasMessageContaining("a node's already");
+        assertThatThrownBy(() -> Backups.createStopped(own.resolve("no"), archive, PASSPHRASE, NOW))
+                .isInstanceOf(BackupFailure.class)
+                .hasMessageContaining("no data folder");
+        try (RunningNode running = RunningNode.start(data, Map.of())) {
+            assertThat(running.node().id()).hasToString(node);
+            assertThatThrownBy(() -> Backups.createStopped(data, archive, PASSPHRASE, NOW))
+                    .hasMessageContaining("use");
+        }
+    }
+
+    @Test
+    void blocksThatDoNotFollowEachOtherMakeNoArchive() {
+        assertThatThrownBy(() -> Backups.create(data, own.resolve("x.zip"), from -> third(), PASSPHRASE, NOW))
+                .isInstanceOf(BackupFailure.class)
+                .hasMessageContaining("asked for block 1");
+        assertThat(own.resolve("x.zip")).doesNotExist();
+    }
+
+    /** Always the third block, whatever was asked for. */
+    private static List<CommittedBlock> third() throws IOException, BackupFailure {
+        try (ZipFile zip = new ZipFile(archive.toFile())) {
+            byte[] page = zip.getInputStream(zip.getEntry("blocks/1")).readAllBytes();
+            return BlockPage.decode(Bytes.wrap(page)).subList(2, 3);
+        }
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+}
