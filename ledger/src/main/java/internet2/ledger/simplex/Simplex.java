@@ -196,7 +196,8 @@ public final class Simplex {
 
     private void begin(Epoch next) {
         state.epoch = next;
-        OptionalInt newPlace = next.validators().indexOf(state.self);
+        state.seats = new Seats(next.validators());
+        OptionalInt newPlace = state.seats.of(state.self);
         if (newPlace.isEmpty()) {
             state.effects.add(new Effect.Retired());
             state.stopped = true;

@@ -95,11 +95,7 @@ final class Voting {
 
     List<NodeId> voters(QuorumCertificate certificate) {
         return certificate.votes().stream()
-                .map(vote -> state.epoch
-                        .validators()
-                        .validators()
-                        .get(vote.validator())
-                        .id())
+                .map(vote -> state.seats.id(vote.validator()))
                 .filter(voter -> !voter.equals(state.self))
                 .toList();
     }

@@ -207,6 +207,11 @@ public enum Mutant implements Core.Maker {
             public Epoch epoch() {
                 return core.epoch();
             }
+
+            @Override
+            public int leader() {
+                return core.leader();
+            }
         };
     }
 

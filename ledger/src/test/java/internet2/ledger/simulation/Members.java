@@ -67,9 +67,9 @@ final class Members {
     }
 
     /** @param weights by member */
-    ValidatorSet set(Collection<Integer> members, long[] weights) {
+    ValidatorSet set(Collection<Integer> members, List<Long> weights) {
         return new ValidatorSet(members.stream()
-                .map(member -> new Validator(keys.get(member), weights[member]))
+                .map(member -> new Validator(keys.get(member), weights.get(member)))
                 .toList());
     }
 }

@@ -70,6 +70,7 @@ final class Witness {
         if (!machine.isHonest()) {
             return;
         }
+        figures.reached(world.time().now(), after.tip().block().hash());
         if (!before.tip().block().hash().equals(block.block().header().parentHash()) || !isFinal(block, before)) {
             throw new Violation(
                     "finality",
@@ -162,11 +163,16 @@ final class Witness {
             throw new Violation("accusation", "member " + culprit + " is honest and accused: " + evidence.inWords());
         }
         accused.add(culprit);
-        figures.accused(world.time().now(), evidence, machine.index());
+        figures.accused(world.time().now(), evidence);
     }
 
     private boolean holds(SignedVote vote, ValidatorSet set) {
         return Keyed.holds(world.members(), vote, set);
+    }
+
+    /** Somebody, honest or not, proposes this. */
+    void proposed(Message.Propose propose) {
+        figures.proposed(world.time().now(), propose.vote());
     }
 
     /** An honest machine sends this. */
