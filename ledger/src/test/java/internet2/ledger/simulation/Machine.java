@@ -70,7 +70,7 @@ final class Machine {
     }
 
     boolean isHonest() {
-        return behaviour == Behaviour.HONEST;
+        return behaviour.isHonest();
     }
 
     boolean isUp() {
@@ -325,9 +325,9 @@ final class Machine {
         if (present == null) {
             return List.of();
         }
-        if (present.epoch() != audienceOf) {
+        if (!present.epoch().equals(audienceOf)) {
             audienceOf = present.epoch();
-            audience = audienceOf.validators().validators().stream()
+            audience = present.epoch().validators().validators().stream()
                     .map(validator -> world.members().of(validator.keys()))
                     .filter(other -> other != member)
                     .toList();

@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever the weather and whoever lies, {@link Witness} has nothing to complain of. A failure names its seed. */
 final class SimulationTest {
 
-    private static final int TOLERABLE_RUNS = 1_200;
-    private static final int ROUGH_RUNS = 200;
-    private static final int BEYOND_TOLERANCE_RUNS = 200;
+    private static final int TOLERABLE_RUNS = 1_000;
+    private static final int ROUGH_RUNS = 80;
+    private static final int BEYOND_TOLERANCE_RUNS = 150;
 
     @Test
     void noPromiseIsBrokenWhileLessThanAThirdIsHostile() throws Exception {

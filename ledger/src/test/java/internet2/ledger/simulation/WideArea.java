@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -79,13 +80,21 @@ public final class WideArea {
         return run(validators, Map.of(), length, packetLoss, seed, world -> {});
     }
 
-    /** As many as may be are killed at once, a third of the time in; the leader of that moment is among them. */
-    public static Report killed(int validators, Duration length, long seed) {
+    /**
+     * As many as may be are killed at once, a third of the time in; the leader of that moment is among them.
+     *
+     * @param inARow those who would lead one after the other, which is the worst choice; any otherwise
+     */
+    public static Report killed(int validators, boolean inARow, Duration length, long seed) {
         return run(validators, Map.of(), length, 0, seed, world -> world.time().at(length.toNanos() / 3, () -> {
             int leader = world.machines().getFirst().core().map(Core::leader).orElse(0);
-            for (int i = 0; i < (validators - 1) / 3; i++) {
-                world.machines().get((leader + i) % validators).crash();
+            List<Integer> others = new ArrayList<>(
+                    IntStream.range(1, validators).map(i -> (leader + i) % validators).boxed().toList());
+            if (!inARow) {
+                Collections.shuffle(others, new Random(seed));
             }
+            world.machines().get(leader).crash();
+            others.stream().limit((validators - 1) / 3 - 1L).forEach(each -> world.machines().get(each).crash());
         }));
     }
 

@@ -16,10 +16,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Sees everything, and says so when a promise is broken. */
 final class Witness {
@@ -193,15 +193,21 @@ final class Witness {
         honestVotes.putIfAbsent(new Ballot(vote.epoch(), vote.view(), vote.validator(), vote.kind()), vote);
     }
 
-    private static void contradicted(Map<Ballot, SignedVote> votes, SignedVote vote, VoteKind kind, Machine machine) {
-        SignedVote before = votes.get(new Ballot(vote.epoch(), vote.view(), vote.validator(), kind));
-        boolean contradicts =
-                before != null && (Evidence.contradict(before, vote) || Evidence.contradict(vote, before));
-        if (contradicts) {
-            Evidence evidence =
-                    Evidence.contradict(before, vote) ? new Evidence(before, vote) : new Evidence(vote, before);
-            throw new Violation("honesty", "machine " + machine.index() + " contradicts itself: " + evidence.inWords());
+    private static void contradicted(
+            Map<Ballot, SignedVote> votes, SignedVote vote, VoteKind kind, Machine machine) {
+        Optional.ofNullable(votes.get(new Ballot(vote.epoch(), vote.view(), vote.validator(), kind)))
+                .flatMap(before -> evidence(before, vote))
+                .ifPresent(evidence -> {
+                    throw new Violation(
+                            "honesty", "machine " + machine.index() + " contradicts itself: " + evidence.inWords());
+                });
+    }
+
+    private static Optional<Evidence> evidence(SignedVote one, SignedVote other) {
+        if (Evidence.contradict(one, other)) {
+            return Optional.of(new Evidence(one, other));
         }
+        return Evidence.contradict(other, one) ? Optional.of(new Evidence(other, one)) : Optional.empty();
     }
 
     // ---- more than a third ----
@@ -293,10 +299,5 @@ final class Witness {
                 throw new Violation("durability", "an acknowledged operation is in no block");
             }
         }
-    }
-
-    @Nullable
-    ValidatorSet epoch(long number) {
-        return epochs.get(number);
     }
 }
