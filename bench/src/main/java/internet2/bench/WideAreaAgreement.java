@@ -23,11 +23,12 @@ public final class WideAreaAgreement {
         Duration length = Duration.ofSeconds(Math.max(3, Long.parseLong(arguments[0])));
         for (int i = 1; i < arguments.length; i++) {
             int validators = Integer.parseInt(arguments[i]);
+            Duration longer = length.multipliedBy(3); // time-outs have settled before anybody is killed
             int seeds = validators > 50 ? 1 : 3;
             finality("calm", validators, seeds, seed -> WideArea.calm(validators, length, 0, seed));
             finality("10 % packet loss", validators, seeds, seed -> WideArea.calm(validators, length, 0.1, seed));
-            gap("a third killed, any", validators, seeds, seed -> WideArea.killed(validators, false, length, seed));
-            gap("a third killed, in a row", validators, seeds, seed -> WideArea.killed(validators, true, length, seed));
+            gap("a third killed, any", validators, seeds, seed -> WideArea.killed(validators, false, longer, seed));
+            gap("a third killed, in a row", validators, seeds, seed -> WideArea.killed(validators, true, longer, seed));
             proof(validators, seeds, seed -> WideArea.equivocated(validators, length, seed));
         }
     }

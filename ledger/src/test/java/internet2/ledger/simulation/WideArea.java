@@ -81,12 +81,12 @@ public final class WideArea {
     }
 
     /**
-     * As many as may be are killed at once, a third of the time in; the leader of that moment is among them.
+     * As many as may be are killed at once, two thirds of the time in; the leader of that moment is among them.
      *
      * @param inARow those who would lead one after the other, which is the worst choice; any otherwise
      */
     public static Report killed(int validators, boolean inARow, Duration length, long seed) {
-        return run(validators, Map.of(), length, 0, seed, world -> world.time().at(length.toNanos() / 3, () -> {
+        return run(validators, Map.of(), length, 0, seed, world -> world.time().at(2 * length.toNanos() / 3, () -> {
             int leader = world.machines().getFirst().core().map(Core::leader).orElse(0);
             List<Integer> others = new ArrayList<>(
                     IntStream.range(1, validators).map(i -> (leader + i) % validators).boxed().toList());
