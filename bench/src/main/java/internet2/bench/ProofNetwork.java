@@ -41,7 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A ledger's state on disk, with one node that is present and has a session, as the proofs of its operations see it. */
+/** A ledger's state on disk with one node that is present and has a session, as the proofs of its operations see it. */
 final class ProofNetwork {
 
     private static final Bytes TIP = Bytes.utf8("block");

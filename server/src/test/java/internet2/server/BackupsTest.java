@@ -208,7 +208,7 @@ final class BackupsTest {
         assertThatThrownBy(() -> verify(altered(Map.of("manifest.json", text("\"format\":1", "\"format\":2")))))
                 .hasMessageContaining("format 2");
         assertThatThrownBy(() -> verify(altered(Map.of("manifest.json", text(made.network(), "ab".repeat(32))))))
-                .hasMessageContaining("network");
+                .hasMessageContaining("genesis");
         assertThatThrownBy(() -> verify(altered(Map.of("manifest.json", text(made.node(), "ab".repeat(32))))))
                 .hasMessageContaining("passphrase");
     }

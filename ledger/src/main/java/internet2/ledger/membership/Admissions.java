@@ -25,7 +25,9 @@ final class Admissions {
     Bytes admit(AdmitIdentity admit, OperationContext context, RegistryWriter registry) throws OperationRefused {
         MemberRecord admitter = administrator(context, registry);
         NodeId id = admit.keys().id();
-        requireNew(id, registry);
+        if (!mayComeBack(id, registry)) {
+            requireNew(id, registry);
+        }
         if (admit.host().isPresent() && !isNode(registry, admit.host().get())) {
             throw new OperationRefused("host-unknown", "no node " + admit.host().get() + " can host this member");
         }
@@ -36,6 +38,12 @@ final class Admissions {
                 new Member(id, admit.name(), admit.role(), admit.stake(), host, false), context.account()));
         registry.put(admitter.withStake(admitter.member().stake() - admit.stake()));
         return id.hash().bytes();
+    }
+
+    /** Who was excluded may be admitted again; who goes on under new keys may not come back under the old ones. */
+    private static boolean mayComeBack(NodeId id, Registry registry) {
+        return registry.member(id).filter(Member::excluded).isPresent()
+                && registry.latest(id).equals(id);
     }
 
     /** Nobody has this id, nor the address that comes with it. */

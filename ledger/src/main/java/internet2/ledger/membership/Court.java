@@ -17,9 +17,9 @@ import internet2.verifier.ValidatorSet;
 import java.util.Optional;
 
 /**
- * Convicts validators that contradicted themselves. Two machines with the same keys look the same as a liar, so the first
- * time costs a tenth of the stake and the seat, which an administrator can give back; whoever does it again after that
- * conviction loses everything and the membership. What is slashed is burnt: nobody gains by an accusation.
+ * Convicts validators that contradicted themselves. Two machines with the same keys look the same as a liar, so the
+ * first time costs a tenth of the stake and the seat, which an administrator can give back; whoever does it again after
+ * that conviction loses everything and the membership. What is slashed is burnt: nobody gains by an accusation.
  *
  * <p>A conviction covers all that was done up to its epoch: evidence of the same misfortune keeps turning up.
  */

@@ -16,7 +16,8 @@
  * f id           the id under which an identity goes on, by the one it had first
  * g id           the id that an identity had first, by a later one
  * e              the current epoch: number, start, latest end, randomness
- * v number       the validators of an epoch, for ever, from the last block of the epoch before: a canonical {@link internet2.verifier.ValidatorSet}
+ * v number       the validators of an epoch, for ever, from the last block of the epoch before:
+ *                a canonical {@link internet2.verifier.ValidatorSet}
  * o              ids and weights of the current validators
  * n              those of the next epoch, where they differ from the current ones
  * h id           how often a validator was convicted, and when last, by the id it had first

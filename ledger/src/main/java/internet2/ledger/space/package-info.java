@@ -16,11 +16,12 @@
  *
  * <p>What it proves: that someone with access to this host's key has this much storage set aside for this identity,
  * up to the share above, or spends the time to make the plot in every epoch. What it does not prove: where the disk
- * is (round-trip vectors come with the replicated ledger, and bound a distance from above only), that the disk is the
+ * is (witnessed round trips bound a distance from above only), that the disk is the
  * host's own (it may be rented, or reached over a network), that the space is free for others. With the development
  * parameters a plot is made in a fraction of a second, so there it proves only that the rules are kept; production
  * parameters take a minute of one core. The paper's bound needs its degree and number of layers: ours are smaller, so
  * read "about", not "at least". The challenge of the commitment comes from the roots and the epoch's randomness: a
- * prover may try many plots within an epoch, and a sole validator can influence that randomness.
+ * prover may try many plots within an epoch, and validators can influence that randomness as the package
+ * {@link internet2.ledger.membership} says.
  */
 package internet2.ledger.space;

@@ -109,6 +109,26 @@ final class SeatsTest {
     }
 
     @Test
+    void whoWasExcludedComesBackWithNewStakeAndVotesAgain() {
+        harness.accept(LEDGER, new PromoteValidator(one, 1));
+        harness.accept(LEDGER, new ExcludeIdentity(one, "test"));
+        assertThat(NewcomerKeys.admit(harness, NewcomerKeys.ONE)).isEqualTo(one);
+        assertThat(registry.bonded(one)).isEqualTo(NewcomerKeys.STAKE);
+        harness.accept(LEDGER, new PromoteValidator(one, 1));
+        assertThat(next()).containsExactly(FOUNDER, one);
+    }
+
+    @Test
+    void oldKeysNeverComeBack() {
+        harness.as(one).accept(LEDGER, succession(one, NewcomerKeys.TWO));
+        harness.as(ADMINISTRATOR)
+                .refuse(
+                        LEDGER,
+                        new AdmitIdentity(NewcomerKeys.ONE.publicKey(), "old", Role.NODE, 5, Optional.empty()),
+                        "member-exists");
+    }
+
+    @Test
     void thereAreNoMoreThan256Validators() {
         Seats seats = registry.seats();
         for (int i = 1; i < Genesis.VALIDATORS_MAX; i++) {

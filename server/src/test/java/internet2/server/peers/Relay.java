@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -54,7 +55,7 @@ public final class Relay implements AutoCloseable {
             if (words[0].equals("heal")) {
                 relays.values().forEach(Relay::heal);
             } else {
-                relays.get(Integer.parseInt(words[1]))
+                Objects.requireNonNull(relays.get(Integer.parseInt(words[1])), order)
                         .cut
                         .addAll(Arrays.stream(words)
                                 .skip(2)
