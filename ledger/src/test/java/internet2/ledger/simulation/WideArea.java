@@ -86,16 +86,27 @@ public final class WideArea {
      * @param inARow those who would lead one after the other, which is the worst choice; any otherwise
      */
     public static Report killed(int validators, boolean inARow, Duration length, long seed) {
-        return run(validators, Map.of(), length, 0, seed, world -> world.time().at(2 * length.toNanos() / 3, () -> {
-            int leader = world.machines().getFirst().core().map(Core::leader).orElse(0);
-            List<Integer> others = new ArrayList<>(
-                    IntStream.range(1, validators).map(i -> (leader + i) % validators).boxed().toList());
-            if (!inARow) {
-                Collections.shuffle(others, new Random(seed));
-            }
-            world.machines().get(leader).crash();
-            others.stream().limit((validators - 1) / 3 - 1L).forEach(each -> world.machines().get(each).crash());
-        }));
+        return run(
+                validators,
+                Map.of(),
+                length,
+                0,
+                seed,
+                world -> world.time().at(2 * length.toNanos() / 3, () -> {
+                    int leader =
+                            world.machines().getFirst().core().map(Core::leader).orElse(0);
+                    List<Integer> others = new ArrayList<>(IntStream.range(1, validators)
+                            .map(i -> (leader + i) % validators)
+                            .boxed()
+                            .toList());
+                    if (!inARow) {
+                        Collections.shuffle(others, new Random(seed));
+                    }
+                    world.machines().get(leader).crash();
+                    others.stream()
+                            .limit((validators - 1) / 3 - 1L)
+                            .forEach(each -> world.machines().get(each).crash());
+                }));
     }
 
     /** As many as may be say two things at once whenever they lead. */

@@ -193,8 +193,7 @@ final class Witness {
         honestVotes.putIfAbsent(new Ballot(vote.epoch(), vote.view(), vote.validator(), vote.kind()), vote);
     }
 
-    private static void contradicted(
-            Map<Ballot, SignedVote> votes, SignedVote vote, VoteKind kind, Machine machine) {
+    private static void contradicted(Map<Ballot, SignedVote> votes, SignedVote vote, VoteKind kind, Machine machine) {
         Optional.ofNullable(votes.get(new Ballot(vote.epoch(), vote.view(), vote.validator(), kind)))
                 .flatMap(before -> evidence(before, vote))
                 .ifPresent(evidence -> {

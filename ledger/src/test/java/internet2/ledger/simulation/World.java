@@ -210,7 +210,11 @@ final class World {
     void playFor(long nanos) {
         machines.forEach(Machine::start);
         for (int account = 0; account < scenario.clients(); account++) {
-            clients.begin(account, scenario.quota(), 1, 50 * Timeline.MILLISECOND + random.nextLong(100 * Timeline.MILLISECOND));
+            clients.begin(
+                    account,
+                    scenario.quota(),
+                    1,
+                    50 * Timeline.MILLISECOND + random.nextLong(100 * Timeline.MILLISECOND));
         }
         eventsMax = Long.MAX_VALUE;
         runUntil(nanos, () -> false);
