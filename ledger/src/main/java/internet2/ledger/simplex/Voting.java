@@ -6,6 +6,7 @@ import internet2.ledger.votes.Evidence;
 import internet2.ledger.votes.QuorumCertificate;
 import internet2.ledger.votes.SignedVote;
 import internet2.ledger.votes.VoteKind;
+import internet2.verifier.ValidatorSet;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class Voting {
                         .known(certificate.view())
                         .flatMap(round -> round.certificate(certificate.kind()))
                         .isEmpty();
-        if (!useful || !certificate.isHeavyEnough(state.epoch.validators())) {
+        if (!useful || !isHeavyEnough(certificate)) {
             return;
         }
         List<SignedVote> votes = certificate.signedVotes();
@@ -50,6 +51,16 @@ final class Voting {
             votes.forEach(vote -> round.add(vote).ifPresent(this::accuse));
             certified(certificate);
         }
+    }
+
+    private boolean isHeavyEnough(QuorumCertificate certificate) {
+        ValidatorSet validators = state.epoch.validators();
+        return certificate.votes().stream().allMatch(vote -> vote.validator() < validators.size())
+                && state.rules.isQuorum(
+                        validators,
+                        certificate.votes().stream()
+                                .mapToLong(vote -> validators.weight(vote.validator()))
+                                .sum());
     }
 
     private void certified(QuorumCertificate certificate) {
@@ -87,11 +98,7 @@ final class Voting {
 
     List<NodeId> voters(QuorumCertificate certificate) {
         return certificate.votes().stream()
-                .map(vote -> state.epoch
-                        .validators()
-                        .validators()
-                        .get(vote.validator())
-                        .id())
+                .map(vote -> state.seats.id(vote.validator()))
                 .filter(voter -> !voter.equals(state.self))
                 .toList();
     }

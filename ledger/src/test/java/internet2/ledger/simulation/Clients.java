@@ -190,7 +190,8 @@ final class Clients {
             while (acknowledged < Math.min(next, submitted.size())) {
                 Submission done = submitted.get(acknowledged++);
                 Clients.this.acknowledged++;
-                world.witness().acknowledged(contact, done, world.time().now() - submittedAt.get(done.id()));
+                world.witness()
+                        .acknowledged(contact, done, world.time().now() - submittedAt.getOrDefault(done.id(), 0L));
             }
             world.time().after(pause, this::goOn);
         }

@@ -21,6 +21,9 @@ public interface Core {
     /** The epoch that it takes part in. */
     Epoch epoch();
 
+    /** The place of the one who leads the view that it is in. */
+    int leader();
+
     /** Makes the core of a validator that starts, for the first time or again. */
     interface Maker {
         Core make(
@@ -47,6 +50,11 @@ public interface Core {
             @Override
             public Epoch epoch() {
                 return simplex.epoch();
+            }
+
+            @Override
+            public int leader() {
+                return simplex.leader();
             }
         };
     }

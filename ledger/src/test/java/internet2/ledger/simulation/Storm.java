@@ -92,7 +92,7 @@ final class Storm {
     }
 
     private void wipe(Machine machine) {
-        long weight = world.scenario().weights()[machine.member()];
+        long weight = world.scenario().weights().get(machine.member());
         boolean tolerable = world.scenario().sets().stream()
                 .allMatch(set -> 3 * weight < world.scenario().weight(set));
         if (!wiped && tolerable && machine.isHonest()) {

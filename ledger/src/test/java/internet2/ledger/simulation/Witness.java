@@ -16,10 +16,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Sees everything, and says so when a promise is broken. */
 final class Witness {
@@ -70,6 +70,7 @@ final class Witness {
         if (!machine.isHonest()) {
             return;
         }
+        figures.reached(world.time().now(), after.tip().block().hash());
         if (!before.tip().block().hash().equals(block.block().header().parentHash()) || !isFinal(block, before)) {
             throw new Violation(
                     "finality",
@@ -162,11 +163,16 @@ final class Witness {
             throw new Violation("accusation", "member " + culprit + " is honest and accused: " + evidence.inWords());
         }
         accused.add(culprit);
-        figures.accused(world.time().now(), evidence, machine.index());
+        figures.accused(world.time().now(), evidence);
     }
 
     private boolean holds(SignedVote vote, ValidatorSet set) {
         return Keyed.holds(world.members(), vote, set);
+    }
+
+    /** Somebody, honest or not, proposes this. */
+    void proposed(Message.Propose propose) {
+        figures.proposed(world.time().now(), propose.vote());
     }
 
     /** An honest machine sends this. */
@@ -188,14 +194,19 @@ final class Witness {
     }
 
     private static void contradicted(Map<Ballot, SignedVote> votes, SignedVote vote, VoteKind kind, Machine machine) {
-        SignedVote before = votes.get(new Ballot(vote.epoch(), vote.view(), vote.validator(), kind));
-        boolean contradicts =
-                before != null && (Evidence.contradict(before, vote) || Evidence.contradict(vote, before));
-        if (contradicts) {
-            Evidence evidence =
-                    Evidence.contradict(before, vote) ? new Evidence(before, vote) : new Evidence(vote, before);
-            throw new Violation("honesty", "machine " + machine.index() + " contradicts itself: " + evidence.inWords());
+        Optional.ofNullable(votes.get(new Ballot(vote.epoch(), vote.view(), vote.validator(), kind)))
+                .flatMap(before -> evidence(before, vote))
+                .ifPresent(evidence -> {
+                    throw new Violation(
+                            "honesty", "machine " + machine.index() + " contradicts itself: " + evidence.inWords());
+                });
+    }
+
+    private static Optional<Evidence> evidence(SignedVote one, SignedVote other) {
+        if (Evidence.contradict(one, other)) {
+            return Optional.of(new Evidence(one, other));
         }
+        return Evidence.contradict(other, one) ? Optional.of(new Evidence(other, one)) : Optional.empty();
     }
 
     // ---- more than a third ----
@@ -287,10 +298,5 @@ final class Witness {
                 throw new Violation("durability", "an acknowledged operation is in no block");
             }
         }
-    }
-
-    @Nullable
-    ValidatorSet epoch(long number) {
-        return epochs.get(number);
     }
 }
