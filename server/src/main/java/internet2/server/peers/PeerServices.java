@@ -48,8 +48,7 @@ public final class PeerServices {
         return List.of(
                 Service.of(
                         ISSUANCE,
-                        (peer, request) ->
-                                issue(open(issuance), open(ledger).query(Membership.class), peer, request)),
+                        (peer, request) -> issue(open(issuance), open(ledger).query(Membership.class), peer, request)),
                 Service.of(
                         LOG_HEAD,
                         (peer, request) -> Bytes.utf8(open(log)
