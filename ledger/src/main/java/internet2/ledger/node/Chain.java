@@ -21,6 +21,7 @@ import internet2.ledger.Submission;
 import internet2.ledger.Tip;
 import internet2.ledger.execution.BlockExecutor;
 import internet2.ledger.execution.Modules;
+import internet2.ledger.execution.Restart;
 import internet2.ledger.execution.Stage;
 import internet2.verifier.ValidatorSet;
 import java.nio.file.Path;
@@ -72,10 +73,10 @@ final class Chain implements AutoCloseable {
         }
     }
 
-    private Chain(Genesis genesis, Modules modules, SegmentLog blocks, StateFile store) {
+    private Chain(Genesis genesis, Modules modules, Optional<Restart> restart, SegmentLog blocks, StateFile store) {
         this.genesis = genesis;
         this.network = genesis.network();
-        this.executor = new BlockExecutor(genesis, modules);
+        this.executor = new BlockExecutor(genesis, modules, restart);
         this.blocks = blocks;
         this.store = store;
         this.state = new ChainStore(store);
@@ -125,7 +126,7 @@ final class Chain implements AutoCloseable {
             LedgerConfiguration configuration, Genesis genesis, Modules modules, SegmentLog blocks, Path folder) {
         StateFile store = new StateFile(folder, configuration.state());
         try {
-            Chain chain = new Chain(genesis, modules, blocks, store);
+            Chain chain = new Chain(genesis, modules, Restart.of(configuration.folder()), blocks, store);
             chain.requireStateOfLog();
             chain.replay();
             return chain;

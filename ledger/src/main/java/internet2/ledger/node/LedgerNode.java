@@ -99,6 +99,7 @@ public final class LedgerNode implements Ledger {
                     checkpoints,
                     feed,
                     accusations,
+                    new Watch(feed, configuration.observer(), configuration.clock()),
                     network);
             this.networkWays = ways.isPresent() ? Optional.empty() : identity.map(key -> networkWays(network, key));
             this.engine =
@@ -114,6 +115,7 @@ public final class LedgerNode implements Ledger {
                 network,
                 identity.publicKey().id(),
                 () -> registry.epochAfter(chain.tip().time()).validators(),
+                registry::endpoint,
                 this::receipt);
     }
 

@@ -10,6 +10,7 @@ import internet2.ledger.Receipt;
 import internet2.verifier.Validator;
 import internet2.verifier.ValidatorSet;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,6 +34,9 @@ final class NetworkWays implements Ways, AutoCloseable {
     /** A peer that hangs must not hold up the others: longer than blocks are waited for. */
     private static final Duration CALL_MAX = FollowerEngine.WAIT.plusSeconds(5);
 
+    /** Nodes that are asked for blocks, one after the other, before others are drawn. */
+    private static final int SOURCES_MAX = 8;
+
     private static final Duration SUBMIT_MAX = Duration.ofSeconds(30);
 
     private final LedgerNetwork network;
@@ -40,17 +44,23 @@ final class NetworkWays implements Ways, AutoCloseable {
     private final Supplier<ValidatorSet> validators;
     private final Forwarder forwarder;
     private volatile List<NodeId> order = List.of();
+    private final Function<NodeId, Optional<InetSocketAddress>> endpoints;
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
 
-    /** @param receipts of blocks that are here: an operation that got through before its answer was lost */
+    /**
+     * @param endpoints where nodes announced that they are
+     * @param receipts of blocks that are here: an operation that got through before its answer was lost
+     */
     NetworkWays(
             LedgerNetwork network,
             NodeId self,
             Supplier<ValidatorSet> validators,
+            Function<NodeId, Optional<InetSocketAddress>> endpoints,
             Function<Hash, Optional<Receipt>> receipts) {
         this.network = network;
         this.self = self;
         this.validators = validators;
+        this.endpoints = endpoints;
         this.forwarder = new Forwarder(
                 this::peers,
                 receipts,
@@ -59,12 +69,25 @@ final class NetworkWays implements Ways, AutoCloseable {
 
     @Override
     public List<BlockSource> sources() {
-        Set<NodeId> known = new LinkedHashSet<>(peers());
-        known.addAll(network.acquaintances());
-        known.remove(self);
-        return known.stream()
+        return Diversity.choose(candidates(), SOURCES_MAX, ThreadLocalRandom.current()).stream()
                 .map(peer -> LedgerProtocol.source(
                         peer.toString(), (service, request) -> call(peer, service, request, CALL_MAX)))
+                .toList();
+    }
+
+    /** Validators of the state, and those who let this node in. */
+    private List<Diversity.Candidate> candidates() {
+        Set<NodeId> acquaintances = network.acquaintances();
+        List<NodeId> validating = peers();
+        Set<NodeId> known = new LinkedHashSet<>(validating);
+        known.addAll(acquaintances);
+        known.remove(self);
+        return known.stream()
+                .map(each -> new Diversity.Candidate(
+                        each,
+                        endpoints.apply(each).map(InetSocketAddress::getAddress),
+                        validating.contains(each),
+                        acquaintances.contains(each)))
                 .toList();
     }
 

@@ -49,11 +49,11 @@ final class Replica implements Engine {
     private final Admission admission;
     private final LogWriter writer;
     private final FollowerEngine follower;
-    private final Watch watch;
     private final ValidatorInbox inbox;
     private final Optional<Checkpointer> checkpointer;
     private final ExecutorService elsewhere = Executors.newVirtualThreadPerTaskExecutor();
     private final VotingSince since;
+    private final Oblivion oblivion;
     private final Thread ledger;
     private volatile LedgerMode mode = LedgerMode.CATCHING_UP;
     private volatile @Nullable Validating validating;
@@ -72,14 +72,15 @@ final class Replica implements Engine {
                 new Admission(machinery.views(), machinery.parallel(), configuration, problems, incoming::admitted);
         this.writer = new LogWriter(machinery.chain(), incoming);
         this.follower = new FollowerEngine(machinery, ways, tickets);
-        this.watch = new Watch(machinery.feed(), configuration.observer(), configuration.clock());
         this.inbox = new ValidatorInbox(
                 machinery.parallel(),
                 admission,
                 incoming,
                 () -> machinery.chain().tip().height(),
-                watch,
+                machinery.watch(),
                 configuration.observer());
+        this.oblivion =
+                Oblivion.of(configuration.folder(), configuration.clock().instant());
         this.checkpointer =
                 identity.map(key -> new Checkpointer(machinery.checkpoints(), unsigned -> unsigned.signedBy(key, 0)));
         this.since = new VotingSince(configuration.folder());
@@ -123,7 +124,7 @@ final class Replica implements Engine {
 
     @Override
     public Opinion opinion(NodeId validator) {
-        return validating == null ? Opinion.NONE : watch.opinion(validator);
+        return machinery.watch().opinion(validator);
     }
 
     @Override
@@ -174,9 +175,11 @@ final class Replica implements Engine {
     }
 
     private boolean hasSeat() {
+        Epoch next = epoch();
         return identity.isPresent()
-                && since.allows(epoch())
-                && epoch().validators().indexOf(identity.get().publicKey().id()).isPresent();
+                && since.allows(next)
+                && next.validators().indexOf(identity.get().publicKey().id()).isPresent()
+                && oblivion.allows(next, registry.epoch(), machinery.chain().tip());
     }
 
     /** Returns the height up to which blocks have to be fetched before this node can validate again. */
@@ -185,7 +188,7 @@ final class Replica implements Engine {
         since.alone(epoch());
         enter(LedgerMode.VALIDATING, "this node has a seat in epoch " + epoch().number());
         Validating phase = new Validating(
-                machinery, key, epoch(), incoming, tickets, writer, checkpointer.orElseThrow(), problems, watch);
+                machinery, key, epoch(), incoming, tickets, writer, checkpointer.orElseThrow(), problems);
         validating = phase;
         inbox.attend(phase.voter());
         try {
@@ -212,7 +215,8 @@ final class Replica implements Engine {
                 seat ? LedgerMode.CATCHING_UP : LedgerMode.FOLLOWING,
                 seat
                         ? "block " + behind + " is final elsewhere"
-                        : "this node has no seat in epoch " + epoch().number());
+                        : oblivion.inWords().orElse("this node has no seat in epoch " + epoch().number()));
+        machinery.watch().end();
         machinery.network().keepInTouch(Set.of());
         incoming.forward(ways.sink());
         follower.follow(() -> closed || hasSeat() || isLevelForTheFirstTime(), behind);

@@ -78,7 +78,6 @@ final class Validating implements AutoCloseable {
     private final LogWriter writer;
     private final Checkpointer checkpointer;
     private final Problems problems;
-    private final Watch watch;
     private final Speculation speculation;
     private final VoteJournal journal;
     private final Simplex core;
@@ -108,9 +107,7 @@ final class Validating implements AutoCloseable {
             Tickets tickets,
             LogWriter writer,
             Checkpointer checkpointer,
-            Problems problems,
-            Watch watch) {
-        this.watch = watch;
+            Problems problems) {
         this.machinery = machinery;
         this.configuration = machinery.configuration();
         this.observer = configuration.observer();
@@ -135,6 +132,7 @@ final class Validating implements AutoCloseable {
                 epoch,
                 journal.entries());
         this.progress = new Progress(epoch.number(), core.view(), leader());
+        machinery.watch().begin(epoch.validators(), self);
         this.voter = new CheckpointVoter(
                 machinery.checkpoints(),
                 key,
@@ -196,7 +194,6 @@ final class Validating implements AutoCloseable {
         flush();
         waiting = core.waiting();
         progress = new Progress(core.epoch().number(), core.view(), end == null ? leader() : self);
-        watch.review();
         if (uptime().compareTo(sweepAt) >= 0) {
             sweepAt = uptime().plus(SWEEP);
             tickets.failOld();
@@ -278,7 +275,6 @@ final class Validating implements AutoCloseable {
         epoch.validators().validators().forEach(validator -> others.add(validator.id()));
         others.remove(self);
         machinery.network().keepInTouch(others);
-        watch.watch(epoch.validators(), self);
     }
 
     private Event execute(Block block, List<Submission> submissions) {
@@ -371,9 +367,10 @@ final class Validating implements AutoCloseable {
         Instant time = configuration.clock().instant();
         switch (notice) {
             case Notice.EnteredView(long view, int leader, boolean afterSkip) -> {
-                watch.entered(view, afterSkip ? Optional.of(idOf(leaderOf(view - 1))) : Optional.empty());
+                machinery.watch().entered(view);
                 if (afterSkip) {
-                    int before = leaderOf(view - 1);
+                    int before = (int) ((view - 1) % epoch.validators().size());
+                    machinery.watch().skipped(view - 1, idOf(before));
                     machinery
                             .feed()
                             .publish(new ConsensusEvent.ViewSkipped(time, epoch.number(), view - 1, idOf(before)));
@@ -388,6 +385,7 @@ final class Validating implements AutoCloseable {
                         .log("view given up");
             case Notice.EpochBegan(long number, int validators) -> {
                 epoch = core.epoch();
+                machinery.watch().begin(epoch.validators(), self);
                 keepInTouch();
                 machinery.feed().publish(new ConsensusEvent.EpochBegan(time, number, validators));
             }

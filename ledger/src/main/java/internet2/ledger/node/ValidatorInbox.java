@@ -67,8 +67,8 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
             LongSupplier tip,
             Watch watch,
             LedgerObserver observer) {
-        this.watch = watch;
         this.tip = tip;
+        this.watch = watch;
         this.parallel = parallel;
         this.admission = admission;
         this.incoming = incoming;
@@ -103,7 +103,7 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
                     .addKeyValue("reason", malformed.getMessage())
                     .log("malformed message of a validator");
             observer.sourceRefused(from.toString(), "malformed message");
-            watch.malformed(from, "malformed message");
+            watch.malformed(from, String.valueOf(malformed.getMessage()));
             return;
         }
         switch (message) {

@@ -13,16 +13,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
-import java.util.NavigableMap;
-import java.util.Optional;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Watches the other validators of the epoch: turns what the consensus shows of them into observations. Thread-safe. */
+/**
+ * Watches the other validators while this node validates: which votes come, which don't, how fast. Thread-safe: votes
+ * are seen where they arrive, views where they are entered.
+ */
 final class Watch {
 
-    /** A vote may come so many views late before it counts as missed. */
-    private static final int VIEWS_LATE = 3;
+    /** Views that a slow vote may come late: it is counted as missed after so many more. */
+    private static final int GRACE = 3;
+
+    /** Views ahead of this node's that are believed: others may be a little further. */
+    private static final int AHEAD_MAX = 8;
 
     private static final Duration REVIEW = Duration.ofSeconds(1);
 
@@ -30,88 +35,104 @@ final class Watch {
     private final ConsensusFeed feed;
     private final LedgerObserver observer;
     private final InstantSource clock;
-    private final NavigableMap<Long, Set<NodeId>> voters = new TreeMap<>(); // guarded by this, as the rest
-    private Set<NodeId> others = Set.of();
-    private long view;
-    private Instant viewSince;
-    private Instant reviewed;
+    private final TreeMap<Long, Long> entered = new TreeMap<>(); // nanoseconds by view, guarded by this
+    private final TreeMap<Long, Set<NodeId>> voted = new TreeMap<>(); // by view, guarded by this
+    private Set<NodeId> others = Set.of(); // guarded by this
+    private Instant reviewed = Instant.MIN; // guarded by this
 
     Watch(ConsensusFeed feed, LedgerObserver observer, InstantSource clock) {
         this.feed = feed;
         this.observer = observer;
         this.clock = clock;
-        this.viewSince = clock.instant();
-        this.reviewed = viewSince;
     }
 
-    /** From now on, these without this node. */
-    synchronized void watch(ValidatorSet validators, NodeId self) {
-        Set<NodeId> watched = new HashSet<>();
-        validators.validators().stream().map(Validator::id).forEach(watched::add);
-        watched.remove(self);
-        others = Set.copyOf(watched);
-        voters.clear();
+    /** Other validators vote from now on, or this node begins to. */
+    synchronized void begin(ValidatorSet validators, NodeId self) {
+        others = new LinkedHashSet<>(
+                validators.validators().stream().map(Validator::id).toList());
+        others.remove(self);
+        forget();
+    }
+
+    /** Nobody is watched: this node follows. */
+    synchronized void end() {
+        others = Set.of();
+        forget();
+    }
+
+    private void forget() {
+        entered.clear();
+        voted.clear();
         suspicions.watch(others, clock.instant());
     }
 
-    /** A view began; {@code skipped} led the one before to no block. */
-    synchronized void entered(long newView, Optional<NodeId> skipped) {
+    /** This node entered a view, and whoever should have voted in one long past did or did not. */
+    synchronized void entered(long view) {
+        entered.put(view, System.nanoTime());
+        while (!entered.isEmpty() && entered.firstKey() <= view - GRACE) {
+            long past = entered.firstKey();
+            entered.remove(past);
+            Set<NodeId> heard = voted.getOrDefault(past, Set.of());
+            for (NodeId each : others) {
+                if (!heard.contains(each)) {
+                    tell(new Observation.VoteMissed(each, past));
+                }
+            }
+        }
+        voted.headMap(view - GRACE, true).clear();
         Instant now = clock.instant();
-        view = newView;
-        viewSince = now;
-        voters.computeIfAbsent(newView, absent -> new HashSet<>());
-        skipped.ifPresent(leader -> observe(new Observation.TurnSkipped(leader, newView - 1), now));
-        while (!voters.isEmpty() && voters.firstKey() < newView - VIEWS_LATE) {
-            var ended = voters.pollFirstEntry();
-            others.stream()
-                    .filter(each -> !ended.getValue().contains(each))
-                    .forEach(each -> observe(new Observation.VoteMissed(each, ended.getKey()), now));
-        }
-    }
-
-    synchronized void voted(NodeId validator, long ofView) {
-        Set<NodeId> ofThatView = voters.get(ofView);
-        if (ofThatView != null && ofThatView.add(validator)) {
-            observe(new Observation.VoteSeen(validator, ofView, sinceViewBegan()), clock.instant());
-        }
-    }
-
-    synchronized void proposed(NodeId leader, long ofView) {
-        if (ofView == view) {
-            observe(new Observation.ProposalSeen(leader, ofView, sinceViewBegan()), clock.instant());
-        }
-    }
-
-    synchronized void malformed(NodeId validator, String what) {
-        observe(new Observation.Malformed(validator, what), clock.instant());
-    }
-
-    /** To be called now and then. */
-    synchronized void review() {
-        Instant now = clock.instant();
-        if (Duration.between(reviewed, now).compareTo(REVIEW) >= 0) {
+        if (reviewed.isBefore(now.minus(REVIEW))) {
             reviewed = now;
-            suspicions.review(now).forEach(change -> tell(change, now));
+            suspicions.review(now).forEach(this::publish);
             others.forEach(each ->
                     observer.suspicion(each, suspicions.opinion(each, now).score()));
         }
+    }
+
+    /** A view ended without a block. */
+    synchronized void skipped(long view, NodeId leader) {
+        tell(new Observation.TurnSkipped(leader, view));
+    }
+
+    /** A vote came in, over a way that proves whose it is. */
+    synchronized void voted(NodeId from, long view) {
+        Duration delay = delay(from, view);
+        if (!delay.isNegative()) {
+            tell(new Observation.VoteSeen(from, view, delay));
+        }
+    }
+
+    synchronized void proposed(NodeId from, long view) {
+        Duration delay = delay(from, view);
+        if (!delay.isNegative()) {
+            tell(new Observation.ProposalSeen(from, view, delay));
+        }
+    }
+
+    synchronized void malformed(NodeId from, String what) {
+        tell(new Observation.Malformed(from, what));
     }
 
     Opinion opinion(NodeId validator) {
         return suspicions.opinion(validator, clock.instant());
     }
 
-    private Duration sinceViewBegan() {
-        Duration since = Duration.between(viewSince, clock.instant());
-        return since.isNegative() ? Duration.ZERO : since;
+    /** Since this node entered the view; none where it did not yet; negative where the view is of no interest. */
+    private Duration delay(NodeId from, long view) {
+        if (entered.isEmpty() || view <= entered.lastKey() - GRACE || view > entered.lastKey() + AHEAD_MAX) {
+            return Duration.ofNanos(-1);
+        }
+        voted.computeIfAbsent(view, none -> new HashSet<>()).add(from);
+        Long since = entered.get(view);
+        return since == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
     }
 
-    private void observe(Observation observation, Instant now) {
-        suspicions.observe(observation, now).ifPresent(change -> tell(change, now));
+    private void tell(Observation observation) {
+        suspicions.observe(observation, clock.instant()).ifPresent(this::publish);
     }
 
-    private void tell(Suspicions.Change change, Instant now) {
+    private void publish(Suspicions.Change change) {
         feed.publish(new ConsensusEvent.Suspected(
-                now, change.validator(), change.suspected(), change.score(), change.reason()));
+                clock.instant(), change.validator(), change.suspected(), change.score(), change.reason()));
     }
 }
