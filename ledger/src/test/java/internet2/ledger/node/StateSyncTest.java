@@ -175,7 +175,7 @@ final class StateSyncTest {
                     .isInstanceOf(LedgerUnavailableException.class);
             assertThat(refused).isEmpty();
 
-            Liar liar = new Liar(honest, new AtomicInteger(), false);
+            Liar liar = new Liar(honest, new AtomicInteger(2), false);
             StateSync.Synced synced = StateSync.run(configuration, network.genesis(), List.of(liar, honest));
             assertThat(refused).singleElement().asString().contains("not what the checkpoint signs");
             assertThat(synced.entries()).as("two pieces were there already").isLessThan(ENTRIES);
