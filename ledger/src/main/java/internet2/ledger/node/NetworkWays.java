@@ -5,8 +5,6 @@ import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import internet2.ledger.BlockSource;
 import internet2.ledger.LedgerNetwork;
-import internet2.ledger.LedgerUnavailableException;
-import internet2.ledger.Operation;
 import internet2.ledger.OperationSink;
 import internet2.ledger.Receipt;
 import internet2.verifier.Validator;
@@ -20,7 +18,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,8 +42,9 @@ final class NetworkWays implements Ways, AutoCloseable {
     private final LedgerNetwork network;
     private final NodeId self;
     private final Supplier<ValidatorSet> validators;
+    private final Forwarder forwarder;
+    private volatile List<NodeId> order = List.of();
     private final Function<NodeId, Optional<InetSocketAddress>> endpoints;
-    private final Function<Hash, Optional<Receipt>> receipts;
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
 
     /**
@@ -59,11 +57,14 @@ final class NetworkWays implements Ways, AutoCloseable {
             Supplier<ValidatorSet> validators,
             Function<NodeId, Optional<InetSocketAddress>> endpoints,
             Function<Hash, Optional<Receipt>> receipts) {
-        this.receipts = receipts;
         this.network = network;
         this.self = self;
         this.validators = validators;
         this.endpoints = endpoints;
+        this.forwarder = new Forwarder(
+                this::peers,
+                receipts,
+                (peer, request) -> call(peer, LedgerProtocol.SERVICE_SUBMIT_ALL, request, SUBMIT_MAX));
     }
 
     @Override
@@ -97,8 +98,13 @@ final class NetworkWays implements Ways, AutoCloseable {
                 peers.add(validator.id());
             }
         }
-        Collections.shuffle(peers, ThreadLocalRandom.current());
-        return peers;
+        // The same one as long as it is there: what one account does stays in one place.
+        List<NodeId> before = order;
+        if (!Set.copyOf(before).equals(Set.copyOf(peers))) {
+            Collections.shuffle(peers, ThreadLocalRandom.current());
+            order = List.copyOf(peers);
+        }
+        return order;
     }
 
     private Bytes call(NodeId peer, int service, Bytes request, Duration atMost)
@@ -116,29 +122,12 @@ final class NetworkWays implements Ways, AutoCloseable {
 
     @Override
     public OperationSink sink() {
-        return operation -> CompletableFuture.supplyAsync(() -> submit(operation), calls);
-    }
-
-    /** To one validator after the other, until one answers. */
-    private Receipt submit(Operation operation) {
-        LedgerUnavailableException last =
-                new LedgerUnavailableException("this node knows no validator to send the operation to");
-        boolean unsure = false;
-        for (NodeId peer : peers()) {
-            try {
-                Receipt receipt = LedgerProtocol.submit(
-                        (service, request) -> call(peer, service, request, SUBMIT_MAX), operation);
-                return unsure ? receipts.apply(operation.id()).orElse(receipt) : receipt;
-            } catch (LedgerUnavailableException unavailable) {
-                last = unavailable;
-                unsure = true;
-            }
-        }
-        throw last;
+        return forwarder;
     }
 
     @Override
     public void close() {
+        forwarder.close();
         calls.shutdownNow();
     }
 }

@@ -32,7 +32,7 @@ final class Hearing {
     }
 
     void received(NodeId from, Message message) {
-        OptionalInt sender = state.epoch.validators().indexOf(from);
+        OptionalInt sender = state.seats.of(from);
         sender.ifPresent(validator -> state.pace().heard(validator, state.now.uptime()));
         switch (message) {
             case Message.Propose propose -> {
@@ -140,7 +140,7 @@ final class Hearing {
     }
 
     private void stands(NodeId from, Message.Standing standing) {
-        if (state.epoch.validators().indexOf(from).isPresent()) {
+        if (state.seats.of(from).isPresent()) {
             state.standings.put(from, standing);
         } // else it may be left over from an earlier epoch, and is told so
         boolean behind = standing.epoch() < state.epoch.number()
@@ -164,7 +164,7 @@ final class Hearing {
     }
 
     private long weight(NodeId validator) {
-        OptionalInt index = state.epoch.validators().indexOf(validator);
+        OptionalInt index = state.seats.of(validator);
         return index.isPresent() ? state.epoch.validators().weight(index.getAsInt()) : 0;
     }
 

@@ -45,13 +45,16 @@ final class Pacemaker {
     }
 
     /**
-     * A view was skipped.
+     * A view was skipped. If its leader was waited for, everybody who is there said something meanwhile.
      *
      * @param since when it began
      */
-    void viewSkipped(int leader, Duration since) {
+    void viewSkipped(Duration since, Duration now) {
+        boolean waited = now.minus(since).compareTo(timeout().dividedBy(2)) > 0;
+        for (int i = 0; waited && i < heard.length; i++) {
+            absent.set(i, heard[i].compareTo(since) < 0);
+        }
         skippedInARow++;
-        absent.set(leader, heard[leader].compareTo(since) < 0);
     }
 
     Duration timeout() {
@@ -66,7 +69,7 @@ final class Pacemaker {
         return timeout().dividedBy(4);
     }
 
-    /** Whether the last view that this validator led passed without a word of it, and nothing came since. */
+    /** Whether a view was skipped without a word of this validator, and nothing came since. */
     boolean isAbsent(int validator) {
         return absent.get(validator);
     }

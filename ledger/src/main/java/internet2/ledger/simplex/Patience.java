@@ -41,9 +41,21 @@ final class Patience {
             state.retryAt = state.now.uptime().plus(state.pace().timeout());
             state.effects.add(new Effect.Notify(new Notice.GaveUp(view, state.views.leader(view), reason)));
             voting.cast(VoteKind.NULLIFY, view, Hash.ZERO, Optional.empty());
+            giveUpAhead(view + 1);
             state.broadcast(state.standing()); // what this one lacks may be why the view failed
         });
         return why.isPresent();
+    }
+
+    /** The views that follow, as long as their leaders are gone too: all of them are skipped at once. */
+    private void giveUpAhead(long from) {
+        for (long view = from; view < from + state.epoch.validators().size(); view++) {
+            int leader = state.views.leader(view);
+            if (leader == state.place || !state.pace().isAbsent(leader) || !state.rules.mayNullify(view)) {
+                return;
+            }
+            voting.cast(VoteKind.NULLIFY, view, Hash.ZERO, Optional.empty());
+        }
     }
 
     private Optional<String> reasonToGiveUp(Round round) {
@@ -132,7 +144,7 @@ final class Patience {
             return false;
         }
         if (nullified) {
-            state.pace().viewSkipped(state.views.leader(before), state.enteredAt);
+            state.pace().viewSkipped(state.enteredAt, state.now.uptime());
         } else if (state.views.prepared(before).isPresent()) {
             state.pace().viewTook(state.now.uptime().minus(pendingSinceBefore()));
         }

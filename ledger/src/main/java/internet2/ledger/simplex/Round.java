@@ -19,6 +19,7 @@ final class Round {
 
     final long view;
     private final ValidatorSet validators;
+    private final SafetyRules rules;
     private final Map<VoteKind, Map<Integer, SignedVote>> votes = new EnumMap<>(VoteKind.class);
     private final Map<VoteKind, QuorumCertificate> certificates = new EnumMap<>(VoteKind.class);
 
@@ -28,9 +29,10 @@ final class Round {
     /** The proposal was looked at and is no block that may stand here. */
     boolean refused;
 
-    Round(long view, ValidatorSet validators) {
+    Round(long view, ValidatorSet validators, SafetyRules rules) {
         this.view = view;
         this.validators = validators;
+        this.rules = rules;
     }
 
     Optional<SignedVote> vote(VoteKind kind, int validator) {
@@ -58,7 +60,7 @@ final class Round {
             return Optional.empty();
         }
         Collection<SignedVote> equal = equal(kind, block);
-        return validators.isQuorum(weight(equal)) ? Optional.of(QuorumCertificate.of(equal)) : Optional.empty();
+        return rules.isQuorum(validators, weight(equal)) ? Optional.of(QuorumCertificate.of(equal)) : Optional.empty();
     }
 
     private List<SignedVote> equal(VoteKind kind, Hash block) {

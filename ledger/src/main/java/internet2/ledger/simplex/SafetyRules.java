@@ -3,6 +3,7 @@ package internet2.ledger.simplex;
 import internet2.foundation.Hash;
 import internet2.ledger.votes.SignedVote;
 import internet2.ledger.votes.VoteKind;
+import internet2.verifier.ValidatorSet;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -19,6 +20,11 @@ import java.util.TreeMap;
 class SafetyRules {
 
     private final NavigableMap<Long, Map<VoteKind, SignedVote>> votes = new TreeMap<>();
+
+    /** What makes a certificate: two of them share an honest validator. */
+    boolean isQuorum(ValidatorSet validators, long weight) {
+        return validators.isQuorum(weight);
+    }
 
     /** A leader proposes one block per view. */
     boolean mayPropose(long view) {

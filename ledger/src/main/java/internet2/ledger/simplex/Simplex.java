@@ -196,7 +196,8 @@ public final class Simplex {
 
     private void begin(Epoch next) {
         state.epoch = next;
-        OptionalInt newPlace = next.validators().indexOf(state.self);
+        state.seats = new Seats(next.validators());
+        OptionalInt newPlace = state.seats.of(state.self);
         if (newPlace.isEmpty()) {
             state.effects.add(new Effect.Retired());
             state.stopped = true;
@@ -206,6 +207,7 @@ public final class Simplex {
         state.rules = state.newRules.get();
         state.views = new Views(
                 next.validators(),
+                state.rules,
                 state.tree.tip().view(),
                 state.tree.tip().block().hash());
         state.pacemaker = new Pacemaker(state.pace, next.validators(), state.now.uptime());

@@ -33,7 +33,8 @@ final class ValidatorState {
     final Missing missing = new Missing();
     final Early early = new Early();
     final List<Effect> effects = new ArrayList<>();
-    Epoch epoch; // with the next five
+    Epoch epoch; // with the next four
+    Seats seats;
     int place;
     SafetyRules rules;
     Views views;
@@ -69,11 +70,12 @@ final class ValidatorState {
         this.clock = new BlockClock(tip.time());
         this.tree = new BlockTree(network, tip);
         this.epoch = epoch;
-        this.place = epoch.validators()
-                .indexOf(self)
+        this.seats = new Seats(epoch.validators());
+        this.place = seats.of(self)
                 .orElseThrow(() -> new IllegalArgumentException(self + " has no vote in epoch " + epoch.number()));
         this.rules = newRules.get();
-        this.views = new Views(epoch.validators(), tip.view(), tip.block().hash());
+        this.views =
+                new Views(epoch.validators(), rules, tip.view(), tip.block().hash());
     }
 
     Pacemaker pace() {

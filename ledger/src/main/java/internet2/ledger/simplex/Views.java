@@ -23,6 +23,7 @@ final class Views implements SafetyRules.Certificates {
     private static final int GROUNDS_MAX = 256;
 
     private final ValidatorSet validators;
+    private final SafetyRules rules;
     private final NavigableMap<Long, Round> rounds = new TreeMap<>();
     private long finalView;
     private Hash finalBlock;
@@ -32,8 +33,9 @@ final class Views implements SafetyRules.Certificates {
      * @param finalView of the block before the epoch; the epoch begins with the view after it
      * @param finalBlock that block
      */
-    Views(ValidatorSet validators, long finalView, Hash finalBlock) {
+    Views(ValidatorSet validators, SafetyRules rules, long finalView, Hash finalBlock) {
         this.validators = validators;
+        this.rules = rules;
         this.finalView = finalView;
         this.finalBlock = finalBlock;
         this.current = finalView + 1;
@@ -53,7 +55,7 @@ final class Views implements SafetyRules.Certificates {
     }
 
     Round round(long view) {
-        return rounds.computeIfAbsent(view, absent -> new Round(view, validators));
+        return rounds.computeIfAbsent(view, absent -> new Round(view, validators, rules));
     }
 
     Optional<Round> known(long view) {

@@ -6,12 +6,16 @@ import internet2.ledger.votes.Evidence;
 import internet2.ledger.votes.QuorumCertificate;
 import internet2.ledger.votes.SignedVote;
 import internet2.ledger.votes.VoteKind;
+import internet2.verifier.ValidatorSet;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** This validator's votes, and the certificates that all validators' votes make. */
 final class Voting {
+
+    /** Final blocks that wait for the disk or the execution before this validator votes for more. */
+    private static final int BACKLOG_MAX = 64;
 
     private final ValidatorState state;
 
@@ -38,7 +42,7 @@ final class Voting {
                         .known(certificate.view())
                         .flatMap(round -> round.certificate(certificate.kind()))
                         .isEmpty();
-        if (!useful || !certificate.isHeavyEnough(state.epoch.validators())) {
+        if (!useful || !isHeavyEnough(certificate)) {
             return;
         }
         List<SignedVote> votes = certificate.signedVotes();
@@ -47,6 +51,16 @@ final class Voting {
             votes.forEach(vote -> round.add(vote).ifPresent(this::accuse));
             certified(certificate);
         }
+    }
+
+    private boolean isHeavyEnough(QuorumCertificate certificate) {
+        ValidatorSet validators = state.epoch.validators();
+        return certificate.votes().stream().allMatch(vote -> vote.validator() < validators.size())
+                && state.rules.isQuorum(
+                        validators,
+                        certificate.votes().stream()
+                                .mapToLong(vote -> validators.weight(vote.validator()))
+                                .sum());
     }
 
     private void certified(QuorumCertificate certificate) {
@@ -84,11 +98,7 @@ final class Voting {
 
     List<NodeId> voters(QuorumCertificate certificate) {
         return certificate.votes().stream()
-                .map(vote -> state.epoch
-                        .validators()
-                        .validators()
-                        .get(vote.validator())
-                        .id())
+                .map(vote -> state.seats.id(vote.validator()))
                 .filter(voter -> !voter.equals(state.self))
                 .toList();
     }
@@ -126,7 +136,8 @@ final class Voting {
         Round round = state.views.round(view);
         Message.Propose proposal = round.proposal;
         state.looksAgain = false;
-        if (proposal == null || round.refused || !state.rules.mayPrepare(view) || hasNullified(view)) {
+        boolean laden = state.tree.decided().size() > BACKLOG_MAX; // the disk or the execution has to catch up
+        if (laden || proposal == null || round.refused || !state.rules.mayPrepare(view) || hasNullified(view)) {
             return false;
         }
         Instant latest = state.now.clock().plus(state.pace.clockTolerance());

@@ -6,11 +6,25 @@ import internet2.ledger.simplex.Message;
 interface Behaviour {
 
     /** Says what the core says. */
-    Behaviour HONEST = Machine::transmit;
+    Behaviour HONEST = new Behaviour() {
+        @Override
+        public void send(Machine self, int to, Message message) {
+            self.transmit(to, message);
+        }
+
+        @Override
+        public boolean isHonest() {
+            return true;
+        }
+    };
 
     void send(Machine self, int to, Message message);
 
     default void received(Machine self, int from, Message message) {}
+
+    default boolean isHonest() {
+        return false;
+    }
 
     /** Takes no part at all. */
     default boolean isSilent() {

@@ -104,8 +104,8 @@ final class Clients {
     }
 
     private Submission operation(int account, long sequence, int set) {
-        Bytes payload = Bytes.wrap(
-                ByteBuffer.allocate(12).putInt(set).putLong(sequence).array());
+        Bytes payload =
+                Bytes.wrap(ByteBuffer.allocate(12).putInt(set).putLong(sequence).array());
         Submission submission = Submission.of(new Operation(
                 new NetworkId(Hash.ZERO),
                 new NodeId(new Hash(0, 0, 0, account)),
@@ -179,7 +179,9 @@ final class Clients {
         }
 
         private void committed(Machine machine, Submission submission) {
-            if (machine == contact && machine.isHonest() && submission.operation().sequence() < machine.nextSequence(account)) {
+            if (machine == contact
+                    && machine.isHonest()
+                    && submission.operation().sequence() < machine.nextSequence(account)) {
                 acknowledgeUpTo(submission.operation().sequence() + 1);
             }
         }
@@ -188,7 +190,8 @@ final class Clients {
             while (acknowledged < Math.min(next, submitted.size())) {
                 Submission done = submitted.get(acknowledged++);
                 Clients.this.acknowledged++;
-                world.witness().acknowledged(contact, done, world.time().now() - submittedAt.get(done.id()));
+                world.witness()
+                        .acknowledged(contact, done, world.time().now() - submittedAt.getOrDefault(done.id(), 0L));
             }
             world.time().after(pause, this::goOn);
         }

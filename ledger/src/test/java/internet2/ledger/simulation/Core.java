@@ -4,11 +4,11 @@ import internet2.foundation.NetworkId;
 import internet2.foundation.NodeId;
 import internet2.ledger.Epoch;
 import internet2.ledger.Tip;
-import internet2.ledger.simplex.Moment;
 import internet2.ledger.simplex.Ballots;
 import internet2.ledger.simplex.Effect;
 import internet2.ledger.simplex.Event;
 import internet2.ledger.simplex.JournalEntry;
+import internet2.ledger.simplex.Moment;
 import internet2.ledger.simplex.Pace;
 import internet2.ledger.simplex.Simplex;
 import java.util.List;
@@ -20,6 +20,9 @@ public interface Core {
 
     /** The epoch that it takes part in. */
     Epoch epoch();
+
+    /** The place of the one who leads the view that it is in. */
+    int leader();
 
     /** Makes the core of a validator that starts, for the first time or again. */
     interface Maker {
@@ -47,6 +50,11 @@ public interface Core {
             @Override
             public Epoch epoch() {
                 return simplex.epoch();
+            }
+
+            @Override
+            public int leader() {
+                return simplex.leader();
             }
         };
     }

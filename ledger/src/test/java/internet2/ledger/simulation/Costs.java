@@ -35,7 +35,8 @@ record Costs(long syncLeast, long syncTail, long execution, long signature) {
                                         .mapToInt(ground -> ground.votes().size())
                                         .sum());
             case Message.Ballot ballot -> signature;
-            case Message.Certified certified -> signature * certified.certificate().votes().size();
+            case Message.Certified certified ->
+                signature * certified.certificate().votes().size();
             default -> 0;
         };
     }

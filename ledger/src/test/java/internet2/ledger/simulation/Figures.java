@@ -1,7 +1,9 @@
 package internet2.ledger.simulation;
 
+import internet2.foundation.Hash;
 import internet2.ledger.BlockHeader;
 import internet2.ledger.votes.Evidence;
+import internet2.ledger.votes.SignedVote;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,7 +14,10 @@ public final class Figures {
 
     private final List<Long> latencies = new ArrayList<>();
     private final List<Long> commits = new ArrayList<>();
-    private final Map<Long, Long> accusations = new HashMap<>();
+    private final List<Long> finality = new ArrayList<>();
+    private final List<Long> accusedAfter = new ArrayList<>();
+    private final Map<Hash, Long> proposals = new HashMap<>();
+    private final Map<Long, Long> views = new HashMap<>();
     private long epochs;
     private long blocks;
     private long entered;
@@ -28,8 +33,22 @@ public final class Figures {
         latencies.add(nanos);
     }
 
-    void accused(long now, Evidence evidence, int machine) {
-        accusations.putIfAbsent(evidence.view() * 1000 + machine, now);
+    void proposed(long now, SignedVote vote) {
+        proposals.putIfAbsent(vote.block(), now);
+        views.putIfAbsent(vote.view(), now);
+    }
+
+    /** A machine has the block final. */
+    void reached(long now, Hash block) {
+        Long proposed = proposals.get(block);
+        if (proposed != null) {
+            finality.add(now - proposed);
+        }
+    }
+
+    /** An honest machine has a proof of what was signed in a view. */
+    void accused(long now, Evidence evidence) {
+        accusedAfter.add(now - views.getOrDefault(evidence.view(), now));
     }
 
     void entered(boolean afterSkip) {
@@ -40,6 +59,16 @@ public final class Figures {
     /** From a client's submission to its acknowledgement, in the order of their ends. */
     public List<Long> latencies() {
         return latencies;
+    }
+
+    /** From a block's proposal until a machine has it final, for each block and machine. */
+    public List<Long> finality() {
+        return finality;
+    }
+
+    /** From the first proposal of a view until an honest machine has a proof of what was signed in it. */
+    public List<Long> accusedAfter() {
+        return accusedAfter;
     }
 
     /** When each height was first committed. */

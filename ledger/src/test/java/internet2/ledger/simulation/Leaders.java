@@ -30,7 +30,8 @@ final class Leaders {
                 case Message.Propose propose -> {
                     Optional<Conspiracy.Pair> pair = pair(self, propose);
                     boolean other = conspiracy.isOtherSide(to);
-                    self.transmit(to, pair.map(two -> other ? two.other() : two.one()).orElse(propose));
+                    self.transmit(
+                            to, pair.map(two -> other ? two.other() : two.one()).orElse(propose));
                 }
                 case Message.Ballot ballot -> vote(self, to, ballot);
                 case Message.Accusation accusation -> {}
@@ -86,10 +87,26 @@ final class Leaders {
 
         @Override
         public void send(Machine self, int to, Message message) {
-            if (message instanceof Message.Propose propose && propose.header().view() == propose.vote().view()) {
-                self.transmit(to, elsewhere(self, propose));
-            } else {
-                self.transmit(to, message);
+            switch (message) {
+                case Message.Propose propose -> self.transmit(to, elsewhere(self, propose));
+                case Message.Ballot ballot -> vote(self, to, ballot);
+                default -> self.transmit(to, message);
+            }
+        }
+
+        /** It never contradicts itself, so that nobody turns away from it. */
+        private void vote(Machine self, int to, Message.Ballot ballot) {
+            SignedVote vote = ballot.vote();
+            Optional<Message.Propose> instead = conspiracy
+                    .plotted(vote.view())
+                    .filter(pair -> pair.one().vote().block().equals(vote.block()))
+                    .map(Conspiracy.Pair::other);
+            Optional<SignedVote> changed = instead.flatMap(shown ->
+                    conspiracy.vote(self, vote.kind(), vote.view(), shown.vote().block()));
+            if (changed.isEmpty()) {
+                self.transmit(to, ballot);
+            } else if (vote.kind() == VoteKind.PREPARE) {
+                self.transmit(to, new Message.Ballot(changed.get(), instead.map(Message.Propose::vote)));
             }
         }
 
@@ -97,41 +114,39 @@ final class Leaders {
         private Message.Propose elsewhere(Machine self, Message.Propose propose) {
             long view = propose.vote().view();
             Optional<Conspiracy.Pair> before = conspiracy.plotted(view);
-            if (before.isPresent()) {
-                return before.get().other();
+            if (before.isEmpty() && propose.header().view() == view) {
+                Message.Propose chosen = sibling(propose)
+                        .flatMap(like -> conspiracy.another(self, propose, like, List.of()))
+                        .orElse(propose);
+                before = Optional.of(new Conspiracy.Pair(propose, chosen));
+                conspiracy.plot(view, before.get());
             }
+            return before.map(Conspiracy.Pair::other).orElse(propose);
+        }
+
+        /** The block in whose place the proposal is to stand: the parent most of the time, an earlier one, or any. */
+        private Optional<BlockHeader> sibling(Message.Propose propose) {
             List<BlockHeader> candidates = new ArrayList<>();
             Hash next = propose.header().parentHash();
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < 3; i++) {
                 Optional<BlockHeader> ancestor = conspiracy.header(next);
-                ancestor.filter(header -> header.epoch() == propose.header().epoch())
-                        .ifPresent(candidates::add);
+                ancestor.ifPresent(candidates::add);
                 next = ancestor.map(BlockHeader::parentHash).orElse(Hash.ZERO);
             }
             conspiracy.recent().stream()
                     .skip(Math.max(0, conspiracy.recent().size() - 3))
-                    .filter(header -> header.epoch() == propose.header().epoch())
-                    .filter(header -> header.view() < view)
                     .forEach(candidates::add);
-            if (candidates.isEmpty() || random.nextInt(4) == 0) {
-                return propose;
+            candidates.removeIf(header -> header.epoch() != propose.header().epoch()
+                    || header.view() >= propose.vote().view());
+            if (candidates.isEmpty() || random.nextInt(5) == 0) {
+                return Optional.empty();
             }
-            BlockHeader sibling = candidates.get(random.nextInt(candidates.size()));
-            Optional<Message.Propose> other = conspiracy.another(self, propose, sibling, List.of());
-            other.ifPresent(skipped -> conspiracy.plot(view, new Conspiracy.Pair(skipped, skipped)));
-            return other.orElse(propose);
+            return Optional.of(candidates.get(random.nextBoolean() ? 0 : random.nextInt(candidates.size())));
         }
 
         @Override
         public void received(Machine self, int from, Message message) {
             conspiracy.learn(message);
-            // whatever stands there, it has this member's votes
-            if (message instanceof Message.Propose propose && random.nextInt(4) == 0) {
-                conspiracy
-                        .vote(self, VoteKind.PREPARE, propose.vote().view(), propose.vote().block())
-                        .ifPresent(vote -> conspiracy.tellAll(
-                                self, new Message.Ballot(vote, Optional.of(propose.vote()))));
-            }
         }
     }
 

@@ -85,9 +85,16 @@ final class Liars {
             Hash hash = anyHash(conspiracy, random);
             VoteKind kind = KINDS[random.nextInt(KINDS.length)];
             return switch (random.nextInt(8)) {
-                case 0 -> conspiracy.vote(self, kind, view, hash).map(vote -> new Message.Ballot(vote, echo(self, view)));
+                case 0 ->
+                    conspiracy.vote(self, kind, view, hash).map(vote -> new Message.Ballot(vote, echo(self, view)));
                 case 1 ->
-                    forged(conspiracy, self, random, random.nextBoolean() ? VoteKind.COMMIT : VoteKind.NULLIFY, view, hash)
+                    forged(
+                                    conspiracy,
+                                    self,
+                                    random,
+                                    random.nextBoolean() ? VoteKind.COMMIT : VoteKind.NULLIFY,
+                                    view,
+                                    hash)
                             .map(Message.Certified::new);
                 case 2 -> Optional.of(new Message.Fetch(hash));
                 case 3 ->

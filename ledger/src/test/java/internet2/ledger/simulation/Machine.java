@@ -5,10 +5,10 @@ import internet2.ledger.BlockHeader;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Epoch;
 import internet2.ledger.Submission;
-import internet2.ledger.simplex.Moment;
 import internet2.ledger.simplex.Effect;
 import internet2.ledger.simplex.Event;
 import internet2.ledger.simplex.Message;
+import internet2.ledger.simplex.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,6 +43,8 @@ final class Machine {
     /** Counts starts: what was planned for an earlier life does not happen. */
     private int life;
 
+    private @Nullable Epoch audienceOf;
+    private List<Integer> audience = List.of();
     private long wakeOrder;
     /** No vote before this epoch: what was voted in those before is forgotten. */
     private long barredBefore;
@@ -68,7 +70,7 @@ final class Machine {
     }
 
     boolean isHonest() {
-        return behaviour == Behaviour.HONEST;
+        return behaviour.isHonest();
     }
 
     boolean isUp() {
@@ -274,7 +276,6 @@ final class Machine {
                 effects.addAll(step(event));
                 work += world.costs().of(event);
             }
-            List<Integer> audience = audience();
             int safe = 0;
             while (safe < effects.size() && !(effects.get(safe) instanceof Effect.Remember)) {
                 safe++;
@@ -284,19 +285,19 @@ final class Machine {
             rest.forEach(this::write);
             long sync = rest.isEmpty() ? 0 : world.costs().sync(random);
             if (work + sync == 0) {
-                first.forEach(effect -> perform(effect, audience));
+                first.forEach(this::perform);
             } else {
                 busy = true;
-                later(work, () -> first.forEach(effect -> perform(effect, audience)));
-                later(work + sync, () -> synced(rest, audience));
+                later(work, () -> first.forEach(this::perform));
+                later(work + sync, () -> synced(rest));
             }
         }
     }
 
-    private void synced(List<Effect> rest, List<Integer> audience) {
+    private void synced(List<Effect> rest) {
         disk.syncJournal();
         busy = false;
-        rest.forEach(effect -> perform(effect, audience));
+        rest.forEach(this::perform);
         turn();
     }
 
@@ -321,24 +322,29 @@ final class Machine {
     /** The other members of the epoch that the core is in. */
     List<Integer> audience() {
         Core present = core;
-        return present == null
-                ? List.of()
-                : present.epoch().validators().validators().stream()
-                        .map(validator -> world.members().of(validator.keys()))
-                        .filter(other -> other != member)
-                        .toList();
+        if (present == null) {
+            return List.of();
+        }
+        if (!present.epoch().equals(audienceOf)) {
+            audienceOf = present.epoch();
+            audience = present.epoch().validators().validators().stream()
+                    .map(validator -> world.members().of(validator.keys()))
+                    .filter(other -> other != member)
+                    .toList();
+        }
+        return audience;
     }
 
     // ---- what the core wants ----
 
-    private void perform(Effect effect, List<Integer> audience) {
+    private void perform(Effect effect) {
         if (core == null) {
             return; // an effect before this one ended it
         }
         switch (effect) {
             case Effect.Remember(var entry) -> {}
             case Effect.Send(var to, Message message) -> send(world.members().of(to), message);
-            case Effect.Broadcast(Message message) -> audience.forEach(to -> send(to, message));
+            case Effect.Broadcast(Message message) -> audience().forEach(to -> send(to, message));
             case Effect.Execute(Hash hash, var block, var operations) -> execute(hash, block.header(), operations);
             case Effect.Append(CommittedBlock block) -> append(block);
             case Effect.Commit(Hash hash, long height) -> commit(hash, height);
@@ -376,6 +382,9 @@ final class Machine {
         if (isHonest()) {
             world.witness().said(this, message);
         }
+        if (message instanceof Message.Propose propose) {
+            world.witness().proposed(propose);
+        }
         world.links().send(this, to, message);
     }
 
@@ -404,8 +413,8 @@ final class Machine {
     private void append(CommittedBlock block) {
         if (block.height() != disk.nextHeight()) {
             throw new Violation(
-                    "soundness", "machine " + index + " appends block " + block.height() + " after "
-                            + (disk.nextHeight() - 1));
+                    "soundness",
+                    "machine " + index + " appends block " + block.height() + " after " + (disk.nextHeight() - 1));
         }
         world.witness().appended(this, block);
         disk.write(block);
@@ -417,8 +426,11 @@ final class Machine {
 
     private void commit(Hash hash, long height) {
         Executed executed = executions.remove(hash);
-        if (executed == null || height != state.tip().height() + 1 || height > disk.chain().size()) {
-            throw new Violation("soundness", "machine " + index + " commits a block that is not executed or not stored");
+        if (executed == null
+                || height != state.tip().height() + 1
+                || height > disk.chain().size()) {
+            throw new Violation(
+                    "soundness", "machine " + index + " commits a block that is not executed or not stored");
         }
         ToyState before = state;
         state = executed.state();

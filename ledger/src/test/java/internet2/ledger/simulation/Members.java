@@ -11,9 +11,9 @@ import internet2.verifier.ValidatorSet;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Those who may ever validate, by number. The same in all runs; safe for use by several at once. */
@@ -23,7 +23,7 @@ final class Members {
 
     private final List<HybridPublicKey> keys = new ArrayList<>();
     private final List<NodeId> ids = new ArrayList<>();
-    private final Map<HybridPublicKey, Integer> numbers = new IdentityHashMap<>();
+    private final Map<Bytes, Integer> numbers = new HashMap<>();
     private final Map<NodeId, Integer> byId = new HashMap<>();
 
     private Members(int count) {
@@ -35,7 +35,7 @@ final class Members {
                     Ed25519Key.fromSeed(seed).publicKey(), PostQuantumAlgorithm.ML_DSA_65, Bytes.wrap(postQuantum));
             keys.add(key);
             ids.add(key.id());
-            numbers.put(key, i);
+            numbers.put(key.statement().encoded(), i);
             byId.put(key.id(), i);
         }
     }
@@ -49,17 +49,17 @@ final class Members {
     }
 
     int of(HybridPublicKey key) {
-        return numbers.get(key);
+        return Objects.requireNonNull(numbers.get(key.statement().encoded()));
     }
 
     int of(NodeId id) {
-        return byId.get(id);
+        return Objects.requireNonNull(byId.get(id));
     }
 
     /** Where a member stands in a set. */
     Optional<Integer> place(int member, ValidatorSet set) {
         for (int i = 0; i < set.size(); i++) {
-            if (set.keys(i) == keys.get(member)) {
+            if (of(set.keys(i)) == member) {
                 return Optional.of(i);
             }
         }
@@ -67,9 +67,9 @@ final class Members {
     }
 
     /** @param weights by member */
-    ValidatorSet set(Collection<Integer> members, long[] weights) {
+    ValidatorSet set(Collection<Integer> members, List<Long> weights) {
         return new ValidatorSet(members.stream()
-                .map(member -> new Validator(keys.get(member), weights[member]))
+                .map(member -> new Validator(keys.get(member), weights.get(member)))
                 .toList());
     }
 }

@@ -3,7 +3,6 @@ package internet2.ledger.simulation;
 import internet2.ledger.simplex.Pace;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ import java.util.stream.IntStream;
 record Scenario(
         long seed,
         int machines,
-        long[] weights,
+        List<Long> weights,
         List<List<Integer>> sets,
         Map<Integer, Adversary> hostile,
         Weather weather,
@@ -50,11 +49,14 @@ record Scenario(
     }
 
     long hostileWeight(List<Integer> set) {
-        return set.stream().filter(this::isHostile).mapToLong(member -> weights[member]).sum();
+        return set.stream()
+                .filter(this::isHostile)
+                .mapToLong(member -> weights.get(member))
+                .sum();
     }
 
     long weight(List<Integer> set) {
-        return set.stream().mapToLong(member -> weights[member]).sum();
+        return set.stream().mapToLong(member -> weights.get(member)).sum();
     }
 
     /** Whether some set has a third of the weight or more on the hostile side: then forks are possible. */
@@ -69,6 +71,40 @@ record Scenario(
         return tolerable(seed, random, sizes[random.nextInt(sizes.length)]);
     }
 
+    /** Four or seven, of whom as many as may be are the cleverest adversaries, and machines that crash all the time. */
+    static Scenario rough(long seed) {
+        RandomGenerator random = new SplittableRandom(seed);
+        Scenario base = tolerable(seed, random, random.nextInt(3) > 0 ? 4 : 7);
+        Adversary[] kinds = {
+            Adversary.SKIPPER,
+            Adversary.EQUIVOCATOR,
+            Adversary.TWO_FACED,
+            Adversary.RUSHER,
+            Adversary.CHAMELEON,
+            Adversary.TWINS,
+            Adversary.ACCUSER
+        };
+        Map<Integer, Adversary> hostile = new TreeMap<>();
+        shuffled(random, base.machines).stream()
+                .limit((base.machines - 1) / 3)
+                .forEach(member -> hostile.put(member, kinds[random.nextInt(kinds.length)]));
+        return new Scenario(
+                seed,
+                base.machines,
+                equal(base.machines),
+                List.of(IntStream.range(0, base.machines).boxed().toList()),
+                hostile,
+                new Weather(base.weather.latency(), random.nextDouble() * 0.2, 0.05, false),
+                new Disturbances(50 * Timeline.MILLISECOND, 2, 1, 5, 0, 0, 2),
+                new Costs(2 * Timeline.MILLISECOND, 3 * Timeline.MILLISECOND, 100 * Timeline.MICROSECOND, 0),
+                base.pace,
+                base.epochLength,
+                2 * Timeline.SECOND,
+                base.patience,
+                base.clients,
+                base.quota);
+    }
+
     /** Two of four, or three of seven, collude. */
     static Scenario beyondTolerance(long seed) {
         RandomGenerator random = new SplittableRandom(seed);
@@ -78,12 +114,10 @@ record Scenario(
         Adversary[] kinds = {Adversary.TWINS, Adversary.EQUIVOCATOR, Adversary.TWO_FACED};
         Adversary kind = kinds[random.nextInt(kinds.length)];
         shuffled(random, size).stream().limit(size / 3 + 1).forEach(member -> cabal.put(member, kind));
-        long[] equal = new long[size];
-        Arrays.fill(equal, 1);
         return new Scenario(
                 seed,
                 size,
-                equal,
+                equal(size),
                 List.of(IntStream.range(0, size).boxed().toList()),
                 cabal,
                 base.weather,
@@ -97,10 +131,14 @@ record Scenario(
                 base.quota);
     }
 
+    static List<Long> equal(int size) {
+        return Collections.nCopies(size, 1L);
+    }
+
     private static Scenario tolerable(long seed, RandomGenerator random, int size) {
-        long[] weights = new long[size];
+        List<Long> weights = new ArrayList<>();
         for (int i = 0; i < size; i++) {
-            weights[i] = size == 10 || random.nextInt(5) == 0 ? 1 + random.nextInt(5) : 1;
+            weights.add(size == 10 || random.nextInt(5) == 0 ? 1L + random.nextInt(5) : 1L);
         }
         List<Integer> all = IntStream.range(0, size).boxed().toList();
         Map<Integer, Adversary> hostile = hostile(random, weights, size);
@@ -154,17 +192,17 @@ record Scenario(
     }
 
     /** Members of less than a third of the weight, often as many as may be. */
-    private static Map<Integer, Adversary> hostile(RandomGenerator random, long[] weights, int size) {
+    private static Map<Integer, Adversary> hostile(RandomGenerator random, List<Long> weights, int size) {
         Map<Integer, Adversary> hostile = new TreeMap<>();
-        long total = Arrays.stream(weights).sum();
+        long total = weights.stream().mapToLong(Long::longValue).sum();
         long taken = 0;
         Adversary[] kinds = Adversary.values();
         if (random.nextInt(5) == 0) {
             return hostile;
         }
         for (int member : shuffled(random, size)) {
-            if (3 * (taken + weights[member]) < total) {
-                taken += weights[member];
+            if (3 * (taken + weights.get(member)) < total) {
+                taken += weights.get(member);
                 hostile.put(member, kinds[random.nextInt(kinds.length)]);
             }
         }
@@ -173,16 +211,16 @@ record Scenario(
 
     /** Sets that honest members leave and enter again, each with less than a third hostile. */
     private static List<List<Integer>> changes(
-            RandomGenerator random, List<Integer> all, Map<Integer, Adversary> hostile, long[] weights) {
+            RandomGenerator random, List<Integer> all, Map<Integer, Adversary> hostile, List<Long> weights) {
         List<List<Integer>> sets = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             List<Integer> set = new ArrayList<>(all);
             set.removeIf(member -> random.nextInt(3) == 0);
             long bad = set.stream()
                     .filter(hostile::containsKey)
-                    .mapToLong(member -> weights[member])
+                    .mapToLong(member -> weights.get(member))
                     .sum();
-            long total = set.stream().mapToLong(member -> weights[member]).sum();
+            long total = set.stream().mapToLong(member -> weights.get(member)).sum();
             if (!set.isEmpty() && 3 * bad < total) {
                 sets.add(List.copyOf(set));
             }

@@ -1,5 +1,7 @@
 package internet2.ledger.simulation;
 
+import java.util.Optional;
+
 /** Runs of the simulator, for tests and for whoever wants to soak the protocol for hours. */
 public final class Simulation {
 
@@ -41,6 +43,25 @@ public final class Simulation {
             System.exit(1);
         }
     }
+
+    /** The first seed from this one on, of at most so many, with which the core breaks a promise. */
+    public static Optional<Broken> search(Core.Maker maker, long firstSeed, int seeds) {
+        for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
+            try {
+                run(Scenario.rough(seed), maker);
+            } catch (Violation violation) {
+                return Optional.of(new Broken(seed, violation.promise(), String.valueOf(violation.getMessage())));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * A promise that a run broke.
+     *
+     * @param promise which one, in a word or two
+     */
+    public record Broken(long seed, String promise, String how) {}
 
     /** Of eight seeds, one has more than a third hostile. */
     static Scenario scenario(long seed) {

@@ -28,7 +28,12 @@ final class Storm {
     }
 
     private void strike() {
-        int sum = 1 + shares.partition() + shares.oneWay() + shares.crash() + shares.clock() + shares.wipe()
+        int sum = 1
+                + shares.partition()
+                + shares.oneWay()
+                + shares.crash()
+                + shares.clock()
+                + shares.wipe()
                 + shares.twins();
         int at = random.nextInt(sum);
         if (at-- == 0) {
@@ -61,7 +66,9 @@ final class Storm {
             members.set(machine.member(), random.nextBoolean());
         }
         world.divide(members);
-        machines.stream().filter(Machine::isHonest).forEach(machine -> machine.side(members.get(machine.member()) ? 1 : 0));
+        machines.stream()
+                .filter(Machine::isHonest)
+                .forEach(machine -> machine.side(members.get(machine.member()) ? 1 : 0));
         world.links().mend();
         if (cut) {
             for (Machine from : machines) {
@@ -85,7 +92,7 @@ final class Storm {
     }
 
     private void wipe(Machine machine) {
-        long weight = world.scenario().weights()[machine.member()];
+        long weight = world.scenario().weights().get(machine.member());
         boolean tolerable = world.scenario().sets().stream()
                 .allMatch(set -> 3 * weight < world.scenario().weight(set));
         if (!wiped && tolerable && machine.isHonest()) {

@@ -25,12 +25,7 @@ import java.util.TreeMap;
  * @param epoch of the block, whose validators voted on it
  * @param following the epoch after it, if the block closes its own
  */
-record ToyState(
-        Tip tip,
-        Map<Integer, Long> next,
-        Epoch epoch,
-        Instant epochStart,
-        Optional<Epoch> following) {
+record ToyState(Tip tip, Map<Integer, Long> next, Epoch epoch, Instant epochStart, Optional<Epoch> following) {
 
     /**
      * What a network is founded on.
@@ -44,7 +39,11 @@ record ToyState(
 
     static ToyState genesis(Constitution constitution) {
         Tip tip = new Tip(
-                BlockReference.genesis(constitution.network()), 0, 0, constitution.genesis(), Hash.of(Bytes.utf8("toy")));
+                BlockReference.genesis(constitution.network()),
+                0,
+                0,
+                constitution.genesis(),
+                Hash.of(Bytes.utf8("toy")));
         Epoch first = new Epoch(0, constitution.sets().getFirst());
         return new ToyState(tip, Map.of(), first, constitution.genesis(), Optional.empty());
     }
@@ -75,15 +74,15 @@ record ToyState(
                         .orElse(set);
             }
         }
-        boolean closes = !set.equals(current.validators())
-                || !header.time().isBefore(start.plus(constitution.epochLength()));
+        boolean closes =
+                !set.equals(current.validators()) || !header.time().isBefore(start.plus(constitution.epochLength()));
         Optional<Epoch> after = closes ? Optional.of(new Epoch(current.number() + 1, set)) : Optional.empty();
         Hash root = Hash.of(
                 tip.stateRoot().toArray(),
                 hash.toArray(),
                 Bytes.utf8(consumed + " " + sequences + " " + closes).toArray());
-        Tip reached = new Tip(
-                new BlockReference(header.height(), hash), header.epoch(), header.view(), header.time(), root);
+        Tip reached =
+                new Tip(new BlockReference(header.height(), hash), header.epoch(), header.view(), header.time(), root);
         return new Result(new ToyState(reached, sequences, current, start, after), consumed);
     }
 }

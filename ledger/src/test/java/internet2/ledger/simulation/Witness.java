@@ -16,10 +16,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Sees everything, and says so when a promise is broken. */
 final class Witness {
@@ -70,9 +70,12 @@ final class Witness {
         if (!machine.isHonest()) {
             return;
         }
+        figures.reached(world.time().now(), after.tip().block().hash());
         if (!before.tip().block().hash().equals(block.block().header().parentHash()) || !isFinal(block, before)) {
-            throw new Violation("finality", "machine " + machine.index() + " committed block " + block.height()
-                    + " without a certificate that makes it final");
+            throw new Violation(
+                    "finality",
+                    "machine " + machine.index() + " committed block " + block.height()
+                            + " without a certificate that makes it final");
         }
         Final reached = new Final(after.tip().block().hash(), after.tip().stateRoot());
         Final known = history.putIfAbsent(block.height(), reached);
@@ -130,7 +133,8 @@ final class Witness {
             long sequence = operation.operation().sequence();
             boolean counted = before.nextSequence(account) <= sequence && sequence < after.nextSequence(account);
             if (counted && !executed.add(operation.id()) && !world.scenario().isBeyondTolerance()) {
-                throw new Violation("exactly once", "operation " + sequence + " of account " + account + " counts twice");
+                throw new Violation(
+                        "exactly once", "operation " + sequence + " of account " + account + " counts twice");
             }
         }
     }
@@ -159,11 +163,16 @@ final class Witness {
             throw new Violation("accusation", "member " + culprit + " is honest and accused: " + evidence.inWords());
         }
         accused.add(culprit);
-        figures.accused(world.time().now(), evidence, machine.index());
+        figures.accused(world.time().now(), evidence);
     }
 
     private boolean holds(SignedVote vote, ValidatorSet set) {
         return Keyed.holds(world.members(), vote, set);
+    }
+
+    /** Somebody, honest or not, proposes this. */
+    void proposed(Message.Propose propose) {
+        figures.proposed(world.time().now(), propose.vote());
     }
 
     /** An honest machine sends this. */
@@ -184,17 +193,20 @@ final class Witness {
         honestVotes.putIfAbsent(new Ballot(vote.epoch(), vote.view(), vote.validator(), vote.kind()), vote);
     }
 
-    private static void contradicted(
-            Map<Ballot, SignedVote> votes, SignedVote vote, VoteKind kind, Machine machine) {
-        SignedVote before = votes.get(new Ballot(vote.epoch(), vote.view(), vote.validator(), kind));
-        boolean contradicts = before != null
-                && (Evidence.contradict(before, vote) || Evidence.contradict(vote, before));
-        if (contradicts) {
-            Evidence evidence = Evidence.contradict(before, vote)
-                    ? new Evidence(before, vote)
-                    : new Evidence(vote, before);
-            throw new Violation("honesty", "machine " + machine.index() + " contradicts itself: " + evidence.inWords());
+    private static void contradicted(Map<Ballot, SignedVote> votes, SignedVote vote, VoteKind kind, Machine machine) {
+        Optional.ofNullable(votes.get(new Ballot(vote.epoch(), vote.view(), vote.validator(), kind)))
+                .flatMap(before -> evidence(before, vote))
+                .ifPresent(evidence -> {
+                    throw new Violation(
+                            "honesty", "machine " + machine.index() + " contradicts itself: " + evidence.inWords());
+                });
+    }
+
+    private static Optional<Evidence> evidence(SignedVote one, SignedVote other) {
+        if (Evidence.contradict(one, other)) {
+            return Optional.of(new Evidence(one, other));
         }
+        return Evidence.contradict(other, one) ? Optional.of(new Evidence(other, one)) : Optional.empty();
     }
 
     // ---- more than a third ----
@@ -213,7 +225,8 @@ final class Witness {
                 hear(ballot.vote());
                 ballot.echo().ifPresent(this::hear);
             }
-            case Message.Certified(QuorumCertificate certificate) -> certificate.signedVotes().forEach(this::hear);
+            case Message.Certified(QuorumCertificate certificate) ->
+                certificate.signedVotes().forEach(this::hear);
             default -> {}
         }
     }
@@ -238,12 +251,14 @@ final class Witness {
                     && heard.containsKey(
                             new Ballot(ballot.epoch(), ballot.view(), ballot.validator(), VoteKind.NULLIFY));
             if (twice || both) {
-                culprits.computeIfAbsent(ballot.epoch(), absent -> new TreeSet<>()).add(ballot.validator());
+                culprits.computeIfAbsent(ballot.epoch(), absent -> new TreeSet<>())
+                        .add(ballot.validator());
             }
         });
         boolean named = false;
         for (Map.Entry<Long, Set<Integer>> each : culprits.entrySet()) {
-            ValidatorSet set = epochs.getOrDefault(each.getKey(), world.constitution().sets().getFirst());
+            ValidatorSet set = epochs.getOrDefault(
+                    each.getKey(), world.constitution().sets().getFirst());
             long weight = 0;
             for (int validator : each.getValue()) {
                 int member = world.members().of(set.keys(validator));
@@ -283,10 +298,5 @@ final class Witness {
                 throw new Violation("durability", "an acknowledged operation is in no block");
             }
         }
-    }
-
-    @Nullable
-    ValidatorSet epoch(long number) {
-        return epochs.get(number);
     }
 }

@@ -21,17 +21,20 @@ final class Words {
             case Message.Ballot ballot -> "ballot " + of(ballot.vote());
             case Message.Certified(QuorumCertificate certificate) -> "certified " + of(certificate);
             case Message.Fetch(Hash block) -> "fetch " + of(block);
-            case Message.Delivery delivery -> "delivery of height " + delivery.header().height();
-            case Message.Operations operations -> "operations " + operations.operations().size();
+            case Message.Delivery delivery ->
+                "delivery of height " + delivery.header().height();
+            case Message.Operations operations ->
+                "operations " + operations.operations().size();
             case Message.Standing standing -> standing.toString();
             case Message.CheckpointShare share -> "checkpoint share";
-            case Message.Accusation accusation -> "accusation: " + accusation.evidence().inWords();
+            case Message.Accusation accusation ->
+                "accusation: " + accusation.evidence().inWords();
         };
     }
 
     private static String of(SignedVote vote) {
-        return vote.kind() + " epoch " + vote.epoch() + " view " + vote.view() + " " + of(vote.block()) + " by validator "
-                + vote.validator();
+        return vote.kind() + " epoch " + vote.epoch() + " view " + vote.view() + " " + of(vote.block())
+                + " by validator " + vote.validator();
     }
 
     private static String of(QuorumCertificate certificate) {

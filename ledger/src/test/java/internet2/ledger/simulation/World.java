@@ -39,6 +39,7 @@ final class World {
     private final Clients clients;
     private final Witness witness;
     private final Map<Hash, ToyState.Result> executed = new HashMap<>();
+    private long eventsMax = 3_000_000;
     private BitSet sides = new BitSet();
 
     World(Scenario scenario, Core.Maker maker, boolean told) {
@@ -190,9 +191,7 @@ final class World {
         }
         for (int set = 1; set < scenario.sets().size(); set++) {
             int wanted = set;
-            time.after(
-                    random.nextLong(scenario.storm()),
-                    () -> clients.wantSet(GOVERNOR, wanted));
+            time.after(random.nextLong(scenario.storm()), () -> clients.wantSet(GOVERNOR, wanted));
         }
         if (scenario.disturbances().pause() > 0) {
             new Storm(this, random.split()).begin();
@@ -205,6 +204,20 @@ final class World {
         }
         witness.assertForkNamesItsCulprits();
         return new Outcome(trace.digest(), witness.figures(), time.count(), time.now(), witness.isForked());
+    }
+
+    /** Fair weather all the time, and nobody asks whether all ended well. */
+    void playFor(long nanos) {
+        machines.forEach(Machine::start);
+        for (int account = 0; account < scenario.clients(); account++) {
+            clients.begin(
+                    account,
+                    scenario.quota(),
+                    1,
+                    50 * Timeline.MILLISECOND + random.nextLong(100 * Timeline.MILLISECOND));
+        }
+        eventsMax = Long.MAX_VALUE;
+        runUntil(nanos, () -> false);
     }
 
     private void heal() {
@@ -229,9 +242,11 @@ final class World {
                         .allMatch(machine -> machine.state().tip().height() >= goal);
         runUntil(deadline, well);
         if (!well.getAsBoolean()) {
-            throw new Violation("liveness", "not well " + scenario.patience() / Timeline.SECOND
-                    + " s after the network healed: heights " + heights() + ", wanted " + goal + ";"
-                    + clients.unfinished());
+            throw new Violation(
+                    "liveness",
+                    "not well " + scenario.patience() / Timeline.SECOND
+                            + " s after the network healed: heights " + heights() + ", wanted " + goal + ";"
+                            + clients.unfinished());
         }
     }
 
@@ -253,7 +268,7 @@ final class World {
                 }
                 lookAt = time.now() + 20 * Timeline.MILLISECOND;
             }
-            if (time.count() > 3_000_000) {
+            if (time.count() > eventsMax) {
                 throw new Violation("liveness", "events without end");
             }
             time.step(end);

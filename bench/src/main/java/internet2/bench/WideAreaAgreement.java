@@ -1,0 +1,101 @@
+package internet2.bench;
+
+import internet2.ledger.simulation.WideArea;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.LongFunction;
+
+/**
+ * How fast validators in six regions of the world agree: the real protocol, in simulated time, so that the figures are
+ * those of the network and not of this machine. Each figure is the worst of a few seeds.
+ *
+ * <p>Arguments: simulated seconds for each run, then numbers of validators.
+ */
+public final class WideAreaAgreement {
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    private WideAreaAgreement() {}
+
+    public static void main(String[] arguments) {
+        Duration length = Duration.ofSeconds(Math.max(3, Long.parseLong(arguments[0])));
+        for (int i = 1; i < arguments.length; i++) {
+            int validators = Integer.parseInt(arguments[i]);
+            Duration longer = length.multipliedBy(3); // time-outs have settled before anybody is killed
+            int seeds = validators > 50 ? 1 : 3;
+            finality("calm", validators, seeds, seed -> WideArea.calm(validators, length, 0, seed));
+            finality("10 % packet loss", validators, seeds, seed -> WideArea.calm(validators, length, 0.1, seed));
+            gap("a third killed, any", validators, seeds, seed -> WideArea.killed(validators, false, longer, seed));
+            gap("a third killed, in a row", validators, seeds, seed -> WideArea.killed(validators, true, longer, seed));
+            proof(validators, seeds, seed -> WideArea.equivocated(validators, length, seed));
+        }
+    }
+
+    private static void finality(String what, int validators, int seeds, LongFunction<WideArea.Report> run) {
+        double cpu = cpuSeconds();
+        double p50 = 0;
+        double p99 = 0;
+        double clientP50 = 0;
+        double clientP99 = 0;
+        for (int seed = 1; seed <= seeds; seed++) {
+            WideArea.Report report = run.apply(seed);
+            p50 = Math.max(p50, report.finalityP50());
+            p99 = Math.max(p99, report.finalityP99());
+            clientP50 = Math.max(clientP50, report.clientP50());
+            clientP99 = Math.max(clientP99, report.clientP99());
+        }
+        print(
+                what,
+                validators,
+                cpu,
+                "finality p50 %4.0f ms, p99 %4.0f ms   submission to receipt p50 %4.0f ms, p99 %4.0f ms",
+                p50,
+                p99,
+                clientP50,
+                clientP99);
+    }
+
+    private static void gap(String what, int validators, int seeds, LongFunction<WideArea.Report> run) {
+        double cpu = cpuSeconds();
+        double longest = 0;
+        for (int seed = 1; seed <= seeds; seed++) {
+            longest = Math.max(longest, run.apply(seed).longestGap());
+        }
+        print(what, validators, cpu, "longest gap without a final block %4.0f ms", longest);
+    }
+
+    private static void proof(int validators, int seeds, LongFunction<WideArea.Report> run) {
+        double cpu = cpuSeconds();
+        double proof = 0;
+        double conviction = 0;
+        for (int seed = 1; seed <= seeds; seed++) {
+            WideArea.Report report = run.apply(seed);
+            proof = Math.max(proof, report.accusedP99());
+            conviction = Math.max(conviction, report.convictedAfter());
+        }
+        print(
+                "a third equivocates",
+                validators,
+                cpu,
+                "proof in honest hands p99 %4.0f ms   a conviction submitted then would be final after %4.0f ms",
+                proof,
+                conviction);
+    }
+
+    private static void print(String what, int validators, double cpuBefore, String format, Object... figures) {
+        System.out.printf(
+                Locale.ROOT,
+                "%3d validators, %-25s %s   (CPU %.1f s, load %.1f)%n",
+                validators,
+                what,
+                String.format(Locale.ROOT, format, figures),
+                cpuSeconds() - cpuBefore,
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    }
+
+    private static double cpuSeconds() {
+        return THREADS.getCurrentThreadCpuTime() / 1e9;
+    }
+}
