@@ -312,7 +312,7 @@ class Network:
         else:
             subprocess.run(["prlimit", "--pid", str(node.process.pid), "--fsize=1:unlimited"], check=True)
         time.sleep(8)
-        others = [each.status()["height"] for each in self.nodes if each is not node]
+        others = [each.status()["height"] for each in self.nodes if each is not node and each.process.poll() is None]
         say(f"with one full disk the others are at heights {others}")
         if self.mounted:
             os.remove(ballast)
@@ -410,7 +410,10 @@ def check(network):
 
 
 def main():
-    chosen = sys.argv[1:] or list(FAULTS)
+    unknown = set(sys.argv[1:]) - set(FAULTS)
+    if unknown:
+        sys.exit(f"fault-test: no fault is named {unknown.pop()}; there are {' '.join(FAULTS)}")
+    chosen = [name for name in FAULTS if name in sys.argv[1:] or not sys.argv[1:]]  # equivocation costs a validator
     work = tempfile.mkdtemp(prefix="fault-test-")
     network = Network(work)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
@@ -434,8 +437,8 @@ def main():
         check(network)
         passed = True
         say("passed")
-    except Failed as failure:
-        say(f"FAILED in {work}: {failure}")
+    except (Failed, OSError, http.client.HTTPException, ValueError) as failure:
+        say(f"FAILED in {work}: {failure!r}")
     finally:
         network.close()
         if passed and "FAULT_TEST_KEEP" not in os.environ:

@@ -58,7 +58,7 @@ resolves() {
 }
 
 nodes=("$data")
-[[ -f $data/genesis ]] || nodes=("$data"/node[0-9]*)
+[[ -f $data/genesis ]] || nodes=("$data"/node[0-9]*/)
 [[ -f ${nodes[0]}/genesis ]] || { echo "verify-deployment: no node in $data; --data names the folder" >&2 && exit 2; }
 for node in "${nodes[@]}"; do
     check "$(basename "$node"): health" healthy "$node"

@@ -1,14 +1,20 @@
 package internet2.cli;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.NetworkId;
+import internet2.foundation.NodeId;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Tip;
+import internet2.ledger.execution.Restart;
+import internet2.ledger.votes.Fork;
 import internet2.server.Backups;
 import internet2.server.backup.BackupFailure;
 import internet2.server.backup.BackupReader;
 import internet2.server.backup.BlockPage;
+import internet2.server.backup.Comparison;
 import internet2.server.backup.Manifest;
 import internet2.server.backup.Passphrase;
+import internet2.server.backup.Voting;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,7 +42,12 @@ import picocli.CommandLine.Spec;
             "Archives of a node: genesis document, ledger, and keys under a passphrase.",
             "The passphrase is asked for, or taken from INTERNET2_BACKUP_PASSPHRASE."
         },
-        subcommands = {BackupCommands.Create.class, BackupCommands.Verify.class, BackupCommands.Restore.class})
+        subcommands = {
+            BackupCommands.Create.class,
+            BackupCommands.Verify.class,
+            BackupCommands.Restore.class,
+            BackupCommands.Compare.class
+        })
 final class BackupCommands {
 
     private static final String PASSPHRASE = "INTERNET2_BACKUP_PASSPHRASE";
@@ -183,19 +195,107 @@ final class BackupCommands {
                                 + " node may contradict itself, and be convicted.")
         private boolean resumeVoting;
 
+        @Option(
+                names = "--restart-at",
+                paramLabel = "HEIGHT",
+                description = "After a fork: keep the blocks up to this one, and go on with the validators named by"
+                        + " --validator. See docs/runbooks/fork-resolution.md.")
+        private @Nullable Long restartAt;
+
+        @Option(
+                names = "--validator",
+                paramLabel = "NODE[=WEIGHT]",
+                description = "Who votes after --restart-at (default weight: 1).")
+        private List<String> validators = List.of();
+
+        @Option(
+                names = "--ledger",
+                paramLabel = "FILE",
+                description = "Take the blocks from another archive of the same network.")
+        private @Nullable Path ledger;
+
         @Override
         void run(Output output) throws IOException, BackupFailure, InterruptedException {
             Path data = options().dataFolder();
-            try (BackupReader archive = BackupReader.open(file)) {
+            Voting voting = voting();
+            try (BackupReader archive = BackupReader.open(file);
+                    BackupReader blocks = BackupReader.open(ledger == null ? file : ledger)) {
                 if (!archive.hasKeys()) {
                     throw CommandFailure.refused(file + " has no keys: it is a snapshot of the ledger only; restore a"
-                            + " backup, then copy nothing: the node fetches later blocks by itself");
+                            + " backup with keys, and name this one with --ledger if it is newer");
                 }
                 Passphrase passphrase = fromEnvironment().orElseGet(() -> ask("passphrase of the backup: "));
-                Tip tip = Backups.restoration(archive).restore(data, passphrase, resumeVoting, Instant.now());
+                Tip tip = Backups.restoration(archive).restore(data, blocks, passphrase, voting, Instant.now());
+                Map<String, Object> facts = facts(archive, tip);
+                String decision = Restart.of(data.resolve("ledger"))
+                        .map(restart -> restart.id().hex())
+                        .orElse("");
+                facts.put("restart", decision);
                 output.say(
-                        data + " is node " + archive.contents().node() + " again, up to block " + tip.height(),
-                        NodeClient.json().valueToTree(facts(archive, tip)));
+                        data + " is node " + archive.contents().node() + " again, up to block " + tip.height()
+                                + (decision.isEmpty() ? "" : "; restart " + decision),
+                        NodeClient.json().valueToTree(facts));
+            }
+        }
+
+        private Voting voting() {
+            if (restartAt == null) {
+                return resumeVoting ? new Voting.AtOnce() : new Voting.Forgotten();
+            }
+            TreeMap<NodeId, Long> seats = new TreeMap<>();
+            for (String each : validators) {
+                List<String> parts = List.of(each.split("=", 2));
+                try {
+                    seats.put(NodeId.parse(parts.getFirst()), parts.size() == 1 ? 1L : Long.parseLong(parts.get(1)));
+                } catch (IllegalArgumentException e) {
+                    throw CommandFailure.usage("--validator " + each + ": a node's id, and maybe =WEIGHT");
+                }
+            }
+            if (seats.isEmpty() || resumeVoting) {
+                throw CommandFailure.usage("--restart-at needs at least one --validator, and no --resume-voting");
+            }
+            return new Voting.Restarted(restartAt, seats);
+        }
+    }
+
+    @Command(
+            name = "compare",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Says where two archives of one network part, and which validators signed both sides, by their places",
+                "in the epoch's set. Exit code 1 if they part. See docs/runbooks/fork-resolution.md."
+            },
+            footer = {"", "Example: nexus backup compare mine.backup.zip theirs.backup.zip"})
+    static final class Compare extends Archive {
+
+        @Parameters(index = "0", paramLabel = "FILE")
+        private Path one = Path.of("");
+
+        @Parameters(index = "1", paramLabel = "FILE")
+        private Path other = Path.of("");
+
+        @Override
+        void run(Output output) throws BackupFailure {
+            try (BackupReader left = BackupReader.open(one);
+                    BackupReader right = BackupReader.open(other)) {
+                Comparison found = Comparison.of(left, right);
+                if (found.fork().isEmpty()) {
+                    output.say(
+                            "one history: both have the same blocks up to " + found.common(),
+                            NodeClient.json().valueToTree(Map.of("common", found.common())));
+                    return;
+                }
+                NetworkId network = left.genesis().network();
+                Fork fork = found.fork().get();
+                StringBuilder words = new StringBuilder("two histories after block " + found.common() + ":\n  "
+                        + one + " has " + fork.one().reference(network).hash() + "\n  " + other + " has "
+                        + fork.other().reference(network).hash());
+                fork.evidence()
+                        .forEach(each -> words.append("\n  validator ")
+                                .append(each.validator())
+                                .append(' ')
+                                .append(each.inWords()));
+                throw CommandFailure.refused(words.toString());
             }
         }
     }

@@ -120,6 +120,34 @@ final class ConsensusCommandsTest {
                 .isEqualTo(2);
     }
 
+    @Test
+    void aRunningNodeIsArchivedVerifiedAndRestored() {
+        String archive = folder.resolve("node.backup.zip").toString();
+        Said made = say("backup", "create", "--out", archive, "--output", "json");
+        Said verified = say("backup", "verify", archive, "--output", "json");
+        Said same = say("backup", "compare", archive, archive);
+        Path empty = folder.resolve("restored");
+        StringWriter out = new StringWriter();
+        int restored = Nexus.commandLine(new Nexus())
+                .setOut(new PrintWriter(out))
+                .execute("backup", "restore", archive, "--data", empty.toString());
+
+        assertThat(made.code()).as(made.err()).isZero();
+        assertThat(made.json().path("node").asString()).isEqualTo(node.id().toString());
+        assertThat(verified.code()).as(verified.err()).isZero();
+        assertThat(verified.json().path("keys").asString()).isEqualTo("verified");
+        assertThat(verified.json().path("height")).isEqualTo(made.json().path("height"));
+        assertThat(same.out()).contains("one history");
+        assertThat(restored).isZero();
+        assertThat(out.toString()).contains(node.id().toString(), "again");
+        assertThat(empty.resolve("keys/node")).exists();
+        assertThat(say("backup", "restore", archive).err()).contains("a node's already");
+        assertThat(say("backup", "verify", data.resolve("genesis").toString()).code())
+                .isEqualTo(1);
+        assertThat(say("backup", "restore", archive, "--restart-at", "2").code())
+                .isEqualTo(2);
+    }
+
     static Stream<List<String>> commands() {
         return Stream.of(
                 List.of("consensus", "status"),
@@ -127,7 +155,11 @@ final class ConsensusCommandsTest {
                 List.of("consensus", "evidence"),
                 List.of("consensus", "promote"),
                 List.of("consensus", "retire"),
-                List.of("peer", "list"));
+                List.of("peer", "list"),
+                List.of("backup", "create"),
+                List.of("backup", "verify"),
+                List.of("backup", "restore"),
+                List.of("backup", "compare"));
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
 import internet2.verifier.Checkpoint;
+import internet2.verifier.EpochStep;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -87,4 +88,9 @@ public interface BlockSource {
 
     /** Blocks until there is something to give or the wait is over. */
     Response fetch(Request request) throws IOException, InterruptedException;
+
+    /** Steps out of an epoch and those after it, with their signatures, as far as the source has them. */
+    default List<EpochStep> epochSteps(long fromEpoch) throws IOException, InterruptedException {
+        return List.of();
+    }
 }

@@ -5,7 +5,9 @@ import internet2.foundation.Hash;
 import internet2.foundation.NetworkId;
 import internet2.foundation.NodeId;
 import internet2.foundation.crypto.Ed25519PublicKey;
+import internet2.ledger.node.StatePiece;
 import internet2.verifier.Checkpoint;
+import internet2.verifier.EpochStep;
 import internet2.verifier.StateProof;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +50,25 @@ public interface Ledger extends OperationSink, AutoCloseable {
 
     /** The newest checkpoint that was made anyway: each second while there is traffic. Throws as the other does. */
     Checkpoint newestCheckpoint();
+
+    /**
+     * Steps from epoch to epoch, for a {@link internet2.verifier.LightClient}: those that a quorum's signatures are
+     * known of here, one after the other. Fewer than asked for where they would get long; none where the first is
+     * missing here, and another node may have it.
+     *
+     * @param fromEpoch the epoch to step out of first
+     */
+    List<EpochStep> epochSteps(long fromEpoch, int max);
+
+    /** The checkpoint whose state can be had here for the next minutes. */
+    Checkpoint statePoint();
+
+    /**
+     * A part of the state of {@link #statePoint}.
+     *
+     * @throws LedgerUnavailableException that state is not held here any more
+     */
+    StatePiece statePiece(StatePiece.Request request);
 
     LedgerStatus status();
 

@@ -1,7 +1,7 @@
 package internet2.ledger;
 
 /** The ledger cannot answer: it is closed, it failed, or the way to a validator is cut. The outcome is unknown. */
-public final class LedgerUnavailableException extends RuntimeException {
+public class LedgerUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -31,8 +31,8 @@ final class AuthorityCore {
         Opened parts = ground.parts();
         TransparencyLog transparency = ground.transparencyLog(signer(ground));
         parts.add(LogFeed.start(ledger, transparency, ground.clock()));
-        CertificateLedger certificates = CertificateLedger.of(
-                ledger, operation -> accounts.node().submit(CertificatesModule.NAME, operation));
+        CertificateLedger certificates =
+                CertificateLedger.of(ledger, operation -> accounts.node().submit(CertificatesModule.NAME, operation));
         Authority authority = authority(ground, certificates, transparency);
         LocalIssuance issuance = new LocalIssuance(authority);
         CertificateKeeper keeper =

@@ -54,9 +54,8 @@ final class Directory implements StoqLedgerNetwork.Addresses {
 
     /** Writes down where the validators are, if that has changed; those known before stay where none is known. */
     void remember() {
-        List<Contact> others = validators().stream()
-                .filter(each -> !each.node().equals(self))
-                .toList();
+        List<Contact> others =
+                validators().stream().filter(each -> !each.node().equals(self)).toList();
         if (!others.isEmpty() && !others.equals(contacts)) {
             contacts = others;
             file.write(others);

@@ -148,8 +148,8 @@ public final class Node implements AutoCloseable {
 
     /** Where everything listens and who this is, for people. */
     public String describe() {
-        StringBuilder text = new StringBuilder("network  " + genesis.network() + "\nnode     " + id
-                + " (" + ledger.status().mode().inWords() + ")\n");
+        StringBuilder text = new StringBuilder("network  " + genesis.network() + "\nnode     " + id + " ("
+                + ledger.status().mode().inWords() + ")\n");
         listening.byName().forEach((name, place) -> text.append(String.format("%-14s %s%n", name, place)));
         return text.toString();
     }

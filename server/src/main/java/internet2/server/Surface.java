@@ -183,6 +183,7 @@ final class Surface {
         ground.parts().add(core.ledger().observe(events::happened));
         ground.parts().add(core.log().subscribe(events));
         ground.metrics().observeLedgerHeight(() -> core.ledger().tip().height());
+        ground.metrics().observeLedgerTraffic(core.transport().network().traffic());
         ground.metrics().observeStoqConnections(() -> core.stoq().connections().size());
         ground.metrics().observeDnsQueries(() -> dns.statistics().total());
         ground.metrics()

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
+import internet2.foundation.NodeId;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Tip;
 import internet2.server.backup.BackupFailure;
 import internet2.server.backup.BackupReader;
 import internet2.server.backup.BlockPage;
+import internet2.server.backup.Comparison;
 import internet2.server.backup.Manifest;
 import internet2.server.backup.Passphrase;
+import internet2.server.backup.Voting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +25,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -66,7 +70,7 @@ final class BackupsTest {
 
     private static Tip restore(Path file, Path to) throws Exception {
         try (BackupReader reader = BackupReader.open(file)) {
-            return Backups.restoration(reader).restore(to, PASSPHRASE, false, NOW);
+            return Backups.restoration(reader).restore(to, reader, PASSPHRASE, new Voting.Forgotten(), NOW);
         }
     }
 
@@ -140,11 +144,35 @@ final class BackupsTest {
     }
 
     @Test
+    void aRestartEndsTheHistoryWherePeopleDecidedAndOthersVote() throws Exception {
+        Path empty = own.resolve("restarted");
+        NodeId self = NodeId.parse(node);
+        try (BackupReader reader = BackupReader.open(archive)) {
+            Tip tip = Backups.restoration(reader)
+                    .restore(
+                            empty,
+                            reader,
+                            PASSPHRASE,
+                            new Voting.Restarted(made.height() - 1, new TreeMap<>(Map.of(self, 5L))),
+                            NOW);
+            assertThat(tip.height()).isEqualTo(made.height() - 1);
+            assertThat(Comparison.of(reader, reader).fork()).isEmpty();
+            assertThat(Comparison.of(reader, reader).common()).isEqualTo(made.height());
+        }
+        assertThat(Files.readString(empty.resolve("ledger/restart")))
+                .startsWith("restart " + (made.height() - 1) + " ")
+                .contains("validator " + node + " 5");
+        try (RunningNode again = RunningNode.start(empty, Map.of())) {
+            assertThat(again.node().id()).isEqualTo(self);
+        }
+    }
+
+    @Test
     void theKeysOpenWithTheirPassphraseOnlyAndTheFolderStaysEmptyOtherwise() throws Exception {
         Path empty = own.resolve("restored");
         try (BackupReader reader = BackupReader.open(archive)) {
             assertThatThrownBy(() -> Backups.restoration(reader)
-                            .restore(empty, Passphrase.of("incorrect horse battery"), false, NOW))
+                            .restore(empty, reader, Passphrase.of("incorrect horse battery"), new Voting.AtOnce(), NOW))
                     .isInstanceOf(BackupFailure.class)
                     .hasMessageContaining("passphrase");
         }

@@ -40,8 +40,8 @@ public final class HostileNode {
         FastCrypto.install();
         NodeSettings settings = NodeSettings.reader().read(System.getenv(), flags);
         Keys keys = keys(settings.internet2().data());
-        Node node = Node.open(
-                settings, Optional.empty(), InstantSource.system(), honest -> new Equivocating(honest, keys));
+        Node node =
+                Node.open(settings, Optional.empty(), InstantSource.system(), honest -> new Equivocating(honest, keys));
         System.out.print(node.describe());
         System.out.println("ready after being made hostile");
         CountDownLatch stopped = new CountDownLatch(1);

@@ -1,5 +1,6 @@
 package internet2.foundation.merkle;
 
+import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +73,12 @@ public final class SparseMerkleTree {
             }
         }
         return new SparseProof(Optional.empty(), siblings);
+    }
+
+    /** The key of a leaf, as {@link SparseNodes} has it; empty for other nodes. */
+    public static Optional<Hash> keyOfLeaf(Bytes node) {
+        byte[] content = node.toArray();
+        return content[0] == SparseNode.LEAF ? Optional.of(Hash.at(content, 1)) : Optional.empty();
     }
 
     static SparseNode read(SparseNodes nodes, Hash hash) {

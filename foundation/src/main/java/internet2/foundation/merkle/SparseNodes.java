@@ -8,5 +8,8 @@ import java.util.Optional;
 @FunctionalInterface
 public interface SparseNodes {
 
+    /** What each node has. */
+    int NODE_BYTES = SparseNode.SIZE;
+
     Optional<Bytes> node(Hash hash);
 }

@@ -4,11 +4,8 @@ import internet2.foundation.Bytes;
 import internet2.foundation.encoding.CanonicalWriter;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -139,7 +136,7 @@ public final class CompactingLog implements AutoCloseable {
     private static void write(Path folder, SegmentLogConfiguration configuration, long number, List<Bytes> live)
             throws IOException {
         Path unfinished = folder.resolve(name(number) + UNFINISHED);
-        delete(unfinished);
+        FolderMoves.delete(unfinished);
         try (SegmentLog fresh = SegmentLog.open(unfinished, configuration)) {
             fresh.append(header(number));
             int from = 0;
@@ -149,7 +146,7 @@ public final class CompactingLog implements AutoCloseable {
                 from = to;
             }
         } catch (StoreException refused) {
-            delete(unfinished);
+            FolderMoves.delete(unfinished);
             throw refused;
         }
         Durable.syncFolder(unfinished);
@@ -168,9 +165,8 @@ public final class CompactingLog implements AutoCloseable {
         return to;
     }
 
-    private static void rename(Path folder, long number) throws IOException {
-        Files.move(folder.resolve(name(number) + UNFINISHED), path(folder, number), StandardCopyOption.ATOMIC_MOVE);
-        Durable.syncFolder(folder);
+    private static void rename(Path folder, long number) {
+        FolderMoves.move(folder.resolve(name(number) + UNFINISHED), path(folder, number));
     }
 
     /** Those with their final names, in their order. */
@@ -188,21 +184,11 @@ public final class CompactingLog implements AutoCloseable {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 if (!file.equals(path(folder, kept))) {
-                    delete(file);
+                    FolderMoves.delete(file);
                 }
             }
         }
         Durable.syncFolder(folder);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (NoSuchFileException e) {
-            return; // nothing to delete
-        }
     }
 
     private static Bytes header(long number) {

@@ -49,6 +49,7 @@ public final class BlockExecutor {
     public record Execution(List<Receipt> receipts, BitSet consumed, Optional<Epoch> next) {}
 
     private final Genesis genesis;
+    private final Optional<Restart> restart;
     private final NetworkId network;
     private final Modules modules;
     private final FourProofs proofs;
@@ -58,6 +59,12 @@ public final class BlockExecutor {
     private final Queries queries;
 
     public BlockExecutor(Genesis genesis, Modules modules) {
+        this(genesis, modules, Optional.empty());
+    }
+
+    /** @param restart what people decided after a fork, if they had to */
+    public BlockExecutor(Genesis genesis, Modules modules, Optional<Restart> restart) {
+        this.restart = restart;
         this.genesis = genesis;
         this.network = genesis.network();
         this.modules = modules;
@@ -97,11 +104,14 @@ public final class BlockExecutor {
         if (!submissions.isEmpty()) {
             registry(block).countOperations(submissions.size());
         }
+        Optional<Restart> ends = restart.filter(each -> each.height() == header.height());
+        ends.ifPresent(each -> registry(block).restart(each.seats()));
         Optional<Epoch> next = registry(block).closeEpochIfOver(header.time());
         Hash root = stage.updateTree(block.changes());
         block.mergeInto(stage.state());
         BlockReference reference = new BlockReference(header.height(), header.hash(network));
-        stage.advance(new Tip(reference, header.epoch(), header.view(), header.time(), root), receipts);
+        long view = ends.map(Restart::view).orElse(header.view());
+        stage.advance(new Tip(reference, header.epoch(), view, header.time(), root), receipts);
         next.ifPresent(epoch -> stage.close(network, epoch));
         return new Execution(receipts, consumed, next);
     }

@@ -15,6 +15,7 @@ import internet2.verifier.ValidatorSet;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** The module's state, read and written. */
 public final class RegistryWriter extends Registry {
@@ -85,6 +86,13 @@ public final class RegistryWriter extends Registry {
         } else {
             write(NEXT_SEATS, seats);
         }
+    }
+
+    /** These vote in the next epoch, whoever was to: people decided so. All of them are members. */
+    public void restart(SortedMap<NodeId, Long> seats) {
+        putNext(new Seats(seats.entrySet().stream()
+                .map(seat -> new Seats.Seat(seat.getKey(), seat.getValue()))
+                .toList()));
     }
 
     /** Whoever is to vote next does so from now on, in the epoch of that number. */

@@ -5,6 +5,7 @@ import internet2.ledger.CommittedBlock;
 import internet2.ledger.Ledger;
 import internet2.ledger.LedgerUnavailableException;
 import internet2.verifier.Checkpoint;
+import internet2.verifier.EpochStep;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,11 @@ public final class BlockFeed implements BlockSource {
             ledger.awaitHeight(request.fromHeight(), step);
             left = left.minus(step);
         }
+    }
+
+    @Override
+    public List<EpochStep> epochSteps(long fromEpoch) {
+        return ledger.epochSteps(fromEpoch, EpochSteps.STEPS_MAX);
     }
 
     /**

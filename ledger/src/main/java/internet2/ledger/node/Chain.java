@@ -10,6 +10,7 @@ import internet2.foundation.store.SegmentLog;
 import internet2.foundation.store.StateStore;
 import internet2.ledger.Block;
 import internet2.ledger.BlockHeader;
+import internet2.ledger.BlocksPrunedException;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Epoch;
 import internet2.ledger.Genesis;
@@ -20,6 +21,7 @@ import internet2.ledger.Submission;
 import internet2.ledger.Tip;
 import internet2.ledger.execution.BlockExecutor;
 import internet2.ledger.execution.Modules;
+import internet2.ledger.execution.Restart;
 import internet2.ledger.execution.Stage;
 import internet2.verifier.ValidatorSet;
 import java.nio.file.Path;
@@ -30,8 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The history on disk and the state that follows from it. The log is the truth; block n is its record n - 1. Writing
- * is one thread's business, reading is anybody's.
+ * The history on disk and the state that follows from it. The log is the truth; block n is its record n - 1, or,
+ * where it begins with a {@link LogBase}, record n less that one's height. Writing is one thread's business, reading is
+ * anybody's.
  */
 final class Chain implements AutoCloseable {
 
@@ -49,6 +52,7 @@ final class Chain implements AutoCloseable {
     private final StateFile store;
     private final ChainStore state;
     private final TreeNodes treeNodes;
+    private final Optional<LogBase> base;
     private volatile Tip tip;
 
     /** The stored state, with its tree's nodes partly in memory. */
@@ -69,14 +73,15 @@ final class Chain implements AutoCloseable {
         }
     }
 
-    private Chain(Genesis genesis, Modules modules, SegmentLog blocks, StateFile store) {
+    private Chain(Genesis genesis, Modules modules, Optional<Restart> restart, SegmentLog blocks, StateFile store) {
         this.genesis = genesis;
         this.network = genesis.network();
-        this.executor = new BlockExecutor(genesis, modules);
+        this.executor = new BlockExecutor(genesis, modules, restart);
         this.blocks = blocks;
         this.store = store;
         this.state = new ChainStore(store);
         this.treeNodes = new TreeNodes(state.nodes());
+        this.base = blocks.end() == 0 ? Optional.empty() : LogBase.read(blocks.read(0));
         if (state.isEmpty()) {
             Stage first = new Stage(new GenesisGround(genesis));
             executor.genesis(first);
@@ -91,6 +96,7 @@ final class Chain implements AutoCloseable {
      * @throws LedgerUnavailableException the log's blocks don't lead to the state they promise
      */
     static Chain open(LedgerConfiguration configuration, Genesis genesis, Modules modules) {
+        SyncedFolders.takeOver(configuration.folder());
         Path stateFolder = configuration.folder().resolve("state");
         SegmentLog blocks = SegmentLog.open(configuration.folder().resolve("log"), configuration.log());
         try {
@@ -120,7 +126,7 @@ final class Chain implements AutoCloseable {
             LedgerConfiguration configuration, Genesis genesis, Modules modules, SegmentLog blocks, Path folder) {
         StateFile store = new StateFile(folder, configuration.state());
         try {
-            Chain chain = new Chain(genesis, modules, blocks, store);
+            Chain chain = new Chain(genesis, modules, Restart.of(configuration.folder()), blocks, store);
             chain.requireStateOfLog();
             chain.replay();
             return chain;
@@ -140,11 +146,15 @@ final class Chain implements AutoCloseable {
     }
 
     private void requireStateOfLog() {
-        if (tip.height() > blocks.end()) {
-            throw new Contradiction("the state is of block " + tip.height() + ", the log ends with " + blocks.end());
+        if (tip.height() > end()) {
+            throw new Contradiction("the state is of block " + tip.height() + ", the log ends with " + end());
         }
-        Hash expected = tip.height() == 0
-                ? network.hash()
+        if (tip.height() < kept() - 1) {
+            throw new Contradiction("the state is lost and the log begins with block " + kept()
+                    + ": delete the ledger's folder, and the node fetches state anew");
+        }
+        Hash expected = tip.height() == kept() - 1
+                ? base.map(each -> each.checkpoint().blockHash()).orElse(network.hash())
                 : block(tip.height()).reference(network).hash();
         if (!tip.block().hash().equals(expected)) {
             throw new Contradiction("the state is of another block " + tip.height() + " than the log's");
@@ -153,9 +163,9 @@ final class Chain implements AutoCloseable {
 
     private void replay() {
         long from = tip.height();
-        while (tip.height() < blocks.end()) {
+        while (tip.height() < end()) {
             Stage stage = stage();
-            blocks.scan(tip.height(), (index, record) -> {
+            blocks.scan(record(tip.height() + 1), (index, record) -> {
                 CommittedBlock block = CanonicalReader.decode(record, CommittedBlock::decode);
                 Chain.follows(block.block().header(), stage.tip());
                 execute(stage, block.block().header(), trusted(block.block()));
@@ -234,7 +244,7 @@ final class Chain implements AutoCloseable {
 
     /** Whether blocks are in the log that the state lacks: some are on their way, or a write of the state failed. */
     boolean isStateBehind() {
-        return tip.height() < blocks.end();
+        return tip.height() < end();
     }
 
     /** Writes the next blocks to disk; they are there when this returns. */
@@ -256,11 +266,32 @@ final class Chain implements AutoCloseable {
         replay();
     }
 
-    CommittedBlock block(long height) {
-        return CanonicalReader.decode(blocks.read(height - 1), CommittedBlock::decode);
+    /** The first block that the log has or will have. */
+    long kept() {
+        return base.map(each -> each.checkpoint().height() + 1).orElse(1L);
     }
 
-    /** Committed blocks from a height on: at least one if there is one. */
+    /** The last block of the log. */
+    private long end() {
+        return base.map(each -> each.checkpoint().height() - 1).orElse(0L) + blocks.end();
+    }
+
+    private long record(long height) {
+        if (height < kept()) {
+            throw new BlocksPrunedException(height, kept());
+        }
+        return height - base.map(each -> each.checkpoint().height()).orElse(1L);
+    }
+
+    CommittedBlock block(long height) {
+        return CanonicalReader.decode(blocks.read(record(height)), CommittedBlock::decode);
+    }
+
+    /**
+     * Committed blocks from a height on: at least one if there is one.
+     *
+     * @throws BlocksPrunedException there is one, and it is not kept here
+     */
     List<CommittedBlock> blocks(long fromHeight, int maxBytes) {
         List<CommittedBlock> found = new ArrayList<>();
         long committed = tip.height();
@@ -268,13 +299,14 @@ final class Chain implements AutoCloseable {
             return found;
         }
         long[] bytes = {0};
-        blocks.scan(fromHeight - 1, (index, record) -> {
+        long last = record(committed);
+        blocks.scan(record(fromHeight), (index, record) -> {
             bytes[0] += record.size();
             if (!found.isEmpty() && bytes[0] > maxBytes) {
                 return false;
             }
             found.add(CanonicalReader.decode(record, CommittedBlock::decode));
-            return index + 1 < committed && bytes[0] < maxBytes;
+            return index < last && bytes[0] < maxBytes;
         });
         return found;
     }

@@ -4,7 +4,10 @@ import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
+import internet2.foundation.merkle.SparseMerkleTree;
 import internet2.foundation.merkle.SparseNodes;
+import internet2.foundation.merkle.SparseProof;
+import internet2.foundation.merkle.SparseUpdate;
 import internet2.foundation.store.StateBatch;
 import internet2.foundation.store.StateView;
 import internet2.ledger.Parameters;
@@ -12,11 +15,15 @@ import internet2.ledger.Receipt;
 import internet2.ledger.RecentBlocks;
 import internet2.ledger.StateReader;
 import internet2.ledger.Tip;
+import internet2.ledger.execution.ModuleView;
 import internet2.ledger.execution.Stage;
 import internet2.verifier.EpochStep;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,7 +31,7 @@ import java.util.Optional;
  *
  * <pre>
  *   s flat key   value                      module state
- *   t hash       65 bytes                   node of the state tree
+ *   t hash       65 bytes [, flat key]      node of the state tree; a leaf with the entry that it stands for
  *   b u64        tip                        block by height, while it may be cited
  *   r id         receipt                    by operation, for the last million
  *   o u64        id                         the n-th operation of the history, as long as its receipt
@@ -66,7 +73,9 @@ final class ChainStore implements Stage.Ground {
 
     @Override
     public SparseNodes nodes() {
-        return hash -> view.get(hashKey('t', hash));
+        return hash -> view.get(hashKey('t', hash))
+                .map(stored ->
+                        stored.size() == SparseNodes.NODE_BYTES ? stored : stored.slice(0, SparseNodes.NODE_BYTES));
     }
 
     @Override
@@ -103,7 +112,7 @@ final class ChainStore implements Stage.Ground {
             Bytes key = FlatState.KIND.concat(flatKey);
             value.ifPresentOrElse(present -> batch.put(key, present), () -> batch.remove(key));
         });
-        stage.nodesAdded().forEach((hash, node) -> batch.put(hashKey('t', hash), node));
+        putNodes(batch, stage.nodesAdded(), stage.changes().keySet());
         stage.nodesRemoved().forEach(hash -> batch.remove(hashKey('t', hash)));
         putReceipts(batch, stage.receipts());
         stage.newBlocks().forEach(tip -> batch.put(numberKey('b', tip.height()), tip.encoded()));
@@ -112,6 +121,42 @@ final class ChainStore implements Stage.Ground {
                 .forEach(step -> batch.put(numberKey('c', step.epoch()), step.encoded()));
         dropOldBlocks(batch, stage.tip(), parameters, 1 + 2 * stage.newBlocks().size());
         return batch.put(TIP, stage.tip().encoded());
+    }
+
+    /** Nodes; new leaves are all of entries that changed. */
+    private static void putNodes(StateBatch batch, Map<Hash, Bytes> nodes, Collection<Bytes> changed) {
+        Map<Hash, Bytes> leaves = new HashMap<>();
+        changed.forEach(flatKey -> leaves.put(ModuleView.treeKey(flatKey), flatKey));
+        nodes.forEach((hash, node) -> {
+            Optional<Bytes> flatKey = SparseMerkleTree.keyOfLeaf(node).map(leaves::get);
+            batch.put(hashKey('t', hash), flatKey.map(node::concat).orElse(node));
+        });
+    }
+
+    /** The entry that a leaf of the tree stands for. */
+    Optional<StateReader.Entry> entry(SparseProof.Leaf leaf) {
+        Bytes node = hashKey('t', SparseMerkleTree.leafHash(leaf.key(), leaf.valueHash()));
+        return view.get(node)
+                .map(stored -> stored.slice(SparseNodes.NODE_BYTES, stored.size()))
+                .flatMap(flatKey -> state().get(flatKey).map(value -> new StateReader.Entry(flatKey, value)));
+    }
+
+    /** Entries that are not there yet, and what they make of the tree. */
+    static void putEntries(StateBatch batch, List<StateReader.Entry> entries, SparseUpdate tree) {
+        entries.forEach(entry -> batch.put(FlatState.KIND.concat(entry.key()), entry.value()));
+        putNodes(
+                batch,
+                tree.added(),
+                entries.stream().map(StateReader.Entry::key).toList());
+        tree.removed().forEach(hash -> batch.remove(hashKey('t', hash)));
+    }
+
+    static void putBlock(StateBatch batch, Tip block) {
+        batch.put(numberKey('b', block.height()), block.encoded());
+    }
+
+    static void putTip(StateBatch batch, Tip tip) {
+        batch.put(TIP, tip.encoded());
     }
 
     private void putReceipts(StateBatch batch, List<Receipt> receipts) {
@@ -133,14 +178,18 @@ final class ChainStore implements Stage.Ground {
     private void dropOldBlocks(StateBatch batch, Tip tip, Parameters parameters, int limit) {
         for (StateView.Entry oldest : view.scan(Bytes.utf8("b"), limit)) {
             Tip block = CanonicalReader.decode(oldest.value(), Tip::decode);
-            Duration age = Duration.between(block.time(), tip.time());
-            boolean old = age.compareTo(parameters.citedAgeMax()) > 0
-                    && tip.height() - block.height() > parameters.citedBlocksMax();
-            if (!old) {
+            if (mayBeCited(block, tip, parameters)) {
                 return;
             }
             batch.remove(oldest.key());
         }
+    }
+
+    /** Whether an operation in the block after the tip may cite this one, or in doubt. */
+    static boolean mayBeCited(Tip block, Tip tip, Parameters parameters) {
+        Duration age = Duration.between(block.time(), tip.time());
+        return age.compareTo(parameters.citedAgeMax()) <= 0
+                || tip.height() - block.height() <= parameters.citedBlocksMax();
     }
 
     private Optional<Tip> block(long height) {

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,11 +51,11 @@ final class Checkpoints implements AutoCloseable {
     private final Chain chain;
     private final LedgerObserver observer;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-    private @Nullable Checkpoint newest; // guarded by lock
-    private @Nullable StateSnapshot snapshot; // guarded by lock
+    private @Nullable HeldState newest; // guarded by lock
     private final PendingCheckpoints pending = new PendingCheckpoints(); // guarded by lock
     private volatile Optional<Epoch> epoch = Optional.empty();
     private volatile long newestHeight = -1;
+    private volatile long firstMissing;
 
     Checkpoints(NetworkId network, Chain chain, LedgerObserver observer) {
         this.network = network;
@@ -234,6 +235,43 @@ final class Checkpoints implements AutoCloseable {
         }
     }
 
+    /** The first epoch that is over and whose step to the next lacks its signatures here; none where none does. */
+    OptionalLong missingStep() {
+        long number = firstMissing;
+        while (chain.state()
+                .step(number)
+                .filter(step -> !step.closing().signatures().isEmpty())
+                .isPresent()) {
+            number++;
+        }
+        firstMissing = number;
+        return chain.state().step(number).isPresent() ? OptionalLong.of(number) : OptionalLong.empty();
+    }
+
+    /**
+     * Takes over the signatures of steps that are the same as ours.
+     *
+     * @return whether all of them are, and are signed by a quorum
+     */
+    boolean adoptSteps(List<EpochStep> steps) {
+        for (EpochStep step : steps) {
+            Optional<EpochStep> ours = chain.state().step(step.epoch());
+            if (ours.isEmpty()) {
+                return true; // further than we are
+            }
+            boolean same =
+                    ours.get().closing().statement().equals(step.closing().statement());
+            if (!same
+                    || chain.validators(step.epoch())
+                            .filter(step.closing()::verify)
+                            .isEmpty()) {
+                return false;
+            }
+            writing(() -> keepClosing(step.closing()));
+        }
+        return true;
+    }
+
     /** Steps from an epoch on, as far as a quorum's signatures are known here without a gap; at least one if any. */
     List<EpochStep> steps(long fromEpoch, int max, int maxBytes) {
         List<EpochStep> found = new ArrayList<>();
@@ -291,6 +329,7 @@ final class Checkpoints implements AutoCloseable {
             }
             StateSnapshot taken = chain.store().snapshot();
             Tip tip = new ChainStore(taken).tip();
+            signClosings(signer); // whoever gets the checkpoint wants the steps that lead to its epoch
             Optional<Checkpoint> signed = signedAlone(tip, signer);
             if (signed.isPresent()) {
                 replace(signed.get(), taken);
@@ -350,22 +389,30 @@ final class Checkpoints implements AutoCloseable {
     }
 
     private void replace(Checkpoint checkpoint, StateSnapshot taken) {
-        if (snapshot != null) {
-            snapshot.close();
-        }
-        snapshot = taken;
-        newest = checkpoint;
+        letGo();
+        newest = new HeldState(checkpoint, taken);
         newestHeight = checkpoint.height();
         pending.passed(checkpoint.height());
         observer.checkpointMade(checkpoint.height());
+    }
+
+    private void letGo() {
+        if (newest != null) {
+            newest.release();
+            newest = null;
+        }
+    }
+
+    /** The newest checkpoint with its state, for whoever releases it. */
+    Optional<HeldState> hold() {
+        return reading(() -> Optional.ofNullable(newest).filter(HeldState::hold));
     }
 
     /** The store was opened anew: proofs need a new snapshot, and so a new checkpoint, even at the same height. */
     void forget() {
         lock.writeLock().lock();
         try {
-            newest = null;
-            snapshot = null;
+            letGo();
             newestHeight = -1;
             pending.forgetAll();
             awaitClosings();
@@ -382,7 +429,7 @@ final class Checkpoints implements AutoCloseable {
     Optional<Checkpoint> newest() {
         lock.readLock().lock();
         try {
-            return Optional.ofNullable(newest);
+            return Optional.ofNullable(newest).map(held -> held.checkpoint);
         } finally {
             lock.readLock().unlock();
         }
@@ -391,11 +438,12 @@ final class Checkpoints implements AutoCloseable {
     StateProof prove(String module, Bytes key) {
         lock.readLock().lock();
         try {
-            Checkpoint checkpoint = newest;
-            if (checkpoint == null || snapshot == null) {
+            HeldState held = newest;
+            if (held == null) {
                 throw new LedgerUnavailableException("no checkpoint has arrived yet; try again in a second");
             }
-            ChainStore state = new ChainStore(snapshot);
+            Checkpoint checkpoint = held.checkpoint;
+            ChainStore state = new ChainStore(held.snapshot);
             Bytes flatKey = ModuleView.flatKey(module, key);
             Hash treeKey = ModuleView.treeKey(flatKey);
             SparseProof proof = new SparseMerkleTree(state.nodes()).prove(checkpoint.stateRoot(), treeKey);
@@ -409,12 +457,8 @@ final class Checkpoints implements AutoCloseable {
     public void close() {
         lock.writeLock().lock();
         try {
-            if (snapshot != null) {
-                snapshot.close();
-                snapshot = null;
-            }
+            letGo();
             pending.forgetAll();
-            newest = null;
         } finally {
             lock.writeLock().unlock();
         }

@@ -11,6 +11,7 @@ import internet2.ledger.Receipt;
 import internet2.ledger.Submission;
 import internet2.ledger.execution.Stage;
 import internet2.verifier.Checkpoint;
+import internet2.verifier.EpochStep;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -58,6 +61,7 @@ final class FollowerEngine {
     private final FinalityMeter finality;
     private final Checkpoints checkpoints;
     private final Map<String, Mark> marked = new ConcurrentHashMap<>();
+    private final Set<String> nothingNewer = ConcurrentHashMap.newKeySet();
     private volatile Optional<String> problem = Optional.empty();
 
     private record Mark(Instant until, String reason) {}
@@ -76,6 +80,11 @@ final class FollowerEngine {
         this.announcements = machinery.announcements();
         this.finality = machinery.finality();
         this.checkpoints = machinery.checkpoints();
+    }
+
+    /** Sources that had nothing after the last block here. */
+    Set<String> nothingNewer() {
+        return Set.copyOf(nothingNewer);
     }
 
     /** What an operator should look at, in words. */
@@ -136,13 +145,15 @@ final class FollowerEngine {
                 BlockSource.Response response =
                         source.fetch(new BlockSource.Request(before + 1, FETCH_BYTES, wait, known));
                 problem = Optional.empty();
-                if (!take(source, response)) {
+                if (!take(source, response) || !fetchSteps(source)) {
                     TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
                     return;
                 }
                 if (chain.tip().height() == before) {
+                    nothingNewer.add(source.name());
                     return;
                 }
+                nothingNewer.clear();
             } while (chain.tip().height() < goal || !done.getAsBoolean());
         } catch (IOException unreachable) {
             problem = Optional.of("source " + source.name() + " cannot be reached: " + unreachable.getMessage());
@@ -216,6 +227,21 @@ final class FollowerEngine {
                     followed.receipts().get(i)));
         }
         return operations;
+    }
+
+    /** The last checkpoints of epochs come later than their blocks; they are kept for ever, so none may be missing. */
+    private boolean fetchSteps(BlockSource source) throws IOException, InterruptedException {
+        OptionalLong missing = checkpoints.missingStep();
+        if (missing.isEmpty()) {
+            return true;
+        }
+        List<EpochStep> steps = source.epochSteps(missing.getAsLong());
+        if (!checkpoints.adoptSteps(steps)) {
+            EpochSteps wrong = new EpochSteps(steps);
+            refuse(source, steps.getFirst().closing().height(), wrong.encoded(), "its steps between epochs are wrong");
+            return false;
+        }
+        return true;
     }
 
     private boolean adopt(BlockSource source, Optional<Checkpoint> offered) {

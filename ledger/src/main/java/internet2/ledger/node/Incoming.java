@@ -65,7 +65,7 @@ final class Incoming implements LogWriter.Outcome {
     }
 
     void told(List<Submission> operations) {
-        if (forwarding == null) {
+        if (forwarding == null && queue.size() < MESSAGES_MAX) {
             queue.add(new Item.Told(operations));
         }
     }

@@ -34,6 +34,7 @@ import internet2.ledger.membership.Registry;
 import internet2.ledger.membership.SessionRecord;
 import internet2.ledger.proofs.FourProofs;
 import internet2.verifier.Checkpoint;
+import internet2.verifier.EpochStep;
 import internet2.verifier.StateProof;
 import internet2.verifier.ValidatorSet;
 import java.time.Duration;
@@ -59,6 +60,7 @@ public final class LedgerNode implements Ledger {
     private final Announcements announcements;
     private final FinalityMeter finality = new FinalityMeter();
     private final Checkpoints checkpoints;
+    private final StateServer stateServer;
     private final ConsensusFeed feed;
     private final Accusations accusations;
     private final Optional<NetworkWays> networkWays;
@@ -84,6 +86,7 @@ public final class LedgerNode implements Ledger {
             this.parallel = new Parallel(configuration.verifiers());
             this.announcements = new Announcements(chain.tip().height());
             this.checkpoints = new Checkpoints(genesis.network(), chain, configuration.observer());
+            this.stateServer = new StateServer(checkpoints, configuration.clock());
             this.feed = new ConsensusFeed(configuration.observer());
             this.accusations = new Accusations(configuration.folder().resolve("accusations"));
             Machinery machinery = new Machinery(
@@ -96,6 +99,7 @@ public final class LedgerNode implements Ledger {
                     checkpoints,
                     feed,
                     accusations,
+                    new Watch(feed, configuration.observer(), configuration.clock()),
                     network);
             this.networkWays = ways.isPresent() ? Optional.empty() : identity.map(key -> networkWays(network, key));
             this.engine =
@@ -111,6 +115,7 @@ public final class LedgerNode implements Ledger {
                 network,
                 identity.publicKey().id(),
                 () -> registry.epochAfter(chain.tip().time()).validators(),
+                registry::endpoint,
                 this::receipt);
     }
 
@@ -217,6 +222,22 @@ public final class LedgerNode implements Ledger {
     }
 
     @Override
+    public List<EpochStep> epochSteps(long fromEpoch, int max) {
+        return checkpoints.steps(fromEpoch, Math.min(max, EpochSteps.STEPS_MAX), EpochSteps.BYTES_MAX);
+    }
+
+    @Override
+    public Checkpoint statePoint() {
+        engine.bringCheckpointUpToDate();
+        return stateServer.point();
+    }
+
+    @Override
+    public StatePiece statePiece(StatePiece.Request request) {
+        return stateServer.piece(request);
+    }
+
+    @Override
     public LedgerStatus status() {
         Tip tip = chain.tip();
         Engine.Progress progress = engine.progress(tip);
@@ -309,6 +330,7 @@ public final class LedgerNode implements Ledger {
         announcements.close();
         feed.close();
         parallel.close();
+        stateServer.close();
         checkpoints.close();
         chain.close();
     }

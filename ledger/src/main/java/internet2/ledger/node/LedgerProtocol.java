@@ -2,14 +2,22 @@ package internet2.ledger.node;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.MalformedInputException;
+import internet2.ledger.BlockHeader;
 import internet2.ledger.BlockSource;
+import internet2.ledger.CommittedBlock;
 import internet2.ledger.Ledger;
 import internet2.ledger.LedgerUnavailableException;
 import internet2.ledger.Operation;
 import internet2.ledger.OperationSink;
 import internet2.ledger.Receipt;
+import internet2.ledger.StateSource;
+import internet2.verifier.Checkpoint;
+import internet2.verifier.EpochStep;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -28,8 +36,33 @@ public final class LedgerProtocol {
     /** An operation, answered when it is final: {@link Operation}, {@link Receipt}. */
     public static final int SERVICE_SUBMIT = 17;
 
+    /** Operations in their order, answered when all are: a list of {@link Operation}, a list of {@link Receipt}. */
+    public static final int SERVICE_SUBMIT_ALL = 24;
+
+    /** Steps from epoch to epoch: {@link EpochSteps.Request}, {@link EpochSteps}. */
+    public static final int SERVICE_EPOCH_STEPS = 20;
+
+    /** The checkpoint whose state can be had: nothing, {@link Checkpoint}. */
+    public static final int SERVICE_STATE_POINT = 21;
+
+    /** A part of that state: {@link StatePiece.Request}, {@link StatePiece}. */
+    public static final int SERVICE_STATE_PIECE = 22;
+
+    /** Headers: {@link HeaderRange.Request}, {@link HeaderRange}. */
+    public static final int SERVICE_HEADERS = 23;
+
+    /** All of them. */
+    public static final List<Integer> SERVICES = List.of(
+            SERVICE_BLOCKS,
+            SERVICE_SUBMIT,
+            SERVICE_SUBMIT_ALL,
+            SERVICE_EPOCH_STEPS,
+            SERVICE_STATE_POINT,
+            SERVICE_STATE_PIECE,
+            SERVICE_HEADERS);
+
     /** The longest request of any service. */
-    public static final int REQUEST_BYTES_MAX = Operation.ENCODED_BYTES_MAX;
+    public static final int REQUEST_BYTES_MAX = Operation.ENCODED_BYTES_MAX + Forwarder.BATCH_BYTES_MAX;
 
     /** The longest response of any service. */
     public static final int RESPONSE_BYTES_MAX = BlockSource.Response.ENCODED_BYTES_MAX;
@@ -52,13 +85,60 @@ public final class LedgerProtocol {
             case SERVICE_SUBMIT ->
                 receipt(ledger, CanonicalReader.decode(request, Operation::decode))
                         .encoded();
+            case SERVICE_SUBMIT_ALL -> receipts(ledger, Forwarder.operations(request));
+            case SERVICE_EPOCH_STEPS -> {
+                EpochSteps.Request wanted = CanonicalReader.decode(request, EpochSteps.Request::decode);
+                yield new EpochSteps(ledger.epochSteps(wanted.fromEpoch(), wanted.max())).encoded();
+            }
+            case SERVICE_STATE_POINT -> ledger.statePoint().encoded();
+            case SERVICE_STATE_PIECE ->
+                ledger.statePiece(CanonicalReader.decode(request, StatePiece.Request::decode))
+                        .encoded();
+            case SERVICE_HEADERS ->
+                headers(ledger, CanonicalReader.decode(request, HeaderRange.Request::decode))
+                        .encoded();
             default -> throw new MalformedInputException("the ledger has no service " + service);
         };
     }
 
+    private static Bytes receipts(Ledger ledger, List<Operation> operations) {
+        List<CompletableFuture<Receipt>> answers =
+                operations.stream().map(ledger::submit).toList();
+        return new CanonicalWriter()
+                .list(answers, (to, answer) -> to.value(answered(answer)))
+                .toBytes();
+    }
+
+    private static HeaderRange headers(Ledger ledger, HeaderRange.Request request) {
+        List<BlockHeader> headers = new ArrayList<>();
+        long next = Math.max(1, request.last() - request.count() + 1);
+        while (next <= request.last()) {
+            List<CommittedBlock> blocks = ledger.blocks(next, BlockSource.Request.BYTES_MAX);
+            if (blocks.isEmpty()) {
+                break;
+            }
+            for (CommittedBlock block : blocks) {
+                if (block.height() <= request.last()) {
+                    headers.add(block.block().header());
+                }
+            }
+            next += blocks.size();
+        }
+        return new HeaderRange(headers);
+    }
+
+    /** A peer's state; what it gives is the caller's to check. */
+    public static StateSource stateSource(String name, Call peer) {
+        return new PeerState(name, peer);
+    }
+
     private static Receipt receipt(Ledger ledger, Operation operation) {
+        return answered(ledger.submit(operation));
+    }
+
+    private static Receipt answered(CompletableFuture<Receipt> answer) {
         try {
-            return ledger.submit(operation).join();
+            return answer.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof LedgerUnavailableException unavailable
                     ? unavailable
@@ -83,7 +163,23 @@ public final class LedgerProtocol {
                     throw new IOException("what " + name + " sent is no answer: " + malformed.getMessage(), malformed);
                 }
             }
+
+            @Override
+            public List<EpochStep> epochSteps(long fromEpoch) throws IOException, InterruptedException {
+                return LedgerProtocol.epochSteps(peer, fromEpoch, EpochSteps.STEPS_MAX);
+            }
         };
+    }
+
+    /** A peer's steps from epoch to epoch; what they prove is the caller's to check. */
+    public static List<EpochStep> epochSteps(Call peer, long fromEpoch, int max)
+            throws IOException, InterruptedException {
+        Bytes response = peer.call(SERVICE_EPOCH_STEPS, new EpochSteps.Request(fromEpoch, max).encoded());
+        try {
+            return CanonicalReader.decode(response, EpochSteps::decode).steps();
+        } catch (MalformedInputException malformed) {
+            throw new IOException("what a peer sent are no steps: " + malformed.getMessage(), malformed);
+        }
     }
 
     /**

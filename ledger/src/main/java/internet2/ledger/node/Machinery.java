@@ -14,6 +14,7 @@ record Machinery(
         Checkpoints checkpoints,
         ConsensusFeed feed,
         Accusations accusations,
+        Watch watch,
         LedgerNetwork network) {
 
     Chain chain() {

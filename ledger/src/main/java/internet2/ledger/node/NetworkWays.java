@@ -5,13 +5,12 @@ import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import internet2.ledger.BlockSource;
 import internet2.ledger.LedgerNetwork;
-import internet2.ledger.LedgerUnavailableException;
-import internet2.ledger.Operation;
 import internet2.ledger.OperationSink;
 import internet2.ledger.Receipt;
 import internet2.verifier.Validator;
 import internet2.verifier.ValidatorSet;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,7 +18,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,34 +34,60 @@ final class NetworkWays implements Ways, AutoCloseable {
     /** A peer that hangs must not hold up the others: longer than blocks are waited for. */
     private static final Duration CALL_MAX = FollowerEngine.WAIT.plusSeconds(5);
 
+    /** Nodes that are asked for blocks, one after the other, before others are drawn. */
+    private static final int SOURCES_MAX = 8;
+
     private static final Duration SUBMIT_MAX = Duration.ofSeconds(30);
 
     private final LedgerNetwork network;
     private final NodeId self;
     private final Supplier<ValidatorSet> validators;
-    private final Function<Hash, Optional<Receipt>> receipts;
+    private final Forwarder forwarder;
+    private volatile List<NodeId> order = List.of();
+    private final Function<NodeId, Optional<InetSocketAddress>> endpoints;
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
 
-    /** @param receipts of blocks that are here: an operation that got through before its answer was lost */
+    /**
+     * @param endpoints where nodes announced that they are
+     * @param receipts of blocks that are here: an operation that got through before its answer was lost
+     */
     NetworkWays(
             LedgerNetwork network,
             NodeId self,
             Supplier<ValidatorSet> validators,
+            Function<NodeId, Optional<InetSocketAddress>> endpoints,
             Function<Hash, Optional<Receipt>> receipts) {
-        this.receipts = receipts;
         this.network = network;
         this.self = self;
         this.validators = validators;
+        this.endpoints = endpoints;
+        this.forwarder = new Forwarder(
+                this::peers,
+                receipts,
+                (peer, request) -> call(peer, LedgerProtocol.SERVICE_SUBMIT_ALL, request, SUBMIT_MAX));
     }
 
     @Override
     public List<BlockSource> sources() {
-        Set<NodeId> known = new LinkedHashSet<>(peers());
-        known.addAll(network.acquaintances());
-        known.remove(self);
-        return known.stream()
+        return Diversity.choose(candidates(), SOURCES_MAX, ThreadLocalRandom.current()).stream()
                 .map(peer -> LedgerProtocol.source(
                         peer.toString(), (service, request) -> call(peer, service, request, CALL_MAX)))
+                .toList();
+    }
+
+    /** Validators of the state, and those who let this node in. */
+    private List<Diversity.Candidate> candidates() {
+        Set<NodeId> acquaintances = network.acquaintances();
+        List<NodeId> validating = peers();
+        Set<NodeId> known = new LinkedHashSet<>(validating);
+        known.addAll(acquaintances);
+        known.remove(self);
+        return known.stream()
+                .map(each -> new Diversity.Candidate(
+                        each,
+                        endpoints.apply(each).map(InetSocketAddress::getAddress),
+                        validating.contains(each),
+                        acquaintances.contains(each)))
                 .toList();
     }
 
@@ -74,8 +98,13 @@ final class NetworkWays implements Ways, AutoCloseable {
                 peers.add(validator.id());
             }
         }
-        Collections.shuffle(peers, ThreadLocalRandom.current());
-        return peers;
+        // The same one as long as it is there: what one account does stays in one place.
+        List<NodeId> before = order;
+        if (!Set.copyOf(before).equals(Set.copyOf(peers))) {
+            Collections.shuffle(peers, ThreadLocalRandom.current());
+            order = List.copyOf(peers);
+        }
+        return order;
     }
 
     private Bytes call(NodeId peer, int service, Bytes request, Duration atMost)
@@ -93,29 +122,12 @@ final class NetworkWays implements Ways, AutoCloseable {
 
     @Override
     public OperationSink sink() {
-        return operation -> CompletableFuture.supplyAsync(() -> submit(operation), calls);
-    }
-
-    /** To one validator after the other, until one answers. */
-    private Receipt submit(Operation operation) {
-        LedgerUnavailableException last =
-                new LedgerUnavailableException("this node knows no validator to send the operation to");
-        boolean unsure = false;
-        for (NodeId peer : peers()) {
-            try {
-                Receipt receipt = LedgerProtocol.submit(
-                        (service, request) -> call(peer, service, request, SUBMIT_MAX), operation);
-                return unsure ? receipts.apply(operation.id()).orElse(receipt) : receipt;
-            } catch (LedgerUnavailableException unavailable) {
-                last = unavailable;
-                unsure = true;
-            }
-        }
-        throw last;
+        return forwarder;
     }
 
     @Override
     public void close() {
+        forwarder.close();
         calls.shutdownNow();
     }
 }

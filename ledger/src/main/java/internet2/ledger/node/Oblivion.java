@@ -4,7 +4,6 @@ import internet2.ledger.Epoch;
 import internet2.ledger.Tip;
 import internet2.ledger.membership.EpochRecord;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,11 +28,9 @@ public final class Oblivion {
     /** Clocks of validators are together this closely, or block time would be refused. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(10);
 
-    private final Path file;
     private final Optional<Instant> since;
 
-    private Oblivion(Path file, Optional<Instant> since) {
-        this.file = file;
+    private Oblivion(Optional<Instant> since) {
         this.since = since;
     }
 
@@ -47,15 +44,13 @@ public final class Oblivion {
     static Oblivion of(Path ledgerFolder, Instant now) {
         Path file = ledgerFolder.resolve(FILE);
         if (!Files.exists(file)) {
-            return new Oblivion(file, Optional.empty());
+            return new Oblivion(Optional.empty());
         }
         try {
-            return new Oblivion(
-                    file,
-                    Optional.of(Instant.parse(
-                            Files.readString(file, StandardCharsets.UTF_8).strip())));
+            return new Oblivion(Optional.of(
+                    Instant.parse(Files.readString(file, StandardCharsets.UTF_8).strip())));
         } catch (IOException | DateTimeParseException damaged) {
-            return new Oblivion(file, Optional.of(now));
+            return new Oblivion(Optional.of(now));
         }
     }
 
@@ -79,16 +74,5 @@ public final class Oblivion {
     Optional<String> inWords() {
         return since.map(time -> "this node was restored at " + time
                 + " and does not know what it signed before; it votes again in the first epoch that began later");
-    }
-
-    /** It votes again: there is a new journal. */
-    void over() {
-        if (since.isPresent()) {
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot delete " + file, e);
-            }
-        }
     }
 }

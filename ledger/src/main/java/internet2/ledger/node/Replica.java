@@ -12,10 +12,14 @@ import internet2.ledger.Operation;
 import internet2.ledger.Receipt;
 import internet2.ledger.Tip;
 import internet2.ledger.membership.Registry;
+import internet2.ledger.suspicion.Opinion;
+import internet2.verifier.Validator;
+import internet2.verifier.ValidatorSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,6 +52,8 @@ final class Replica implements Engine {
     private final ValidatorInbox inbox;
     private final Optional<Checkpointer> checkpointer;
     private final ExecutorService elsewhere = Executors.newVirtualThreadPerTaskExecutor();
+    private final VotingSince since;
+    private final Oblivion oblivion;
     private final Thread ledger;
     private volatile LedgerMode mode = LedgerMode.CATCHING_UP;
     private volatile @Nullable Validating validating;
@@ -71,9 +77,13 @@ final class Replica implements Engine {
                 admission,
                 incoming,
                 () -> machinery.chain().tip().height(),
+                machinery.watch(),
                 configuration.observer());
+        this.oblivion =
+                Oblivion.of(configuration.folder(), configuration.clock().instant());
         this.checkpointer =
                 identity.map(key -> new Checkpointer(machinery.checkpoints(), unsigned -> unsigned.signedBy(key, 0)));
+        this.since = new VotingSince(configuration.folder());
         machinery.network().open(inbox);
         this.ledger = Thread.ofPlatform().name("ledger").daemon().start(this::run);
     }
@@ -110,6 +120,11 @@ final class Replica implements Engine {
     public Progress progress(Tip tip) {
         Validating now = validating;
         return now == null ? Progress.of(tip, mode) : now.progress(tip);
+    }
+
+    @Override
+    public Opinion opinion(NodeId validator) {
+        return machinery.watch().opinion(validator);
     }
 
     @Override
@@ -160,13 +175,17 @@ final class Replica implements Engine {
     }
 
     private boolean hasSeat() {
+        Epoch next = epoch();
         return identity.isPresent()
-                && epoch().validators().indexOf(identity.get().publicKey().id()).isPresent();
+                && since.allows(next)
+                && next.validators().indexOf(identity.get().publicKey().id()).isPresent()
+                && oblivion.allows(next, registry.epoch(), machinery.chain().tip());
     }
 
     /** Returns the height up to which blocks have to be fetched before this node can validate again. */
     private long validate() throws InterruptedException {
         HybridKey key = identity.orElseThrow();
+        since.alone(epoch());
         enter(LedgerMode.VALIDATING, "this node has a seat in epoch " + epoch().number());
         Validating phase = new Validating(
                 machinery, key, epoch(), incoming, tickets, writer, checkpointer.orElseThrow(), problems);
@@ -191,16 +210,31 @@ final class Replica implements Engine {
 
     /** Follows until this node may validate. */
     private long follow(long behind) throws InterruptedException {
-        boolean seat = hasSeat();
+        boolean seat = hasSeat() || !since.isKnown();
         enter(
                 seat ? LedgerMode.CATCHING_UP : LedgerMode.FOLLOWING,
                 seat
                         ? "block " + behind + " is final elsewhere"
-                        : "this node has no seat in epoch " + epoch().number());
-        machinery.network().keepInTouch(java.util.Set.of());
+                        : oblivion.inWords().orElse("this node has no seat in epoch " + epoch().number()));
+        machinery.watch().end();
+        machinery.network().keepInTouch(Set.of());
         incoming.forward(ways.sink());
-        follower.follow(() -> closed || hasSeat(), behind);
+        follower.follow(() -> closed || hasSeat() || isLevelForTheFirstTime(), behind);
+        if (isLevelForTheFirstTime()) {
+            since.level(machinery.chain().tip().height(), epoch());
+        }
         return 0;
+    }
+
+    /** At least one honest validator has nothing newer than what is here. */
+    private boolean isLevelForTheFirstTime() {
+        ValidatorSet validators = epoch().validators();
+        Set<String> level = follower.nothingNewer();
+        long weight = validators.validators().stream()
+                .filter(each -> level.contains(each.id().toString()))
+                .mapToLong(Validator::weight)
+                .sum();
+        return !since.isKnown() && validators.isMoreThanThird(weight);
     }
 
     private void enter(LedgerMode next, String why) {

@@ -132,6 +132,7 @@ final class Validating implements AutoCloseable {
                 epoch,
                 journal.entries());
         this.progress = new Progress(epoch.number(), core.view(), leader());
+        machinery.watch().begin(epoch.validators(), self);
         this.voter = new CheckpointVoter(
                 machinery.checkpoints(),
                 key,
@@ -366,8 +367,10 @@ final class Validating implements AutoCloseable {
         Instant time = configuration.clock().instant();
         switch (notice) {
             case Notice.EnteredView(long view, int leader, boolean afterSkip) -> {
+                machinery.watch().entered(view);
                 if (afterSkip) {
                     int before = (int) ((view - 1) % epoch.validators().size());
+                    machinery.watch().skipped(view - 1, idOf(before));
                     machinery
                             .feed()
                             .publish(new ConsensusEvent.ViewSkipped(time, epoch.number(), view - 1, idOf(before)));
@@ -382,6 +385,7 @@ final class Validating implements AutoCloseable {
                         .log("view given up");
             case Notice.EpochBegan(long number, int validators) -> {
                 epoch = core.epoch();
+                machinery.watch().begin(epoch.validators(), self);
                 keepInTouch();
                 machinery.feed().publish(new ConsensusEvent.EpochBegan(time, number, validators));
             }
@@ -396,6 +400,10 @@ final class Validating implements AutoCloseable {
             case Notice.ClockLeapt clock -> problems.notice(notice);
             case Notice.ClockSound clock -> problems.notice(notice);
         }
+    }
+
+    private int leaderOf(long view) {
+        return (int) (view % epoch.validators().size());
     }
 
     private NodeId idOf(int validator) {

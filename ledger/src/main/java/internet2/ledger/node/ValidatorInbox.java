@@ -50,6 +50,7 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
     private final Admission admission;
     private final Incoming incoming;
     private final LongSupplier tip;
+    private final Watch watch;
     private final LedgerObserver observer;
     private final CheckedOperations checked = new CheckedOperations();
     private final BlockingQueue<Heavy> blocks = new ArrayBlockingQueue<>(HEAVY_MAX);
@@ -60,8 +61,14 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
 
     /** @param tip height of the last block that is committed here */
     ValidatorInbox(
-            Parallel parallel, Admission admission, Incoming incoming, LongSupplier tip, LedgerObserver observer) {
+            Parallel parallel,
+            Admission admission,
+            Incoming incoming,
+            LongSupplier tip,
+            Watch watch,
+            LedgerObserver observer) {
         this.tip = tip;
+        this.watch = watch;
         this.parallel = parallel;
         this.admission = admission;
         this.incoming = incoming;
@@ -96,10 +103,14 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
                     .addKeyValue("reason", malformed.getMessage())
                     .log("malformed message of a validator");
             observer.sourceRefused(from.toString(), "malformed message");
+            watch.malformed(from, String.valueOf(malformed.getMessage()));
             return;
         }
         switch (message) {
-            case Message.Propose propose -> report("blocks", blocks.offer(new Heavy(from, propose)));
+            case Message.Propose propose -> {
+                watch.proposed(from, propose.vote().view());
+                report("blocks", blocks.offer(new Heavy(from, propose)));
+            }
             case Message.Delivery delivery -> report("blocks", blocks.offer(new Heavy(from, delivery)));
             case Message.Operations told -> report("operations", operations.offer(new Heavy(from, told)));
             case Message.CheckpointShare(Checkpoint share) -> {
@@ -110,6 +121,7 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
             }
             case Message.Ballot ballot -> {
                 observer.voteSeen(from, ballot.vote().kind());
+                watch.voted(from, ballot.vote().view());
                 happened(from, ballot);
             }
             case Message.Certified certified -> happened(from, certified);

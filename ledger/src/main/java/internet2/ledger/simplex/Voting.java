@@ -14,6 +14,9 @@ import java.util.Optional;
 /** This validator's votes, and the certificates that all validators' votes make. */
 final class Voting {
 
+    /** Final blocks that wait for the disk or the execution before this validator votes for more. */
+    private static final int BACKLOG_MAX = 64;
+
     private final ValidatorState state;
 
     Voting(ValidatorState state) {
@@ -133,7 +136,8 @@ final class Voting {
         Round round = state.views.round(view);
         Message.Propose proposal = round.proposal;
         state.looksAgain = false;
-        if (proposal == null || round.refused || !state.rules.mayPrepare(view) || hasNullified(view)) {
+        boolean laden = state.tree.decided().size() > BACKLOG_MAX; // the disk or the execution has to catch up
+        if (laden || proposal == null || round.refused || !state.rules.mayPrepare(view) || hasNullified(view)) {
             return false;
         }
         Instant latest = state.now.clock().plus(state.pace.clockTolerance());

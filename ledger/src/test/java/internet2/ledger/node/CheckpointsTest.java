@@ -6,7 +6,10 @@ import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import internet2.ledger.CommittedBlock;
+import internet2.ledger.Ledger;
 import internet2.ledger.LedgerObserver;
+import internet2.ledger.Parameters;
+import internet2.ledger.TestNetwork;
 import internet2.ledger.Tip;
 import internet2.verifier.Checkpoint;
 import internet2.verifier.EpochStep;
@@ -229,5 +232,27 @@ final class CheckpointsTest {
         exchange(again, height);
         assertThat(again.getFirst().checkpoints.steps(0, 10, 1 << 20)).hasSize(1);
         assertThat(again.getFirst().checkpoints.toSign(again.getFirst().id())).isEmpty();
+    }
+
+    /** The sole validator's own thread signs them; followers get them with the blocks. */
+    @Test
+    void aFollowerHasTheStepsOfAllEpochsThatItFollowed() throws Exception {
+        Parameters parameters =
+                TestNetwork.parameters().withEpoch(Duration.ofSeconds(1)).withIdleInterval(Duration.ofMillis(200));
+        try (TestNetwork network = new TestNetwork(folder, parameters)) {
+            Ledger validator = network.openValidator();
+            Ledger follower = network.openFollower("follower", List.of(new BlockFeed(validator)), validator);
+            ValidatorSet one = new ValidatorSet(network.genesis().validators());
+            LightClient client = new LightClient(network.genesis().network(), one);
+            for (int height = 1; height < 60 && client.epoch() < 3; height++) {
+                assertThat(follower.awaitHeight(height, Duration.ofSeconds(20))).isTrue();
+                List<EpochStep> steps = LedgerProtocol.epochSteps(
+                        (service, request) -> LedgerProtocol.answer(follower, service, request), client.epoch(), 9);
+                for (EpochStep step : steps) {
+                    client.take(step);
+                }
+            }
+            assertThat(client.epoch()).isGreaterThanOrEqualTo(3);
+        }
     }
 }

@@ -31,13 +31,9 @@ public final class PeerServices {
 
     /** Blocks and operations: every node that holds the ledger. What is empty is not open yet. */
     public static List<Service> ledger(Supplier<Optional<Ledger>> ledger) {
-        return List.of(
-                Service.of(
-                        LedgerProtocol.SERVICE_BLOCKS,
-                        (peer, request) -> ledgerAnswer(open(ledger), LedgerProtocol.SERVICE_BLOCKS, request)),
-                Service.of(
-                        LedgerProtocol.SERVICE_SUBMIT,
-                        (peer, request) -> ledgerAnswer(open(ledger), LedgerProtocol.SERVICE_SUBMIT, request)));
+        return LedgerProtocol.SERVICES.stream()
+                .map(service -> Service.of(service, (peer, request) -> ledgerAnswer(open(ledger), service, request)))
+                .toList();
     }
 
     /** Certificates and the log's head: where the authority is. What is empty is not open yet. */
@@ -48,8 +44,7 @@ public final class PeerServices {
         return List.of(
                 Service.of(
                         ISSUANCE,
-                        (peer, request) ->
-                                issue(open(issuance), open(ledger).query(Membership.class), peer, request)),
+                        (peer, request) -> issue(open(issuance), open(ledger).query(Membership.class), peer, request)),
                 Service.of(
                         LOG_HEAD,
                         (peer, request) -> Bytes.utf8(open(log)
