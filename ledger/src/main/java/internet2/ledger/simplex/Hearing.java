@@ -96,6 +96,7 @@ final class Hearing {
         Optional<String> flaw = Judgement.flaw(proposal, hash);
         if (round.proposal == null) {
             round.proposal = proposal;
+            round.proposedAt = state.now.uptime();
             round.refused = flaw.isPresent();
         }
         if (flaw.isEmpty() && state.missing.isWanted(hash) && proposal.header().view() == vote.view()) {

@@ -88,6 +88,7 @@ final class Leading {
         SignedVote vote = state.rules.vote(VoteKind.PROPOSE, view).orElseThrow();
         Message.Propose proposal = new Message.Propose(vote, header, operations, state.views.grounds(standsOn));
         state.views.round(view).proposal = proposal;
+        state.views.round(view).proposedAt = state.now.uptime();
         state.broadcast(proposal);
     }
 }

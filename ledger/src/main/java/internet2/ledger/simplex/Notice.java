@@ -24,7 +24,7 @@ public sealed interface Notice {
     /** A quorum prepared a block whose parent state is not the one executed here: this machine is not sound. */
     record Diverged(long height, Hash ours, Hash theirs) implements Notice {}
 
-    /** Two quorums disagree: more than a third of the weight is dishonest. Nothing can be trusted until people decide. */
+    /** Two quorums disagree: more than a third of the weight is dishonest. Now people have to decide. */
     record Forked(long height) implements Notice {}
 
     /** A new epoch, with so many validators. */

@@ -146,12 +146,19 @@ final class Patience {
         if (nullified) {
             state.pace().viewSkipped(state.enteredAt, state.now.uptime());
         } else if (state.views.prepared(before).isPresent()) {
-            state.pace().viewTook(state.now.uptime().minus(pendingSinceBefore()));
+            state.pace().viewTook(state.now.uptime().minus(begunBefore(before)));
         }
         state.enteredAt = state.now.uptime();
         long view = state.views.current();
         state.effects.add(new Effect.Notify(new Notice.EnteredView(view, state.views.leader(view), nullified)));
         return true;
+    }
+
+    /** When the view that is over had something to do: at the latest when its proposal came. */
+    private Duration begunBefore(long view) {
+        Duration pending = pendingSinceBefore();
+        Duration proposed = state.views.round(view).proposedAt;
+        return proposed != null && proposed.compareTo(pending) < 0 ? proposed : pending;
     }
 
     private Duration pendingSinceBefore() {

@@ -6,6 +6,7 @@ import internet2.ledger.votes.QuorumCertificate;
 import internet2.ledger.votes.SignedVote;
 import internet2.ledger.votes.VoteKind;
 import internet2.verifier.ValidatorSet;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -25,6 +26,10 @@ final class Round {
 
     /** The first that the leader signed. */
     Message.@Nullable Propose proposal;
+
+    /** When that came, on the clock of uptime. */
+    @Nullable
+    Duration proposedAt;
 
     /** The proposal was looked at and is no block that may stand here. */
     boolean refused;

@@ -9,8 +9,8 @@ import internet2.verifier.ValidatorSet;
 import java.nio.ByteBuffer;
 
 /**
- * Signatures that cost nothing: a keyed hash, whose keys the simulation alone knows. It gives each machine, hostile ones
- * too, the ballots of its own member only.
+ * Signatures that cost nothing: a keyed hash, whose keys the simulation alone knows. It gives each machine, hostile
+ * ones too, the ballots of its own member only.
  */
 final class Keyed implements Ballots {
 

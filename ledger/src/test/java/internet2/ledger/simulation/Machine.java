@@ -8,7 +8,6 @@ import internet2.ledger.Submission;
 import internet2.ledger.simplex.Effect;
 import internet2.ledger.simplex.Event;
 import internet2.ledger.simplex.Message;
-import internet2.ledger.simplex.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,8 +18,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One node: performs what its core wants, in that order and never before the journal is on disk; loses what was not when
- * it crashes; follows while it has no vote or has fallen behind.
+ * One node: performs what its core wants, in that order and never before the journal is on disk; loses what was not
+ * when it crashes; follows while it has no vote or has fallen behind.
  */
 final class Machine {
 
@@ -32,7 +31,7 @@ final class Machine {
     private final RandomGenerator random;
     private final Behaviour behaviour;
     private final Disk disk = new Disk();
-    private final Clock clock = new Clock();
+    private final Clocks clocks = new Clocks();
     private final Follower follower;
     private final Map<Hash, Executed> executions = new HashMap<>();
     private final List<Event> inbox = new ArrayList<>();
@@ -89,8 +88,8 @@ final class Machine {
         return disk;
     }
 
-    Clock clock() {
-        return clock;
+    Clocks clocks() {
+        return clocks;
     }
 
     RandomGenerator random() {
@@ -115,7 +114,7 @@ final class Machine {
         life++;
         up = true;
         busy = false;
-        clock.start(world.time().now());
+        clocks.start(world.time().now());
         state = ToyState.genesis(world.constitution());
         disk.chain().forEach(this::replay);
         if (behaviour.isSilent()) {
@@ -307,7 +306,7 @@ final class Machine {
             return List.of();
         }
         try {
-            return stepped.step(event, clock.moment(world.time().now()));
+            return stepped.step(event, clocks.moment(world.time().now()));
         } catch (RuntimeException bug) {
             throw new Violation("soundness", "the core of machine " + index + " threw " + bug, bug);
         }
@@ -440,35 +439,12 @@ final class Machine {
 
     private void wakeAt(Duration uptime) {
         long order = ++wakeOrder;
-        long wait = uptime.minus(clock.uptime(world.time().now())).toNanos();
+        long wait = uptime.minus(clocks.uptime(world.time().now())).toNanos();
         later(Math.max(wait, 100 * Timeline.MICROSECOND), () -> {
             if (order == wakeOrder && core != null) {
                 happen(new Event.Tick());
             }
         });
-    }
-
-    /** Machine's clocks: the wall's may be wrong. */
-    static final class Clock {
-
-        private long startedAt;
-        private long wrongBy;
-
-        private void start(long now) {
-            startedAt = now;
-        }
-
-        void wrongBy(long nanos) {
-            wrongBy = nanos;
-        }
-
-        private Duration uptime(long now) {
-            return Duration.ofNanos(now - startedAt).plusSeconds(1000);
-        }
-
-        private Moment moment(long now) {
-            return new Moment(World.GENESIS.plusNanos(now + wrongBy), uptime(now));
-        }
     }
 
     Optional<Core> core() {

@@ -39,7 +39,7 @@ record Scenario(
         int clients,
         int quota) {
 
-    /** How often what goes wrong, as a share of all things that go wrong; one of them every {@code pause} in the mean. */
+    /** How often what goes wrong, as a share of all that does; one thing every {@code pause} in the mean. */
     record Disturbances(long pause, int partition, int oneWay, int crash, int clock, int wipe, int twins) {
         static final Disturbances NONE = new Disturbances(0, 0, 0, 0, 0, 0, 0);
     }

@@ -46,7 +46,7 @@ final class Storm {
         } else if ((at -= shares.crash()) < 0) {
             crash(any());
         } else if ((at -= shares.clock()) < 0) {
-            any().clock().wrongBy(random.nextLong(-20, 20) * Timeline.SECOND / (1 + random.nextInt(20)));
+            any().clocks().wrongBy(random.nextLong(-20, 20) * Timeline.SECOND / (1 + random.nextInt(20)));
         } else if ((at - shares.wipe()) < 0) {
             wipe(any());
         } else {

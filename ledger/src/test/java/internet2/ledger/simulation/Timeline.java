@@ -2,7 +2,7 @@ package internet2.ledger.simulation;
 
 import java.util.PriorityQueue;
 
-/** Virtual time: what was planned happens in the order of its time, and what is planned for one time in that of planning. */
+/** Virtual time: what was planned happens in the order of its time, then in that of planning. */
 final class Timeline {
 
     static final long MICROSECOND = 1_000;

@@ -20,7 +20,7 @@ public final class WideArea {
     private static final String[] REGIONS = {"Virginia", "Oregon", "Ireland", "Frankfurt", "Tokyo", "Singapore"};
 
     /**
-     * Round trips in milliseconds, averages between regions of AWS: "Latency Between AWS Global Regions", as tabulated at
+     * Round trips in milliseconds, averages between regions of AWS: "Latency Between AWS Global Regions", as in
      * https://acomputerscientistlearnsaws.blogspot.com/2017/04/aws-regions.html; 1 ms within a region.
      */
     private static final double[][] ROUND_TRIP_MS = {

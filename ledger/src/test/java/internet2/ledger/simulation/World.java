@@ -224,7 +224,7 @@ final class World {
         links.weather(Weather.calm(scenario.weather().latency()));
         links.mend();
         machines.forEach(machine -> {
-            machine.clock().wrongBy(random.nextLong(200 * Timeline.MILLISECOND));
+            machine.clocks().wrongBy(random.nextLong(200 * Timeline.MILLISECOND));
             if (!machine.isUp()) {
                 machine.start();
             }
