@@ -214,7 +214,7 @@ final class FollowerEngine {
                             .sum());
             if (announcements.hasListeners()) {
                 announcements.tell(new Announcements.News(
-                        header, each.block().certificate().block(), operations(each)));
+                        header, header.hash(chain.network()), operations(each)));
             }
         }
     }
