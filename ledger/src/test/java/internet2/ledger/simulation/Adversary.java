@@ -1,0 +1,45 @@
+package internet2.ledger.simulation;
+
+import java.util.random.RandomGenerator;
+
+/** How a member breaks the rules. */
+enum Adversary {
+    /** Says nothing. */
+    SILENT,
+    /** Says anything. */
+    LIAR,
+    /** Runs twice with the same keys, each half of it with other friends. */
+    TWINS,
+    /** Proposes on ancestors that it may not stand on. */
+    SKIPPER,
+    /** Keeps proposals, votes and certificates from some. */
+    WITHHOLDER,
+    /** Says one thing here and another there. */
+    EQUIVOCATOR,
+    /** Says again what it heard long ago. */
+    REPLAYER,
+    /** Commits before anybody prepared, with certificates that are none. */
+    RUSHER,
+    /** Votes for everything, and to skip it. */
+    TWO_FACED,
+    /** Accuses the innocent. */
+    ACCUSER,
+    /** All of that, now this, now that. */
+    CHAMELEON;
+
+    Behaviour behaviour(Conspiracy conspiracy, RandomGenerator random) {
+        return switch (this) {
+            case SILENT -> new Behaviours.Silent();
+            case LIAR -> new Liars.Liar(conspiracy, random);
+            case TWINS -> new Behaviours.Twin();
+            case SKIPPER -> new Leaders.Skipper(conspiracy, random);
+            case WITHHOLDER -> new Behaviours.Withholder(random);
+            case EQUIVOCATOR -> new Leaders.Equivocator(conspiracy);
+            case REPLAYER -> new Behaviours.Replayer(random);
+            case RUSHER -> new Liars.Rusher(conspiracy, random);
+            case TWO_FACED -> new Leaders.TwoFaced(conspiracy);
+            case ACCUSER -> new Liars.Accuser(conspiracy, random);
+            case CHAMELEON -> new Behaviours.Chameleon(conspiracy, random);
+        };
+    }
+}

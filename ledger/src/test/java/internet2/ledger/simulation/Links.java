@@ -1,0 +1,91 @@
+package internet2.ledger.simulation;
+
+import internet2.ledger.simplex.Message;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Brings messages from machine to machine, or does not. */
+final class Links {
+
+    private final Timeline time;
+    private final RandomGenerator random;
+    private final List<Machine> machines;
+    private final BitSet cut = new BitSet();
+    private final long[] lastArrival;
+    private Weather weather;
+    private long sent;
+
+    Links(Timeline time, RandomGenerator random, List<Machine> machines, int size, Weather weather) {
+        this.time = time;
+        this.random = random;
+        this.machines = machines;
+        this.weather = weather;
+        this.lastArrival = new long[size * size];
+        this.size = size;
+    }
+
+    private final int size;
+
+    void weather(Weather next) {
+        weather = next;
+    }
+
+    long sent() {
+        return sent;
+    }
+
+    /** From one machine to another, and not back. */
+    void cut(int from, int to) {
+        cut.set(from * size + to);
+    }
+
+    /** No machine of one side reaches one of the other. */
+    void split(BitSet side) {
+        for (int from = 0; from < size; from++) {
+            for (int to = 0; to < size; to++) {
+                cut.set(from * size + to, side.get(from) != side.get(to));
+            }
+        }
+    }
+
+    void mend() {
+        cut.clear();
+    }
+
+    boolean reaches(int from, int to) {
+        return !cut.get(from * size + to);
+    }
+
+    /** To all machines that are this member: twins are more than one. */
+    void send(Machine from, int toMember, Message message) {
+        for (Machine to : machines) {
+            if (to.member() == toMember && to != from && from.sees(to) && to.sees(from)) {
+                send(from, to, message);
+            }
+        }
+    }
+
+    private void send(Machine from, Machine to, Message message) {
+        sent++;
+        if (!reaches(from.index(), to.index()) || random.nextDouble() < weather.loss()) {
+            return;
+        }
+        int copies = random.nextDouble() < weather.duplication() ? 2 : 1;
+        for (int i = 0; i < copies; i++) {
+            long arrival = time.now() + weather.latency().nanos(from.index(), to.index(), random);
+            int link = from.index() * size + to.index();
+            if (weather.ordered()) {
+                arrival = Math.max(arrival, lastArrival[link]);
+                lastArrival[link] = arrival;
+            }
+            time.at(arrival, () -> to.receive(from.member(), message));
+        }
+    }
+
+    /** What is on its way is forgotten for the order. */
+    void reset() {
+        Arrays.fill(lastArrival, 0);
+    }
+}

@@ -1,0 +1,201 @@
+package internet2.ledger.simulation;
+
+import internet2.ledger.simplex.Pace;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/**
+ * What a run is made of; all of it follows from the seed.
+ *
+ * @param machines one per member; each hostile twin has one more
+ * @param weights of the members' votes
+ * @param sets of members who validate: the first from genesis, the others as operations name them
+ * @param hostile members that break the rules, and how
+ * @param storm nanoseconds before everything heals
+ * @param patience nanoseconds after that, in which everything must be well again
+ * @param clients how many use the ledger
+ * @param quota operations of each
+ */
+record Scenario(
+        long seed,
+        int machines,
+        long[] weights,
+        List<List<Integer>> sets,
+        Map<Integer, Adversary> hostile,
+        Weather weather,
+        Disturbances disturbances,
+        Costs costs,
+        Pace pace,
+        Duration epochLength,
+        long storm,
+        long patience,
+        int clients,
+        int quota) {
+
+    /** How often what goes wrong, as a share of all things that go wrong; one of them every {@code pause} in the mean. */
+    record Disturbances(long pause, int partition, int oneWay, int crash, int clock, int wipe, int twins) {
+        static final Disturbances NONE = new Disturbances(0, 0, 0, 0, 0, 0, 0);
+    }
+
+    boolean isHostile(int member) {
+        return hostile.containsKey(member);
+    }
+
+    long hostileWeight(List<Integer> set) {
+        return set.stream().filter(this::isHostile).mapToLong(member -> weights[member]).sum();
+    }
+
+    long weight(List<Integer> set) {
+        return set.stream().mapToLong(member -> weights[member]).sum();
+    }
+
+    /** Whether some set has a third of the weight or more on the hostile side: then forks are possible. */
+    boolean isBeyondTolerance() {
+        return sets.stream().anyMatch(set -> 3 * hostileWeight(set) >= weight(set));
+    }
+
+    /** Honest machines, bad weather, and adversaries of less than a third. */
+    static Scenario of(long seed) {
+        RandomGenerator random = new SplittableRandom(seed);
+        int[] sizes = {1, 4, 4, 4, 4, 7, 7, 10};
+        return tolerable(seed, random, sizes[random.nextInt(sizes.length)]);
+    }
+
+    /** Two of four, or three of seven, collude. */
+    static Scenario beyondTolerance(long seed) {
+        RandomGenerator random = new SplittableRandom(seed);
+        int size = random.nextBoolean() ? 4 : 7;
+        Scenario base = tolerable(seed, random, size);
+        Map<Integer, Adversary> cabal = new TreeMap<>();
+        Adversary[] kinds = {Adversary.TWINS, Adversary.EQUIVOCATOR, Adversary.TWO_FACED};
+        Adversary kind = kinds[random.nextInt(kinds.length)];
+        shuffled(random, size).stream().limit(size / 3 + 1).forEach(member -> cabal.put(member, kind));
+        long[] equal = new long[size];
+        Arrays.fill(equal, 1);
+        return new Scenario(
+                seed,
+                size,
+                equal,
+                List.of(IntStream.range(0, size).boxed().toList()),
+                cabal,
+                base.weather,
+                new Disturbances(300 * Timeline.MILLISECOND, 6, 1, 0, 0, 0, 6),
+                base.costs,
+                base.pace,
+                Duration.ofHours(1),
+                base.storm,
+                0,
+                base.clients,
+                base.quota);
+    }
+
+    private static Scenario tolerable(long seed, RandomGenerator random, int size) {
+        long[] weights = new long[size];
+        for (int i = 0; i < size; i++) {
+            weights[i] = size == 10 || random.nextInt(5) == 0 ? 1 + random.nextInt(5) : 1;
+        }
+        List<Integer> all = IntStream.range(0, size).boxed().toList();
+        Map<Integer, Adversary> hostile = hostile(random, weights, size);
+        List<List<Integer>> sets = new ArrayList<>(List.of(all));
+        if (size > 3 && random.nextInt(3) == 0) {
+            sets.addAll(changes(random, all, hostile, weights));
+        }
+        boolean calm = random.nextInt(10) == 0;
+        Weather weather = new Weather(
+                Weather.Latency.around(
+                        random.nextLong(5 * Timeline.MILLISECOND) + 100_000,
+                        random.nextLong(15 * Timeline.MILLISECOND)),
+                calm || random.nextBoolean() ? 0 : random.nextDouble() * 0.2,
+                calm || random.nextBoolean() ? 0 : random.nextDouble() * 0.1,
+                calm || random.nextBoolean());
+        Disturbances disturbances = calm
+                ? Disturbances.NONE
+                : new Disturbances(
+                        100 * Timeline.MILLISECOND + random.nextLong(400 * Timeline.MILLISECOND),
+                        random.nextInt(4),
+                        random.nextInt(3),
+                        random.nextInt(5),
+                        random.nextInt(2),
+                        size >= 4 && hostile.isEmpty() && random.nextInt(3) == 0 ? 1 : 0,
+                        3);
+        boolean shortEpochs = random.nextInt(3) == 0 || disturbances.wipe > 0;
+        return new Scenario(
+                seed,
+                size,
+                weights,
+                List.copyOf(sets),
+                hostile,
+                weather,
+                disturbances,
+                new Costs(
+                        random.nextLong(Timeline.MILLISECOND),
+                        random.nextInt(4) * Timeline.MILLISECOND,
+                        100 * Timeline.MICROSECOND,
+                        0),
+                new Pace(
+                        Duration.ofMillis(200 + random.nextInt(800)),
+                        Duration.ofMillis(500),
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(4),
+                        Duration.ofSeconds(2)),
+                shortEpochs ? Duration.ofMillis(200 + random.nextInt(1500)) : Duration.ofHours(1),
+                Timeline.SECOND + random.nextLong(3 * Timeline.SECOND),
+                60 * Timeline.SECOND,
+                1 + random.nextInt(3),
+                5 + random.nextInt(30));
+    }
+
+    /** Members of less than a third of the weight, often as many as may be. */
+    private static Map<Integer, Adversary> hostile(RandomGenerator random, long[] weights, int size) {
+        Map<Integer, Adversary> hostile = new TreeMap<>();
+        long total = Arrays.stream(weights).sum();
+        long taken = 0;
+        Adversary[] kinds = Adversary.values();
+        if (random.nextInt(5) == 0) {
+            return hostile;
+        }
+        for (int member : shuffled(random, size)) {
+            if (3 * (taken + weights[member]) < total) {
+                taken += weights[member];
+                hostile.put(member, kinds[random.nextInt(kinds.length)]);
+            }
+        }
+        return hostile;
+    }
+
+    /** Sets that honest members leave and enter again, each with less than a third hostile. */
+    private static List<List<Integer>> changes(
+            RandomGenerator random, List<Integer> all, Map<Integer, Adversary> hostile, long[] weights) {
+        List<List<Integer>> sets = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            List<Integer> set = new ArrayList<>(all);
+            set.removeIf(member -> random.nextInt(3) == 0);
+            long bad = set.stream()
+                    .filter(hostile::containsKey)
+                    .mapToLong(member -> weights[member])
+                    .sum();
+            long total = set.stream().mapToLong(member -> weights[member]).sum();
+            if (!set.isEmpty() && 3 * bad < total) {
+                sets.add(List.copyOf(set));
+            }
+        }
+        sets.add(all);
+        return sets;
+    }
+
+    private static List<Integer> shuffled(RandomGenerator random, int size) {
+        List<Integer> members = new ArrayList<>(IntStream.range(0, size).boxed().toList());
+        for (int i = size - 1; i > 0; i--) {
+            Collections.swap(members, i, random.nextInt(i + 1));
+        }
+        return members;
+    }
+}
