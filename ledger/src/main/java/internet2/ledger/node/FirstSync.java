@@ -60,7 +60,10 @@ final class FirstSync {
                     return true;
                 }
             } catch (IOException | LedgerUnavailableException unreachable) {
-                log.atDebug().addKeyValue("source", source.name()).setCause(unreachable).log("source has no state");
+                log.atDebug()
+                        .addKeyValue("source", source.name())
+                        .setCause(unreachable)
+                        .log("source has no state");
             }
         }
         return false;

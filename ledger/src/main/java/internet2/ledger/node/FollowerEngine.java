@@ -20,8 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -213,8 +213,7 @@ final class FollowerEngine {
                             .mapToInt(Bytes::size)
                             .sum());
             if (announcements.hasListeners()) {
-                announcements.tell(new Announcements.News(
-                        header, header.hash(chain.network()), operations(each)));
+                announcements.tell(new Announcements.News(header, header.hash(chain.network()), operations(each)));
             }
         }
     }

@@ -179,7 +179,8 @@ final class Patience {
      */
     boolean passOnIfNothingFollows() {
         long last = state.views.current() - 1;
-        boolean due = state.now.uptime().compareTo(state.enteredAt.plus(state.pace().grace())) >= 0;
+        boolean due =
+                state.now.uptime().compareTo(state.enteredAt.plus(state.pace().grace())) >= 0;
         if (!due || last <= state.passedOn || last <= state.views.finalView()) {
             return false;
         }
