@@ -30,7 +30,7 @@ node_nexus() { # node_nexus NODE ARGS...: the command line at that node
 node_runs() {
     local pid
     pid=$(node_pid "$1")
-    ((pid > 0)) && tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF -- "--data $(node_folder "$1") "
+    ((pid > 0)) && { tr '\0' ' ' <"/proc/$pid/cmdline"; } 2>/dev/null | grep -qF -- "--data $(node_folder "$1") "
 }
 
 # node_start NODE ARGS...: in a session of its own, so that Ctrl-C reaches it only through node_stop.

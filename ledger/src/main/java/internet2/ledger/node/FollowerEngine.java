@@ -36,16 +36,16 @@ import org.slf4j.LoggerFactory;
 final class FollowerEngine {
 
     private static final Logger log = LoggerFactory.getLogger(FollowerEngine.class);
-    static final Duration WAIT = Duration.ofSeconds(5);
+    static final Duration WAIT = Duration.ofSeconds(1);
 
     /** One that knows of later blocks asks another soon. */
-    private static final Duration SHORT_WAIT = Duration.ofMillis(500);
+    private static final Duration SHORT_WAIT = Duration.ofMillis(250);
 
     /** Nobody gave a block for so long: maybe there is none. */
-    private static final Duration STALLED = Duration.ofSeconds(3);
+    private static final Duration STALLED = Duration.ofMillis(1500);
 
     private static final int FETCH_BYTES = 4 << 20;
-    private static final Duration RETRY = Duration.ofMillis(500);
+    private static final Duration RETRY = Duration.ofMillis(200);
 
     /** How long a source that gave a wrong block is left alone, unless there is no other. */
     private static final Duration MARKED = Duration.ofMinutes(1);
@@ -214,7 +214,7 @@ final class FollowerEngine {
                             .sum());
             if (announcements.hasListeners()) {
                 announcements.tell(new Announcements.News(
-                        header, each.block().certificate().block(), operations(each)));
+                        header, header.hash(chain.network()), operations(each)));
             }
         }
     }

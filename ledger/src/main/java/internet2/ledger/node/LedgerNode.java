@@ -134,6 +134,7 @@ public final class LedgerNode implements Ledger {
             List<? extends LedgerModule<?>> applications,
             HybridKey identity,
             LedgerNetwork network) {
+        FirstSync.run(configuration, genesis, network, identity.publicKey().id());
         return new LedgerNode(configuration, genesis, applications, Optional.of(identity), network, Optional.empty());
     }
 

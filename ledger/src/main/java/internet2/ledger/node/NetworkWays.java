@@ -32,7 +32,7 @@ import java.util.function.Supplier;
 final class NetworkWays implements Ways, AutoCloseable {
 
     /** A peer that hangs must not hold up the others: longer than blocks are waited for. */
-    private static final Duration CALL_MAX = FollowerEngine.WAIT.plusSeconds(5);
+    private static final Duration CALL_MAX = FollowerEngine.WAIT.plusMillis(1500);
 
     /** Nodes that are asked for blocks, one after the other, before others are drawn. */
     private static final int SOURCES_MAX = 8;

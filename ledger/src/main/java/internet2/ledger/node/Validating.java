@@ -369,7 +369,7 @@ final class Validating implements AutoCloseable {
             case Notice.EnteredView(long view, int leader, boolean afterSkip) -> {
                 machinery.watch().entered(view);
                 if (afterSkip) {
-                    int before = (int) ((view - 1) % epoch.validators().size());
+                    int before = leaderOf(view - 1);
                     machinery.watch().skipped(view - 1, idOf(before));
                     machinery
                             .feed()

@@ -17,6 +17,9 @@ final class Patience {
 
     private static final long OWN_VOTES_RESENT = 8;
 
+    /** Of one view. */
+    private static final int HELP_MAX = 3;
+
     private final ValidatorState state;
     private final Voting voting;
 
@@ -123,7 +126,8 @@ final class Patience {
         if (state.views.leader(view) == state.place && state.rules.mayPropose(view)) {
             times.add(state.lastBlockAt.plus(state.pace.idle()));
             times.add(state.enteredAt.plus(state.pace().grace()));
-        } else if (isPending()) {
+        } else if (isPending() || state.views.isSomethingOpen()) {
+            times.add(state.enteredAt.plus(state.pace().grace()));
             times.add(state.now.uptime().plus(state.pace().grace())); // the leader may fall silent meanwhile
         }
         state.missing.nextTry().ifPresent(times::add);
@@ -169,8 +173,24 @@ final class Patience {
         return nothingWaited ? idle : since;
     }
 
+    /**
+     * Where votes do not reach everyone, one validator alone may hold a certificate: if nothing comes of it, it tells
+     * the others before they give up.
+     */
+    boolean passOnIfNothingFollows() {
+        long last = state.views.current() - 1;
+        boolean due = state.now.uptime().compareTo(state.enteredAt.plus(state.pace().grace())) >= 0;
+        if (!due || last <= state.passedOn || last <= state.views.finalView()) {
+            return false;
+        }
+        state.passedOn = last;
+        state.views.help(last, HELP_MAX).forEach(proof -> state.broadcast(new Message.Certified(proof)));
+        return true;
+    }
+
     boolean askIfMissing() {
-        Map<Hash, NodeId> asks = state.missing.due(state.now.uptime(), state.pace.floor());
+        Duration patience = state.pace().timeout().dividedBy(2);
+        Map<Hash, NodeId> asks = state.missing.due(state.now.uptime(), patience);
         asks.forEach((block, holder) -> state.effects.add(new Effect.Send(holder, new Message.Fetch(block))));
         return !asks.isEmpty();
     }

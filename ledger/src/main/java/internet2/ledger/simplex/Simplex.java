@@ -168,6 +168,7 @@ public final class Simplex {
                 || voting.prepareIfAccepted()
                 || leading.proposeIfDue()
                 || patience.giveUpIfDue()
+                || patience.passOnIfNothingFollows()
                 || patience.askIfMissing();
     }
 
@@ -215,6 +216,7 @@ public final class Simplex {
         state.missing.clear();
         state.accused.clear();
         state.standings.clear();
+        state.passedOn = 0;
         state.undecided = Optional.empty();
         state.enteredAt = state.now.uptime();
         state.effects.add(new Effect.Notify(

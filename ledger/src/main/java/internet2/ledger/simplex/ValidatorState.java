@@ -51,6 +51,9 @@ final class ValidatorState {
     Duration lastBlockAt = Duration.ZERO;
     Duration waitingSince = Duration.ZERO;
     Duration retryAt = Duration.ZERO;
+    /** The last view whose certificates were told to everyone. */
+    long passedOn;
+
     boolean looksAgain;
     boolean stopped;
 

@@ -174,6 +174,11 @@ final class PeerWay implements AutoCloseable {
     }
 
     private void use(Connection connection) throws InterruptedException {
+        // What is left of a peer that died, or behind a cut, looks like a connection until it is asked.
+        if (!alive(connection)) {
+            connection.close();
+            return;
+        }
         long begun = System.nanoTime();
         try (OneWayStream stream = connection.open(StoqLedgerNetwork.SERVICE_MESSAGES)) {
             stream.write(outside.head());

@@ -115,6 +115,11 @@ final class LedgerEnd implements AutoCloseable {
         }
     }
 
+    /** From now on, only new ways count for {@link #awaitConnected}. */
+    void forgetConnected() {
+        connected.values().forEach(Semaphore::drainPermits);
+    }
+
     /** Others find it there from now on. */
     void isFoundAt(int port) {
         addresses.put(id(), TestNetwork.loopback(port));

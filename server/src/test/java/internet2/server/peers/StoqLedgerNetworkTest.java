@@ -78,6 +78,8 @@ final class StoqLedgerNetworkTest {
             toB.cutAll();
             a.awaitNoWay(b);
             b.awaitNoWay(a);
+            a.forgetConnected();
+            b.forgetConnected();
             long healed = System.nanoTime();
             toA.heal();
             toB.heal();
