@@ -402,6 +402,10 @@ final class Validating implements AutoCloseable {
         }
     }
 
+    private int leaderOf(long view) {
+        return (int) (view % epoch.validators().size());
+    }
+
     private NodeId idOf(int validator) {
         return epoch.validators().validators().get(validator).id();
     }
