@@ -50,11 +50,13 @@ public final class WideAreaAgreement {
                 what,
                 validators,
                 cpu,
-                "finality p50 %4.0f ms, p99 %4.0f ms   submission to receipt p50 %4.0f ms, p99 %4.0f ms",
-                p50,
-                p99,
-                clientP50,
-                clientP99);
+                String.format(
+                        Locale.ROOT,
+                        "finality p50 %4.0f ms, p99 %4.0f ms   submission to receipt p50 %4.0f ms, p99 %4.0f ms",
+                        p50,
+                        p99,
+                        clientP50,
+                        clientP99));
     }
 
     private static void gap(String what, int validators, int seeds, LongFunction<WideArea.Report> run) {
@@ -63,7 +65,11 @@ public final class WideAreaAgreement {
         for (int seed = 1; seed <= seeds; seed++) {
             longest = Math.max(longest, run.apply(seed).longestGap());
         }
-        print(what, validators, cpu, "longest gap without a final block %4.0f ms", longest);
+        print(
+                what,
+                validators,
+                cpu,
+                String.format(Locale.ROOT, "longest gap without a final block %4.0f ms", longest));
     }
 
     private static void proof(int validators, int seeds, LongFunction<WideArea.Report> run) {
@@ -79,18 +85,20 @@ public final class WideAreaAgreement {
                 "a third equivocates",
                 validators,
                 cpu,
-                "proof in honest hands p99 %4.0f ms   a conviction submitted then would be final after %4.0f ms",
-                proof,
-                conviction);
+                String.format(
+                        Locale.ROOT,
+                        "proof in honest hands p99 %4.0f ms   a conviction submitted then would be final after %4.0f ms",
+                        proof,
+                        conviction));
     }
 
-    private static void print(String what, int validators, double cpuBefore, String format, Object... figures) {
+    private static void print(String what, int validators, double cpuBefore, String figures) {
         System.out.printf(
                 Locale.ROOT,
                 "%3d validators, %-25s %s   (CPU %.1f s, load %.1f)%n",
                 validators,
                 what,
-                String.format(Locale.ROOT, format, figures),
+                figures,
                 cpuSeconds() - cpuBefore,
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }

@@ -5,7 +5,7 @@ import internet2.ledger.votes.SignedVote;
 import internet2.ledger.votes.VoteKind;
 import internet2.verifier.ValidatorSet;
 
-/** Signs this validator's votes and checks others'. Deterministic: Ed25519 on a node, something cheaper in a simulation. */
+/** Signs this validator's votes and checks others'. Deterministic: Ed25519 on a node, a keyed hash in a simulation. */
 public interface Ballots {
 
     /** @param validator this validator's place in the epoch's set */

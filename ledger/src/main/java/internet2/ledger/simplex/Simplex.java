@@ -20,8 +20,8 @@ import java.util.function.Supplier;
  *
  * <p>Each view has a leader, who proposes a block. Validators prepare it; a quorum of those votes is a certificate,
  * which starts the next view and lets each commit; a quorum of these makes the block final, and all before it. A view
- * without a block in time is skipped once a quorum nullifies it. What an honest validator may vote is in {@link SafetyRules},
- * how long it waits in {@link Pacemaker}; with one validator its own votes are the quorums.
+ * without a block in time is skipped once a quorum nullifies it. What an honest validator may vote is in
+ * {@link SafetyRules}, how long it waits in {@link Pacemaker}; with one validator its own votes are the quorums.
  *
  * <p>The core takes part in one epoch after the other, as long as its node is in their sets. Called by one thread.
  */
