@@ -47,6 +47,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -109,7 +110,7 @@ final class ConsensusNode {
         SecureRandom random = new SecureRandom();
         try (StoqLedgerNetwork network = new StoqLedgerNetwork(self, random);
                 Stoq stoq = Stoq.open(
-                        StoqConfiguration.at(places.get(self)),
+                        StoqConfiguration.at(Objects.requireNonNull(places.get(self))),
                         identity(home, key, genesis.network()),
                         new ByKeys(),
                         network.services(),

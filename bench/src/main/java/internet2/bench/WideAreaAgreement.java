@@ -65,11 +65,7 @@ public final class WideAreaAgreement {
         for (int seed = 1; seed <= seeds; seed++) {
             longest = Math.max(longest, run.apply(seed).longestGap());
         }
-        print(
-                what,
-                validators,
-                cpu,
-                String.format(Locale.ROOT, "longest gap without a final block %4.0f ms", longest));
+        print(what, validators, cpu, String.format(Locale.ROOT, "longest gap without a final block %4.0f ms", longest));
     }
 
     private static void proof(int validators, int seeds, LongFunction<WideArea.Report> run) {
@@ -92,13 +88,13 @@ public final class WideAreaAgreement {
                         conviction));
     }
 
-    private static void print(String what, int validators, double cpuBefore, String figures) {
+    private static void print(String what, int validators, double cpuBefore, String outcome) {
         System.out.printf(
                 Locale.ROOT,
                 "%3d validators, %-25s %s   (CPU %.1f s, load %.1f)%n",
                 validators,
                 what,
-                figures,
+                outcome,
                 cpuSeconds() - cpuBefore,
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
