@@ -83,7 +83,7 @@ public final class WideAreaAgreement {
                 cpu,
                 String.format(
                         Locale.ROOT,
-                        "proof in honest hands p99 %4.0f ms   a conviction submitted then would be final after %4.0f ms",
+                        "proof in honest hands p99 %4.0f ms   a conviction submitted then final after %4.0f ms",
                         proof,
                         conviction));
     }

@@ -4,13 +4,13 @@
  * <p>Read in this order: {@link internet2.ledger.Genesis} (what a network begins with),
  * {@link internet2.ledger.Operation} (what is asked of it), {@link internet2.ledger.LedgerModule} (what gives it a
  * meaning), {@link internet2.ledger.Block}, {@link internet2.ledger.votes.QuorumCertificate} and
- * {@link internet2.verifier.Checkpoint} (what is agreed), {@link internet2.ledger.Ledger} (what a node offers). Then the
- * rooms: {@code proofs} and, below it, {@code space}, {@code work} and {@code membership}; {@code execution};
- * {@code consensus}; {@code node}; {@code client}.
+ * {@link internet2.verifier.Checkpoint} (what is agreed), {@link internet2.ledger.Ledger} (what a node offers). Then
+ * the rooms: {@code proofs} and, below it, {@code space}, {@code work} and {@code membership}; {@code execution};
+ * {@code votes}; {@code simplex}; {@code suspicion}; {@code node}; {@code client}.
  *
  * <p>The way of an operation: {@code client.Session} signs it and solves its puzzle; {@code node.Admission} checks what
- * can be checked ahead; {@code consensus} puts it into a block; {@code execution.BlockExecutor} checks it again where
- * it stands and applies it through its module; the block is on disk before anybody hears of it.
+ * can be checked ahead; {@code simplex} agrees on a block with it; {@code execution.BlockExecutor} checks it again
+ * where it stands and applies it through its module; the block is on disk before anybody hears of it.
  *
  * <p>What is trusted:
  *

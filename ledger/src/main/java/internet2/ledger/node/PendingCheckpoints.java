@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Checkpoints that a quorum has not signed yet, and what arrived for heights that are still to come. Not thread-safe. */
+/** Checkpoints without a quorum's signatures yet, and what arrived for heights still to come. Not thread-safe. */
 final class PendingCheckpoints {
 
     /** Each holds a snapshot of the store. */

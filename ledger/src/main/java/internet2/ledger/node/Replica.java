@@ -4,6 +4,7 @@ import internet2.foundation.NodeId;
 import internet2.foundation.crypto.HybridKey;
 import internet2.foundation.store.DataFolder;
 import internet2.foundation.store.StoreException;
+import internet2.ledger.BlocksPrunedException;
 import internet2.ledger.ConsensusEvent;
 import internet2.ledger.Epoch;
 import internet2.ledger.LedgerMode;
@@ -11,8 +12,11 @@ import internet2.ledger.LedgerUnavailableException;
 import internet2.ledger.Operation;
 import internet2.ledger.Receipt;
 import internet2.ledger.Tip;
+import internet2.ledger.execution.Restart;
 import internet2.ledger.membership.Registry;
+import internet2.ledger.simplex.MessageCodec;
 import internet2.ledger.suspicion.Opinion;
+import internet2.ledger.votes.QuorumCertificate;
 import internet2.verifier.Validator;
 import internet2.verifier.ValidatorSet;
 import java.time.Duration;
@@ -53,9 +57,11 @@ final class Replica implements Engine {
     private final Optional<Checkpointer> checkpointer;
     private final ExecutorService elsewhere = Executors.newVirtualThreadPerTaskExecutor();
     private final VotingSince since;
+    private final Optional<Restart> restart;
     private final Oblivion oblivion;
     private final Thread ledger;
-    private volatile LedgerMode mode = LedgerMode.CATCHING_UP;
+    private volatile LedgerMode mode;
+    private volatile boolean told;
     private volatile @Nullable Validating validating;
     private volatile boolean closed;
 
@@ -77,6 +83,8 @@ final class Replica implements Engine {
                 admission,
                 incoming,
                 () -> machinery.chain().tip().height(),
+                this::proofOfNext,
+                (to, message) -> machinery.network().send(to, MessageCodec.encode(message)),
                 machinery.watch(),
                 configuration.observer());
         this.oblivion =
@@ -84,6 +92,8 @@ final class Replica implements Engine {
         this.checkpointer =
                 identity.map(key -> new Checkpointer(machinery.checkpoints(), unsigned -> unsigned.signedBy(key, 0)));
         this.since = new VotingSince(configuration.folder());
+        this.restart = Restart.of(configuration.folder());
+        this.mode = hasSeat() ? LedgerMode.VALIDATING : LedgerMode.CATCHING_UP;
         machinery.network().open(inbox);
         this.ledger = Thread.ofPlatform().name("ledger").daemon().start(this::run);
     }
@@ -170,6 +180,17 @@ final class Replica implements Engine {
         }
     }
 
+    private Optional<QuorumCertificate> proofOfNext(long height) {
+        Chain chain = machinery.chain();
+        try {
+            return height < chain.tip().height()
+                    ? Optional.of(chain.block(height + 1).certificate())
+                    : Optional.empty();
+        } catch (BlocksPrunedException gone) {
+            return Optional.empty();
+        }
+    }
+
     private Epoch epoch() {
         return registry.epochAfter(machinery.chain().tip().time());
     }
@@ -177,7 +198,7 @@ final class Replica implements Engine {
     private boolean hasSeat() {
         Epoch next = epoch();
         return identity.isPresent()
-                && since.allows(next)
+                && (since.allows(next) || isRestarted(next))
                 && next.validators().indexOf(identity.get().publicKey().id()).isPresent()
                 && oblivion.allows(next, registry.epoch(), machinery.chain().tip());
     }
@@ -226,6 +247,14 @@ final class Replica implements Engine {
         return 0;
     }
 
+    /** Whether people began this epoch: in views beyond all that anybody voted in. */
+    private boolean isRestarted(Epoch next) {
+        Chain chain = machinery.chain();
+        return restart.filter(each -> each.height() <= chain.tip().height())
+                .filter(each -> chain.block(each.height()).block().header().epoch() + 1 == next.number())
+                .isPresent();
+    }
+
     /** At least one honest validator has nothing newer than what is here. */
     private boolean isLevelForTheFirstTime() {
         ValidatorSet validators = epoch().validators();
@@ -238,8 +267,9 @@ final class Replica implements Engine {
     }
 
     private void enter(LedgerMode next, String why) {
-        if (mode != next) {
+        if (mode != next || !told) {
             mode = next;
+            told = true;
             machinery
                     .feed()
                     .publish(new ConsensusEvent.ModeChanged(

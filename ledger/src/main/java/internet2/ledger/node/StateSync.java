@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Nothing is believed but the genesis document: its validators lead from epoch to epoch to those who signed the
  * checkpoint, the checkpoint has the state's root, and each piece of the state is proven against that as it arrives.
- * Every piece is kept at once, so that another source, or a restart, goes on where the one before ended. Runs before the
+ * Every piece is kept at once: another source, or a restart, goes on where the one before ended. Runs before the
  * ledger is opened, which then takes what was fetched.
  */
 public final class StateSync {
@@ -237,7 +237,7 @@ public final class StateSync {
         return reached;
     }
 
-    /** What belongs to the state beside its entries: recent blocks that operations cite, and the steps of all epochs. */
+    /** What belongs to the state beside its entries: recent blocks that operations cite, and all epochs' steps. */
     private Checkpoint finish(StateSource source, StateStore store, Progress done)
             throws IOException, InterruptedException, Lie {
         Checkpoint checkpoint = done.checkpoint();

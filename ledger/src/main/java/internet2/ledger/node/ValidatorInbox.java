@@ -12,6 +12,7 @@ import internet2.ledger.Submission;
 import internet2.ledger.simplex.Event;
 import internet2.ledger.simplex.Message;
 import internet2.ledger.simplex.MessageCodec;
+import internet2.ledger.votes.QuorumCertificate;
 import internet2.verifier.Checkpoint;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +53,8 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
     private final Admission admission;
     private final Incoming incoming;
     private final LongSupplier tip;
+    private final LongFunction<Optional<QuorumCertificate>> proofOfNext;
+    private final BiConsumer<NodeId, Message> reply;
     private final Watch watch;
     private final LedgerObserver observer;
     private final CheckedOperations checked = new CheckedOperations();
@@ -59,14 +64,22 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
     private final Thread operationThread;
     private volatile @Nullable CheckpointVoter voter;
 
-    /** @param tip height of the last block that is committed here */
+    /**
+     * @param tip height of the last block that is committed here
+     * @param proofOfNext the certificate of the committed block after this height
+     * @param reply sends a message
+     */
     ValidatorInbox(
             Parallel parallel,
             Admission admission,
             Incoming incoming,
             LongSupplier tip,
+            LongFunction<Optional<QuorumCertificate>> proofOfNext,
+            BiConsumer<NodeId, Message> reply,
             Watch watch,
             LedgerObserver observer) {
+        this.proofOfNext = proofOfNext;
+        this.reply = reply;
         this.tip = tip;
         this.watch = watch;
         this.parallel = parallel;
@@ -126,7 +139,12 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
             }
             case Message.Certified certified -> happened(from, certified);
             case Message.Fetch fetch -> happened(from, fetch);
-            case Message.Standing standing -> happened(from, standing);
+            case Message.Standing standing -> {
+                happened(from, standing);
+                if (standing.finalHeight() < tip.getAsLong()) {
+                    report("blocks", blocks.offer(new Heavy(from, standing)));
+                }
+            }
             case Message.Accusation accusation -> happened(from, accusation);
         }
     }
@@ -197,6 +215,11 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
                     happened(
                             heavy.from(),
                             new Message.Delivery(header, signed(submissions).orElse(submissions)));
+                // The core forgets what is committed; whoever stands before that is told from the log.
+                case Message.Standing standing ->
+                    proofOfNext
+                            .apply(standing.finalHeight())
+                            .ifPresent(proof -> reply.accept(heavy.from(), new Message.Certified(proof)));
                 default -> throw new IllegalStateException("no block and no operations");
             }
         } catch (RuntimeException e) {

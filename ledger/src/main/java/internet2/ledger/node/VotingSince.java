@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
 
 /**
- * From which epoch on this node knows all that it ever voted. A node that is new, was wiped, or came from a backup looks
+ * From which epoch on this node knows all that it ever voted. One that is new, was wiped, or came from a backup looks
  * the same to itself: it may have voted before and forgotten it. So it votes in no epoch that had begun when it first
  * was level with the others, and what it forgot can never contradict what it signs.
  *

@@ -11,13 +11,14 @@ import internet2.ledger.Genesis;
 import internet2.ledger.Ledger;
 import internet2.ledger.LedgerMode;
 import internet2.ledger.LedgerNetwork;
+import internet2.ledger.LedgerStatus;
 import internet2.ledger.NotesModule;
 import internet2.ledger.Outcome;
 import internet2.ledger.Receipt;
-import internet2.ledger.LedgerStatus;
 import internet2.ledger.Role;
 import internet2.ledger.TestNetwork;
 import internet2.ledger.client.Account;
+import internet2.ledger.client.NodeAccount;
 import internet2.ledger.client.Session;
 import internet2.ledger.membership.MembershipModule;
 import internet2.ledger.membership.MembershipOperation;
@@ -25,7 +26,6 @@ import internet2.ledger.membership.MembershipOperation.AdmitIdentity;
 import internet2.ledger.membership.MembershipOperation.PromoteValidator;
 import internet2.ledger.membership.MembershipOperation.RetireValidator;
 import internet2.ledger.membership.SessionRights;
-import internet2.ledger.client.NodeAccount;
 import internet2.verifier.Validator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -299,7 +299,8 @@ final class ReplicationTest {
         assertThat(Objects.requireNonNull(nodes.get(2)).status().mode()).isNotEqualTo(LedgerMode.VALIDATING);
         for (LedgerNode node : nodes.values()) {
             for (int i : List.of(0, 19, 100, 119, 200, 219)) {
-                assertThat(node.state(NotesModule.NAME).get(Bytes.utf8("n" + i))).isPresent();
+                assertThat(node.state(NotesModule.NAME).get(Bytes.utf8("n" + i)))
+                        .isPresent();
             }
         }
     }

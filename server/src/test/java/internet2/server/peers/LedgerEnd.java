@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A node with nothing but STOQ and the ledger's network, whose inbox is read by the test. */
 final class LedgerEnd implements AutoCloseable {
@@ -105,13 +106,13 @@ final class LedgerEnd implements AutoCloseable {
     }
 
     /** Waits until the way is known to be closed. */
-    void awaitNoWay(LedgerEnd other) throws InterruptedException {
+    void awaitNoWay(LedgerEnd other) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
         while (ledger.peers().stream().anyMatch(peer -> peer.id().equals(other.id()) && peer.open())) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("the way to " + other.id() + " is still open after " + PATIENCE_S + " s");
             }
-            Thread.sleep(10);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
     }
 

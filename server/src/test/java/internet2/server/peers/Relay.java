@@ -19,11 +19,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Passes datagrams on to one place on {@code ::1} and its answers back, and can cut off senders, as a broken link would:
- * what is on its way is lost, and nobody is told.
+ * Passes datagrams on to one place on {@code ::1} and its answers back, and can cut off senders, as a broken link
+ * would: what is on its way is lost, and nobody is told.
  *
- * <p>As a program, {@code Relay LISTEN:TARGET...} relays from port to port and takes orders on standard input: {@code cut
- * LISTEN SENDER...} with the ports of senders, and {@code heal}.
+ * <p>As a program, {@code Relay LISTEN:TARGET...} relays from port to port and takes orders on standard input:
+ * {@code cut LISTEN SENDER...} with the ports of senders, and {@code heal}.
  */
 public final class Relay implements AutoCloseable {
 
