@@ -25,8 +25,27 @@ final class Trial {
 
     private Trial() {}
 
+    /** What one call cost. */
+    private record Cost(Duration time, long allocatedBytes) {
+
+        boolean isTooMuch() {
+            return time.compareTo(PROCESSOR_TIME_MAX) > 0 || allocatedBytes > ALLOCATED_BYTES_MAX;
+        }
+    }
+
     /** Keeps an input that breaks the target's promise, and names the file. */
     static void run(Object targets, Method target, byte[] input) throws IOException {
+        Cost cost = measure(targets, target, input);
+        if (cost.isTooMuch()) {
+            cost = measure(targets, target, input); // classes are loaded once, and tables made
+        }
+        if (cost.isTooMuch()) {
+            String what = "it takes " + cost.time() + " and allocates " + cost.allocatedBytes() + " bytes";
+            throw finding(targets, target, input, what, null);
+        }
+    }
+
+    private static Cost measure(Object targets, Method target, byte[] input) throws IOException {
         long time = THREADS.getCurrentThreadCpuTime();
         long allocated = THREADS.getCurrentThreadAllocatedBytes();
         @Nullable Throwable failure = failure(targets, target, input);
@@ -35,12 +54,7 @@ final class Trial {
         if (failure != null) {
             throw finding(targets, target, input, "it fails", failure);
         }
-        if (time > PROCESSOR_TIME_MAX.toNanos()) {
-            throw finding(targets, target, input, "it takes " + Duration.ofNanos(time), null);
-        }
-        if (allocated > ALLOCATED_BYTES_MAX) {
-            throw finding(targets, target, input, "it allocates " + allocated + " bytes", null);
-        }
+        return new Cost(Duration.ofNanos(time), allocated);
     }
 
     private static @Nullable Throwable failure(Object targets, Method target, byte[] input) {

@@ -20,8 +20,10 @@ import internet2.server.gateway.GatewayApis;
 import internet2.server.gateway.GatewayConfiguration;
 import internet2.server.gateway.GatewayParts;
 import internet2.server.gateway.TlsMaterial;
+import internet2.server.peers.Traffic;
 import internet2.server.settings.Mode;
 import internet2.server.settings.NodeSettings;
+import internet2.server.telemetry.Metrics;
 import internet2.server.telemetry.OtlpTracing;
 import internet2.server.telemetry.Tracing;
 import internet2.stoq.Connection;
@@ -183,11 +185,22 @@ final class Surface {
         ground.parts().add(core.ledger().observe(events::happened));
         ground.parts().add(core.log().subscribe(events));
         ground.metrics().observeLedgerHeight(() -> core.ledger().tip().height());
-        ground.metrics().observeLedgerTraffic(core.transport().network().traffic());
+        observe(core.transport().network().traffic());
         ground.metrics().observeStoqConnections(() -> core.stoq().connections().size());
         ground.metrics().observeDnsQueries(() -> dns.statistics().total());
         ground.metrics()
                 .observeStorageUsage(() -> DiskUse.of(ground.files().folder().path()));
+    }
+
+    /** What the ledgers say to each other. */
+    private void observe(Traffic traffic) {
+        Metrics metrics = ground.metrics();
+        metrics.observe("internet2.ledger.messages.sent", "Messages to other ledgers", traffic::messagesSent);
+        metrics.observe("internet2.ledger.bytes.sent", "Bytes of them", traffic::bytesSent);
+        metrics.observe("internet2.ledger.messages.received", "Messages of other ledgers", traffic::messagesReceived);
+        metrics.observe("internet2.ledger.bytes.received", "Bytes of them", traffic::bytesReceived);
+        metrics.observe("internet2.ledger.messages.lost", "Not sent, for want of a way", traffic::messagesLost);
+        metrics.observe("internet2.ledger.ways.opened", "Ways to other ledgers, opened anew", traffic::waysOpened);
     }
 
     /** The node's certificate goes to all that show it; the administrator's to the folder of the command line. */

@@ -1,6 +1,5 @@
 package internet2.server.telemetry;
 
-import internet2.server.peers.Traffic;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -52,7 +51,7 @@ public final class Metrics {
 
     /** @param queries answered since the start */
     public void observeDnsQueries(LongSupplier queries) {
-        counter("trustchain.dns.queries", "DNS queries answered", queries);
+        observe("trustchain.dns.queries", "DNS queries answered", queries);
     }
 
     /** @param outcome {@code accepted} or the refusal's code */
@@ -78,17 +77,8 @@ public final class Metrics {
         gauge("internet2.stoq.connections", "Open STOQ connections", () -> (double) connections.getAsLong());
     }
 
-    /** What the ledgers say to each other. */
-    public void observeLedgerTraffic(Traffic traffic) {
-        counter("internet2.ledger.messages.sent", "Messages to other ledgers", traffic::messagesSent);
-        counter("internet2.ledger.bytes.sent", "Bytes of them", traffic::bytesSent);
-        counter("internet2.ledger.messages.received", "Messages of other ledgers", traffic::messagesReceived);
-        counter("internet2.ledger.bytes.received", "Bytes of them", traffic::bytesReceived);
-        counter("internet2.ledger.messages.lost", "Not sent, for want of a way or of room", traffic::messagesLost);
-        counter("internet2.ledger.ways.opened", "Ways to other ledgers, opened anew", traffic::waysOpened);
-    }
-
-    private void counter(String name, String description, LongSupplier count) {
+    /** Something that another room counts. */
+    public void observe(String name, String description, LongSupplier count) {
         observed.add(count);
         FunctionCounter.builder(name, count, each -> (double) each.getAsLong())
                 .description(description)
