@@ -82,7 +82,14 @@ final class FollowerEngine {
         this.checkpoints = machinery.checkpoints();
     }
 
-    /** Sources that had nothing after the last block here. */
+    private static long bytes(BlockSource.Response response) {
+        return response.blocks().stream()
+                .flatMap(block -> block.block().operations().stream())
+                .mapToLong(Bytes::size)
+                .sum();
+    }
+
+    /** Sources that gave all they had, while this node came to its last block: they know of no later epoch. */
     Set<String> nothingNewer() {
         return Set.copyOf(nothingNewer);
     }
@@ -149,11 +156,13 @@ final class FollowerEngine {
                     TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
                     return;
                 }
-                if (chain.tip().height() == before) {
-                    nothingNewer.add(source.name());
-                    return;
+                boolean isAll = bytes(response) < FETCH_BYTES / 2;
+                if ((isAll && nothingNewer.add(source.name())) || chain.tip().height() == before) {
+                    return; // another one may have more
                 }
-                nothingNewer.clear();
+                if (!isAll) {
+                    nothingNewer.clear();
+                }
             } while (chain.tip().height() < goal || !done.getAsBoolean());
         } catch (IOException unreachable) {
             problem = Optional.of("source " + source.name() + " cannot be reached: " + unreachable.getMessage());
