@@ -17,7 +17,9 @@ import internet2.ledger.client.NodeAccount;
 import internet2.ledger.client.Session;
 import internet2.ledger.node.LedgerConfiguration;
 import internet2.ledger.node.LedgerNode;
+import internet2.server.peers.PeerServices;
 import internet2.server.peers.StoqLedgerNetwork;
+import internet2.stoq.Handler;
 import internet2.stoq.PeerAuthenticator;
 import internet2.stoq.Stoq;
 import internet2.stoq.StoqConfiguration;
@@ -53,6 +55,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 
 /** One validator of {@link ConsensusLoad}, with clients inside. */
@@ -108,15 +111,17 @@ final class ConsensusNode {
         Map<NodeId, InetSocketAddress> places = places(folder);
         NodeId self = key.publicKey().id();
         SecureRandom random = new SecureRandom();
+        AtomicReference<Ledger> opened = new AtomicReference<>();
         try (StoqLedgerNetwork network = new StoqLedgerNetwork(self, random);
                 Stoq stoq = Stoq.open(
                         StoqConfiguration.at(Objects.requireNonNull(places.get(self))),
                         identity(home, key, genesis.network()),
                         new ByKeys(),
-                        network.services(),
+                        services(network, opened),
                         StoqObserver.NONE);
                 Ledger ledger = LedgerNode.open(
                         LedgerConfiguration.in(home.resolve("ledger")), genesis, List.of(new Blobs()), key, network)) {
+            opened.set(ledger);
             network.attach(stoq, new StoqLedgerNetwork.Addresses() {
                 @Override
                 public Optional<InetSocketAddress> find(NodeId node) {
@@ -134,6 +139,12 @@ final class ConsensusNode {
             }
         }
         System.exit(0);
+    }
+
+    private static List<Handler> services(StoqLedgerNetwork network, AtomicReference<Ledger> opened) {
+        List<Handler> services = new ArrayList<>(network.services());
+        services.addAll(PeerServices.ledger(() -> Optional.ofNullable(opened.get())));
+        return services;
     }
 
     private static void measure(Session session, Path home, String[] arguments) throws Exception {
