@@ -242,7 +242,7 @@ final class Replica implements Engine {
         incoming.forward(ways.sink());
         follower.follow(() -> closed || hasSeat() || isLevelForTheFirstTime(), behind);
         if (isLevelForTheFirstTime()) {
-            since.level(machinery.chain().tip().height(), epoch());
+            since.level(machinery.chain().tip(), machinery.genesis().time(), epoch());
         }
         return 0;
     }

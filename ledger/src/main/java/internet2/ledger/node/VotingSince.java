@@ -1,6 +1,7 @@
 package internet2.ledger.node;
 
 import internet2.ledger.Epoch;
+import internet2.ledger.Tip;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -9,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.OptionalLong;
 
 /**
@@ -19,6 +22,9 @@ import java.util.OptionalLong;
  * <p>A file beside the journal. Whoever deletes the journal deletes this, too.
  */
 final class VotingSince {
+
+    /** A node that is wiped this soon after genesis is not told from one that begins late. */
+    static final Duration BEGINNING = Duration.ofSeconds(20);
 
     private final Path file;
     private OptionalLong epoch;
@@ -52,10 +58,12 @@ final class VotingSince {
     /**
      * This node is level with the others.
      *
-     * @param height of the last block; 0 where the network has not begun yet
+     * @param tip the last block, or the genesis document where the network has not begun yet
+     * @param genesis when the network began: those that it begins with are not there at the same moment
      */
-    void level(long height, Epoch now) {
-        write(height == 0 ? 0 : now.number() + 1);
+    void level(Tip tip, Instant genesis, Epoch now) {
+        boolean begins = tip.height() == 0 || tip.time().isBefore(genesis.plus(BEGINNING));
+        write(begins ? 0 : now.number() + 1);
     }
 
     /** This node validates; if it does so alone, it begins to keep its votes with this epoch. */

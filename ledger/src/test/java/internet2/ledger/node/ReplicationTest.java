@@ -279,6 +279,9 @@ final class ReplicationTest {
             open(i, genesis);
         }
         NodeAccount account = account(0);
+        for (int i = 0; i < NODES; i++) {
+            awaitMode(i, LedgerMode.VALIDATING);
+        }
         write(account, 0, 20);
         close(3);
         write(account, 100, 20);
@@ -286,6 +289,10 @@ final class ReplicationTest {
         allReach(Objects.requireNonNull(nodes.get(0)).status().height());
         awaitMode(3, LedgerMode.VALIDATING);
 
+        LedgerNode first = Objects.requireNonNull(nodes.get(0));
+        while (first.blockTime().isBefore(genesis.time().plus(VotingSince.BEGINNING))) {
+            first.awaitHeight(first.status().height() + 1, Duration.ofSeconds(10));
+        }
         close(2);
         try (Stream<Path> files = Files.walk(folder.resolve("node2"))) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
