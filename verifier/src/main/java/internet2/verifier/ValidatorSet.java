@@ -7,6 +7,8 @@ import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The validators of an epoch and the weight of each vote. */
@@ -52,6 +54,14 @@ public record ValidatorSet(List<Validator> validators) implements Encodable {
         return IntStream.range(0, size())
                 .filter(i -> validators.get(i).id().equals(id))
                 .findFirst();
+    }
+
+    /** All but this one. */
+    public Set<NodeId> others(NodeId self) {
+        return validators.stream()
+                .map(Validator::id)
+                .filter(id -> !id.equals(self))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

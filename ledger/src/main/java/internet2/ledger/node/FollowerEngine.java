@@ -44,6 +44,9 @@ final class FollowerEngine {
     /** Nobody gave a block for so long: maybe there is none. */
     private static final Duration STALLED = Duration.ofMillis(1500);
 
+    /** Blocks that a validator can do without when it begins to vote: it fetches them one by one. */
+    private static final int LEVEL = 8;
+
     private static final int FETCH_BYTES = 4 << 20;
     private static final Duration RETRY = Duration.ofMillis(200);
 
@@ -62,6 +65,7 @@ final class FollowerEngine {
     private final Checkpoints checkpoints;
     private final Map<String, Mark> marked = new ConcurrentHashMap<>();
     private final Set<String> nothingNewer = ConcurrentHashMap.newKeySet();
+    private int lately; // blocks in the last response; of the thread that follows
     private volatile Optional<String> problem = Optional.empty();
 
     private record Mark(Instant until, String reason) {}
@@ -118,7 +122,7 @@ final class FollowerEngine {
                 progressed = clock.instant();
             }
             boolean stalled = Duration.between(progressed, clock.instant()).compareTo(STALLED) > 0;
-            if ((before >= goal || stalled) && done.getAsBoolean()) {
+            if ((level(goal) || stalled) && done.getAsBoolean()) {
                 return;
             }
             List<BlockSource> sources = ways.sources();
@@ -132,6 +136,11 @@ final class FollowerEngine {
                 follow(source, done, goal);
             }
         }
+    }
+
+    /** Whether so little came since the last fetch that as little will be missing by the time of something else. */
+    private boolean level(long goal) {
+        return chain.tip().height() >= goal && lately <= LEVEL;
     }
 
     /** Whether it is this source's turn: a marked one only where all are. */
@@ -157,13 +166,14 @@ final class FollowerEngine {
                     return;
                 }
                 boolean isAll = bytes(response) < FETCH_BYTES / 2;
+                lately = response.blocks().size();
                 if ((isAll && nothingNewer.add(source.name())) || chain.tip().height() == before) {
                     return; // another one may have more
                 }
                 if (!isAll) {
                     nothingNewer.clear();
                 }
-            } while (chain.tip().height() < goal || !done.getAsBoolean());
+            } while (!level(goal) || !done.getAsBoolean());
         } catch (IOException unreachable) {
             problem = Optional.of("source " + source.name() + " cannot be reached: " + unreachable.getMessage());
             TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());

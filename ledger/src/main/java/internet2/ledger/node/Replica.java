@@ -10,7 +10,9 @@ import internet2.ledger.Epoch;
 import internet2.ledger.LedgerMode;
 import internet2.ledger.LedgerUnavailableException;
 import internet2.ledger.Operation;
+import internet2.ledger.Outcome;
 import internet2.ledger.Receipt;
+import internet2.ledger.Submission;
 import internet2.ledger.Tip;
 import internet2.ledger.execution.Restart;
 import internet2.ledger.membership.Registry;
@@ -238,13 +240,34 @@ final class Replica implements Engine {
                         ? "block " + behind + " is final elsewhere"
                         : oblivion.inWords().orElse("this node has no seat in epoch " + epoch().number()));
         machinery.watch().end();
-        machinery.network().keepInTouch(Set.of());
+        machinery.network().keepInTouch(seat ? company() : Set.of());
         incoming.forward(ways.sink());
+        tickets.waiting().forEach(this::forward);
         follower.follow(() -> closed || hasSeat() || isLevelForTheFirstTime(), behind);
         if (isLevelForTheFirstTime()) {
             since.level(machinery.chain().tip(), machinery.genesis().time(), epoch());
         }
         return 0;
+    }
+
+    /** Those that this node votes with, or soon will. */
+    private Set<NodeId> company() {
+        return self().map(epoch().validators()::others).orElse(Set.of());
+    }
+
+    /**
+     * An operation that was to go into a block of ours. Where it is in a block already, or one that has its number, that
+     * block will say so when it comes here.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // a lost answer leaves whoever waits to the block, or to patience
+    private void forward(Submission waiting) {
+        ways.sink().submit(waiting.operation()).thenAccept(receipt -> {
+            if (!receipt.inBlock()
+                    && receipt.outcome() instanceof Outcome.Refused(String code, String reason)
+                    && !code.equals("sequence-replayed")) {
+                tickets.turnAway(waiting.id(), code, reason);
+            }
+        });
     }
 
     /** Whether people began this epoch: in views beyond all that anybody voted in. */

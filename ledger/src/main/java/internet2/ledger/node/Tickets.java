@@ -5,9 +5,11 @@ import internet2.ledger.LedgerObserver;
 import internet2.ledger.LedgerUnavailableException;
 import internet2.ledger.Outcome;
 import internet2.ledger.Receipt;
+import internet2.ledger.Submission;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +40,15 @@ final class Tickets implements AutoCloseable {
         if (before != null) {
             ticket.follow(before.answer());
         }
+    }
+
+    /** Operations that wait for a block, in the order in which they came. */
+    List<Submission> waiting() {
+        return open.values().stream()
+                .sorted(Comparator.comparingLong(Ticket::arrivedNanos)
+                        .thenComparingLong(ticket -> ticket.submission().operation().sequence()))
+                .map(Ticket::submission)
+                .toList();
     }
 
     /** A block was committed. */

@@ -34,10 +34,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -164,6 +162,7 @@ final class Validating implements AutoCloseable {
         incoming.take();
         try {
             perform(core.step(new Event.Started(), now()));
+            offerAgain();
             flush();
             while (end == null && !stopping) {
                 turn();
@@ -222,6 +221,19 @@ final class Validating implements AutoCloseable {
         perform(core.step(new Event.OperationsArrived(arrivals, ours), now()));
     }
 
+    /** The core before this one forgot them. Blocks that were fetched since may have taken some. */
+    private void offerAgain() throws InterruptedException {
+        List<Submission> waiting = new ArrayList<>();
+        for (Submission each : tickets.waiting()) {
+            chain.state()
+                    .receipt(each.id())
+                    .ifPresentOrElse(receipt -> tickets.answer(List.of(receipt)), () -> waiting.add(each));
+        }
+        if (!waiting.isEmpty()) {
+            arrived(waiting, true);
+        }
+    }
+
     /** Performs effects, and those of the events that follow at once. */
     private void perform(List<Effect> effects) throws InterruptedException {
         Deque<Effect> todo = new ArrayDeque<>(effects);
@@ -271,10 +283,7 @@ final class Validating implements AutoCloseable {
     }
 
     private void keepInTouch() {
-        Set<NodeId> others = new HashSet<>();
-        epoch.validators().validators().forEach(validator -> others.add(validator.id()));
-        others.remove(self);
-        machinery.network().keepInTouch(others);
+        machinery.network().keepInTouch(epoch.validators().others(self));
     }
 
     private Event execute(Block block, List<Submission> submissions) {

@@ -57,6 +57,9 @@ final class ReplicationTest {
 
     private static final int NODES = 4;
 
+    /** Blocks, more than a validator catches up with one by one. */
+    private static final int BEHIND = 50;
+
     @TempDir
     Path folder;
 
@@ -71,6 +74,13 @@ final class ReplicationTest {
         final Map<NodeId, Ledger> ledgers = new ConcurrentHashMap<>();
         final Map<NodeId, ExecutorService> threads = new ConcurrentHashMap<>();
         final Set<NodeId> cut = ConcurrentHashMap.newKeySet();
+
+        /** They hear, and nobody hears them; what they ask for they get. */
+        final Set<NodeId> mute = ConcurrentHashMap.newKeySet();
+
+        private boolean isHeard(NodeId self, NodeId to) {
+            return !cut.contains(to) && !cut.contains(self) && !mute.contains(self);
+        }
 
         LedgerNetwork of(NodeId self, Set<NodeId> acquaintances) {
             return new LedgerNetwork() {
@@ -87,7 +97,7 @@ final class ReplicationTest {
                 public void send(NodeId to, Bytes message) {
                     Inbox inbox = inboxes.get(to);
                     ExecutorService thread = threads.get(to);
-                    if (inbox != null && thread != null && !cut.contains(to) && !cut.contains(self)) {
+                    if (inbox != null && thread != null && isHeard(self, to)) {
                         thread.execute(() -> inbox.received(self, message));
                     }
                 }
@@ -310,6 +320,35 @@ final class ReplicationTest {
                         .isPresent();
             }
         }
+    }
+
+    /** It fetches what it missed and begins anew, and with it the memory of operations that wait for a block. */
+    @Test
+    void aValidatorThatFellBehindForgetsNoOperationThatItsClientsWaitFor() throws Exception {
+        Genesis genesis = genesis(NODES);
+        for (int i = 0; i < NODES; i++) {
+            open(i, genesis);
+        }
+        NodeAccount account = account(0);
+        NodeAccount late = account(3);
+        for (int i = 0; i < NODES; i++) {
+            awaitMode(i, LedgerMode.VALIDATING);
+        }
+        NodeId cutOff = keys.get(3).publicKey().id();
+        exchange.cut.add(cutOff);
+        CompletableFuture<Receipt> answer =
+                late.session().submit(NotesModule.NAME, new NotesModule.Write("late", "text"));
+        LedgerNode first = Objects.requireNonNull(nodes.get(0));
+        long far = first.status().height() + BEHIND;
+        for (int i = 0; first.status().height() < far; i++) {
+            write(account, i, 1);
+        }
+        exchange.mute.add(cutOff);
+        exchange.cut.remove(cutOff);
+        allReach(far);
+        exchange.mute.remove(cutOff);
+        accepted(answer);
+        awaitMode(3, LedgerMode.VALIDATING);
     }
 
     private void close(int number) {
