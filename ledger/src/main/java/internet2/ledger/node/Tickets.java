@@ -46,7 +46,8 @@ final class Tickets implements AutoCloseable {
     List<Submission> waiting() {
         return open.values().stream()
                 .sorted(Comparator.comparingLong(Ticket::arrivedNanos)
-                        .thenComparingLong(ticket -> ticket.submission().operation().sequence()))
+                        .thenComparingLong(
+                                ticket -> ticket.submission().operation().sequence()))
                 .map(Ticket::submission)
                 .toList();
     }
