@@ -8,8 +8,8 @@ import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Native: 10 us to sign, 30 us to verify. */
 final class CorrettoEd25519 implements Ed25519Engine {
@@ -22,24 +22,35 @@ final class CorrettoEd25519 implements Ed25519Engine {
 
     @Override
     public Signer signer(Bytes seed) {
-        return new ReusingSigner(RawKeys.ED25519.privateKey(seed));
+        PrivateKey key = RawKeys.ED25519.privateKey(seed);
+        Idle idle = new Idle(signing -> signing.initSign(key));
+        return message -> {
+            try {
+                Signature signing = idle.take();
+                signing.update(message);
+                byte[] signature = signing.sign();
+                idle.giveBack(signing);
+                return signature;
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("Corretto can not sign with Ed25519", e);
+            }
+        };
     }
 
     @Override
     public Verifier verifier(Bytes publicKey) {
         PublicKey key = RawKeys.ED25519.publicKey(publicKey);
-        return (message, signature) -> verify(key, message, signature);
+        Idle idle = new Idle(verification -> verification.initVerify(key));
+        return (message, signature) -> !isNeutral(signature) && verify(idle, message, signature);
     }
 
-    private boolean verify(PublicKey key, byte[] message, byte[] signature) {
-        if (isNeutral(signature)) {
-            return false;
-        }
+    private static boolean verify(Idle idle, byte[] message, byte[] signature) {
         try {
-            Signature verification = Signature.getInstance("Ed25519", provider);
-            verification.initVerify(key);
+            Signature verification = idle.take();
             verification.update(message);
-            return verification.verify(signature);
+            boolean holds = verification.verify(signature);
+            idle.giveBack(verification);
+            return holds;
         } catch (SignatureException e) {
             return false; // the engine's way to say malformed
         } catch (GeneralSecurityException e) {
@@ -56,36 +67,36 @@ final class CorrettoEd25519 implements Ed25519Engine {
         return rest == 0;
     }
 
-    /** Keeps one initialised signature: translating the key would cost as much as half a signature. */
-    private final class ReusingSigner implements Signer {
+    /**
+     * Objects that are initialised with one key and not in use: translating the key would cost as much as half a
+     * signature. As many as ever were in use at once.
+     */
+    private final class Idle {
 
-        private final PrivateKey key;
-        private final AtomicReference<@Nullable Signature> idle = new AtomicReference<>();
-
-        ReusingSigner(PrivateKey key) {
-            this.key = key;
+        /** Gives the object its key. */
+        private interface Start {
+            void with(Signature signature) throws InvalidKeyException;
         }
 
-        @Override
-        public byte[] sign(byte[] message) {
-            try {
-                Signature signing = idle.getAndSet(null);
-                if (signing == null) {
-                    signing = start();
-                }
-                signing.update(message);
-                byte[] signature = signing.sign();
-                idle.set(signing);
-                return signature;
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("Corretto can not sign with Ed25519", e);
+        private final Start start;
+        private final Queue<Signature> idle = new ConcurrentLinkedQueue<>();
+
+        Idle(Start start) {
+            this.start = start;
+        }
+
+        Signature take() throws GeneralSecurityException {
+            Signature known = idle.poll();
+            if (known != null) {
+                return known;
             }
+            Signature made = Signature.getInstance("Ed25519", provider);
+            start.with(made);
+            return made;
         }
 
-        private Signature start() throws GeneralSecurityException, InvalidKeyException {
-            Signature signing = Signature.getInstance("Ed25519", provider);
-            signing.initSign(key);
-            return signing;
+        void giveBack(Signature signature) {
+            idle.offer(signature);
         }
     }
 }

@@ -82,14 +82,26 @@ public final class CanonicalReader {
 
     /** Counted UTF-8 of at most {@code maxBytes} bytes; ill-formed sequences are malformed. */
     public String text(int maxBytes) {
+        byte[] encoded = take(count(maxBytes, 1));
+        if (isAscii(encoded)) { // nearly always, and a decoder for each name would cost more than the rest
+            return new String(encoded, StandardCharsets.US_ASCII);
+        }
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(take(count(maxBytes, 1))))
+                    .decode(ByteBuffer.wrap(encoded))
                     .toString();
         } catch (CharacterCodingException e) {
             throw malformed("text is UTF-8");
         }
+    }
+
+    private static boolean isAscii(byte[] encoded) {
+        int all = 0;
+        for (byte each : encoded) {
+            all |= each;
+        }
+        return all >= 0;
     }
 
     public Instant instant() {

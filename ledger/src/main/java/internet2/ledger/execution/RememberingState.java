@@ -2,24 +2,24 @@ package internet2.ledger.execution;
 
 import internet2.foundation.Bytes;
 import internet2.ledger.StateReader;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A state that does not change, with what was read from it kept at hand: the operations of a block ask for the same
- * accounts and sessions again and again. Not thread-safe; lives as long as a stage.
+ * accounts and sessions again and again. Thread-safe; lives as long as a stage or a batch.
  */
-final class RememberingState implements StateReader {
+public final class RememberingState implements StateReader {
 
     /** A stage of many blocks must not hold everything. */
     private static final int ENTRIES_MAX = 1 << 16;
 
     private final StateReader state;
-    private final Map<Bytes, Optional<Bytes>> known = new HashMap<>();
+    private final Map<Bytes, Optional<Bytes>> known = new ConcurrentHashMap<>();
 
-    RememberingState(StateReader state) {
+    public RememberingState(StateReader state) {
         this.state = state;
     }
 

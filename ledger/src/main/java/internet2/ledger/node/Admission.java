@@ -5,12 +5,7 @@ import internet2.ledger.LedgerUnavailableException;
 import internet2.ledger.Operation;
 import internet2.ledger.OperationRefused;
 import internet2.ledger.Receipt;
-import internet2.ledger.StakePort;
 import internet2.ledger.Submission;
-import internet2.ledger.Tip;
-import internet2.ledger.execution.Modules;
-import internet2.ledger.membership.Registry;
-import internet2.ledger.proofs.FourProofs;
 import internet2.ledger.proofs.ProofView;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -35,11 +30,7 @@ final class Admission implements AutoCloseable {
 
     private static final int BATCH_MAX = 512;
 
-    private final FourProofs proofs;
-    private final Modules modules;
-    private final Chain chain;
-    private final Registry registry;
-    private final StakePort stake;
+    private final Views views;
     private final InstantSource clock;
     private final LedgerObserver observer;
     private final Parallel parallel;
@@ -61,11 +52,7 @@ final class Admission implements AutoCloseable {
             LedgerConfiguration configuration,
             Problems problems,
             Consumer<List<Ticket>> next) {
-        this.proofs = views.proofs();
-        this.modules = views.modules();
-        this.chain = views.chain();
-        this.registry = views.committed().get(Registry.class);
-        this.stake = views.committed().get(StakePort.class);
+        this.views = views;
         this.clock = configuration.clock();
         this.observer = configuration.observer();
         this.parallel = parallel;
@@ -141,8 +128,7 @@ final class Admission implements AutoCloseable {
     }
 
     private void admit(List<Ticket> batch) throws InterruptedException {
-        Tip tip = chain.tip();
-        ProofView view = new ProofView(registry, stake, chain.state().blocks(), tip.height(), tip.time());
+        ProofView view = views.ofBatch();
         List<Optional<OperationRefused>> refusals = parallel.map(batch, ticket -> check(ticket.submission(), view));
         List<Ticket> admitted = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
@@ -159,8 +145,7 @@ final class Admission implements AutoCloseable {
 
     /** Those of another validator's operations that pass; the others are its sender's business. */
     List<Submission> sound(List<Submission> operations) throws InterruptedException {
-        Tip tip = chain.tip();
-        ProofView view = new ProofView(registry, stake, chain.state().blocks(), tip.height(), tip.time());
+        ProofView view = views.ofBatch();
         List<Optional<OperationRefused>> refusals = parallel.map(operations, each -> check(each, view));
         List<Submission> sound = new ArrayList<>(operations.size());
         for (int i = 0; i < operations.size(); i++) {
@@ -173,9 +158,9 @@ final class Admission implements AutoCloseable {
 
     private Optional<OperationRefused> check(Submission submission, ProofView view) {
         try {
-            proofs.admit(submission, view);
-            modules.check(
-                    submission.operation().module(), submission.operation().payload());
+            views.proofs().admit(submission, view);
+            views.modules()
+                    .check(submission.operation().module(), submission.operation().payload());
             return Optional.empty();
         } catch (OperationRefused refusal) {
             return Optional.of(refusal);

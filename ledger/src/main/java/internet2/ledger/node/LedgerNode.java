@@ -2,6 +2,7 @@ package internet2.ledger.node;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
+import internet2.foundation.NetworkId;
 import internet2.foundation.NodeId;
 import internet2.foundation.crypto.Ed25519PublicKey;
 import internet2.foundation.crypto.HybridKey;
@@ -177,6 +178,11 @@ public final class LedgerNode implements Ledger {
     @Override
     public Genesis genesis() {
         return genesis;
+    }
+
+    @Override
+    public NetworkId network() {
+        return chain.network();
     }
 
     @Override

@@ -12,10 +12,8 @@ import internet2.ledger.ConsensusEvent;
 import internet2.ledger.Epoch;
 import internet2.ledger.LedgerMode;
 import internet2.ledger.LedgerObserver;
-import internet2.ledger.StakePort;
 import internet2.ledger.Submission;
 import internet2.ledger.Tip;
-import internet2.ledger.membership.Registry;
 import internet2.ledger.proofs.FourProofs;
 import internet2.ledger.proofs.ProofView;
 import internet2.ledger.simplex.Effect;
@@ -68,8 +66,6 @@ final class Validating implements AutoCloseable {
     private final LedgerConfiguration configuration;
     private final LedgerObserver observer;
     private final Chain chain;
-    private final Registry registry;
-    private final StakePort stake;
     private final NodeId self;
     private final Incoming incoming;
     private final Tickets tickets;
@@ -110,8 +106,6 @@ final class Validating implements AutoCloseable {
         this.configuration = machinery.configuration();
         this.observer = configuration.observer();
         this.chain = machinery.chain();
-        this.registry = machinery.views().committed().get(Registry.class);
-        this.stake = machinery.views().committed().get(StakePort.class);
         this.self = key.publicKey().id();
         this.incoming = incoming;
         this.tickets = tickets;
@@ -213,8 +207,7 @@ final class Validating implements AutoCloseable {
     }
 
     private void arrived(List<Submission> operations, boolean ours) throws InterruptedException {
-        Tip tip = chain.tip();
-        ProofView view = new ProofView(registry, stake, chain.state().blocks(), tip.height(), tip.time());
+        ProofView view = machinery.views().ofBatch();
         List<Event.Arrival> arrivals = operations.stream()
                 .map(each -> new Event.Arrival(each, FourProofs.nextSequence(each, view)))
                 .toList();
