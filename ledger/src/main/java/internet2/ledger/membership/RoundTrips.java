@@ -74,9 +74,18 @@ public final class RoundTrips {
                 .toList();
     }
 
+    /** Whether the witness said of the host in this epoch how far it is. */
+    public boolean isWitnessed(NodeId host, NodeId witness) {
+        return state.get(key(registry.epoch().number(), host, witness)).isPresent();
+    }
+
     /** From the shortest round trip that any witness saw; empty where nobody did. */
     public Optional<DistanceBound> distanceBound(NodeId host) {
-        return of(host).stream()
+        return shortest(of(host));
+    }
+
+    static Optional<DistanceBound> shortest(List<RoundTrip> trips) {
+        return trips.stream()
                 .min(Comparator.comparingLong(RoundTrip::micros))
                 .map(trip -> new DistanceBound(trip.witness(), trip.micros()));
     }
