@@ -7,8 +7,13 @@ import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.ledger.Genesis;
 import internet2.ledger.StateReader;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -72,6 +77,20 @@ public final class RoundTrips {
                 .map(entry -> new RoundTrip(
                         witness(entry.key()), epoch, CanonicalReader.decode(entry.value(), CanonicalReader::u32)))
                 .toList();
+    }
+
+    /** What these say of each other, by witness and host. */
+    public Map<NodeId, Map<NodeId, Duration>> among(Collection<NodeId> nodes) {
+        Map<NodeId, Map<NodeId, Duration>> among = new HashMap<>();
+        for (NodeId host : nodes) {
+            for (RoundTrip trip : of(host)) {
+                if (nodes.contains(trip.witness())) {
+                    among.computeIfAbsent(trip.witness(), none -> new HashMap<>())
+                            .put(host, Duration.of(trip.micros(), ChronoUnit.MICROS));
+                }
+            }
+        }
+        return among;
     }
 
     /** Whether the witness said of the host in this epoch how far it is. */

@@ -138,6 +138,11 @@ final class Replica implements Engine {
     }
 
     @Override
+    public boolean isQuarantined(NodeId validator) {
+        return machinery.watch().quarantined().contains(validator);
+    }
+
+    @Override
     public int waiting() {
         Validating now = validating;
         return now == null ? 0 : now.waiting();
@@ -148,6 +153,9 @@ final class Replica implements Engine {
         List<String> words = new ArrayList<>(problems.inWords());
         if (mode != LedgerMode.VALIDATING) {
             words.addAll(follower.problems());
+        } else if (self().filter(this::isQuarantined).isPresent()) {
+            words.add("a quorum of the other validators suspects this node and does not wait for it as leader; ask them"
+                    + " for the reason: nexus consensus validators");
         }
         return words;
     }

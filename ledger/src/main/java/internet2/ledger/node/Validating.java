@@ -88,6 +88,7 @@ final class Validating implements AutoCloseable {
     private volatile Epoch epoch; // written by the ledger thread
     private Duration wakeAt = Duration.ZERO;
     private Duration sweepAt = SWEEP;
+    private Set<NodeId> quarantined = Set.of(); // as the core was told
     private @Nullable End end;
     private volatile boolean stopping;
     private volatile int waiting;
@@ -179,7 +180,10 @@ final class Validating implements AutoCloseable {
     }
 
     private void turn() throws InterruptedException {
-        long patience = Math.max(0, wakeAt.minus(uptime()).toNanos());
+        Duration untilReview = Watch.REVIEW;
+        Duration untilWake = wakeAt.minus(uptime());
+        long patience = Math.max(
+                0, (untilWake.compareTo(untilReview) < 0 ? untilWake : untilReview).toNanos());
         Incoming.Item next = incoming.poll(patience);
         if (next == null) {
             perform(core.step(new Event.Tick(), now()));
@@ -191,6 +195,7 @@ final class Validating implements AutoCloseable {
         if (next != null && end == null) {
             take(next);
         }
+        review();
         flush();
         waiting = core.waiting();
         progress = new Progress(core.epoch().number(), core.view(), end == null ? leader() : self);
@@ -200,11 +205,24 @@ final class Validating implements AutoCloseable {
         }
     }
 
+    private void review() throws InterruptedException {
+        machinery.watch().review().ifPresent(suspects -> broadcast(MessageCodec.encode(new Message.Suspects(
+                suspects.stream().sorted().toList()))));
+        Set<NodeId> now = machinery.watch().quarantined();
+        if (end == null && !now.equals(quarantined)) {
+            quarantined = now;
+            perform(core.step(new Event.Quarantined(now), now()));
+        }
+    }
+
     private void take(Incoming.Item item) throws InterruptedException {
         switch (item) {
             case Incoming.Item.Admitted(List<Ticket> admitted) -> {
                 admitted.forEach(tickets::add);
-                arrived(admitted.stream().map(Ticket::submission).toList(), true);
+                List<Submission> operations =
+                        admitted.stream().map(Ticket::submission).toList();
+                machinery.watch().told(operations);
+                arrived(operations, true);
             }
             case Incoming.Item.Told(List<Submission> operations) -> arrived(operations, false);
             case Incoming.Item.Happened(Event event) -> perform(core.step(event, now()));
@@ -236,8 +254,10 @@ final class Validating implements AutoCloseable {
                 }
                 case Effect.Append append -> writer.append(append.block());
                 case Effect.Commit(Hash hash, long height) -> commit(hash, height);
-                case Effect.TurnAway(Submission submission, String code, String reason) ->
+                case Effect.TurnAway(Submission submission, String code, String reason) -> {
+                    machinery.watch().turnedAway(submission.id());
                     tickets.turnAway(submission.id(), code, reason);
+                }
                 case Effect.WakeAt(Duration at) -> wakeAt = at;
                 case Effect.Accuse(Evidence evidence) -> accuse(evidence);
                 case Effect.FellBehind(long height) -> end = new End.FellBehind(height);
@@ -293,6 +313,8 @@ final class Validating implements AutoCloseable {
         problems.storageRecovered();
         journal.forget(after.view() + 1);
         machinery.announcements().reached(height);
+        long view = done.header().view();
+        machinery.watch().committed(view, idOf(leaderOf(view)), done.submissions());
         int bytes = done.submissions().stream()
                 .mapToInt(each -> each.encoded().size())
                 .sum();
@@ -386,6 +408,7 @@ final class Validating implements AutoCloseable {
             case Notice.EpochBegan(long number, int validators) -> {
                 epoch = core.epoch();
                 machinery.watch().begin(epoch.validators(), self);
+                quarantined = Set.of(); // the core forgot, as places are others now
                 keepInTouch();
                 machinery.feed().publish(new ConsensusEvent.EpochBegan(time, number, validators));
             }
