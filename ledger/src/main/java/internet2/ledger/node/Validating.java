@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -253,7 +254,7 @@ final class Validating implements AutoCloseable {
                     todo.addAll(core.step(execute(execute.block(), execute.submissions()), now()));
                 }
                 case Effect.Append append -> writer.append(append.block());
-                case Effect.Commit(Hash hash, long height) -> commit(hash, height);
+                case Effect.Commit(Hash hash, long height, BitSet inVain) -> commit(hash, height, inVain);
                 case Effect.TurnAway(Submission submission, String code, String reason) -> {
                     machinery.watch().turnedAway(submission.id());
                     tickets.turnAway(submission.id(), code, reason);
@@ -306,7 +307,7 @@ final class Validating implements AutoCloseable {
                 done.execution().next());
     }
 
-    private void commit(Hash hash, long height) throws InterruptedException {
+    private void commit(Hash hash, long height, BitSet inVain) throws InterruptedException {
         Tip before = chain.tip();
         Speculation.Executed done = writeState(hash);
         Tip after = chain.tip();
@@ -319,7 +320,7 @@ final class Validating implements AutoCloseable {
                 .mapToInt(each -> each.encoded().size())
                 .sum();
         observer.blockCommitted(done.header(), done.receipts().size(), bytes);
-        tickets.answer(done.receipts());
+        tickets.answer(done.receipts(), inVain);
         if (machinery.announcements().hasListeners()) {
             machinery.announcements().tell(new Announcements.News(done.header(), hash, operations(done)));
         }
