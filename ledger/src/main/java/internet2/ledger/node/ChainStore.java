@@ -10,6 +10,7 @@ import internet2.foundation.merkle.SparseProof;
 import internet2.foundation.merkle.SparseUpdate;
 import internet2.foundation.store.StateBatch;
 import internet2.foundation.store.StateView;
+import internet2.ledger.Outcome;
 import internet2.ledger.Parameters;
 import internet2.ledger.Receipt;
 import internet2.ledger.RecentBlocks;
@@ -22,12 +23,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import internet2.ledger.Outcome;
 import java.util.HashSet;
-import java.util.Set;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How the ledger lies in a key-value store: one byte for the kind, then

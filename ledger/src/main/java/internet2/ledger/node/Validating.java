@@ -29,6 +29,7 @@ import internet2.ledger.simplex.Pace;
 import internet2.ledger.simplex.Simplex;
 import internet2.ledger.votes.Evidence;
 import internet2.verifier.Validator;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -103,6 +104,7 @@ final class Validating implements AutoCloseable {
 
     Validating(
             Machinery machinery,
+            Path votes,
             HybridKey key,
             Epoch epoch,
             Incoming incoming,
@@ -124,7 +126,7 @@ final class Validating implements AutoCloseable {
         this.problems = problems;
         this.speculation = new Speculation(chain);
         this.epoch = epoch;
-        this.journal = VoteJournal.open(configuration.folder().resolve("votes"));
+        this.journal = VoteJournal.open(votes);
         this.core = new Simplex(
                 chain.network(),
                 Pace.of(machinery.genesis().parameters().idleInterval()),
@@ -183,8 +185,7 @@ final class Validating implements AutoCloseable {
     private void turn() throws InterruptedException {
         Duration untilReview = Watch.REVIEW;
         Duration untilWake = wakeAt.minus(uptime());
-        long patience = Math.max(
-                0, (untilWake.compareTo(untilReview) < 0 ? untilWake : untilReview).toNanos());
+        long patience = Math.max(0, (untilWake.compareTo(untilReview) < 0 ? untilWake : untilReview).toNanos());
         Incoming.Item next = incoming.poll(patience);
         if (next == null) {
             perform(core.step(new Event.Tick(), now()));
@@ -207,8 +208,11 @@ final class Validating implements AutoCloseable {
     }
 
     private void review() throws InterruptedException {
-        machinery.watch().review().ifPresent(suspects -> broadcast(MessageCodec.encode(new Message.Suspects(
-                suspects.stream().sorted().toList()))));
+        machinery
+                .watch()
+                .review()
+                .ifPresent(suspects -> broadcast(MessageCodec.encode(
+                        new Message.Suspects(suspects.stream().sorted().toList()))));
         Set<NodeId> now = machinery.watch().quarantined();
         if (end == null && !now.equals(quarantined)) {
             quarantined = now;

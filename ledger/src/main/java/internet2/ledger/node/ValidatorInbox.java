@@ -175,8 +175,7 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
     }
 
     private boolean isRationed(NodeId from) {
-        return rations
-                .computeIfAbsent(from, none -> new Throttle(RATION_PER_SECOND, RATION_PER_SECOND))
+        return rations.computeIfAbsent(from, none -> new Throttle(RATION_PER_SECOND, RATION_PER_SECOND))
                 .allows(Duration.ofNanos(System.nanoTime()));
     }
 

@@ -89,8 +89,8 @@ final class Watch {
     synchronized void begin(ValidatorSet set, NodeId node) {
         validators = set;
         self = node;
-        others = new LinkedHashSet<>(
-                set.validators().stream().map(Validator::id).toList());
+        others =
+                new LinkedHashSet<>(set.validators().stream().map(Validator::id).toList());
         others.remove(node);
         forget();
     }
@@ -143,8 +143,8 @@ final class Watch {
         suspicions.witnessed(
                 witnessed.apply(set.validators().stream().map(Validator::id).toList()), now);
         suspicions.review(now).forEach(this::publish);
-        others.forEach(each ->
-                observer.suspicion(each, suspicions.opinion(each, now).score()));
+        others.forEach(
+                each -> observer.suspicion(each, suspicions.opinion(each, now).score()));
         Set<NodeId> suspected = suspicions.suspected();
         become(quarantine.at(set, node, suspected, now));
         boolean told = saidSomething || !suspected.isEmpty();
@@ -157,7 +157,9 @@ final class Watch {
         quarantined = Set.copyOf(next);
         Instant now = clock.instant();
         next.stream().filter(each -> !before.contains(each)).forEach(each -> feed.publish(quarantine(each, true, now)));
-        before.stream().filter(each -> !next.contains(each)).forEach(each -> feed.publish(quarantine(each, false, now)));
+        before.stream()
+                .filter(each -> !next.contains(each))
+                .forEach(each -> feed.publish(quarantine(each, false, now)));
     }
 
     private ConsensusEvent quarantine(NodeId validator, boolean begins, Instant now) {
@@ -241,7 +243,8 @@ final class Watch {
     }
 
     private static boolean isHalfFull(List<Submission> operations) {
-        long bytes = operations.stream().mapToLong(each -> each.encoded().size()).sum();
+        long bytes =
+                operations.stream().mapToLong(each -> each.encoded().size()).sum();
         return operations.size() > Block.OPERATIONS_MAX / 2 || bytes > FULL_BYTES / 2;
     }
 

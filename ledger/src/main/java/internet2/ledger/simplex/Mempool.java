@@ -236,7 +236,8 @@ final class Mempool {
             if (lane == null) {
                 continue;
             }
-            @Nullable Submission waiting = lane.waiting.get(operation.operation().sequence());
+            @Nullable
+            Submission waiting = lane.waiting.get(operation.operation().sequence());
             if (consumed.get(i)) {
                 pass(lane, operation, broken);
             } else if (isSame(waiting, operation)) {

@@ -119,7 +119,8 @@ final class DetectionTest {
         exchange.isHostile(
                 id(HOSTILE),
                 message -> List.of(
-                        new Exchange.Sent(Bytes.of((byte) 99), Duration.ZERO), new Exchange.Sent(message, Duration.ZERO)));
+                        new Exchange.Sent(Bytes.of((byte) 99), Duration.ZERO),
+                        new Exchange.Sent(message, Duration.ZERO)));
         writeUntil(() -> othersSee(ValidatorState.QUARANTINED));
 
         for (int i = 0; i < 5; i++) {
@@ -130,10 +131,12 @@ final class DetectionTest {
         for (CommittedBlock block : nodes.getFirst().blocks(from, 1 << 20)) {
             assertThat(block.block().header().view() % 4)
                     .as("leader of block %s", block.height())
-                    .isNotEqualTo(Replicas.GENESIS.validators().indexOf(Replicas.GENESIS.validators().stream()
-                            .filter(each -> each.id().equals(id(HOSTILE)))
-                            .findFirst()
-                            .orElseThrow()));
+                    .isNotEqualTo(Replicas.GENESIS
+                            .validators()
+                            .indexOf(Replicas.GENESIS.validators().stream()
+                                    .filter(each -> each.id().equals(id(HOSTILE)))
+                                    .findFirst()
+                                    .orElseThrow()));
         }
         assertThat(hostile(0).reasons()).anyMatch(reason -> reason.contains("malformed messages"));
         assertThat(events)
@@ -162,9 +165,9 @@ final class DetectionTest {
             }
         });
         writeUntil(() -> List.of(0, 1, 2).stream()
-                .anyMatch(node -> hostile(node).reasons().stream()
-                                .anyMatch(reason -> reason.contains("leaves out operations"))
-                        && hostile(node).suspicion() >= 0.5));
+                .anyMatch(node ->
+                        hostile(node).reasons().stream().anyMatch(reason -> reason.contains("leaves out operations"))
+                                && hostile(node).suspicion() >= 0.5));
         assertThat(nodes.getFirst().evidence()).as("nothing is proven").isEmpty();
     }
 }

@@ -70,8 +70,8 @@ final class ReceiptsTest {
                 parent.time());
         BlockExecutor.Execution execution = chain.execute(stage, header, List.of(operation));
         SignedVote vote = SignedVote.commit(chain.network(), header, 0, TestNetwork.VALIDATOR.statementKey());
-        CommittedBlock block =
-                new CommittedBlock(new Block(header, List.of(operation.encoded())), QuorumCertificate.of(List.of(vote)));
+        CommittedBlock block = new CommittedBlock(
+                new Block(header, List.of(operation.encoded())), QuorumCertificate.of(List.of(vote)));
         chain.append(List.of(block.encoded()));
         chain.commit(stage);
         return execution.receipts().getFirst();

@@ -29,9 +29,8 @@ import org.junit.jupiter.api.Test;
 /** Four validators watch each other on a clock of their own: what they see is played to them, what they say is real. */
 final class WatchTest {
 
-    private static final ValidatorSet FOUR = new ValidatorSet(Replicas.KEYS.stream()
-            .map(key -> new Validator(key.publicKey(), 1))
-            .toList());
+    private static final ValidatorSet FOUR = new ValidatorSet(
+            Replicas.KEYS.stream().map(key -> new Validator(key.publicKey(), 1)).toList());
     private static final Duration VIEW = Duration.ofMillis(100);
 
     private final Instant start = Instant.parse("2026-01-01T00:00:00Z");
@@ -81,8 +80,7 @@ final class WatchTest {
                 Bytes.EMPTY,
                 0,
                 1,
-                new Authorization.BySession(
-                        TestNetwork.VALIDATOR.publicKey().statement(), Bytes.wrap(new byte[64]))));
+                new Authorization.BySession(TestNetwork.VALIDATOR.publicKey().statement(), Bytes.wrap(new byte[64]))));
     }
 
     /** How the last validator behaves. */
@@ -145,7 +143,6 @@ final class WatchTest {
     private void seconds(int count, Conduct last) {
         for (int i = 0; i < count * 10; i++) {
             view(last);
-
         }
     }
 
@@ -160,8 +157,11 @@ final class WatchTest {
             assertThat(watches.get(i).opinion(id(3)).reasons().getFirst()).contains("leaves out operations");
             assertThat(watches.get(i).quarantined()).containsExactly(id(3));
         }
-        assertThat(watches.get(3).quarantined()).as("it hears why nobody waits for it").containsExactly(id(3));
-        assertThat(events).filteredOn(ConsensusEvent.Quarantined.class::isInstance)
+        assertThat(watches.get(3).quarantined())
+                .as("it hears why nobody waits for it")
+                .containsExactly(id(3));
+        assertThat(events)
+                .filteredOn(ConsensusEvent.Quarantined.class::isInstance)
                 .hasSize(4)
                 .allMatch(event -> ((ConsensusEvent.Quarantined) event).begins()
                         && !((ConsensusEvent.Quarantined) event).reason().isEmpty());
@@ -184,9 +184,7 @@ final class WatchTest {
                     .startsWith("it answers after");
             assertThat(watches.get(i).opinion(id((i + 1) % 3)).score()).isLessThan(0.1);
         }
-        assertThat(events)
-                .as("nobody is accused of anything")
-                .noneMatch(ConsensusEvent.Accused.class::isInstance);
+        assertThat(events).as("nobody is accused of anything").noneMatch(ConsensusEvent.Accused.class::isInstance);
 
         seconds(120, Conduct.HONEST);
         assertThat(watches.getFirst().opinion(id(3)).score()).isLessThan(0.1);

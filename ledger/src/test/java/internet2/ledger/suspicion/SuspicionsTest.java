@@ -210,7 +210,10 @@ final class SuspicionsTest {
         seconds(60, () -> suspicions.witnessed(told, now), ANNA, BERT, CARL);
 
         assertThat(changes).isEmpty();
-        assertThat(suspicions.opinion(CARL, now).reasons()).singleElement().asString().contains("differ by 895 ms");
+        assertThat(suspicions.opinion(CARL, now).reasons())
+                .singleElement()
+                .asString()
+                .contains("differ by 895 ms");
         assertThat(suspicions.opinion(ANNA, now).score()).isLessThan(0.01);
     }
 

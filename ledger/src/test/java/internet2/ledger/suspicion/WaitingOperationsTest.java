@@ -81,7 +81,9 @@ final class WaitingOperationsTest {
         for (int i = 0; i <= WaitingOperations.WATCHED_MAX; i++) {
             waiting.told(operation("account " + i, 0), at(0));
         }
-        assertThat(waiting.turnTaken(LEADER, Set.of(), at(50), at(70)).orElseThrow().possible())
+        assertThat(waiting.turnTaken(LEADER, Set.of(), at(50), at(70))
+                        .orElseThrow()
+                        .possible())
                 .isEqualTo(WaitingOperations.WATCHED_MAX);
     }
 }
