@@ -43,7 +43,7 @@ final class ConsensusCommands {
             mixinStandardHelpOptions = true,
             description = {
                 "Who votes, with what weight, and what this node thinks of each.",
-                "States: active, silent, suspected, joining, leaving, convicted."
+                "States: active, silent, suspected, quarantined, joining, leaving, convicted."
             },
             footer = {"", "Example: nexus consensus validators"})
     static final class Validators extends NodeCommand {

@@ -20,7 +20,8 @@ final class PeerCommands {
             mixinStandardHelpOptions = true,
             description = {
                 "Lists the nodes that the network admitted, and what this one knows of each:",
-                "endpoint, connection, round trip, whether it votes or follows, how much it is suspected."
+                "endpoint, connection, round trip, whether it votes or follows, how much it is suspected,",
+                "until when it is present, and how far it is from the nearest witness at most."
             },
             footer = {"", "Example: nexus peer list --output json"})
     static final class List extends NodeCommand {

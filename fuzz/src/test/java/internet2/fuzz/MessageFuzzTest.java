@@ -90,6 +90,7 @@ final class MessageFuzzTest extends FuzzTargets {
                 "share",
                 new Message.CheckpointShare(
                         new Checkpoint(NETWORK, 2, 7, HASH, HASH, TIME, List.of()).signedBy(validator, 0)));
+        message(seeds, "suspects", new Message.Suspects(List.of(new NodeId(Hash.ZERO))));
         message(seeds, "accusation", new Message.Accusation(new Evidence(commit, nullify)));
         seeds.valid("journalEntry", "voted", JournalCodec.encode(new JournalEntry.Voted(nullify)));
         seeds.valid("journalEntry", "accepted", JournalCodec.encode(new JournalEntry.Accepted(proposal)));

@@ -168,7 +168,10 @@ final class ModuleFuzzTest extends FuzzTargets {
         seeds.valid(
                 "membership",
                 "witness",
-                new MembershipOperation.WitnessRoundTrips(0, List.of(new MembershipOperation.HostRoundTrip(id, 1500))));
+                new MembershipOperation.WitnessRoundTrips(
+                        0,
+                        List.of(new MembershipOperation.HostRoundTrip(
+                                id, 1500, HASH.bytes(), key.sign(HASH.bytes())))));
         seeds.hostile(
                 "membership",
                 "promote-with-all-weight",

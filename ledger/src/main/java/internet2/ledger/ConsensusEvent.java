@@ -32,4 +32,11 @@ public sealed interface ConsensusEvent {
      */
     record Suspected(Instant time, NodeId validator, boolean suspected, double score, String reason)
             implements ConsensusEvent {}
+
+    /**
+     * A quorum suspects a validator, or no longer: nobody waits for it as leader while it lasts. It votes on.
+     *
+     * @param reason as this node sees it, in words; empty when it is over
+     */
+    record Quarantined(Instant time, NodeId validator, boolean begins, String reason) implements ConsensusEvent {}
 }

@@ -3,6 +3,7 @@ package internet2.ledger;
 import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -19,6 +20,9 @@ public interface LedgerNetwork {
 
         /** A way to the node is open, for the first time or again: what was sent before may be lost. */
         void connected(NodeId to);
+
+        /** A question to a node over an open way was answered after so long. */
+        default void measured(NodeId node, Duration roundTrip) {}
     }
 
     /** From now on. */

@@ -50,6 +50,8 @@ public record LedgerStatus(
         SILENT("silent"),
         /** It behaves oddly; nothing is proven. */
         SUSPECTED("suspected"),
+        /** A quorum suspects it: nobody waits for it as leader until that is over. */
+        QUARANTINED("quarantined"),
         /** Of the next epoch's set, not of this one's. */
         JOINING("joining"),
         /** Of this epoch's set, not of the next one's. */

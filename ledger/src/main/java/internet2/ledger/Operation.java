@@ -65,7 +65,10 @@ public record Operation(
         }
     }
 
-    /** What names this operation for all time. */
+    /**
+     * What names this operation for all time. Anybody can make a copy with another nonce or signature, which has the same
+     * id: that one was refused says nothing of the other, and a node keeps the one that its client gave it.
+     */
     public Hash id() {
         CanonicalWriter out = new CanonicalWriter(256 + payload.size());
         encodeUnsigned(out);

@@ -99,6 +99,12 @@ final class BlockEvents implements BlockListener, LogListener {
                                 suspected.score(),
                                 suspected.reason(),
                                 suspected.time());
+                    case ConsensusEvent.Quarantined quarantined ->
+                        new StreamEvent.Quarantined(
+                                quarantined.validator().toString(),
+                                quarantined.begins(),
+                                quarantined.reason(),
+                                quarantined.time());
                 });
     }
 

@@ -73,6 +73,7 @@ record Core(
                 : MemberCore.open(ground, transport.network(), ledger);
         NodeCertificate certificate = kept.isPresent() ? kept.get() : first(ground, certification);
         Stoq stoq = early.isPresent() ? early.get() : transport.open(certificate);
+        account.witness(transport.network(), ground.random());
         ZoneFeed zones = parts.add(ZoneFeed.of(ledger));
         transport.mesh().connect(ledger, node, stoq, zones);
         announce(ledger, node, ground.endpoint());

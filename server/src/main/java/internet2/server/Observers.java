@@ -66,6 +66,8 @@ final class Observers {
                         metrics.accused(accused.validator().toString());
                     case ConsensusEvent.EpochBegan began -> {}
                     case ConsensusEvent.Suspected suspected -> {}
+                    case ConsensusEvent.Quarantined quarantined ->
+                        metrics.quarantined(quarantined.validator().toString(), quarantined.begins());
                 }
             }
         };

@@ -99,6 +99,7 @@ final class Transport {
     private List<Handler> services() {
         List<Handler> services = new ArrayList<>(network.services());
         services.addAll(PeerServices.ledger(ledger::peek));
+        services.add(PeerServices.roundTrips(ground.genesis().network(), ground.identity()));
         if (ground.holdsAuthority()) {
             services.addAll(PeerServices.authority(authority::peek, ledger::peek, log::peek));
         }

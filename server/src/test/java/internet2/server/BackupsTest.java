@@ -118,7 +118,7 @@ final class BackupsTest {
         Tip tip = restore(archive, empty);
 
         assertThat(tip.height()).isEqualTo(made.height());
-        assertThat(empty.resolve("ledger/votes-forgotten")).exists();
+        assertThat(empty.resolve("ledger/votes/since")).exists();
         try (RunningNode again = RunningNode.start(empty, Map.of())) {
             assertThat(again.node().id()).hasToString(node);
             assertThat(again.node().describe()).contains(made.network());

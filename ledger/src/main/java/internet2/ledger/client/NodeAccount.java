@@ -4,6 +4,7 @@ import internet2.foundation.NodeId;
 import internet2.foundation.crypto.HybridKey;
 import internet2.ledger.Genesis;
 import internet2.ledger.Ledger;
+import internet2.ledger.LedgerNetwork;
 import internet2.ledger.Membership;
 import internet2.ledger.membership.SessionRights;
 import internet2.ledger.space.Plot;
@@ -15,6 +16,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node's own place on the ledger: does what the package describes, then keeps the node present until it is closed,
@@ -31,6 +33,7 @@ public final class NodeAccount implements AutoCloseable {
     private final Session session;
     private final SeedKeeper seeds;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile @Nullable RoundTripKeeper witness;
 
     private NodeAccount(Account account, Plot plot, PresenceKeeper keeper, Session session) {
         this.account = account;
@@ -94,6 +97,11 @@ public final class NodeAccount implements AutoCloseable {
         }
     }
 
+    /** From now on, while it votes, the node witnesses how far others are. Once. */
+    public void witness(LedgerNetwork network, SecureRandom random) {
+        witness = new RoundTripKeeper(account, session, network, random);
+    }
+
     public NodeId id() {
         return account.id();
     }
@@ -112,15 +120,21 @@ public final class NodeAccount implements AutoCloseable {
         return account.ledger().query(Membership.class).presentUntil(account.id());
     }
 
-    /** What is wrong with the node's presence or its part in the epoch's randomness, in words. */
+    /** What is wrong with the node's presence, its part in the epoch's randomness or as a witness, in words. */
     public Optional<String> problem() {
-        return keeper.problem().or(seeds::problem);
+        return keeper.problem()
+                .or(seeds::problem)
+                .or(() -> Optional.ofNullable(witness).flatMap(RoundTripKeeper::problem));
     }
 
     /** Stops renewing; the presence ends by itself. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            RoundTripKeeper witnessing = witness;
+            if (witnessing != null) {
+                witnessing.close();
+            }
             seeds.close();
             keeper.close();
             plot.close();

@@ -13,6 +13,8 @@
  *   <li>each epoch it proves its presence again, well before the last proof is stale.
  * </ol>
  *
+ * <p>While it votes, it also takes its part in the epoch's randomness and witnesses how far other hosts are.
+ *
  * <p>{@link internet2.ledger.client.NodeAccount} does all of it. A user (an administrator, a service) starts at the
  * fourth step: its host's presence counts.
  */

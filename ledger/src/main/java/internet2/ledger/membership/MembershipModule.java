@@ -115,7 +115,7 @@ public final class MembershipModule implements LedgerModule<MembershipOperation>
             case Convict convict -> court.convict(convict, context, registry, state);
             case CommitSeed commit -> SeedExchange.commit(commit, context, registry, state);
             case RevealSeed reveal -> SeedExchange.reveal(reveal, context, registry, state);
-            case WitnessRoundTrips seen -> Witnesses.witness(seen, context, registry, state);
+            case WitnessRoundTrips seen -> Witnesses.witness(seen, network, context, registry, state);
         };
     }
 

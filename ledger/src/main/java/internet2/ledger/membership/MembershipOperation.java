@@ -248,9 +248,14 @@ public sealed interface MembershipOperation extends Encodable {
      * The shortest time that a message took to a host and back.
      *
      * @param micros 1 to {@link #ROUND_TRIP_MICROS_MAX}
+     * @param nonce of the {@link RoundTripQuestion} that took so long
+     * @param answer the host's: nobody is witnessed who was not there
      */
-    record HostRoundTrip(NodeId host, long micros) {
+    record HostRoundTrip(NodeId host, long micros, Bytes nonce, Bytes answer) {
         public HostRoundTrip {
+            if (nonce.size() != RoundTripQuestion.NONCE_BYTES || answer.size() != RoundTripQuestion.ANSWER_BYTES) {
+                throw new IllegalArgumentException("a nonce has 32 bytes, its answer 64");
+            }
             if (micros < 1 || micros > ROUND_TRIP_MICROS_MAX) {
                 throw new IllegalArgumentException("a round trip takes 1 us to 10 s, not " + micros + " us");
             }
@@ -258,7 +263,7 @@ public sealed interface MembershipOperation extends Encodable {
     }
 
     /**
-     * By a validator: how far hosts are from it, in time. In place of what it said of them before in this epoch.
+     * By a validator: how far hosts are from it, in time. Of each host once an epoch.
      *
      * @param epoch the current one
      * @param roundTrips in the order of hosts, each once; more go into another operation
@@ -279,9 +284,19 @@ public sealed interface MembershipOperation extends Encodable {
 
         @Override
         public void encode(CanonicalWriter out) {
-            out.u8(14)
-                    .u64(epoch)
-                    .list(roundTrips, (to, trip) -> to.hash(trip.host().hash()).u32(trip.micros()));
+            out.u8(14).u64(epoch).list(roundTrips, WitnessRoundTrips::encode);
+        }
+
+        private static void encode(CanonicalWriter out, HostRoundTrip trip) {
+            out.hash(trip.host().hash()).u32(trip.micros()).fixed(trip.nonce()).fixed(trip.answer());
+        }
+
+        private static HostRoundTrip roundTrip(CanonicalReader in) {
+            return new HostRoundTrip(
+                    new NodeId(in.hash()),
+                    in.u32(),
+                    in.fixed(RoundTripQuestion.NONCE_BYTES),
+                    in.fixed(RoundTripQuestion.ANSWER_BYTES));
         }
     }
 
@@ -307,10 +322,7 @@ public sealed interface MembershipOperation extends Encodable {
             case 11 -> new Convict(Evidence.decode(in));
             case 12 -> new CommitSeed(in.u64(), in.hash());
             case 13 -> new RevealSeed(in.hash());
-            case 14 ->
-                new WitnessRoundTrips(
-                        in.u64(),
-                        in.list(ROUND_TRIPS_MAX, each -> new HostRoundTrip(new NodeId(each.hash()), each.u32())));
+            case 14 -> new WitnessRoundTrips(in.u64(), in.list(ROUND_TRIPS_MAX, WitnessRoundTrips::roundTrip));
             default -> throw in.malformed("an operation of the ledger is 1 to 14, not " + kind);
         };
     }

@@ -15,6 +15,8 @@ import internet2.ledger.StateReader;
 import internet2.ledger.membership.Records.LoadRecord;
 import internet2.ledger.membership.Records.MemberRecord;
 import internet2.ledger.membership.Records.PresenceRecord;
+import internet2.ledger.membership.RoundTrips.DistanceBound;
+import internet2.ledger.membership.RoundTrips.RoundTrip;
 import internet2.verifier.Validator;
 import internet2.verifier.ValidatorSet;
 import java.net.InetSocketAddress;
@@ -102,16 +104,25 @@ public class Registry implements Membership, StakePort {
      *
      * @param until when its last proof of the plot holds
      * @param epochProven in which it was given
-     * @param witnesses validators that said, in this epoch or the one before, how far it is from them
+     * @param roundTrips what validators said, in this epoch or the one before, of how far it is from them
      */
-    public record Presence(Instant until, long epochProven, int witnesses) {}
+    public record Presence(Instant until, long epochProven, List<RoundTrip> roundTrips) {
+        public Presence {
+            roundTrips = List.copyOf(roundTrips);
+        }
+
+        /** How far away it is at most, if the nearest witness is believed; empty where there is none. */
+        public Optional<DistanceBound> distanceBound() {
+            return RoundTrips.shortest(roundTrips);
+        }
+    }
 
     /** Empty where the host never proved its plot. */
     public Optional<Presence> presenceOf(NodeId host) {
-        int witnesses = new RoundTrips(state, this).of(host).size();
         return presence(latest(host))
                 .filter(record -> record.epochProven() >= 0)
-                .map(record -> new Presence(record.until(), record.epochProven(), witnesses));
+                .map(record ->
+                        new Presence(record.until(), record.epochProven(), new RoundTrips(state, this).of(host)));
     }
 
     /** The last epoch in which the host proved its presence. */

@@ -7,8 +7,13 @@ import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.ledger.Genesis;
 import internet2.ledger.StateReader;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -74,9 +79,32 @@ public final class RoundTrips {
                 .toList();
     }
 
+    /** What these say of each other, by witness and host. */
+    public Map<NodeId, Map<NodeId, Duration>> among(Collection<NodeId> nodes) {
+        Map<NodeId, Map<NodeId, Duration>> among = new HashMap<>();
+        for (NodeId host : nodes) {
+            for (RoundTrip trip : of(host)) {
+                if (nodes.contains(trip.witness())) {
+                    among.computeIfAbsent(trip.witness(), none -> new HashMap<>())
+                            .put(host, Duration.of(trip.micros(), ChronoUnit.MICROS));
+                }
+            }
+        }
+        return among;
+    }
+
+    /** Whether the witness said of the host in this epoch how far it is. */
+    public boolean isWitnessed(NodeId host, NodeId witness) {
+        return state.get(key(registry.epoch().number(), host, witness)).isPresent();
+    }
+
     /** From the shortest round trip that any witness saw; empty where nobody did. */
     public Optional<DistanceBound> distanceBound(NodeId host) {
-        return of(host).stream()
+        return shortest(of(host));
+    }
+
+    static Optional<DistanceBound> shortest(List<RoundTrip> trips) {
+        return trips.stream()
                 .min(Comparator.comparingLong(RoundTrip::micros))
                 .map(trip -> new DistanceBound(trip.witness(), trip.micros()));
     }

@@ -1,6 +1,7 @@
 package internet2.ledger.membership;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.NetworkId;
 import internet2.foundation.NodeId;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.ledger.Member;
@@ -21,7 +22,8 @@ final class Witnesses {
 
     private Witnesses() {}
 
-    static Bytes witness(WitnessRoundTrips seen, OperationContext context, Registry registry, ModuleState state)
+    static Bytes witness(
+            WitnessRoundTrips seen, NetworkId network, OperationContext context, Registry registry, ModuleState state)
             throws OperationRefused {
         NodeId witness = context.account();
         SeedExchange.requireValidator(witness, registry);
@@ -32,9 +34,13 @@ final class Witnesses {
         }
         for (HostRoundTrip trip : seen.roundTrips()) {
             requireHost(trip.host(), witness, registry);
-            state.put(
-                    RoundTrips.key(now, trip.host(), witness),
-                    new CanonicalWriter().u32(trip.micros()).toBytes());
+            Bytes key = RoundTrips.key(now, trip.host(), witness);
+            if (state.get(key).isPresent()) {
+                throw new OperationRefused(
+                        "witness-replayed", "how far " + trip.host() + " is was said before in epoch " + now);
+            }
+            requireAnswer(trip, new RoundTripQuestion(network, now, witness, trip.nonce()), registry);
+            state.put(key, new CanonicalWriter().u32(trip.micros()).toBytes());
         }
         return Bytes.EMPTY;
     }
@@ -50,6 +56,16 @@ final class Witnesses {
                 .isPresent();
         if (!known) {
             throw new OperationRefused("host-unknown", host + " is no node of this network");
+        }
+    }
+
+    private static void requireAnswer(HostRoundTrip trip, RoundTripQuestion question, Registry registry)
+            throws OperationRefused {
+        boolean answered = registry.keys(trip.host())
+                .filter(keys -> question.isAnsweredBy(keys.statement(), trip.answer()))
+                .isPresent();
+        if (!answered) {
+            throw new OperationRefused("witness-unanswered", trip.host() + " did not sign this question");
         }
     }
 

@@ -10,6 +10,7 @@ import internet2.foundation.merkle.SparseProof;
 import internet2.foundation.merkle.SparseUpdate;
 import internet2.foundation.store.StateBatch;
 import internet2.foundation.store.StateView;
+import internet2.ledger.Outcome;
 import internet2.ledger.Parameters;
 import internet2.ledger.Receipt;
 import internet2.ledger.RecentBlocks;
@@ -22,9 +23,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How the ledger lies in a key-value store: one byte for the kind, then
@@ -159,10 +162,17 @@ final class ChainStore implements Stage.Ground {
         batch.put(TIP, tip.encoded());
     }
 
+    /** Once accepted, an operation stays so, however often a leader has it refused again. */
     private void putReceipts(StateBatch batch, List<Receipt> receipts) {
         long number = operations();
+        Set<Hash> accepted = new HashSet<>();
         for (Receipt receipt : receipts) {
-            batch.put(hashKey('r', receipt.operation()), receipt.encoded());
+            if (receipt.outcome() instanceof Outcome.Accepted) {
+                accepted.add(receipt.operation());
+            }
+            if (!(receipt.outcome() instanceof Outcome.Refused) || !isAccepted(receipt.operation(), accepted)) {
+                batch.put(hashKey('r', receipt.operation()), receipt.encoded());
+            }
             batch.put(numberKey('o', number), receipt.operation().bytes());
             Bytes oldest = numberKey('o', number - RECEIPTS_MAX);
             view.get(oldest)
@@ -172,6 +182,13 @@ final class ChainStore implements Stage.Ground {
         if (!receipts.isEmpty()) {
             batch.put(OPERATIONS, new CanonicalWriter().u64(number).toBytes());
         }
+    }
+
+    private boolean isAccepted(Hash operation, Set<Hash> inThisBatch) {
+        return inThisBatch.contains(operation)
+                || receipt(operation)
+                        .filter(before -> before.outcome() instanceof Outcome.Accepted)
+                        .isPresent();
     }
 
     /** Blocks that no operation may cite any more, a few at a time. */

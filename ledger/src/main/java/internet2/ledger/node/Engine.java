@@ -42,6 +42,11 @@ interface Engine extends AutoCloseable {
         return Opinion.NONE;
     }
 
+    /** Whether a quorum suspects a validator, as far as this node was told. */
+    default boolean isQuarantined(NodeId validator) {
+        return false;
+    }
+
     /** Operations that wait for a block here. */
     int waiting();
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -221,7 +222,7 @@ final class FollowerEngine {
         chain.append(followed.stream().map(each -> each.block().encoded()).toList());
         chain.commit(stage);
         announcements.reached(stage.tip().height());
-        followed.forEach(each -> tickets.answer(each.receipts()));
+        followed.forEach(each -> tickets.answer(each.receipts(), new BitSet()));
         for (Followed each : followed) {
             BlockHeader header = each.block().block().header();
             finality.add(Duration.between(header.time(), clock.instant()));

@@ -32,6 +32,7 @@ import internet2.ledger.membership.Convictions;
 import internet2.ledger.membership.Convictions.Conviction;
 import internet2.ledger.membership.MembershipModule;
 import internet2.ledger.membership.Registry;
+import internet2.ledger.membership.RoundTrips;
 import internet2.ledger.membership.SessionRecord;
 import internet2.ledger.proofs.FourProofs;
 import internet2.verifier.Checkpoint;
@@ -100,7 +101,12 @@ public final class LedgerNode implements Ledger {
                     checkpoints,
                     feed,
                     accusations,
-                    new Watch(feed, configuration.observer(), configuration.clock()),
+                    new Watch(
+                            feed,
+                            configuration.observer(),
+                            configuration.clock(),
+                            System::nanoTime,
+                            committed.get(RoundTrips.class)::among),
                     network);
             this.networkWays = ways.isPresent() ? Optional.empty() : identity.map(key -> networkWays(network, key));
             this.engine =
@@ -277,7 +283,7 @@ public final class LedgerNode implements Ledger {
         ValidatorSet next = registry.next(Instant.MAX).map(Epoch::validators).orElse(current);
         Set<NodeId> convicted =
                 convictions().stream().map(Conviction::validator).collect(Collectors.toSet());
-        return new Roster(current, next, convicted::contains, engine::opinion);
+        return new Roster(current, next, convicted::contains, engine::isQuarantined, engine::opinion);
     }
 
     private List<Conviction> convictions() {

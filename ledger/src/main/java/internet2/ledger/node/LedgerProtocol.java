@@ -13,6 +13,7 @@ import internet2.ledger.Operation;
 import internet2.ledger.OperationSink;
 import internet2.ledger.Receipt;
 import internet2.ledger.StateSource;
+import internet2.ledger.membership.RoundTripQuestion;
 import internet2.verifier.Checkpoint;
 import internet2.verifier.EpochStep;
 import java.io.IOException;
@@ -51,7 +52,13 @@ public final class LedgerProtocol {
     /** Headers: {@link HeaderRange.Request}, {@link HeaderRange}. */
     public static final int SERVICE_HEADERS = 23;
 
-    /** All of them. */
+    /**
+     * A question that a host signs at once, so that it can be measured how long that takes: {@link RoundTripQuestion},
+     * the signature. Whoever holds the host's key answers it, not the ledger.
+     */
+    public static final int SERVICE_ROUND_TRIP = 25;
+
+    /** Those that a ledger answers. */
     public static final List<Integer> SERVICES = List.of(
             SERVICE_BLOCKS,
             SERVICE_SUBMIT,

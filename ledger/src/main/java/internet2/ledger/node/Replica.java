@@ -60,7 +60,6 @@ final class Replica implements Engine {
     private final ExecutorService elsewhere = Executors.newVirtualThreadPerTaskExecutor();
     private final VotingSince since;
     private final Optional<Restart> restart;
-    private final Oblivion oblivion;
     private final Thread ledger;
     private volatile LedgerMode mode;
     private volatile boolean told;
@@ -89,11 +88,9 @@ final class Replica implements Engine {
                 (to, message) -> machinery.network().send(to, MessageCodec.encode(message)),
                 machinery.watch(),
                 configuration.observer());
-        this.oblivion =
-                Oblivion.of(configuration.folder(), configuration.clock().instant());
         this.checkpointer =
                 identity.map(key -> new Checkpointer(machinery.checkpoints(), unsigned -> unsigned.signedBy(key, 0)));
-        this.since = new VotingSince(configuration.folder());
+        this.since = new VotingSince(configuration.folder(), configuration.clock());
         this.restart = Restart.of(configuration.folder());
         this.mode = hasSeat() ? LedgerMode.VALIDATING : LedgerMode.CATCHING_UP;
         machinery.network().open(inbox);
@@ -140,6 +137,11 @@ final class Replica implements Engine {
     }
 
     @Override
+    public boolean isQuarantined(NodeId validator) {
+        return machinery.watch().quarantined().contains(validator);
+    }
+
+    @Override
     public int waiting() {
         Validating now = validating;
         return now == null ? 0 : now.waiting();
@@ -150,6 +152,9 @@ final class Replica implements Engine {
         List<String> words = new ArrayList<>(problems.inWords());
         if (mode != LedgerMode.VALIDATING) {
             words.addAll(follower.problems());
+        } else if (self().filter(this::isQuarantined).isPresent()) {
+            words.add("a quorum of the other validators suspects this node and does not wait for it as leader; ask them"
+                    + " for the reason: nexus consensus validators");
         }
         return words;
     }
@@ -166,7 +171,7 @@ final class Replica implements Engine {
             long behind = 0;
             while (!closed) {
                 bringStateUpToLog();
-                if (hasSeat() && machinery.chain().tip().height() >= behind) {
+                if (hasSeat() && machinery.chain().tip().height() >= behind && !hasForgotten()) {
                     behind = validate();
                 } else {
                     behind = follow(behind);
@@ -200,9 +205,22 @@ final class Replica implements Engine {
     private boolean hasSeat() {
         Epoch next = epoch();
         return identity.isPresent()
-                && (since.allows(next) || isRestarted(next))
-                && next.validators().indexOf(identity.get().publicKey().id()).isPresent()
-                && oblivion.allows(next, registry.epoch(), machinery.chain().tip());
+                && (since.allows(next, registry.epoch(), machinery.chain().tip()) || isRestarted(next))
+                && next.validators().indexOf(identity.get().publicKey().id()).isPresent();
+    }
+
+    /** Whether the log shows votes of this node that its journal does not have. */
+    private boolean hasForgotten() {
+        if (!since.isKnown()) {
+            return false;
+        }
+        NodeId id = self().orElseThrow();
+        boolean forgotten = since.compare(
+                ShownVotes.newest(machinery.chain(), registry, id, since.epoch().getAsLong()));
+        if (forgotten) {
+            log.atWarn().log("the journal of votes is older than the log: it was replaced, so this node does not vote");
+        }
+        return forgotten;
     }
 
     /** Returns the height up to which blocks have to be fetched before this node can validate again. */
@@ -211,7 +229,15 @@ final class Replica implements Engine {
         since.alone(epoch());
         enter(LedgerMode.VALIDATING, "this node has a seat in epoch " + epoch().number());
         Validating phase = new Validating(
-                machinery, key, epoch(), incoming, tickets, writer, checkpointer.orElseThrow(), problems);
+                machinery,
+                since.journal(),
+                key,
+                epoch(),
+                incoming,
+                tickets,
+                writer,
+                checkpointer.orElseThrow(),
+                problems);
         validating = phase;
         inbox.attend(phase.voter());
         try {
@@ -238,7 +264,7 @@ final class Replica implements Engine {
                 seat ? LedgerMode.CATCHING_UP : LedgerMode.FOLLOWING,
                 seat
                         ? "block " + behind + " is final elsewhere"
-                        : oblivion.inWords().orElse("this node has no seat in epoch " + epoch().number()));
+                        : since.inWords().orElse("this node has no seat in epoch " + epoch().number()));
         machinery.watch().end();
         machinery.network().keepInTouch(seat ? company() : Set.of());
         incoming.forward(ways.sink());

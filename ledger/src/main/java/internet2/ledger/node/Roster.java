@@ -19,10 +19,15 @@ import java.util.stream.Stream;
  *
  * @param next the same as {@code current} where nothing changes
  * @param convicted by the ledger, at some time: who was given the seat back is a validator as any other
+ * @param quarantined by a quorum's opinion
  * @param opinions what this node thinks of each
  */
 record Roster(
-        ValidatorSet current, ValidatorSet next, Predicate<NodeId> convicted, Function<NodeId, Opinion> opinions) {
+        ValidatorSet current,
+        ValidatorSet next,
+        Predicate<NodeId> convicted,
+        Predicate<NodeId> quarantined,
+        Function<NodeId, Opinion> opinions) {
 
     /** Somebody of whom nothing was heard for this long is called silent. */
     static final Duration SILENCE = Duration.ofSeconds(10);
@@ -57,6 +62,9 @@ record Roster(
         }
         if (current.indexOf(id).isEmpty()) {
             return ValidatorState.JOINING;
+        }
+        if (quarantined.test(id)) {
+            return ValidatorState.QUARANTINED;
         }
         if (opinion.suspected()) {
             return ValidatorState.SUSPECTED;

@@ -9,6 +9,7 @@ import internet2.ledger.Submission;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -52,11 +53,16 @@ final class Tickets implements AutoCloseable {
                 .toList();
     }
 
-    /** A block was committed. */
-    void answer(List<Receipt> receipts) {
+    /**
+     * A block was committed.
+     *
+     * @param inVain refused in it, and still to come: these are no answers
+     */
+    void answer(List<Receipt> receipts, BitSet inVain) {
         List<Runnable> tell = new ArrayList<>(receipts.size());
         long now = System.nanoTime();
-        for (Receipt receipt : receipts) {
+        for (int i = inVain.nextClearBit(0); i < receipts.size(); i = inVain.nextClearBit(i + 1)) {
+            Receipt receipt = receipts.get(i);
             if (receipt.outcome() instanceof Outcome.Refused refused) {
                 observer.operationRefused(refused.code());
             }

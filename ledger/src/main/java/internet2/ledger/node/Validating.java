@@ -12,6 +12,7 @@ import internet2.ledger.ConsensusEvent;
 import internet2.ledger.Epoch;
 import internet2.ledger.LedgerMode;
 import internet2.ledger.LedgerObserver;
+import internet2.ledger.Outcome;
 import internet2.ledger.Submission;
 import internet2.ledger.Tip;
 import internet2.ledger.proofs.FourProofs;
@@ -27,10 +28,12 @@ import internet2.ledger.simplex.Pace;
 import internet2.ledger.simplex.Simplex;
 import internet2.ledger.votes.Evidence;
 import internet2.verifier.Validator;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +85,7 @@ final class Validating implements AutoCloseable {
     private volatile Epoch epoch; // written by the ledger thread
     private Duration wakeAt = Duration.ZERO;
     private Duration sweepAt = SWEEP;
+    private Set<NodeId> quarantined = Set.of(); // as the core was told
     private @Nullable End end;
     private volatile boolean stopping;
     private volatile int waiting;
@@ -95,6 +99,7 @@ final class Validating implements AutoCloseable {
 
     Validating(
             Machinery machinery,
+            Path votes,
             HybridKey key,
             Epoch epoch,
             Incoming incoming,
@@ -114,7 +119,7 @@ final class Validating implements AutoCloseable {
         this.problems = problems;
         this.speculation = new Speculation(chain);
         this.epoch = epoch;
-        this.journal = VoteJournal.open(configuration.folder().resolve("votes"));
+        this.journal = VoteJournal.open(votes);
         this.core = new Simplex(
                 chain.network(),
                 Pace.of(machinery.genesis().parameters().idleInterval()),
@@ -172,7 +177,9 @@ final class Validating implements AutoCloseable {
     }
 
     private void turn() throws InterruptedException {
-        long patience = Math.max(0, wakeAt.minus(uptime()).toNanos());
+        Duration untilReview = Watch.REVIEW;
+        Duration untilWake = wakeAt.minus(uptime());
+        long patience = Math.max(0, (untilWake.compareTo(untilReview) < 0 ? untilWake : untilReview).toNanos());
         Incoming.Item next = incoming.poll(patience);
         if (next == null) {
             perform(core.step(new Event.Tick(), now()));
@@ -184,6 +191,7 @@ final class Validating implements AutoCloseable {
         if (next != null && end == null) {
             take(next);
         }
+        review();
         flush();
         waiting = core.waiting();
         progress = new Progress(core.epoch().number(), core.view(), end == null ? leader() : self);
@@ -193,11 +201,27 @@ final class Validating implements AutoCloseable {
         }
     }
 
+    private void review() throws InterruptedException {
+        machinery
+                .watch()
+                .review()
+                .ifPresent(suspects -> broadcast(MessageCodec.encode(
+                        new Message.Suspects(suspects.stream().sorted().toList()))));
+        Set<NodeId> now = machinery.watch().quarantined();
+        if (end == null && !now.equals(quarantined)) {
+            quarantined = now;
+            perform(core.step(new Event.Quarantined(now), now()));
+        }
+    }
+
     private void take(Incoming.Item item) throws InterruptedException {
         switch (item) {
             case Incoming.Item.Admitted(List<Ticket> admitted) -> {
                 admitted.forEach(tickets::add);
-                arrived(admitted.stream().map(Ticket::submission).toList(), true);
+                List<Submission> operations =
+                        admitted.stream().map(Ticket::submission).toList();
+                machinery.watch().told(operations);
+                arrived(operations, true);
             }
             case Incoming.Item.Told(List<Submission> operations) -> arrived(operations, false);
             case Incoming.Item.Happened(Event event) -> perform(core.step(event, now()));
@@ -220,7 +244,8 @@ final class Validating implements AutoCloseable {
         for (Submission each : tickets.waiting()) {
             chain.state()
                     .receipt(each.id())
-                    .ifPresentOrElse(receipt -> tickets.answer(List.of(receipt)), () -> waiting.add(each));
+                    .filter(receipt -> receipt.outcome() instanceof Outcome.Accepted)
+                    .ifPresentOrElse(receipt -> tickets.answer(List.of(receipt), new BitSet()), () -> waiting.add(each));
         }
         if (!waiting.isEmpty()) {
             arrived(waiting, true);
@@ -240,9 +265,11 @@ final class Validating implements AutoCloseable {
                     todo.addAll(core.step(execute(execute.block(), execute.submissions()), now()));
                 }
                 case Effect.Append append -> writer.append(append.block());
-                case Effect.Commit(Hash hash, long height) -> commit(hash, height);
-                case Effect.TurnAway(Submission submission, String code, String reason) ->
+                case Effect.Commit(Hash hash, long height, BitSet inVain) -> commit(hash, height, inVain);
+                case Effect.TurnAway(Submission submission, String code, String reason) -> {
+                    machinery.watch().turnedAway(submission.id());
                     tickets.turnAway(submission.id(), code, reason);
+                }
                 case Effect.WakeAt(Duration at) -> wakeAt = at;
                 case Effect.Accuse(Evidence evidence) -> accuse(evidence);
                 case Effect.FellBehind(long height) -> end = new End.FellBehind(height);
@@ -288,18 +315,20 @@ final class Validating implements AutoCloseable {
                 done.execution().next());
     }
 
-    private void commit(Hash hash, long height) throws InterruptedException {
+    private void commit(Hash hash, long height, BitSet inVain) throws InterruptedException {
         Tip before = chain.tip();
         Speculation.Executed done = writeState(hash);
         Tip after = chain.tip();
         problems.storageRecovered();
         journal.forget(after.view() + 1);
         machinery.announcements().reached(height);
+        long view = done.header().view();
+        machinery.watch().committed(view, idOf(leaderOf(view)), done.submissions());
         int bytes = done.submissions().stream()
                 .mapToInt(each -> each.encoded().size())
                 .sum();
         observer.blockCommitted(done.header(), done.receipts().size(), bytes);
-        tickets.answer(done.receipts());
+        tickets.answer(done.receipts(), inVain);
         if (machinery.announcements().hasListeners()) {
             machinery.announcements().tell(new Announcements.News(done.header(), hash, operations(done)));
         }
@@ -388,6 +417,7 @@ final class Validating implements AutoCloseable {
             case Notice.EpochBegan(long number, int validators) -> {
                 epoch = core.epoch();
                 machinery.watch().begin(epoch.validators(), self);
+                quarantined = Set.of(); // the core forgot, as places are others now
                 keepInTouch();
                 machinery.feed().publish(new ConsensusEvent.EpochBegan(time, number, validators));
             }

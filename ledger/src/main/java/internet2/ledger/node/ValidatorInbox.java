@@ -18,10 +18,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.LongFunction;
@@ -47,6 +49,9 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
     private static final long EARLY_BLOCKS_MAX = 64;
     private static final Duration EARLY_LOOK = Duration.ofMillis(2);
 
+    /** Messages a second of one in quarantine, beyond votes: its clients are still served. */
+    private static final int RATION_PER_SECOND = 200;
+
     private record Heavy(NodeId from, Message message) {}
 
     private final Parallel parallel;
@@ -58,6 +63,7 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
     private final Watch watch;
     private final LedgerObserver observer;
     private final CheckedOperations checked = new CheckedOperations();
+    private final Map<NodeId, Throttle> rations = new ConcurrentHashMap<>(); // of those in quarantine
     private final BlockingQueue<Heavy> blocks = new ArrayBlockingQueue<>(HEAVY_MAX);
     private final BlockingQueue<Heavy> operations = new ArrayBlockingQueue<>(HEAVY_MAX);
     private final Thread blockThread;
@@ -106,17 +112,28 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
     }
 
     @Override
+    public void measured(NodeId node, Duration roundTrip) {
+        watch.roundTrip(node, roundTrip);
+    }
+
+    @Override
     public void received(NodeId from, Bytes encoded) {
         Message message;
         try {
             message = MessageCodec.decode(encoded);
         } catch (MalformedInputException | IllegalArgumentException malformed) {
-            log.atWarn()
-                    .addKeyValue("from", from)
-                    .addKeyValue("reason", malformed.getMessage())
-                    .log("malformed message of a validator");
+            if (!watch.quarantined().contains(from)) {
+                log.atWarn()
+                        .addKeyValue("from", from)
+                        .addKeyValue("reason", malformed.getMessage())
+                        .log("malformed message of a validator");
+            }
             observer.sourceRefused(from.toString(), "malformed message");
             watch.malformed(from, String.valueOf(malformed.getMessage()));
+            return;
+        }
+        if (!isVote(message) && watch.quarantined().contains(from) && !isRationed(from)) {
+            observer.queueDropped("quarantine");
             return;
         }
         switch (message) {
@@ -146,7 +163,20 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
                 }
             }
             case Message.Accusation accusation -> happened(from, accusation);
+            case Message.Suspects(List<NodeId> suspects) -> watch.opinion(from, Set.copyOf(suspects));
         }
+    }
+
+    /** What carries a signature that counts, whoever brings it. */
+    private static boolean isVote(Message message) {
+        return message instanceof Message.Ballot
+                || message instanceof Message.Certified
+                || message instanceof Message.CheckpointShare;
+    }
+
+    private boolean isRationed(NodeId from) {
+        return rations.computeIfAbsent(from, none -> new Throttle(RATION_PER_SECOND, RATION_PER_SECOND))
+                .allows(Duration.ofNanos(System.nanoTime()));
     }
 
     private void happened(NodeId from, Message message) {

@@ -40,6 +40,7 @@ final class VoteJournal implements AutoCloseable {
     private long bytes;
     private long bytesLive;
     private long floor;
+    private Place highest = new Place(-1, 0, 0);
 
     /** Where an entry that is still needed lies. */
     private record Place(long record, long view, int size) {}
@@ -72,6 +73,7 @@ final class VoteJournal implements AutoCloseable {
 
     private void indexAll() {
         live.clear();
+        highest = new Place(-1, 0, 0);
         bytes = 0;
         bytesLive = 0;
         try {
@@ -86,7 +88,9 @@ final class VoteJournal implements AutoCloseable {
     }
 
     private void index(long record, JournalEntry entry, int size) {
-        live.add(new Place(record, JournalCodec.view(entry), size));
+        Place place = new Place(record, JournalCodec.view(entry), size);
+        live.add(place);
+        highest = place.view() >= highest.view() ? place : highest;
         bytes += size;
         bytesLive += size;
     }
@@ -95,6 +99,7 @@ final class VoteJournal implements AutoCloseable {
     List<JournalEntry> entries() {
         try {
             return live.stream()
+                    .filter(place -> place.view() >= floor)
                     .map(place -> JournalCodec.decode(records.record(place.record())))
                     .toList();
         } catch (CorruptLogException | MalformedInputException damaged) {
@@ -136,8 +141,11 @@ final class VoteJournal implements AutoCloseable {
     }
 
     private void compact() {
-        List<Bytes> kept = new ArrayList<>(live.size());
+        List<Bytes> kept = new ArrayList<>(live.size() + 1);
         try {
+            if (highest.view() < floor) {
+                kept.add(records.record(highest.record())); // says how far this journal goes
+            }
             live.forEach(place -> kept.add(records.record(place.record())));
             records.replace(kept);
         } catch (CorruptLogException damaged) {
@@ -147,6 +155,11 @@ final class VoteJournal implements AutoCloseable {
             return; // later, then
         }
         indexAll();
+    }
+
+    /** The highest view of any entry that ever was in it; 0: there was none. */
+    long highestView() {
+        return highest.view();
     }
 
     /** Bytes of all entries on disk. */

@@ -7,6 +7,7 @@ import internet2.ledger.CommittedBlock;
 import internet2.ledger.Submission;
 import internet2.ledger.votes.Evidence;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.List;
 
 /** What the core wants done, in this order. */
@@ -34,8 +35,10 @@ public sealed interface Effect {
     /**
      * The block is final, durable and executed: keep its state, tell those who wait. The executions of its parent's
      * other children, and of what stands on them, are of no use any more.
+     *
+     * @param inVain which of its operations were refused though those that clients wait for are still to come
      */
-    record Commit(Hash hash, long height) implements Effect {}
+    record Commit(Hash hash, long height, BitSet inVain) implements Effect {}
 
     /** Tell the sender that its operation will be in no block. */
     record TurnAway(Submission submission, String code, String reason) implements Effect {}

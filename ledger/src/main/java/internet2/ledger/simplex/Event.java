@@ -7,6 +7,7 @@ import internet2.ledger.Submission;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What happens to the core. */
 public sealed interface Event {
@@ -53,6 +54,13 @@ public sealed interface Event {
      * @param next the epoch that begins after it, if it closes its own
      */
     record Executed(Hash block, Hash stateRoot, BitSet consumed, Optional<Epoch> next) implements Event {}
+
+    /** Nobody should wait for these as leaders, nor prepare what they propose; replaces what was said before. */
+    record Quarantined(Set<NodeId> validators) implements Event {
+        public Quarantined {
+            validators = Set.copyOf(validators);
+        }
+    }
 
     /** A final block is in the log. */
     record Persisted(long height) implements Event {}

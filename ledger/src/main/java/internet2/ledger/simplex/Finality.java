@@ -101,9 +101,9 @@ final class Finality {
         }
         state.tree.commit(Objects.requireNonNull(block.stateRoot));
         state.clock.advance(block.header.time(), state.now);
-        state.effects.add(new Effect.Commit(block.hash, block.header.height()));
-        state.mempool
-                .settle(block.operations, block.consumed)
+        Mempool.Settled settled = state.mempool.settle(block.operations, block.consumed);
+        state.effects.add(new Effect.Commit(block.hash, block.header.height(), settled.inVain()));
+        settled.broken()
                 .forEach(broken -> state.turnAway(
                         broken, "sequence-gap", "an operation before this one was refused, or took its place"));
         state.waitingSince = state.now.uptime();

@@ -69,6 +69,7 @@ final class Hearing {
             }
             case Message.Operations operations -> {}
             case Message.CheckpointShare share -> {}
+            case Message.Suspects suspects -> {}
         }
     }
 

@@ -213,13 +213,22 @@ final class Mempool {
     }
 
     /**
+     * What a committed block means for what waits.
+     *
+     * @param broken operations that waited for a sequence number which will not come or is gone
+     * @param inVain which of the block's operations were refused though theirs still wait here: a leader took a copy
+     *     with another nonce or signature, or took them out of turn; nobody needs to hear of that
+     */
+    record Settled(List<Submission> broken, BitSet inVain) {}
+
+    /**
      * A block with these operations is committed.
      *
      * @param consumed which of them used their sequence number up
-     * @return operations that waited for a sequence number which will not come or is gone
      */
-    List<Submission> settle(List<Submission> included, BitSet consumed) {
+    Settled settle(List<Submission> included, BitSet consumed) {
         List<Submission> broken = new ArrayList<>();
+        BitSet inVain = new BitSet();
         for (int i = 0; i < included.size(); i++) {
             Submission operation = included.get(i);
             LaneKey key = LaneKey.of(operation);
@@ -227,16 +236,24 @@ final class Mempool {
             if (lane == null) {
                 continue;
             }
+            @Nullable
+            Submission waiting = lane.waiting.get(operation.operation().sequence());
             if (consumed.get(i)) {
                 pass(lane, operation, broken);
-            } else if (isSame(lane.waiting.get(operation.operation().sequence()), operation)) {
-                cut(lane, operation, broken);
+            } else if (isSame(waiting, operation)) {
+                boolean itsTurn =
+                        lane.waiting.firstKey() == operation.operation().sequence();
+                if (itsTurn && waiting != null && waiting.encoded().equals(operation.encoded())) {
+                    cut(lane, operation, broken);
+                } else {
+                    inVain.set(i);
+                }
             }
             if (lane.waiting.isEmpty()) {
                 lanes.remove(key);
             }
         }
-        return broken;
+        return new Settled(broken, inVain);
     }
 
     /** The lane is past this operation. */

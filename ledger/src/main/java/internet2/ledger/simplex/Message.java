@@ -1,6 +1,7 @@
 package internet2.ledger.simplex;
 
 import internet2.foundation.Hash;
+import internet2.foundation.NodeId;
 import internet2.ledger.BlockHeader;
 import internet2.ledger.Submission;
 import internet2.ledger.votes.Evidence;
@@ -63,6 +64,13 @@ public sealed interface Message {
 
     /** One validator's signature on a checkpoint. */
     record CheckpointShare(Checkpoint signedByOne) implements Message {}
+
+    /** Whom the sender suspects, in the order of ids; nothing is proven. */
+    record Suspects(List<NodeId> validators) implements Message {
+        public Suspects {
+            validators = List.copyOf(validators);
+        }
+    }
 
     /** Proof against a validator. */
     record Accusation(Evidence evidence) implements Message {}

@@ -1,11 +1,13 @@
 package internet2.ledger.simplex;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.NodeId;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.ledger.Block;
 import internet2.ledger.BlockHeader;
+import internet2.ledger.Genesis;
 import internet2.ledger.Operation;
 import internet2.ledger.Submission;
 import internet2.ledger.votes.Evidence;
@@ -44,6 +46,7 @@ public final class MessageCodec {
     private static final int STANDING = 7;
     private static final int CHECKPOINT_SHARE = 8;
     private static final int ACCUSATION = 9;
+    private static final int SUSPECTS = 10;
 
     private MessageCodec() {}
 
@@ -69,6 +72,10 @@ public final class MessageCodec {
                 kind(CHECKPOINT_SHARE).value(signedByOne).toBytes();
             case Message.Accusation(Evidence evidence) ->
                 kind(ACCUSATION).value(evidence).toBytes();
+            case Message.Suspects(List<NodeId> validators) ->
+                kind(SUSPECTS)
+                        .list(validators, (to, each) -> to.hash(each.hash()))
+                        .toBytes();
         };
     }
 
@@ -93,7 +100,8 @@ public final class MessageCodec {
             case STANDING -> new Message.Standing(in.natural("an epoch"), in.natural("a view"), in.natural("a height"));
             case CHECKPOINT_SHARE -> share(in);
             case ACCUSATION -> new Message.Accusation(Evidence.decode(in));
-            default -> throw in.malformed("a message is of kind 1 to 9, not " + kind);
+            case SUSPECTS -> suspects(in);
+            default -> throw in.malformed("a message is of kind 1 to 10, not " + kind);
         };
     }
 
@@ -134,6 +142,16 @@ public final class MessageCodec {
                     "a share has one signature, not " + checkpoint.signatures().size());
         }
         return new Message.CheckpointShare(checkpoint);
+    }
+
+    private static Message suspects(CanonicalReader in) {
+        List<NodeId> validators = in.list(Genesis.VALIDATORS_MAX, each -> new NodeId(each.hash()));
+        for (int i = 1; i < validators.size(); i++) {
+            if (validators.get(i - 1).compareTo(validators.get(i)) >= 0) {
+                throw in.malformed("suspects are in order and no two are equal");
+            }
+        }
+        return new Message.Suspects(validators);
     }
 
     private static CanonicalWriter operations(CanonicalWriter out, List<Submission> operations) {

@@ -54,7 +54,8 @@ final class Patience {
     private void giveUpAhead(long from) {
         for (long view = from; view < from + state.epoch.validators().size(); view++) {
             int leader = state.views.leader(view);
-            if (leader == state.place || !state.pace().isAbsent(leader) || !state.rules.mayNullify(view)) {
+            boolean gone = state.pace().isAbsent(leader) || state.quarantined.contains(leader);
+            if (leader == state.place || !gone || !state.rules.mayNullify(view)) {
                 return;
             }
             voting.cast(VoteKind.NULLIFY, view, Hash.ZERO, Optional.empty());
@@ -71,6 +72,9 @@ final class Patience {
         }
         if (leader != state.place && state.accused.contains(leader)) {
             return Optional.of("its leader contradicted itself");
+        }
+        if (state.quarantined.contains(leader) && isPending()) {
+            return Optional.of("its leader is in quarantine");
         }
         boolean waited = state.now.uptime().compareTo(deadline()) >= 0;
         boolean absent = leader != state.place

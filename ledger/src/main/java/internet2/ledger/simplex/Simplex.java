@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -154,6 +155,11 @@ public final class Simplex {
             case Event.OperationsArrived arrived -> arrived(arrived);
             case Event.Received received -> hearing.received(received.from(), received.message());
             case Event.Connected connected -> patience.tellOperations(Optional.of(connected.validator()));
+            case Event.Quarantined(Set<NodeId> validators) -> {
+                state.quarantined.clear();
+                validators.forEach(each -> state.seats.of(each).ifPresent(state.quarantined::add));
+                state.quarantined.remove(state.place);
+            }
             case Event.Executed executed -> finality.executed(executed);
             case Event.Persisted persisted -> state.tree.persisted(persisted.height());
         }
@@ -215,6 +221,7 @@ public final class Simplex {
         state.tree.clear();
         state.missing.clear();
         state.accused.clear();
+        state.quarantined.clear();
         state.standings.clear();
         state.passedOn = 0;
         state.undecided = Optional.empty();

@@ -43,6 +43,7 @@ final class ValidatorState {
     Pacemaker pacemaker;
 
     final Set<Integer> accused = new HashSet<>();
+    final Set<Integer> quarantined = new HashSet<>();
     final Map<NodeId, Message.Standing> standings = new HashMap<>();
     Optional<QuorumCertificate> lastCommit = Optional.empty();
     Optional<QuorumCertificate> undecided = Optional.empty();

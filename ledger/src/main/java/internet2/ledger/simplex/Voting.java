@@ -136,8 +136,14 @@ final class Voting {
         Round round = state.views.round(view);
         Message.Propose proposal = round.proposal;
         state.looksAgain = false;
+        boolean unwanted = state.quarantined.contains(state.views.leader(view));
         boolean laden = state.tree.decided().size() > BACKLOG_MAX; // the disk or the execution has to catch up
-        if (laden || proposal == null || round.refused || !state.rules.mayPrepare(view) || hasNullified(view)) {
+        if (unwanted
+                || laden
+                || proposal == null
+                || round.refused
+                || !state.rules.mayPrepare(view)
+                || hasNullified(view)) {
             return false;
         }
         Instant latest = state.now.clock().plus(state.pace.clockTolerance());

@@ -15,9 +15,9 @@ public final class Corroboration {
     private Corroboration() {}
 
     /**
-     * Whom to do without for a while. Each of them is suspected by validators of more than a third of the weight, so by
-     * an honest one at least; together they weigh less than a third, so that the others are still a quorum. Where more
-     * are suspected, those whom the most suspect come first.
+     * Whom to do without for a while. Each of them is suspected by a quorum of the validators, so by honest ones of more
+     * than a third of the weight; together they weigh less than a third, so that the others are still a quorum. Where
+     * more are suspected, those whom the most suspect come first.
      *
      * @param reports whom each validator suspects; what somebody who is no validator says, and what one says of itself,
      *     counts nothing
@@ -31,7 +31,7 @@ public final class Corroboration {
                         .filter(suspect -> validators.indexOf(suspect).isPresent())
                         .forEach(suspect -> against.merge(suspect, validators.weight(index), Long::sum))));
         List<Map.Entry<NodeId, Long>> heaviest = against.entrySet().stream()
-                .filter(each -> validators.isMoreThanThird(each.getValue()))
+                .filter(each -> validators.isQuorum(each.getValue()))
                 .sorted(Map.Entry.<NodeId, Long>comparingByValue().reversed())
                 .toList();
         Set<NodeId> worthy = new LinkedHashSet<>();

@@ -1,6 +1,5 @@
 package internet2.ledger.suspicion;
 
-import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import java.time.Duration;
 
@@ -29,8 +28,17 @@ public sealed interface Observation {
     /** It sent what cannot be read, or what is not signed as it says. */
     record Malformed(NodeId validator, String what) implements Observation {}
 
-    /** An operation that it could have taken in has now waited over so many of its turns; {@link WaitingOperations}. */
-    record OperationWaited(NodeId validator, Hash operation, int turns) implements Observation {}
+    /**
+     * Its block is final; {@link WaitingOperations}.
+     *
+     * @param possible operations of this node that it could have taken in
+     * @param leftOut of these
+     * @param longest that one of these had waited
+     */
+    record TurnTaken(NodeId validator, int possible, int leftOut, Duration longest) implements Observation {}
+
+    /** What it says of round trips differs so much from what others say; {@link WitnessedTimes}. */
+    record WitnessedOtherwise(NodeId validator, Duration by) implements Observation {}
 
     /** A question to it was answered. */
     record RoundTrip(NodeId validator, Duration took) implements Observation {}

@@ -17,6 +17,9 @@ final class Suspect {
 
     private static final double MALFORMED = 2;
 
+    /** So that a censor who was honest for hours is found out in half a minute. */
+    private static final double LEAVES_OUT = 3;
+
     /** Below this a symptom is not worth a word. */
     private static final double WORTH_SAYING = 0.05;
 
@@ -27,6 +30,7 @@ final class Suspect {
     private final Map<Symptom, Tally> tallies = new EnumMap<>(Symptom.class);
     private final Tally votes;
     private final Tally turns;
+    private final Tally turnsTaken;
     private final Smoothed delay = new Smoothed();
     private final Smoothed roundTrip = new Smoothed();
     private Instant lastSign;
@@ -35,7 +39,10 @@ final class Suspect {
     private Duration othersDelay = Duration.ZERO;
     private Duration lastJump = Duration.ZERO;
     private String lastMalformed = "";
-    private int turnsWaited;
+    private long turnsSeen;
+    private long turnsCompared;
+    private Duration longestWait = Duration.ZERO;
+    private Duration witnessedOtherwise = Duration.ZERO;
     private boolean suspected;
 
     Suspect(SuspicionPolicy policy, Instant now) {
@@ -46,6 +53,7 @@ final class Suspect {
         }
         this.votes = new Tally(policy.halfLife(), now);
         this.turns = new Tally(policy.halfLife(), now);
+        this.turnsTaken = new Tally(policy.halfLife(), now);
     }
 
     void observe(Observation observation, Instant now) {
@@ -63,7 +71,6 @@ final class Suspect {
             }
             case Observation.ProposalSeen proposal -> {
                 good(Symptom.SILENCE, now);
-                good(Symptom.CENSORSHIP, now);
                 turns.good(1, now);
                 delay.add(proposal.delay());
                 lastSign = now;
@@ -78,9 +85,10 @@ final class Suspect {
                 lastMalformed = what.length() > QUOTE_MAX ? what.substring(0, QUOTE_MAX) + "..." : what;
                 lastSign = now;
             }
-            case Observation.OperationWaited waited -> {
-                bad(Symptom.CENSORSHIP, 1, now);
-                turnsWaited = waited.turns();
+            case Observation.TurnTaken taken -> turnTaken(taken, now);
+            case Observation.WitnessedOtherwise otherwise -> {
+                bad(Symptom.ODD_ROUND_TRIPS, 1, now);
+                witnessedOtherwise = otherwise.by();
             }
             case Observation.RoundTrip trip -> {
                 roundTripped(trip.took(), now);
@@ -89,9 +97,20 @@ final class Suspect {
         }
     }
 
+    private void turnTaken(Observation.TurnTaken taken, Instant now) {
+        turnsSeen++;
+        if (taken.leftOut() > 0) {
+            turnsTaken.bad(1, now);
+            longestWait = taken.longest();
+        } else {
+            turnsTaken.good(1, now);
+        }
+    }
+
     private void roundTripped(Duration took, Instant now) {
         if (roundTrip.isJump(took, policy.jumpFrom(), policy.delayFloor())) {
             lastJump = took;
+            witnessedOtherwise = Duration.ZERO;
             bad(Symptom.ODD_ROUND_TRIPS, 1, now);
         } else {
             good(Symptom.ODD_ROUND_TRIPS, now);
@@ -119,6 +138,28 @@ final class Suspect {
             bad(Symptom.SLOWNESS, 1, now);
         } else {
             good(Symptom.SLOWNESS, now);
+        }
+    }
+
+    boolean hasTurns() {
+        return turnsSeen > 0;
+    }
+
+    /** The part of its turns, of late, in which it left out what it could have taken in. */
+    double leavesOut(Instant now) {
+        return turnsTaken.badness(0, now);
+    }
+
+    /** The same for turns: all leave something out where everything is late, a censor does among others who don't. */
+    void turnsCompared(double z, Instant now) {
+        if (turnsSeen == turnsCompared) {
+            return;
+        }
+        turnsCompared = turnsSeen;
+        if (z >= policy.slowFrom() && leavesOut(now) >= policy.leftOutFrom()) {
+            bad(Symptom.CENSORSHIP, LEAVES_OUT, now);
+        } else {
+            good(Symptom.CENSORSHIP, now);
         }
     }
 
@@ -176,10 +217,15 @@ final class Suspect {
                         + " of its turns as leader";
             case SLOWNESS -> "it answers after " + millis(delay.value()) + ", the others after " + millis(othersDelay);
             case CENSORSHIP ->
-                "operations wait over its turns as leader, the last one over " + turnsWaited + " of them";
+                "as leader it leaves out operations that it was told of, of late in " + share(turnsTaken, now)
+                        + " of its turns, the last one after " + millis(longestWait);
             case MALFORMED -> "it sends malformed messages, the last: " + lastMalformed;
             case ODD_ROUND_TRIPS ->
-                "its round trip jumps: usually " + millis(roundTrip.value()) + ", last time " + millis(lastJump);
+                witnessedOtherwise.isZero()
+                        ? "its round trip jumps: usually " + millis(roundTrip.value()) + ", last time "
+                                + millis(lastJump)
+                        : "what it says of round trips and what others say of those to it differ by "
+                                + millis(witnessedOtherwise);
         };
     }
 

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param slowFrom z-score, by median and MAD, from which a delay is called slow
  * @param delayFloor differences of delay below this are never odd: machines pause
  * @param jumpFrom mean deviations from its smoothed value, from which a round trip is called odd
- * @param turnsPatience an operation may wait over this many turns of one leader
+ * @param leftOutFrom part of its turns in which a leader leaves operations out, from which that may be odd
  */
 public record SuspicionPolicy(
         Duration halfLife,
@@ -20,7 +20,7 @@ public record SuspicionPolicy(
         double slowFrom,
         Duration delayFloor,
         double jumpFrom,
-        int turnsPatience) {
+        double leftOutFrom) {
 
     public SuspicionPolicy {
         if (!halfLife.isPositive() || !delayFloor.isPositive()) {
@@ -29,13 +29,13 @@ public record SuspicionPolicy(
         if (clearedBelow <= 0 || suspectedFrom <= clearedBelow || suspectedFrom >= 1) {
             throw new IllegalArgumentException("thresholds: 0 < cleared below < suspected from < 1");
         }
-        if (slowFrom <= 0 || jumpFrom <= 0 || turnsPatience < 1) {
+        if (slowFrom <= 0 || jumpFrom <= 0 || leftOutFrom <= 0) {
             throw new IllegalArgumentException("what is odd is odd by something");
         }
     }
 
     /** 3.5 is what Iglewicz and Hoaglin (How to Detect and Handle Outliers, 1993) recommend for modified z-scores. */
     public static SuspicionPolicy defaults() {
-        return new SuspicionPolicy(Duration.ofSeconds(20), 0.5, 0.3, 3.5, Duration.ofMillis(20), 6, 3);
+        return new SuspicionPolicy(Duration.ofSeconds(20), 0.5, 0.3, 3.5, Duration.ofMillis(20), 6, 0.3);
     }
 }

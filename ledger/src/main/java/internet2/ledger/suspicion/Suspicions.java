@@ -21,6 +21,9 @@ import java.util.Set;
  */
 public final class Suspicions {
 
+    /** Leaders' shares of turns differ by chance as much as this. */
+    private static final double SHARE_FLOOR = 0.05;
+
     private final SuspicionPolicy policy;
     private final Map<NodeId, Suspect> suspects = new LinkedHashMap<>(); // guarded by this
 
@@ -61,10 +64,36 @@ public final class Suspicions {
                     suspect.delayNanos(), delays, (double) policy.delayFloor().toNanos());
             suspect.compared(z, Duration.ofNanos((long) Outliers.median(delays)), now);
         }
+        compareTurns(now);
         List<Change> changes = new ArrayList<>();
         suspects.forEach(
                 (id, suspect) -> suspect.change(now).ifPresent(score -> changes.add(changed(id, suspect, score, now))));
         return changes;
+    }
+
+    private void compareTurns(Instant now) {
+        List<Suspect> leaders =
+                suspects.values().stream().filter(Suspect::hasTurns).toList();
+        double[] shares =
+                leaders.stream().mapToDouble(each -> each.leavesOut(now)).toArray();
+        for (Suspect leader : leaders) {
+            leader.turnsCompared(Outliers.score(leader.leavesOut(now), shares, SHARE_FLOOR), now);
+        }
+    }
+
+    /** What validators say of round trips to each other, by witness and host. */
+    public synchronized void witnessed(Map<NodeId, Map<NodeId, Duration>> told, Instant now) {
+        Map<NodeId, Duration> differences = WitnessedTimes.differences(told);
+        double[] all = differences.values().stream()
+                .mapToDouble(each -> (double) each.toNanos())
+                .toArray();
+        double floor = (double) policy.delayFloor().toNanos();
+        differences.forEach((witness, by) -> {
+            if (Outliers.score((double) by.toNanos(), all, floor) >= policy.slowFrom()) {
+                Optional.ofNullable(suspects.get(witness))
+                        .ifPresent(suspect -> suspect.observe(new Observation.WitnessedOtherwise(witness, by), now));
+            }
+        });
     }
 
     public synchronized Opinion opinion(NodeId validator, Instant now) {

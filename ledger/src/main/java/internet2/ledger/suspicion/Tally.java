@@ -37,7 +37,8 @@ final class Tally {
     /** The bad part of all, 0 to 1, with so many good ones taken for granted. */
     double badness(double benefitOfDoubt, Instant now) {
         double factor = factor(now);
-        return bad * factor / ((good + bad) * factor + benefitOfDoubt);
+        double all = (good + bad) * factor + benefitOfDoubt;
+        return all > 0 ? bad * factor / all : 0;
     }
 
     private void decay(Instant now) {

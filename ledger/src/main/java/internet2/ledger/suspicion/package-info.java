@@ -3,8 +3,8 @@
  * messages, odd round trips.
  *
  * <p>Pure: time comes with each observation, nothing is random. A suspicion never costs stake and never excludes; it
- * decays when its cause is gone. What it may do is warn, rank and, where validators with more than a third of the
- * weight say the same (so that at least one of them is honest), ask for somebody's attention. Proof is the business of
+ * decays when its cause is gone. What it may do is warn, rank and, where a quorum of the validators says the same, put
+ * somebody in quarantine for a while, in which it votes on, but nobody waits for it as leader. Proof is the business of
  * {@link internet2.ledger.votes.Evidence}.
  */
 package internet2.ledger.suspicion;

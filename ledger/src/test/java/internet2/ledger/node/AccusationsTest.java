@@ -100,15 +100,17 @@ final class AccusationsTest {
         Opinion silent = new Opinion(0.1, false, List.of(), 7, Optional.of(Duration.ofMinutes(1)), Optional.empty());
         Opinion suspect = new Opinion(0.7, true, List.of("slow"), 7, Optional.of(Duration.ZERO), Optional.empty());
 
-        assertThat(states(new Roster(both, both, id -> false, id -> Opinion.NONE)))
+        assertThat(states(new Roster(both, both, id -> false, id -> false, id -> Opinion.NONE)))
                 .containsExactly(ValidatorState.ACTIVE, ValidatorState.ACTIVE);
-        assertThat(states(new Roster(both, both, id -> false, id -> id.equals(OTHER) ? silent : suspect)))
+        assertThat(states(new Roster(both, both, id -> false, id -> false, id -> id.equals(OTHER) ? silent : suspect)))
                 .containsExactly(ValidatorState.SUSPECTED, ValidatorState.SILENT);
-        assertThat(states(new Roster(both, first, id -> false, id -> silent)))
+        assertThat(states(new Roster(both, both, id -> false, OTHER::equals, id -> suspect)))
+                .containsExactly(ValidatorState.SUSPECTED, ValidatorState.QUARANTINED);
+        assertThat(states(new Roster(both, first, id -> false, id -> false, id -> silent)))
                 .containsExactly(ValidatorState.SILENT, ValidatorState.LEAVING);
-        assertThat(states(new Roster(both, first, OTHER::equals, id -> Opinion.NONE)))
+        assertThat(states(new Roster(both, first, OTHER::equals, id -> false, id -> Opinion.NONE)))
                 .containsExactly(ValidatorState.ACTIVE, ValidatorState.CONVICTED);
-        assertThat(states(new Roster(first, both, OTHER::equals, id -> Opinion.NONE)))
+        assertThat(states(new Roster(first, both, OTHER::equals, id -> false, id -> Opinion.NONE)))
                 .containsExactly(ValidatorState.ACTIVE, ValidatorState.JOINING);
     }
 

@@ -15,10 +15,7 @@ import internet2.ledger.Ledger;
 import internet2.ledger.LedgerMode;
 import internet2.ledger.LedgerNetwork;
 import internet2.ledger.Tip;
-import internet2.ledger.execution.ModuleView;
-import internet2.ledger.execution.Overlay;
 import internet2.ledger.execution.Restart;
-import internet2.ledger.membership.Registry;
 import internet2.ledger.votes.Evidence;
 import internet2.ledger.votes.Fork;
 import internet2.ledger.votes.QuorumCertificate;
@@ -27,7 +24,6 @@ import internet2.verifier.ValidatorSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -161,29 +157,6 @@ final class ForkResolutionTest {
         List<CommittedBlock> all = new ArrayList<>(blocks);
         all.add(more);
         return take(name, all);
-    }
-
-    @Test
-    void whoWasRestoredVotesOnlyInAnEpochThatBeganLater() throws Exception {
-        Path ledger = folder.resolve("restored");
-        Instant restored = GENESIS.time().plus(Duration.ofSeconds(30));
-        Oblivion.mark(ledger, restored);
-        try (Chain chain = Replicas.open(folder.resolve("chain"))) {
-            Oblivion oblivion = Oblivion.of(ledger, restored);
-            assertThat(allows(oblivion, chain)).isFalse();
-            Replicas.commit(chain, next(chain, GENESIS.parameters().epoch(), 0, 1, 2));
-
-            assertThat(allows(oblivion, chain)).isTrue();
-            assertThat(allows(Oblivion.of(folder.resolve("nowhere"), restored), chain))
-                    .isTrue();
-        }
-        assertThat(Oblivion.of(ledger, restored).inWords().orElseThrow()).contains("restored at " + restored);
-    }
-
-    private static boolean allows(Oblivion oblivion, Chain chain) {
-        Registry registry =
-                new Registry(new ModuleView("ledger", new Overlay(chain.state().state())));
-        return oblivion.allows(chain.epochAfter(chain.stage()), registry.epoch(), chain.tip());
     }
 
     private LedgerNode open(String name, int validator) {

@@ -8,9 +8,7 @@ import internet2.foundation.crypto.HybridKey;
 import internet2.foundation.crypto.HybridPublicKey;
 import internet2.foundation.crypto.PostQuantumAlgorithm;
 import internet2.ledger.Genesis;
-import internet2.ledger.Ledger;
 import internet2.ledger.LedgerMode;
-import internet2.ledger.LedgerNetwork;
 import internet2.ledger.LedgerStatus;
 import internet2.ledger.NotesModule;
 import internet2.ledger.Outcome;
@@ -27,7 +25,6 @@ import internet2.ledger.membership.MembershipOperation.PromoteValidator;
 import internet2.ledger.membership.MembershipOperation.RetireValidator;
 import internet2.ledger.membership.SessionRights;
 import internet2.verifier.Validator;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -43,9 +40,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -67,57 +61,6 @@ final class ReplicationTest {
     private final Exchange exchange = new Exchange();
     private final Map<Integer, LedgerNode> nodes = new TreeMap<>();
     private final List<AutoCloseable> accounts = new ArrayList<>();
-
-    /** Carries messages between nodes of this process, in order. */
-    private static final class Exchange {
-        final Map<NodeId, LedgerNetwork.Inbox> inboxes = new ConcurrentHashMap<>();
-        final Map<NodeId, Ledger> ledgers = new ConcurrentHashMap<>();
-        final Map<NodeId, ExecutorService> threads = new ConcurrentHashMap<>();
-        final Set<NodeId> cut = ConcurrentHashMap.newKeySet();
-
-        /** They hear, and nobody hears them; what they ask for they get. */
-        final Set<NodeId> mute = ConcurrentHashMap.newKeySet();
-
-        private boolean isHeard(NodeId self, NodeId to) {
-            return !cut.contains(to) && !cut.contains(self) && !mute.contains(self);
-        }
-
-        LedgerNetwork of(NodeId self, Set<NodeId> acquaintances) {
-            return new LedgerNetwork() {
-                @Override
-                public void open(Inbox inbox) {
-                    inboxes.put(self, inbox);
-                    threads.put(self, Executors.newSingleThreadExecutor());
-                }
-
-                @Override
-                public void keepInTouch(Set<NodeId> others) {}
-
-                @Override
-                public void send(NodeId to, Bytes message) {
-                    Inbox inbox = inboxes.get(to);
-                    ExecutorService thread = threads.get(to);
-                    if (inbox != null && thread != null && isHeard(self, to)) {
-                        thread.execute(() -> inbox.received(self, message));
-                    }
-                }
-
-                @Override
-                public Bytes call(NodeId to, int service, Bytes request) throws IOException, InterruptedException {
-                    Ledger ledger = ledgers.get(to);
-                    if (ledger == null || cut.contains(to) || cut.contains(self)) {
-                        throw new IOException("cut off");
-                    }
-                    return LedgerProtocol.answer(ledger, service, request);
-                }
-
-                @Override
-                public Set<NodeId> acquaintances() {
-                    return acquaintances;
-                }
-            };
-        }
-    }
 
     /** A network that begins with so many validators, and keys for four nodes. */
     private Genesis genesis(int first) {
@@ -179,7 +122,7 @@ final class ReplicationTest {
             account.close();
         }
         nodes.values().forEach(LedgerNode::close);
-        exchange.threads.values().forEach(ExecutorService::shutdownNow);
+        exchange.close();
     }
 
     private void allReach(long height) throws InterruptedException {
@@ -343,10 +286,10 @@ final class ReplicationTest {
         for (int i = 0; first.status().height() < far; i++) {
             write(account, i, 1);
         }
-        exchange.mute.add(cutOff);
+        exchange.isHostile(cutOff, message -> List.of()); // it hears, and nobody hears it
         exchange.cut.remove(cutOff);
         allReach(far);
-        exchange.mute.remove(cutOff);
+        exchange.behaves(cutOff);
         accepted(answer);
         awaitMode(3, LedgerMode.VALIDATING);
     }

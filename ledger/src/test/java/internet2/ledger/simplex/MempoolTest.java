@@ -107,7 +107,7 @@ final class MempoolTest {
         List<Submission> block = mempool.take(10, PLENTY, Set.of());
         offer(1, 1);
 
-        assertThat(mempool.settle(block, all(1))).isEmpty();
+        assertThat(mempool.settle(block, all(1)).broken()).isEmpty();
         assertThat(mempool.size()).isEqualTo(1);
         assertThat(offer(1, 2)).isEqualTo("taken");
     }
@@ -117,7 +117,8 @@ final class MempoolTest {
         offer(1, 0);
         offer(1, 1);
 
-        List<Submission> broken = mempool.settle(List.of(operation(1, 0, Bytes.utf8("another"))), all(1));
+        List<Submission> broken = mempool.settle(List.of(operation(1, 0, Bytes.utf8("another"))), all(1))
+                .broken();
 
         assertThat(broken).hasSize(1);
         assertThat(mempool.size()).isEqualTo(1);
@@ -131,8 +132,46 @@ final class MempoolTest {
         offer(1, 2);
         offer(2, 0);
 
-        assertThat(mempool.settle(block, new BitSet())).hasSize(2);
+        Mempool.Settled settled = mempool.settle(block, new BitSet());
+        assertThat(settled.broken()).hasSize(2);
+        assertThat(settled.inVain().isEmpty()).isTrue();
         assertThat(mempool.size()).isEqualTo(1);
         assertThat(offer(1, 0)).isEqualTo("taken");
+    }
+
+    @Test
+    void aCopyWithAnotherNonceThatALeaderHadRefusedCostsTheOriginalNothing() {
+        Submission original = operation(1, 0, 10);
+        offer(original);
+        offer(1, 1);
+        Submission copy = Submission.of(original.operation().withWork(77));
+        assertThat(copy.id()).as("the id does not cover the nonce").isEqualTo(original.id());
+
+        Mempool.Settled settled = mempool.settle(List.of(copy), new BitSet());
+
+        assertThat(settled.broken()).isEmpty();
+        assertThat(settled.inVain()).isEqualTo(all(1));
+        assertThat(mempool.take(10, PLENTY, Set.of())).hasSize(2).contains(original);
+        assertThat(mempool.settle(List.of(copy, original), one(1)).inVain()).isEqualTo(all(1));
+        assertThat(mempool.size()).isEqualTo(1);
+    }
+
+    @Test
+    void whatALeaderTookOutOfTurnStillHasItsTurn() {
+        offer(1, 0);
+        offer(1, 1);
+        List<Submission> both = mempool.take(10, PLENTY, Set.of());
+
+        Mempool.Settled settled = mempool.settle(List.of(both.getLast()), new BitSet());
+
+        assertThat(settled.broken()).isEmpty();
+        assertThat(settled.inVain()).isEqualTo(all(1));
+        assertThat(mempool.take(10, PLENTY, Set.of())).isEqualTo(both);
+    }
+
+    private static BitSet one(int index) {
+        BitSet consumed = new BitSet();
+        consumed.set(index);
+        return consumed;
     }
 }

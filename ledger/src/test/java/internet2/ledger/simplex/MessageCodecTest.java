@@ -145,6 +145,8 @@ final class MessageCodecTest {
                 new Message.Operations(operations(random)),
                 new Message.Standing(number(random), number(random), number(random)),
                 new Message.CheckpointShare(SHARE),
+                new Message.Suspects(List.of()),
+                new Message.Suspects(List.of(new NodeId(Hash.ZERO), new NodeId(Hash.of(Bytes.EMPTY)))),
                 new Message.Accusation(evidence(random)));
     }
 

@@ -35,6 +35,7 @@ final class Leaders {
                 }
                 case Message.Ballot ballot -> vote(self, to, ballot);
                 case Message.Accusation accusation -> {}
+                case Message.Suspects suspects -> {}
                 default -> self.transmit(to, message);
             }
         }

@@ -346,7 +346,7 @@ final class Machine {
             case Effect.Broadcast(Message message) -> audience().forEach(to -> send(to, message));
             case Effect.Execute(Hash hash, var block, var operations) -> execute(hash, block.header(), operations);
             case Effect.Append(CommittedBlock block) -> append(block);
-            case Effect.Commit(Hash hash, long height) -> commit(hash, height);
+            case Effect.Commit(Hash hash, long height, var inVain) -> commit(hash, height);
             case Effect.TurnAway(var submission, String code, String reason) -> {
                 world.note(this, "turned away", submission.id().a());
                 world.clients().turnedAway(this, submission, code);

@@ -27,6 +27,8 @@ final class Words {
                 "operations " + operations.operations().size();
             case Message.Standing standing -> standing.toString();
             case Message.CheckpointShare share -> "checkpoint share";
+            case Message.Suspects suspects ->
+                "suspects " + suspects.validators().size();
             case Message.Accusation accusation ->
                 "accusation: " + accusation.evidence().inWords();
         };

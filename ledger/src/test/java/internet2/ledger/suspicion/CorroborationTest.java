@@ -39,12 +39,15 @@ final class CorroborationTest {
     }
 
     @Test
-    void moreThanAThirdOfTheWeightHasToSayIt() {
+    void aQuorumHasToSayIt() {
         ValidatorSet four = set(1, 1, 1, 1);
 
         assertThat(Corroboration.quarantineWorthy(four, Map.of(id(0), Set.of(id(3)))))
                 .isEmpty();
         assertThat(Corroboration.quarantineWorthy(four, Map.of(id(0), Set.of(id(3)), id(1), Set.of(id(3)))))
+                .isEmpty();
+        assertThat(Corroboration.quarantineWorthy(
+                        four, Map.of(id(0), Set.of(id(3)), id(1), Set.of(id(3)), id(2), Set.of(id(3)))))
                 .containsExactly(id(3));
     }
 
@@ -59,15 +62,17 @@ final class CorroborationTest {
 
     @Test
     void aQuorumIsLeftAndTheMostSuspectedComeFirst() {
-        ValidatorSet four = set(1, 1, 1, 1);
+        ValidatorSet five = set(1, 1, 1, 1, 1);
 
         assertThat(Corroboration.quarantineWorthy(
-                        four,
+                        five,
                         Map.of(
                                 id(0), Set.of(id(2), id(3)),
                                 id(1), Set.of(id(2), id(3)),
-                                id(2), Set.of(id(3)))))
-                .containsExactly(id(3));
+                                id(2), Set.of(id(3)),
+                                id(3), Set.of(id(2)),
+                                id(4), Set.of(id(2), id(3)))))
+                .hasSize(1);
     }
 
     @Property(tries = 500)

@@ -38,7 +38,8 @@ final class SuspicionLawsTest {
                 times.map(took -> new Observation.RoundTrip(CARL, took)),
                 Arbitraries.just(new Observation.VoteMissed(CARL, 1)),
                 Arbitraries.just(new Observation.TurnSkipped(CARL, 1)),
-                Arbitraries.just(new Observation.OperationWaited(CARL, Hash.ZERO, 4)),
+                Arbitraries.just(new Observation.TurnTaken(CARL, 4, 2, Duration.ofMillis(30))),
+                times.map(by -> new Observation.WitnessedOtherwise(CARL, by)),
                 Arbitraries.just(new Observation.Malformed(CARL, "m")));
         Arbitrary<Duration> pauses = Arbitraries.longs().between(-1_000, 10_000).map(Duration::ofMillis);
         return Combinators.combine(observations, pauses).as(Step::new);

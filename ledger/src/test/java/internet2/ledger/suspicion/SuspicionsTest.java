@@ -9,12 +9,15 @@ import internet2.ledger.suspicion.Observation.Malformed;
 import internet2.ledger.suspicion.Observation.ProposalSeen;
 import internet2.ledger.suspicion.Observation.RoundTrip;
 import internet2.ledger.suspicion.Observation.TurnSkipped;
+import internet2.ledger.suspicion.Observation.TurnTaken;
 import internet2.ledger.suspicion.Observation.VoteMissed;
 import internet2.ledger.suspicion.Observation.VoteSeen;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +38,13 @@ final class SuspicionsTest {
 
     private static NodeId id(String name) {
         return new NodeId(Hash.of(Bytes.utf8(name)));
+    }
+
+    private static Runnable both(Runnable one, Runnable other) {
+        return () -> {
+            one.run();
+            other.run();
+        };
     }
 
     @BeforeEach
@@ -146,24 +156,65 @@ final class SuspicionsTest {
         assertThat(changes).isEmpty();
     }
 
+    private void turn(NodeId leader, int leftOut) {
+        tell(new ProposalSeen(leader, ++view, Duration.ofMillis(4)));
+        tell(new TurnTaken(leader, 10, leftOut, Duration.ofMillis(leftOut * 40L)));
+    }
+
     @Test
-    void whoLeavesOperationsOutTurnAfterTurnIsSuspected() {
-        WaitingOperations waiting = new WaitingOperations(SuspicionPolicy.defaults());
-        Hash censored = Hash.of(Bytes.utf8("censored"));
-        waiting.watch(censored);
-        for (int turn = 0; turn < 12; turn++) {
-            tell(new ProposalSeen(CARL, ++view, Duration.ofMillis(4)));
-            waiting.turnTaken(CARL, List.of(Hash.of(Bytes.utf8("other" + turn))))
-                    .forEach(this::tell);
-            now = now.plusMillis(400);
+    void whoLeavesOperationsOutIsSuspectedAndForgivenWhenItNoLongerDoes() {
+        Runnable turns = () -> {
+            turn(ANNA, random.nextInt(20) == 0 ? 1 : 0);
+            turn(BERT, random.nextInt(20) == 0 ? 1 : 0);
+        };
+        seconds(60, both(turns, () -> turn(CARL, 0)), ANNA, BERT, CARL);
+        assertThat(changes).isEmpty();
+
+        seconds(30, both(turns, () -> turn(CARL, 1)), ANNA, BERT, CARL);
+        assertThat(suspicions.suspected()).containsExactly(CARL);
+        assertThat(suspicions.opinion(CARL, now).reasons().getFirst())
+                .matches("as leader it leaves out operations .* in [5-9]\\d % of its turns, the last one after 40 ms");
+
+        seconds(120, both(turns, () -> turn(CARL, 0)), ANNA, BERT, CARL);
+        assertThat(suspicions.suspected()).isEmpty();
+        assertThat(changes).hasSize(2);
+    }
+
+    @Test
+    void nobodyIsACensorWhereAllLeaveSomethingOut() {
+        seconds(
+                60,
+                () -> {
+                    turn(ANNA, 2);
+                    turn(BERT, 1);
+                    turn(CARL, 3);
+                },
+                ANNA,
+                BERT,
+                CARL);
+
+        assertThat(changes).isEmpty();
+    }
+
+    @Test
+    void whoWitnessesOtherwiseThanTheOthersLooksOddAndNoMoreThanThat() {
+        NodeId dora = id("dora");
+        Map<NodeId, Map<NodeId, Duration>> told = new HashMap<>();
+        List<NodeId> all = List.of(ANNA, BERT, CARL, dora);
+        for (NodeId witness : all) {
+            for (NodeId host : all) {
+                long millis = witness.equals(CARL) ? 900 : 5;
+                told.computeIfAbsent(witness, none -> new HashMap<>()).put(host, Duration.ofMillis(millis));
+            }
         }
-        changes.addAll(suspicions.review(now));
+        seconds(60, () -> suspicions.witnessed(told, now), ANNA, BERT, CARL);
 
-        assertThat(suspicions.opinion(CARL, now).reasons().getFirst()).contains("operations wait", "12 of them");
-        assertThat(suspicions.opinion(CARL, now).score()).isGreaterThan(0.3);
-
-        waiting.done(censored);
-        assertThat(waiting.turnTaken(CARL, List.of())).isEmpty();
+        assertThat(changes).isEmpty();
+        assertThat(suspicions.opinion(CARL, now).reasons())
+                .singleElement()
+                .asString()
+                .contains("differ by 895 ms");
+        assertThat(suspicions.opinion(ANNA, now).score()).isLessThan(0.01);
     }
 
     @Test

@@ -9,6 +9,9 @@ import internet2.ledger.LedgerStatus.ValidatorStatus;
 import internet2.ledger.Member;
 import internet2.ledger.Membership;
 import internet2.ledger.Role;
+import internet2.ledger.membership.Registry;
+import internet2.ledger.membership.Registry.Presence;
+import internet2.ledger.membership.RoundTrips.DistanceBound;
 import internet2.server.gateway.PeerApi;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +93,19 @@ public final class PeerAdapter implements PeerApi {
                 validator
                         .map(each -> ConsensusAdapter.rounded(each.suspicion()))
                         .orElse(0.0),
-                validator.map(ValidatorStatus::reasons).orElse(List.of()));
+                validator.map(ValidatorStatus::reasons).orElse(List.of()),
+                ledger.query(Registry.class).presenceOf(node.id()).map(PeerAdapter::view));
+    }
+
+    private static PresenceView view(Presence presence) {
+        Optional<DistanceBound> bound = presence.distanceBound();
+        return new PresenceView(
+                presence.epochProven(),
+                presence.until(),
+                presence.roundTrips().size(),
+                bound.map(DistanceBound::nearest).map(NodeId::toString),
+                bound.map(each -> each.micros() / 1e3),
+                bound.map(each -> each.metres() / 1e3));
     }
 
     /** Who has no vote follows; whether one who has a vote uses it, its votes tell. */

@@ -10,7 +10,7 @@ import internet2.ledger.Tip;
 import internet2.ledger.execution.Restart;
 import internet2.ledger.node.History;
 import internet2.ledger.node.LedgerConfiguration;
-import internet2.ledger.node.Oblivion;
+import internet2.ledger.node.VotingSince;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -90,7 +90,7 @@ public final class Restoration {
             case Voting.AtOnce atOnce -> take(folder, ledger, end);
             case Voting.Forgotten forgotten -> {
                 Tip tip = take(folder, ledger, end);
-                Oblivion.mark(folder, now);
+                VotingSince.forget(folder, now);
                 yield tip;
             }
             case Voting.Restarted restarted -> {

@@ -27,8 +27,8 @@ public interface ConsensusApi {
 
     /**
      * @param id node id, 64 hexadecimal digits
-     * @param state {@code active}, {@code silent}, {@code suspected}, {@code joining}, {@code leaving} or
-     *     {@code convicted}
+     * @param state {@code active}, {@code silent}, {@code suspected}, {@code quarantined}, {@code joining},
+     *     {@code leaving} or {@code convicted}
      * @param suspicion 0 to 1
      * @param reasons of the suspicion
      * @param silentForMs since it was last heard of; absent: of this node itself, or nobody listens

@@ -1,6 +1,7 @@
 package internet2.server.gateway;
 
 import internet2.foundation.NodeId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ public interface PeerApi {
      * @param mode {@code validating}, {@code following}, {@code catching-up}; of others as far as it is known, else
      *     {@code unknown}
      * @param suspicion 0 to 1; 0 of those who do not vote
+     * @param presence absent where it never proved its plot
      */
     record PeerView(
             String id,
@@ -25,7 +27,26 @@ public interface PeerApi {
             Optional<Double> roundTripMs,
             String mode,
             double suspicion,
-            List<String> reasons) {}
+            List<String> reasons,
+            Optional<PresenceView> presence) {}
+
+    /**
+     * Where a node is, as far as that is proven.
+     *
+     * @param epoch in which it last proved its plot
+     * @param until when that holds
+     * @param witnesses validators that measured how far it is, in this epoch or the one before
+     * @param nearestWitness the one with the shortest round trip
+     * @param distanceKmMax from that one, at the speed of light in vacuum; a witness is believed, and a machine that
+     *     has the node's keys may have answered for it
+     */
+    record PresenceView(
+            long epoch,
+            Instant until,
+            int witnesses,
+            Optional<String> nearestWitness,
+            Optional<Double> roundTripMsMin,
+            Optional<Double> distanceKmMax) {}
 
     /** @param next where the next page begins; absent on the last */
     record PeerPage(List<PeerView> peers, Optional<String> next) {}

@@ -145,4 +145,12 @@ public sealed interface StreamEvent {
             return "suspected";
         }
     }
+
+    /** A quorum suspects a validator, so that nobody waits for it as leader; or no longer. */
+    record Quarantined(String validator, boolean quarantined, String reason, Instant time) implements OfConsensus {
+        @Override
+        public String event() {
+            return "quarantined";
+        }
+    }
 }

@@ -1,12 +1,15 @@
 package internet2.server.peers;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.NetworkId;
 import internet2.foundation.NodeId;
+import internet2.foundation.crypto.HybridKey;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.ledger.Ledger;
 import internet2.ledger.LedgerUnavailableException;
 import internet2.ledger.Membership;
+import internet2.ledger.membership.RoundTripQuestion;
 import internet2.ledger.node.LedgerProtocol;
 import internet2.server.adapters.Issuance;
 import internet2.stoq.Peer;
@@ -34,6 +37,26 @@ public final class PeerServices {
         return LedgerProtocol.SERVICES.stream()
                 .map(service -> Service.of(service, (peer, request) -> ledgerAnswer(open(ledger), service, request)))
                 .toList();
+    }
+
+    /** Signs a witness's question at once, so that the witness can measure how far away this node is. */
+    public static Service roundTrips(NetworkId network, HybridKey identity) {
+        return Service.of(
+                LedgerProtocol.SERVICE_ROUND_TRIP,
+                (peer, request) -> roundTripAnswer(network, identity, peer, request));
+    }
+
+    private static Bytes roundTripAnswer(NetworkId network, HybridKey identity, Peer peer, Bytes request)
+            throws StoqRefusal {
+        try {
+            RoundTripQuestion question = CanonicalReader.decode(request, RoundTripQuestion::decode);
+            if (!question.network().equals(network) || !question.witness().equals(peer.id())) {
+                throw new StoqRefusal("not-entitled", "a witness asks in its own name, in this network");
+            }
+            return question.answer(identity.statementKey());
+        } catch (MalformedInputException e) {
+            throw new StoqRefusal("malformed", String.valueOf(e.getMessage()));
+        }
     }
 
     /** Certificates and the log's head: where the authority is. What is empty is not open yet. */

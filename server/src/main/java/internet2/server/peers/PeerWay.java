@@ -64,6 +64,8 @@ final class PeerWay implements AutoCloseable {
 
         void opened(NodeId peer);
 
+        void measured(NodeId peer, Duration roundTrip);
+
         Traffic traffic();
     }
 
@@ -240,7 +242,9 @@ final class PeerWay implements AutoCloseable {
         long asked = System.nanoTime();
         try {
             connection.call(StoqLedgerNetwork.SERVICE_HEARTBEAT, Bytes.EMPTY, PATIENCE);
-            roundTrip = Duration.ofNanos(System.nanoTime() - asked);
+            Duration took = Duration.ofNanos(System.nanoTime() - asked);
+            roundTrip = took;
+            outside.measured(peer, took);
             return true;
         } catch (StoqRefusal e) {
             return true; // who refuses lives

@@ -257,6 +257,14 @@ public final class StoqLedgerNetwork implements LedgerNetwork, AutoCloseable {
         }
 
         @Override
+        public void measured(NodeId peer, Duration roundTrip) {
+            Inbox told = inbox;
+            if (told != null) {
+                told.measured(peer, roundTrip);
+            }
+        }
+
+        @Override
         public Traffic traffic() {
             return traffic;
         }

@@ -27,6 +27,7 @@ public final class ConsensusMetrics {
     private final AtomicLong epoch = new AtomicLong();
     private volatile String mode = "";
     private final Map<String, AtomicLong> suspicions = new ConcurrentHashMap<>();
+    private final Map<String, AtomicLong> quarantines = new ConcurrentHashMap<>();
 
     ConsensusMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -86,6 +87,11 @@ public final class ConsensusMetrics {
         suspicions.computeIfAbsent(label(validator), this::suspicionGauge).set(Double.doubleToLongBits(score));
     }
 
+    /** A quarantine begins or ends. */
+    public void quarantined(String validator, boolean begins) {
+        quarantines.computeIfAbsent(label(validator), this::quarantineGauge).set(begins ? 1 : 0);
+    }
+
     public void accused(String validator) {
         registry.counter("internet2.consensus.accusations", "validator", label(validator))
                 .increment();
@@ -109,6 +115,16 @@ public final class ConsensusMetrics {
                 .strongReference(true)
                 .register(registry);
         return score;
+    }
+
+    private AtomicLong quarantineGauge(String label) {
+        AtomicLong on = new AtomicLong();
+        Gauge.builder("internet2.consensus.quarantine", on, AtomicLong::doubleValue)
+                .description("1 while a quorum suspects a validator and nobody waits for it as leader")
+                .tag("validator", label)
+                .strongReference(true)
+                .register(registry);
+        return on;
     }
 
     private static String label(String validator) {

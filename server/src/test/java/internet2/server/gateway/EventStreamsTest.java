@@ -78,6 +78,10 @@ class EventStreamsTest {
         assertThat(consensus.next()).contains("\"event\":\"skipped\"", "\"view\":9");
         assertThat(consensus.next()).contains("\"event\":\"suspected\"", "\"reason\":\"silent for 12 s\"");
         assertThat(consensus.next()).contains("\"event\":\"mode\"", "\"mode\":\"following\"");
+        running.gateway
+                .streams()
+                .publish(new StreamEvent.Quarantined(FakeRooms.HASH, true, "it leaves out operations", FakeRooms.TIME));
+        assertThat(consensus.next()).contains("\"event\":\"quarantined\"", "\"quarantined\":true", "leaves out");
     }
 
     @Test

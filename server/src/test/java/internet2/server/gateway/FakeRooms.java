@@ -214,7 +214,16 @@ public final class FakeRooms
     @Override
     public PeerPage peers(Optional<NodeId> after, int limit) {
         PeerView self = new PeerView(
-                HASH, "first", Optional.of("[::1]:7443"), "self", Optional.empty(), "validating", 0, List.of());
+                HASH,
+                "first",
+                Optional.of("[::1]:7443"),
+                "self",
+                Optional.empty(),
+                "validating",
+                0,
+                List.of(),
+                Optional.of(new PresenceView(
+                        7, Instant.EPOCH, 1, Optional.of(HASH), Optional.of(1.5), Optional.of(224.844))));
         return new PeerPage(List.of(self), Optional.empty());
     }
 

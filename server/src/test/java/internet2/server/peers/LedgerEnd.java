@@ -4,6 +4,7 @@ import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
 import internet2.foundation.crypto.HybridKey;
 import internet2.ledger.LedgerNetwork;
+import internet2.stoq.Handler;
 import internet2.stoq.Stoq;
 import internet2.stoq.StoqConfiguration;
 import internet2.stoq.StoqObserver;
@@ -36,6 +37,7 @@ final class LedgerEnd implements AutoCloseable {
     private Stoq stoq;
     private StoqLedgerNetwork ledger;
     private Set<NodeId> inTouch = Set.of();
+    private List<Handler> more = List.of();
 
     record Received(NodeId from, Bytes message) {}
 
@@ -71,8 +73,9 @@ final class LedgerEnd implements AutoCloseable {
                 connections(to).release();
             }
         });
-        stoq = Stoq.open(
-                StoqConfiguration.at(bind), network.identity(keys), network, ledger.services(), StoqObserver.NONE);
+        List<Handler> services = new ArrayList<>(ledger.services());
+        services.addAll(more);
+        stoq = Stoq.open(StoqConfiguration.at(bind), network.identity(keys), network, services, StoqObserver.NONE);
         ledger.attach(stoq, new StoqLedgerNetwork.Addresses() {
             @Override
             public Optional<InetSocketAddress> find(NodeId node) {
@@ -92,6 +95,12 @@ final class LedgerEnd implements AutoCloseable {
         InetSocketAddress place = stoq.localAddress();
         close();
         start(place);
+    }
+
+    /** Answers calls, too; as another process. */
+    void serve(Handler... services) throws IOException {
+        more = List.of(services);
+        restart();
     }
 
     void keepInTouch(LedgerEnd... others) {
@@ -136,6 +145,10 @@ final class LedgerEnd implements AutoCloseable {
             throw new AssertionError("no message within " + PATIENCE_S + " s");
         }
         return next;
+    }
+
+    HybridKey keys() {
+        return keys;
     }
 
     NodeId id() {
