@@ -28,6 +28,7 @@ import internet2.ledger.simplex.Notice;
 import internet2.ledger.simplex.Pace;
 import internet2.ledger.simplex.Simplex;
 import internet2.ledger.votes.Evidence;
+import internet2.ledger.votes.Term;
 import internet2.verifier.Validator;
 import java.time.Duration;
 import java.time.Instant;
@@ -291,7 +292,7 @@ final class Validating implements AutoCloseable {
         Speculation.Executed done = writeState(hash);
         Tip after = chain.tip();
         problems.storageRecovered();
-        journal.forget(after.view() + 1);
+        journal.forget(Term.of(after.view()).first()); // what was nullified in a term binds to its end
         machinery.announcements().reached(height);
         int bytes = done.submissions().stream()
                 .mapToInt(each -> each.encoded().size())
