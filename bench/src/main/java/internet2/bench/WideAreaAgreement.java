@@ -26,6 +26,7 @@ public final class WideAreaAgreement {
             Duration longer = length.multipliedBy(3); // time-outs have settled before anybody is killed
             int seeds = validators > 50 ? 1 : 3;
             finality("calm", validators, seeds, seed -> WideArea.calm(validators, length, 0, seed));
+            finality("600 clients", validators, seeds, seed -> WideArea.laden(validators, length, seed));
             finality("10 % packet loss", validators, seeds, seed -> WideArea.calm(validators, length, 0.1, seed));
             gap("a third killed, any", validators, seeds, seed -> WideArea.killed(validators, false, longer, seed));
             gap("a third killed, in a row", validators, seeds, seed -> WideArea.killed(validators, true, longer, seed));
@@ -35,12 +36,16 @@ public final class WideAreaAgreement {
 
     private static void finality(String what, int validators, int seeds, LongFunction<WideArea.Report> run) {
         double cpu = cpuSeconds();
+        double blocks = Double.MAX_VALUE;
+        double operations = Double.MAX_VALUE;
         double p50 = 0;
         double p99 = 0;
         double clientP50 = 0;
         double clientP99 = 0;
         for (int seed = 1; seed <= seeds; seed++) {
             WideArea.Report report = run.apply(seed);
+            blocks = Math.min(blocks, report.blocksPerSecond());
+            operations = Math.min(operations, report.operationsPerSecond());
             p50 = Math.max(p50, report.finalityP50());
             p99 = Math.max(p99, report.finalityP99());
             clientP50 = Math.max(clientP50, report.clientP50());
@@ -52,7 +57,10 @@ public final class WideAreaAgreement {
                 cpu,
                 String.format(
                         Locale.ROOT,
-                        "finality p50 %4.0f ms, p99 %4.0f ms   submission to receipt p50 %4.0f ms, p99 %4.0f ms",
+                        "%3.0f blocks/s, %5.0f op/s   finality p50 %4.0f ms, p99 %4.0f ms   submission to receipt p50 %4.0f ms,"
+                                + " p99 %4.0f ms",
+                        blocks,
+                        operations,
                         p50,
                         p99,
                         clientP50,

@@ -27,6 +27,7 @@ import internet2.ledger.simplex.Notice;
 import internet2.ledger.simplex.Pace;
 import internet2.ledger.simplex.Simplex;
 import internet2.ledger.votes.Evidence;
+import internet2.ledger.votes.Term;
 import internet2.verifier.Validator;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +38,7 @@ import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -320,10 +322,10 @@ final class Validating implements AutoCloseable {
         Speculation.Executed done = writeState(hash);
         Tip after = chain.tip();
         problems.storageRecovered();
-        journal.forget(after.view() + 1);
+        journal.forget(Term.of(after.view()).first()); // what was nullified in a term binds to its end
         machinery.announcements().reached(height);
         long view = done.header().view();
-        machinery.watch().committed(view, idOf(leaderOf(view)), done.submissions());
+        machinery.watch().committed(view, idOf(core.leader(view)), done.submissions());
         int bytes = done.submissions().stream()
                 .mapToInt(each -> each.encoded().size())
                 .sum();
@@ -400,7 +402,7 @@ final class Validating implements AutoCloseable {
             case Notice.EnteredView(long view, int leader, boolean afterSkip) -> {
                 machinery.watch().entered(view);
                 if (afterSkip) {
-                    int before = leaderOf(view - 1);
+                    int before = core.leader(view - 1);
                     machinery.watch().skipped(view - 1, idOf(before));
                     machinery
                             .feed()
@@ -432,10 +434,6 @@ final class Validating implements AutoCloseable {
             case Notice.ClockLeapt clock -> problems.notice(notice);
             case Notice.ClockSound clock -> problems.notice(notice);
         }
-    }
-
-    private int leaderOf(long view) {
-        return (int) (view % epoch.validators().size());
     }
 
     private NodeId idOf(int validator) {

@@ -125,7 +125,7 @@ final class VoteJournal implements AutoCloseable {
     }
 
     /**
-     * Entries of earlier views are of no use any more: a final block stands in a later one. Costs nothing but now and
+     * Entries of earlier views are of no use any more: a final block stands in a later term. Costs nothing but now and
      * then, when the rest is written to a new file.
      */
     void forget(long belowView) {

@@ -5,13 +5,18 @@ import internet2.ledger.Block;
 import internet2.ledger.BlockHeader;
 import internet2.ledger.Submission;
 import internet2.ledger.votes.SignedVote;
+import internet2.ledger.votes.Term;
 import internet2.ledger.votes.VoteKind;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a leader does: propose a block on the best parent that there is. */
+/**
+ * What a leader does: propose a block on the best parent that there is; within its term, on its own last block before
+ * the others have prepared that.
+ */
 final class Leading {
 
     /** Final blocks that wait for the disk or the execution before this validator proposes more. */
@@ -29,31 +34,65 @@ final class Leading {
     }
 
     boolean proposeIfDue() {
-        long view = state.views.current();
-        if (state.views.leader(view) != state.place || !state.rules.mayPropose(view) || voting.hasNullified(view)) {
+        long view = next();
+        Term term = Term.of(view);
+        boolean ours = state.views.leader(view) == state.place && term.has(state.views.current());
+        if (!ours || state.rules.hasNullified(term, view)) {
             return false;
         }
         int backlog = state.epoch.validators().size() == 1 ? 1 : BACKLOG_MAX;
         if (state.tree.decided().size() >= backlog) {
             return false;
         }
-        Optional<BlockTree.Ground> parent = state.views.parents().stream()
+        Optional<BlockTree.Ground> parent = parents(view).stream()
                 .map(state.tree::ground)
                 .flatMap(Optional::stream)
                 .filter(ground -> ground.stateRoot().isPresent())
                 .findFirst();
-        return parent.isPresent() && proposeOn(parent.get());
+        return parent.isPresent() && proposeOn(parent.get(), view);
     }
 
-    private boolean proposeOn(BlockTree.Ground parent) {
+    /** The first view from this one on that this validator proposed nothing in. */
+    private long next() {
+        long view = state.views.current();
+        while (!state.rules.mayPropose(view)) {
+            view++;
+        }
+        return view;
+    }
+
+    private List<Hash> parents(long view) {
+        if (view == state.views.current()) {
+            return state.views.parents();
+        }
+        boolean early = state.now.uptime().compareTo(mayFollowAt()) < 0;
+        return state.rules
+                .vote(VoteKind.PREPARE, view - 1)
+                .filter(own -> !early)
+                .map(own -> List.of(own.block()))
+                .orElse(List.of());
+    }
+
+    private Duration mayFollowAt() {
+        return state.proposedAt.plus(state.pace().spacing());
+    }
+
+    /** When to look whether the next block may follow one whose certificate is not here yet. */
+    Optional<Duration> looksAgainAt() {
+        boolean leads = state.views.leader(state.views.current()) == state.place && state.mempool.size() > 0;
+        return leads ? Optional.of(mayFollowAt()) : Optional.empty();
+    }
+
+    private boolean proposeOn(BlockTree.Ground parent, long view) {
         boolean open = !parent.hash().equals(state.views.finalBlock());
         boolean lingers = open
+                && view == state.views.current()
                 && state.now
                                 .uptime()
                                 .compareTo(state.enteredAt.plus(state.pace().grace()))
                         >= 0;
         if (parent.next().isPresent()) {
-            return lingers && proposeAgain(parent.hash());
+            return lingers && proposeAgain(parent.hash(), view);
         }
         Set<Hash> underWay = state.tree.operationsUpTo(parent.hash());
         boolean idle = state.now.uptime().compareTo(state.lastBlockAt.plus(state.pace.idle())) >= 0 && !open;
@@ -66,27 +105,27 @@ final class Leading {
         state.clock.takeNotice().ifPresent(notice -> state.effects.add(new Effect.Notify(notice)));
         BlockHeader header = new BlockHeader(
                 state.epoch.number(),
-                state.views.current(),
+                view,
                 parent.height() + 1,
                 parent.hash(),
                 parent.stateRoot().orElseThrow(),
                 Block.payloadRoot(operations.stream().map(Submission::encoded).toList()),
                 time.isBefore(parent.time()) ? parent.time() : time);
-        propose(state.tree.hash(header), header, operations, parent.hash());
+        propose(view, state.tree.hash(header), header, operations, parent.hash());
         return true;
     }
 
-    private boolean proposeAgain(Hash closing) {
+    private boolean proposeAgain(Hash closing, long view) {
         Candidate block = state.tree.candidate(closing).orElseThrow();
-        propose(closing, block.header, List.of(), closing);
+        propose(view, closing, block.header, List.of(), closing);
         return true;
     }
 
-    private void propose(Hash hash, BlockHeader header, List<Submission> operations, Hash standsOn) {
-        long view = state.views.current();
+    private void propose(long view, Hash hash, BlockHeader header, List<Submission> operations, Hash standsOn) {
         voting.cast(VoteKind.PROPOSE, view, hash, Optional.empty());
         SignedVote vote = state.rules.vote(VoteKind.PROPOSE, view).orElseThrow();
-        Message.Propose proposal = new Message.Propose(vote, header, operations, state.views.grounds(standsOn));
+        Message.Propose proposal = new Message.Propose(vote, header, operations, state.views.grounds(view, standsOn));
+        state.proposedAt = state.now.uptime();
         state.views.round(view).proposal = proposal;
         state.views.round(view).proposedAt = state.now.uptime();
         state.broadcast(proposal);

@@ -11,6 +11,15 @@ final class Pacemaker {
     /** A view may take so many times what views took before. */
     private static final int PATIENCE = 4;
 
+    /** After a view was skipped: with somebody missing, a quorum takes as long as the slowest of those who are left. */
+    private static final double PATIENCE_AFTER_SKIP = 1.5;
+
+    /** A leader has at most so many blocks under way at once. */
+    private static final int BLOCKS_UNDER_WAY = 4;
+
+    /** Closer together, more blocks cost more than they gain. */
+    private static final Duration SPACING_MIN = Duration.ofMillis(25);
+
     /** Of a new measurement in the mean. */
     private static final double SMOOTHING = 0.125;
 
@@ -38,9 +47,13 @@ final class Pacemaker {
         return heard[validator];
     }
 
-    /** A view with something to do got its block after so long. */
+    /** The first view of a term, with something to do, got its block after so long. */
     void viewTook(Duration time) {
         viewNanos += SMOOTHING * ((double) time.toNanos() - viewNanos);
+    }
+
+    /** A view got its block. */
+    void viewEnded() {
         skippedInARow = 0;
     }
 
@@ -58,10 +71,17 @@ final class Pacemaker {
     }
 
     Duration timeout() {
-        double nanos = Math.max((double) pace.floor().toNanos(), PATIENCE * viewNanos);
+        double usual = Math.max((double) pace.floor().toNanos(), PATIENCE * viewNanos);
+        double nanos = skippedInARow > 0 ? PATIENCE_AFTER_SKIP * usual : usual;
         int tolerated = validators.size() / 3 + 1;
         int doublings = Math.clamp(skippedInARow - tolerated, 0, 20);
         return Duration.ofNanos((long) Math.min((double) pace.ceiling().toNanos(), Math.scalb(nanos, doublings)));
+    }
+
+    /** How long a leader waits after one block before it proposes the next without the certificate of that. */
+    Duration spacing() {
+        Duration share = Duration.ofNanos((long) viewNanos / BLOCKS_UNDER_WAY);
+        return share.compareTo(SPACING_MIN) < 0 ? SPACING_MIN : share;
     }
 
     /** How long a leader waits for the last block to become final by itself before it makes an empty one for it. */

@@ -3,6 +3,7 @@ package internet2.ledger.simplex;
 import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import internet2.ledger.Submission;
+import internet2.ledger.votes.Term;
 import internet2.ledger.votes.VoteKind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,10 +23,12 @@ final class Patience {
 
     private final ValidatorState state;
     private final Voting voting;
+    private final Leading leading;
 
-    Patience(ValidatorState state, Voting voting) {
+    Patience(ValidatorState state, Voting voting, Leading leading) {
         this.state = state;
         this.voting = voting;
+        this.leading = leading;
     }
 
     boolean giveUpIfDue() {
@@ -44,21 +47,23 @@ final class Patience {
             state.retryAt = state.now.uptime().plus(state.pace().timeout());
             state.effects.add(new Effect.Notify(new Notice.GaveUp(view, state.views.leader(view), reason)));
             voting.cast(VoteKind.NULLIFY, view, Hash.ZERO, Optional.empty());
-            giveUpAhead(view + 1);
+            giveUpAhead(Term.of(view).next());
             state.broadcast(state.standing()); // what this one lacks may be why the view failed
         });
         return why.isPresent();
     }
 
-    /** The views that follow, as long as their leaders are gone too: all of them are skipped at once. */
-    private void giveUpAhead(long from) {
-        for (long view = from; view < from + state.epoch.validators().size(); view++) {
-            int leader = state.views.leader(view);
+    /** The terms that follow, as long as their leaders are gone too: all of them are skipped at once. */
+    private void giveUpAhead(Term from) {
+        Term term = from;
+        for (int i = 0; i < state.epoch.validators().size(); i++) {
+            int leader = state.views.leader(term.first());
             boolean gone = state.pace().isAbsent(leader) || state.quarantined.contains(leader);
-            if (leader == state.place || !gone || !state.rules.mayNullify(view)) {
+            if (leader == state.place || !gone || !state.rules.mayNullify(term.first())) {
                 return;
             }
-            voting.cast(VoteKind.NULLIFY, view, Hash.ZERO, Optional.empty());
+            voting.cast(VoteKind.NULLIFY, term.first(), Hash.ZERO, Optional.empty());
+            term = term.next();
         }
     }
 
@@ -67,14 +72,20 @@ final class Patience {
         if (round.refused) {
             return Optional.of("its proposal may not stand there");
         }
-        if (round.isSkipWanted()) {
+        if (state.views.isSkipWanted(round.view)) {
             return Optional.of("others skip it");
+        }
+        if (state.views.isGivenUpByLeader(round.view)) {
+            return Optional.of("its leader gives it up");
         }
         if (leader != state.place && state.accused.contains(leader)) {
             return Optional.of("its leader contradicted itself");
         }
         if (state.quarantined.contains(leader) && isPending()) {
             return Optional.of("its leader is in quarantine");
+        }
+        if (stallsAt().filter(at -> at.compareTo(state.now.uptime()) <= 0).isPresent()) {
+            return Optional.of("nothing becomes final in its term");
         }
         boolean waited = state.now.uptime().compareTo(deadline()) >= 0;
         boolean absent = leader != state.place
@@ -86,11 +97,17 @@ final class Patience {
                 : Optional.empty();
     }
 
+    private Optional<Duration> stallsAt() {
+        return state.views
+                .stalledSince(state.views.current())
+                .map(since -> since.plus(state.pace().timeout().dividedBy(2)));
+    }
+
     /** Says again what may have been lost, and where this validator stands. */
     void resend() {
         state.broadcast(state.standing());
         for (long view = Math.max(state.views.finalView() + 1, state.views.current() - OWN_VOTES_RESENT);
-                view <= state.views.current();
+                view <= Term.of(state.views.current()).last();
                 view++) {
             for (VoteKind kind : List.of(VoteKind.PREPARE, VoteKind.COMMIT, VoteKind.NULLIFY)) {
                 state.rules
@@ -98,9 +115,8 @@ final class Patience {
                         .ifPresent(vote -> state.broadcast(new Message.Ballot(vote, Optional.empty())));
             }
         }
-        Message.Propose own = state.views.round(state.views.current()).proposal;
-        if (own != null && own.vote().validator() == state.place) {
-            state.broadcast(own);
+        for (long view = state.views.current(); !state.rules.mayPropose(view); view++) {
+            state.views.known(view).map(round -> round.proposal).ifPresent(state::broadcast);
         }
         tellOperations(Optional.empty());
     }
@@ -127,6 +143,7 @@ final class Patience {
         long view = state.views.current();
         List<Duration> times = new ArrayList<>();
         times.add(state.rules.mayNullify(view) ? deadline() : state.retryAt);
+        stallsAt().filter(at -> state.rules.mayNullify(view)).ifPresent(times::add);
         if (state.views.leader(view) == state.place && state.rules.mayPropose(view)) {
             times.add(state.lastBlockAt.plus(state.pace.idle()));
             times.add(state.enteredAt.plus(state.pace().grace()));
@@ -134,6 +151,7 @@ final class Patience {
             times.add(state.enteredAt.plus(state.pace().grace()));
             times.add(state.now.uptime().plus(state.pace().grace())); // the leader may fall silent meanwhile
         }
+        leading.looksAgainAt().ifPresent(times::add);
         state.missing.nextTry().ifPresent(times::add);
         if (state.looksAgain) {
             times.add(state.now.uptime().plus(Judgement.LOOK_AGAIN));
@@ -154,7 +172,10 @@ final class Patience {
         if (nullified) {
             state.pace().viewSkipped(state.enteredAt, state.now.uptime());
         } else if (state.views.prepared(before).isPresent()) {
-            state.pace().viewTook(state.now.uptime().minus(begunBefore(before)));
+            state.pace().viewEnded();
+            if (before == Term.of(before).first()) { // of each leader one: what the others take is the same way again
+                state.pace().viewTook(state.now.uptime().minus(begunBefore(before)));
+            }
         }
         state.enteredAt = state.now.uptime();
         long view = state.views.current();

@@ -1,6 +1,7 @@
 package internet2.ledger.simplex;
 
 import internet2.foundation.Hash;
+import internet2.ledger.BlockHeader;
 import internet2.ledger.votes.Evidence;
 import internet2.ledger.votes.QuorumCertificate;
 import internet2.ledger.votes.SignedVote;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one view: votes, the first of each kind of each validator, and the certificates they make. */
@@ -30,6 +32,10 @@ final class Round {
     /** When that came, on the clock of uptime. */
     @Nullable
     Duration proposedAt;
+
+    /** When a quorum had prepared it, on the clock of uptime. */
+    @Nullable
+    Duration preparedAt;
 
     /** The proposal was looked at and is no block that may stand here. */
     boolean refused;
@@ -80,9 +86,16 @@ final class Round {
                 .sum();
     }
 
-    /** Whether at least one honest validator votes to skip this view. */
-    boolean isSkipWanted() {
-        return validators.isMoreThanThird(weight(equal(VoteKind.NULLIFY, Hash.ZERO)));
+    /** Those of whom a vote of this kind is known. */
+    Set<Integer> voters(VoteKind kind) {
+        return votes.getOrDefault(kind, Map.of()).keySet();
+    }
+
+    /** The header of this block, if the leader proposed it here and nothing is wrong with it. */
+    Optional<BlockHeader> header(Hash block) {
+        return Optional.ofNullable(proposal)
+                .filter(proposed -> !refused && proposed.vote().block().equals(block))
+                .map(Message.Propose::header);
     }
 
     void put(QuorumCertificate certificate) {
@@ -91,13 +104,6 @@ final class Round {
 
     Optional<QuorumCertificate> certificate(VoteKind kind) {
         return Optional.ofNullable(certificates.get(kind));
-    }
-
-    /** Whether a quorum prepared or skipped it: the next view may begin. */
-    boolean isOver() {
-        return certificates.containsKey(VoteKind.PREPARE)
-                || certificates.containsKey(VoteKind.NULLIFY)
-                || certificates.containsKey(VoteKind.COMMIT);
     }
 
     /** What helps one who is still in this view. */

@@ -2,6 +2,7 @@ package internet2.ledger.simplex;
 
 import internet2.foundation.Hash;
 import internet2.ledger.votes.SignedVote;
+import internet2.ledger.votes.Term;
 import internet2.ledger.votes.VoteKind;
 import internet2.verifier.ValidatorSet;
 import java.util.EnumMap;
@@ -37,34 +38,70 @@ class SafetyRules {
     }
 
     /**
-     * Rule 2: at most one COMMIT per view. Rule 3: COMMIT or NULLIFY in a view, never both. Rule 5: COMMIT only on a
-     * certificate of prepare.
+     * Rule 2: at most one COMMIT per view. Rule 3: no COMMIT in a view of which this validator nullified the view, or an
+     * earlier one of its term. Rule 5: COMMIT only what is {@link #prepared}.
      */
     boolean mayCommit(long view, Hash block, Optional<Hash> prepared) {
         return vote(VoteKind.COMMIT, view).isEmpty()
-                && vote(VoteKind.NULLIFY, view).isEmpty()
+                && !hasNullified(Term.of(view), view)
                 && prepared.equals(Optional.of(block));
+    }
+
+    /**
+     * The block with a certificate of prepare in this view, if those have one too that it stands on within the term:
+     * only then is whoever helped two branches to their certificates convicted by two votes. What the first block of a
+     * term stands on, those made sure of who prepared it.
+     */
+    Optional<Hash> prepared(Certificates certificates, long view) {
+        Optional<Hash> block = certificates.certified(view);
+        if (block.isEmpty() || view == Term.of(view).first()) {
+            return block;
+        }
+        Optional<Hash> before = view - 1 > certificates.finalView()
+                ? prepared(certificates, view - 1)
+                : Optional.of(certificates.finalBlock());
+        return before.isPresent() && before.equals(certificates.base(view)) ? block : Optional.empty();
     }
 
     /** Rule 3, from the other side. */
     boolean mayNullify(long view) {
-        return vote(VoteKind.COMMIT, view).isEmpty()
-                && vote(VoteKind.NULLIFY, view).isEmpty();
+        boolean committed = votes.subMap(view, true, Term.of(view).last(), true).values().stream()
+                .anyMatch(inView -> inView.containsKey(VoteKind.COMMIT));
+        return !committed && vote(VoteKind.NULLIFY, view).isEmpty();
+    }
+
+    /** Whether this validator nullified a view of the term, up to this one. */
+    boolean hasNullified(Term term, long upTo) {
+        return votes.subMap(term.first(), true, upTo, true).values().stream()
+                .anyMatch(inView -> inView.containsKey(VoteKind.NULLIFY));
     }
 
     /**
-     * Rule 4: PREPARE only if the parent holds a certificate of prepare or is final, and every view between holds a
-     * certificate of nullify.
+     * Rule 4: PREPARE only if the parent is {@link #prepared} or final, and every view between is nullified. Within a
+     * term, a block stands on the one of the view before; and it may be prepared before that holds its certificate, by
+     * one who prepared that too.
      *
      * @param view of the proposal
      * @param parent the block that it stands on; the block itself where it is proposed again
      */
     boolean mayStandOn(Certificates certificates, long view, Hash parent) {
+        return hasPreparedBefore(certificates, view, parent) || isPreparedOrFinal(certificates, view, parent);
+    }
+
+    private boolean hasPreparedBefore(Certificates certificates, long view, Hash parent) {
+        return view != Term.of(view).first()
+                && view - 1 > certificates.finalView()
+                && vote(VoteKind.PREPARE, view - 1)
+                        .filter(vote -> vote.block().equals(parent))
+                        .isPresent();
+    }
+
+    private boolean isPreparedOrFinal(Certificates certificates, long view, Hash parent) {
         for (long between = view - 1; between > certificates.finalView(); between--) {
-            if (certificates.prepared(between).equals(Optional.of(parent))) {
+            if (prepared(certificates, between).equals(Optional.of(parent))) {
                 return true;
             }
-            if (!certificates.isNullified(between)) {
+            if (!certificates.isNullified(between) || Term.of(view).has(between)) {
                 return false;
             }
         }
@@ -79,8 +116,13 @@ class SafetyRules {
 
         Hash finalBlock();
 
-        Optional<Hash> prepared(long view);
+        /** The block with a certificate of prepare. */
+        Optional<Hash> certified(long view);
 
+        /** What that block stands on: its parent, or itself where it is proposed again; empty while it is not here. */
+        Optional<Hash> base(long view);
+
+        /** Whether this view, or an earlier one of its term, has a certificate of nullify. */
         boolean isNullified(long view);
     }
 
@@ -93,13 +135,11 @@ class SafetyRules {
         return Optional.ofNullable(votes.getOrDefault(view, Map.of()).get(kind));
     }
 
-    /** The last view voted in; 0 before the first vote. */
-    long lastView() {
-        return votes.isEmpty() ? 0 : votes.lastKey();
-    }
-
-    /** Views up to this one are decided: no vote in them will ever be asked for again. */
+    /**
+     * Views up to this one are decided: no vote in them will ever be asked for again. What was nullified in the same
+     * term still binds.
+     */
     void forget(long view) {
-        votes.headMap(view, true).clear();
+        votes.headMap(Term.of(view).first(), false).clear();
     }
 }

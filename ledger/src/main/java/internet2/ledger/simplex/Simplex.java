@@ -20,9 +20,10 @@ import java.util.function.Supplier;
  * Simple and Fast Consensus Protocol", 2023).
  *
  * <p>Each view has a leader, who proposes a block. Validators prepare it; a quorum of those votes is a certificate,
- * which starts the next view and lets each commit; a quorum of these makes the block final, and all before it. A view
- * without a block in time is skipped once a quorum nullifies it. What an honest validator may vote is in
- * {@link SafetyRules}, how long it waits in {@link Pacemaker}; with one validator its own votes are the quorums.
+ * which starts the next view and lets each commit; a quorum of these makes the block final, and all before it. A leader
+ * leads a {@link internet2.ledger.votes.Term} of views, and need not wait for the certificate of one block before it
+ * proposes the next. Where no block comes in time, the rest of the term is skipped once a quorum nullifies it. What an
+ * honest validator may vote is in {@link SafetyRules}, how long it waits in {@link Pacemaker}; with one validator its own votes are the quorums.
  *
  * <p>The core takes part in one epoch after the other, as long as its node is in their sets. Called by one thread.
  */
@@ -65,17 +66,16 @@ public final class Simplex {
         this.voting = new Voting(state);
         this.hearing = new Hearing(state, voting);
         this.leading = new Leading(state, voting);
-        this.patience = new Patience(state, voting);
+        this.patience = new Patience(state, voting, leading);
         this.finality = new Finality(state, voting, this::begin);
         journal.forEach(this::recall);
         state.views.advance();
-        state.views.resume(state.rules.lastView());
     }
 
     private void recall(JournalEntry entry) {
         switch (entry) {
             case JournalEntry.Voted(SignedVote vote)
-            when isOpen(vote.epoch(), vote.view()) -> {
+            when vote.epoch() == state.epoch.number() -> {
                 state.rules.record(vote);
                 state.views.round(vote.view()).recall(vote);
             }
@@ -140,7 +140,12 @@ public final class Simplex {
     }
 
     public int leader() {
-        return state.views.leader(state.views.current());
+        return leader(state.views.current());
+    }
+
+    /** Who leads a view of this epoch. */
+    public int leader(long view) {
+        return state.views.leader(view);
     }
 
     /** When something of a validator was last heard, on the clock of uptime. */
@@ -168,6 +173,7 @@ public final class Simplex {
     /** One thing that follows from what is known; false if nothing does. */
     private boolean turn() {
         return patience.enterIfOver()
+                || voting.commitIfPrepared()
                 || finality.commitIfReady()
                 || finality.executeIfPossible()
                 || finality.decideIfPossible()
@@ -215,6 +221,7 @@ public final class Simplex {
         state.views = new Views(
                 next.validators(),
                 state.rules,
+                state.tree,
                 state.tree.tip().view(),
                 state.tree.tip().block().hash());
         state.pacemaker = new Pacemaker(state.pace, next.validators(), state.now.uptime());

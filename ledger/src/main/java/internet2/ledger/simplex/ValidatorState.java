@@ -52,6 +52,7 @@ final class ValidatorState {
     Duration lastBlockAt = Duration.ZERO;
     Duration waitingSince = Duration.ZERO;
     Duration retryAt = Duration.ZERO;
+    Duration proposedAt = Duration.ZERO;
     /** The last view whose certificates were told to everyone. */
     long passedOn;
 
@@ -78,8 +79,8 @@ final class ValidatorState {
         this.place = seats.of(self)
                 .orElseThrow(() -> new IllegalArgumentException(self + " has no vote in epoch " + epoch.number()));
         this.rules = newRules.get();
-        this.views =
-                new Views(epoch.validators(), rules, tip.view(), tip.block().hash());
+        this.views = new Views(
+                epoch.validators(), rules, tree, tip.view(), tip.block().hash());
     }
 
     Pacemaker pace() {

@@ -5,10 +5,12 @@ import internet2.foundation.NodeId;
 import internet2.ledger.votes.Evidence;
 import internet2.ledger.votes.QuorumCertificate;
 import internet2.ledger.votes.SignedVote;
+import internet2.ledger.votes.Term;
 import internet2.ledger.votes.VoteKind;
 import internet2.verifier.ValidatorSet;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** This validator's votes, and the certificates that all validators' votes make. */
@@ -29,9 +31,8 @@ final class Voting {
 
     /** Counts a vote whose signature holds, ours too. */
     void count(SignedVote vote) {
-        Round round = state.views.round(vote.view());
-        round.add(vote).ifPresent(this::accuse);
-        round.completed(vote.kind(), vote.block()).ifPresent(this::certified);
+        state.views.add(vote).ifPresent(this::accuse);
+        state.views.round(vote.view()).completed(vote.kind(), vote.block()).ifPresent(this::certified);
     }
 
     /** A certificate that another validator put together. */
@@ -47,8 +48,7 @@ final class Voting {
         }
         List<SignedVote> votes = certificate.signedVotes();
         if (votes.stream().allMatch(this::isSigned)) {
-            Round round = state.views.round(certificate.view());
-            votes.forEach(vote -> round.add(vote).ifPresent(this::accuse));
+            votes.forEach(vote -> state.views.add(vote).ifPresent(this::accuse));
             certified(certificate);
         }
     }
@@ -66,17 +66,17 @@ final class Voting {
     private void certified(QuorumCertificate certificate) {
         Round round = state.views.round(certificate.view());
         round.put(certificate);
+        if (certificate.view() <= state.views.finalView()) {
+            return; // a later view made something final already
+        }
         switch (certificate.kind()) {
             case PREPARE -> {
+                round.preparedAt = state.now.uptime();
                 state.remember(new JournalEntry.Certified(certificate));
                 wantBlock(certificate);
-                commit(round, certificate.block());
             }
             case NULLIFY -> state.remember(new JournalEntry.Certified(certificate));
             case COMMIT -> {
-                if (certificate.view() <= state.views.finalView()) {
-                    return; // a later view made it final already
-                }
                 wantBlock(certificate);
                 if (state.undecided.isEmpty() || state.undecided.get().view() < certificate.view()) {
                     state.undecided = Optional.of(certificate);
@@ -87,6 +87,8 @@ final class Voting {
     }
 
     private void wantBlock(QuorumCertificate certificate) {
+        Round round = state.views.round(certificate.view());
+        round.header(certificate.block()).ifPresent(header -> hold(Objects.requireNonNull(round.proposal)));
         state.tree.candidate(certificate.block()).ifPresent(block -> block.worthExecuting = true);
         if (!state.tree.isKnown(certificate.block())) {
             state.missing.want(
@@ -120,30 +122,45 @@ final class Voting {
         count(vote);
     }
 
-    private void commit(Round round, Hash block) {
-        Optional<Hash> prepared = round.certificate(VoteKind.PREPARE).map(QuorumCertificate::block);
-        if (round.view > state.views.finalView() && state.rules.mayCommit(round.view, block, prepared)) {
-            cast(VoteKind.COMMIT, round.view, block, Optional.empty());
-        }
+    boolean commitIfPrepared() {
+        List<Long> committed = state.views.prepared().stream()
+                .filter(view -> state.rules.mayCommit(view, prepared(view), state.views.prepared(view)))
+                .toList();
+        committed.forEach(view -> cast(VoteKind.COMMIT, view, prepared(view), Optional.empty()));
+        return !committed.isEmpty();
+    }
+
+    private Hash prepared(long view) {
+        return state.views.prepared(view).orElseThrow();
     }
 
     boolean hasNullified(long view) {
         return state.rules.vote(VoteKind.NULLIFY, view).isPresent();
     }
 
+    /** In this view, and in later ones of its term as far as their blocks stand on what is prepared here. */
     boolean prepareIfAccepted() {
-        long view = state.views.current();
+        state.looksAgain = false;
+        if (state.tree.decided().size() > BACKLOG_MAX) {
+            return false; // the disk or the execution has to catch up
+        }
+        long last = Term.of(state.views.current()).last();
+        for (long view = state.views.current(); view <= last; view++) {
+            if (prepareIfAccepted(view)) {
+                return true;
+            }
+            if (state.rules.mayPrepare(view)) {
+                return false; // what comes after it stands on nothing
+            }
+        }
+        return false;
+    }
+
+    private boolean prepareIfAccepted(long view) {
         Round round = state.views.round(view);
         Message.Propose proposal = round.proposal;
-        state.looksAgain = false;
         boolean unwanted = state.quarantined.contains(state.views.leader(view));
-        boolean laden = state.tree.decided().size() > BACKLOG_MAX; // the disk or the execution has to catch up
-        if (unwanted
-                || laden
-                || proposal == null
-                || round.refused
-                || !state.rules.mayPrepare(view)
-                || hasNullified(view)) {
+        if (unwanted || proposal == null || round.refused || !state.rules.mayPrepare(view) || hasNullified(view)) {
             return false;
         }
         Instant latest = state.now.clock().plus(state.pace.clockTolerance());
@@ -165,11 +182,17 @@ final class Voting {
 
     private void prepare(Message.Propose proposal) {
         SignedVote vote = proposal.vote();
-        if (proposal.header().view() == vote.view()) {
-            state.tree.add(vote.block(), proposal.header(), proposal.operations()).worthExecuting = true;
-            state.missing.found(vote.block());
-        }
+        hold(proposal);
         state.remember(new JournalEntry.Accepted(proposal));
         cast(VoteKind.PREPARE, vote.view(), vote.block(), Optional.of(vote));
+    }
+
+    /** Keeps the block of a proposal; one that is proposed again is here already, or is asked for. */
+    private void hold(Message.Propose proposal) {
+        Hash block = proposal.vote().block();
+        if (proposal.header().view() == proposal.vote().view()) {
+            state.tree.add(block, proposal.header(), proposal.operations()).worthExecuting = true;
+            state.missing.found(block);
+        }
     }
 }

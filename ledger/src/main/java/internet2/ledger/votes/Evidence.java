@@ -19,29 +19,31 @@ public record Evidence(SignedVote first, SignedVote second) implements Encodable
     }
 
     /**
-     * Whether the votes break a rule: two blocks proposed, prepared or committed in one view, or a view both committed
-     * and nullified.
+     * Whether the votes break a rule: two blocks proposed, prepared or committed in one view, or a view committed and
+     * it or an earlier one of its term nullified.
      */
     public static boolean contradict(SignedVote first, SignedVote second) {
-        boolean together = first.validator() == second.validator()
-                && first.epoch() == second.epoch()
-                && first.view() == second.view();
+        boolean together = first.validator() == second.validator() && first.epoch() == second.epoch();
         if (first.kind() == second.kind()) {
-            return together && !first.block().equals(second.block());
+            return together && first.view() == second.view() && !first.block().equals(second.block());
         }
-        return together && (isCommitAndNullify(first, second) || isCommitAndNullify(second, first));
+        return together && (isCommitOfNullified(first, second) || isCommitOfNullified(second, first));
     }
 
-    private static boolean isCommitAndNullify(SignedVote first, SignedVote second) {
-        return first.kind() == VoteKind.COMMIT && second.kind() == VoteKind.NULLIFY;
+    private static boolean isCommitOfNullified(SignedVote commit, SignedVote nullify) {
+        return commit.kind() == VoteKind.COMMIT
+                && nullify.kind() == VoteKind.NULLIFY
+                && nullify.view() <= commit.view()
+                && Term.of(commit.view()).has(nullify.view());
     }
 
     public long epoch() {
         return first.epoch();
     }
 
+    /** The later one, where the votes are of two views. */
     public long view() {
-        return first.view();
+        return Math.max(first.view(), second.view());
     }
 
     /** The culprit's place in the epoch's set. */
@@ -54,15 +56,16 @@ public record Evidence(SignedVote first, SignedVote second) implements Encodable
         return first.verify(network, validators) && second.verify(network, validators);
     }
 
+    private static final String COMMITTED_NULLIFIED = "committed what it had nullified,";
+
     /** The offence, for people. */
     public String inWords() {
         String what =
                 switch (first.kind()) {
                     case PROPOSE -> "proposed two blocks";
                     case PREPARE -> "prepared two blocks";
-                    case COMMIT ->
-                        second.kind() == VoteKind.COMMIT ? "committed two blocks" : "committed and nullified";
-                    case NULLIFY -> "committed and nullified";
+                    case COMMIT -> second.kind() == VoteKind.COMMIT ? "committed two blocks" : COMMITTED_NULLIFIED;
+                    case NULLIFY -> COMMITTED_NULLIFIED;
                 };
         return what + " in view " + view() + " of epoch " + epoch();
     }

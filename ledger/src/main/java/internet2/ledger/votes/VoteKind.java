@@ -8,9 +8,9 @@ public enum VoteKind {
     PROPOSE(1, "ledger/propose/1"),
     /** The block may follow its parent, and I prepare no other in this view. */
     PREPARE(2, "ledger/prepare/1"),
-    /** A quorum prepared the block, and I will not nullify this view. */
+    /** A quorum prepared the block, and I nullify neither this view nor an earlier one of its term. */
     COMMIT(3, "ledger/commit/1"),
-    /** The view may be skipped, and I commit nothing in it (VIEW-CHANGE). */
+    /** The rest of the term may be skipped from this view on, and I commit nothing in it (VIEW-CHANGE). */
     NULLIFY(4, "ledger/nullify/1");
 
     private final int code;

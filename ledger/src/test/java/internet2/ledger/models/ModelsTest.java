@@ -88,6 +88,37 @@ final class ModelsTest {
                 .isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"noFalseAccusation", "accountable", "safe"})
+    void termsKeepThePromises(String promise) throws IOException {
+        assertThat(isPossible(read("terms-n4"), promise)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pipelined", "forkPossible"})
+    void theModelOfTermsIsNotEmpty(String example) throws IOException {
+        assertThat(isPossible(read("terms-n4"), example)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"commitXorNull", "nullBindsTheTerm", "startNeedsHeld", "prepareNeedsGap"})
+    void withoutARuleOfTermsOneOfFourCanFork(String rule) throws IOException {
+        assertThat(isPossible(without(rule, read("terms-n4")), "safe")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"commitNeedsHeld", "startNeedsHeld", "prepareNeedsGap"})
+    void withoutARuleOfTermsAForkMayNameTooFew(String rule) throws IOException {
+        assertThat(isPossible(without(rule, read("terms-n4")), "accountable")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"onePrepare", "oneCommit", "commitXorNull", "nullBindsTheTerm"})
+    void whoeverBreaksARuleOfTermsCanBeAccused(String rule) throws IOException {
+        assertThat(isPossible(without(rule, read("terms-n4")), "noFalseAccusation"))
+                .isTrue();
+    }
+
     /** Whether the solver finds an example of what is run, or a counterexample of what is checked. */
     private static boolean isPossible(String model, String command) {
         Module world = CompUtil.parseEverything_fromString(A4Reporter.NOP, model);

@@ -7,6 +7,7 @@ import internet2.ledger.Epoch;
 import internet2.ledger.Tip;
 import internet2.ledger.simulation.Core;
 import internet2.ledger.votes.SignedVote;
+import internet2.ledger.votes.Term;
 import internet2.ledger.votes.VoteKind;
 import internet2.verifier.ValidatorSet;
 import java.util.ArrayList;
@@ -61,6 +62,32 @@ public enum Mutant implements Core.Maker {
             };
         }
     },
+    /** Rule 3, half of it: commits in a view of whose term it voted to skip an earlier one. */
+    COMMITS_AFTER_IT_NULLIFIED {
+        @Override
+        SafetyRules rules() {
+            return new SafetyRules() {
+                @Override
+                boolean mayCommit(long view, Hash block, Optional<Hash> prepared) {
+                    return vote(VoteKind.COMMIT, view).isEmpty()
+                            && vote(VoteKind.NULLIFY, view).isEmpty()
+                            && prepared.equals(Optional.of(block));
+                }
+            };
+        }
+    },
+    /** Rule 3, over what is decided: forgets within a term what it voted to skip. */
+    FORGETS_WITHIN_A_TERM {
+        @Override
+        SafetyRules rules() {
+            return new SafetyRules() {
+                @Override
+                void forget(long view) {
+                    super.forget(Term.of(view).next().first());
+                }
+            };
+        }
+    },
     /** Rule 4: prepares whatever it stands on. */
     STANDS_ANYWHERE {
         @Override
@@ -81,7 +108,7 @@ public enum Mutant implements Core.Maker {
                 @Override
                 boolean mayStandOn(Certificates certificates, long view, Hash parent) {
                     for (long before = view - 1; before > certificates.finalView(); before--) {
-                        if (certificates.prepared(before).equals(Optional.of(parent))) {
+                        if (prepared(certificates, before).equals(Optional.of(parent))) {
                             return true;
                         }
                     }

@@ -16,6 +16,10 @@ enum Adversary {
     WITHHOLDER,
     /** Says one thing here and another there. */
     EQUIVOCATOR,
+    /** Builds two branches through its term, one for each half of the network. */
+    FORKER,
+    /** Builds its term on blocks that it shows to a half of the network. */
+    BUILDER,
     /** Says again what it heard long ago. */
     REPLAYER,
     /** Commits before anybody prepared, with certificates that are none. */
@@ -34,7 +38,9 @@ enum Adversary {
             case TWINS -> new Behaviours.Twin();
             case SKIPPER -> new Leaders.Skipper(conspiracy, random);
             case WITHHOLDER -> new Behaviours.Withholder(random);
-            case EQUIVOCATOR -> new Leaders.Equivocator(conspiracy);
+            case EQUIVOCATOR -> new Leaders.Equivocator(conspiracy, false);
+            case FORKER -> new Leaders.Equivocator(conspiracy, true);
+            case BUILDER -> new Leaders.Builder(conspiracy);
             case REPLAYER -> new Behaviours.Replayer(random);
             case RUSHER -> new Liars.Rusher(conspiracy, random);
             case TWO_FACED -> new Leaders.TwoFaced(conspiracy);

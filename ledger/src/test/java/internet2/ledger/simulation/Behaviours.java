@@ -105,7 +105,9 @@ final class Behaviours {
                     new Withholder(random),
                     new Replayer(random),
                     new Leaders.Skipper(conspiracy, random),
-                    new Leaders.Equivocator(conspiracy),
+                    new Leaders.Equivocator(conspiracy, false),
+                    new Leaders.Equivocator(conspiracy, true),
+                    new Leaders.Builder(conspiracy),
                     new Leaders.TwoFaced(conspiracy),
                     new Liars.Rusher(conspiracy, random),
                     new Liars.Liar(conspiracy, random));

@@ -19,9 +19,12 @@ final class Leaders {
     /** One block for this half of the network, another for that half; it and its friends vote for both. */
     static final class Equivocator implements Behaviour {
         private final Conspiracy conspiracy;
+        private final boolean branches;
 
-        Equivocator(Conspiracy conspiracy) {
+        /** @param branches whether the other block stands on the other block of the view before */
+        Equivocator(Conspiracy conspiracy, boolean branches) {
             this.conspiracy = conspiracy;
+            this.branches = branches;
         }
 
         @Override
@@ -44,10 +47,30 @@ final class Leaders {
             long view = propose.vote().view();
             if (conspiracy.plotted(view).isEmpty() && propose.header().view() == view) {
                 conspiracy
-                        .another(self, propose, propose.header(), List.of())
+                        .another(self, propose, branches ? onTheOther(propose) : propose.header(), List.of())
                         .ifPresent(other -> conspiracy.plot(view, new Conspiracy.Pair(propose, other)));
             }
             return conspiracy.plotted(view).filter(pair -> pair.one().vote().equals(propose.vote()));
+        }
+
+        private BlockHeader onTheOther(Message.Propose propose) {
+            BlockHeader header = propose.header();
+            return conspiracy
+                    .plotted(propose.vote().view() - 1)
+                    .filter(before -> before.one().vote().block().equals(header.parentHash()))
+                    .map(before -> before.other().vote().block())
+                    .flatMap(parent -> conspiracy
+                            .world()
+                            .rootAfter(parent)
+                            .map(root -> new BlockHeader(
+                                    header.epoch(),
+                                    header.view(),
+                                    header.height(),
+                                    parent,
+                                    root,
+                                    header.payloadRoot(),
+                                    header.time())))
+                    .orElse(header);
         }
 
         private void vote(Machine self, int to, Message.Ballot ballot) {
@@ -73,6 +96,28 @@ final class Leaders {
         @Override
         public void received(Machine self, int from, Message message) {
             conspiracy.learn(message);
+        }
+    }
+
+    /** Every second block of its term, and its vote for it, only one half of the network sees. */
+    static final class Builder implements Behaviour {
+        private final Conspiracy conspiracy;
+
+        Builder(Conspiracy conspiracy) {
+            this.conspiracy = conspiracy;
+        }
+
+        @Override
+        public void send(Machine self, int to, Message message) {
+            boolean withheld = conspiracy.isOtherSide(to)
+                    && switch (message) {
+                        case Message.Propose propose -> propose.vote().view() % 2 == 0;
+                        case Message.Ballot ballot -> ballot.vote().view() % 2 == 0;
+                        default -> false;
+                    };
+            if (!withheld) {
+                self.transmit(to, message);
+            }
         }
     }
 

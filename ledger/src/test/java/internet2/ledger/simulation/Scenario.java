@@ -78,6 +78,8 @@ record Scenario(
         Adversary[] kinds = {
             Adversary.SKIPPER,
             Adversary.EQUIVOCATOR,
+            Adversary.FORKER,
+            Adversary.BUILDER,
             Adversary.TWO_FACED,
             Adversary.RUSHER,
             Adversary.CHAMELEON,
@@ -88,6 +90,9 @@ record Scenario(
         shuffled(random, base.machines).stream()
                 .limit((base.machines - 1) / 3)
                 .forEach(member -> hostile.put(member, kinds[random.nextInt(kinds.length)]));
+        if (random.nextInt(3) == 0) { // a term begins seldom, and only then is there a choice of ancestors
+            hostile.replaceAll((member, kind) -> Adversary.SKIPPER);
+        }
         return new Scenario(
                 seed,
                 base.machines,
@@ -111,7 +116,7 @@ record Scenario(
         int size = random.nextBoolean() ? 4 : 7;
         Scenario base = tolerable(seed, random, size);
         Map<Integer, Adversary> cabal = new TreeMap<>();
-        Adversary[] kinds = {Adversary.TWINS, Adversary.EQUIVOCATOR, Adversary.TWO_FACED};
+        Adversary[] kinds = {Adversary.TWINS, Adversary.EQUIVOCATOR, Adversary.FORKER, Adversary.TWO_FACED};
         Adversary kind = kinds[random.nextInt(kinds.length)];
         shuffled(random, size).stream().limit(size / 3 + 1).forEach(member -> cabal.put(member, kind));
         return new Scenario(

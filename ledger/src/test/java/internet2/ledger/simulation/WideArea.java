@@ -39,6 +39,12 @@ public final class WideArea {
             Duration.ofSeconds(10),
             Duration.ofSeconds(2));
 
+    /** Who wait for each receipt before they submit the next operation: two in each region. */
+    private static final int CLIENTS = 2 * REGIONS.length;
+
+    /** So many that every block has work to do: a hundred in each region. */
+    private static final int MANY_CLIENTS = 100 * REGIONS.length;
+
     private WideArea() {}
 
     /** One way, with 5 % of it as jitter; a packet that is lost is sent again after a round trip and a quarter. */
@@ -56,7 +62,8 @@ public final class WideArea {
     /**
      * What was measured, in milliseconds of virtual time.
      *
-     * @param blocks that became final
+     * @param blocksPerSecond that became final
+     * @param operationsPerSecond that clients got a receipt for
      * @param finalityP50 from the proposal of a block until a validator has it final, over all blocks and validators
      * @param clientP50 from a client's submission until its receipt
      * @param longestGap without a new final block anywhere
@@ -65,7 +72,8 @@ public final class WideArea {
      */
     public record Report(
             int validators,
-            long blocks,
+            double blocksPerSecond,
+            double operationsPerSecond,
             double finalityP50,
             double finalityP99,
             double clientP50,
@@ -77,7 +85,12 @@ public final class WideArea {
 
     /** All are honest. */
     public static Report calm(int validators, Duration length, double packetLoss, long seed) {
-        return run(validators, Map.of(), length, packetLoss, seed, world -> {});
+        return run(validators, Map.of(), CLIENTS, length, packetLoss, seed, world -> {});
+    }
+
+    /** All are honest, and there is much to do. */
+    public static Report laden(int validators, Duration length, long seed) {
+        return run(validators, Map.of(), MANY_CLIENTS, length, 0, seed, world -> {});
     }
 
     /**
@@ -89,6 +102,7 @@ public final class WideArea {
         return run(
                 validators,
                 Map.of(),
+                CLIENTS,
                 length,
                 0,
                 seed,
@@ -115,7 +129,7 @@ public final class WideArea {
         for (int i = 0; i < (validators - 1) / 3; i++) {
             hostile.put(3 * i + 1, Adversary.EQUIVOCATOR);
         }
-        return run(validators, hostile, length, 0, seed, world -> {
+        return run(validators, hostile, CLIENTS, length, 0, seed, world -> {
             BitSet sides = new BitSet();
             IntStream.range(0, validators).filter(i -> i % 2 == 0).forEach(sides::set);
             world.divide(sides);
@@ -127,7 +141,13 @@ public final class WideArea {
     }
 
     private static Report run(
-            int validators, Map<Integer, Adversary> hostile, Duration length, double loss, long seed, Event event) {
+            int validators,
+            Map<Integer, Adversary> hostile,
+            int clients,
+            Duration length,
+            double loss,
+            long seed,
+            Event event) {
         Scenario scenario = new Scenario(
                 seed,
                 validators,
@@ -145,7 +165,7 @@ public final class WideArea {
                 Duration.ofHours(1),
                 length.toNanos(),
                 0,
-                2 * REGIONS.length,
+                clients,
                 (int) length.toMillis());
         World world = new World(scenario, Core.REAL, false);
         event.plan(world);
@@ -154,7 +174,8 @@ public final class WideArea {
         List<Long> accusedAfter = figures.accusedAfter();
         return new Report(
                 validators,
-                figures.blocks(),
+                figures.blocks() * 1e9 / length.toNanos(),
+                figures.latencies().size() * 1e9 / length.toNanos(),
                 percentile(figures.finality(), 0.5),
                 percentile(figures.finality(), 0.99),
                 percentile(figures.latencies(), 0.5),

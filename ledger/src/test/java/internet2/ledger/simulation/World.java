@@ -16,6 +16,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
@@ -136,6 +137,12 @@ final class World {
             throw new Violation("soundness", "a block is executed on another one than its parent");
         }
         return executed.computeIfAbsent(hash, absent -> before.apply(constitution, hash, header, operations));
+    }
+
+    /** The state root after a block that some machine executed. */
+    Optional<Hash> rootAfter(Hash block) {
+        return Optional.ofNullable(executed.get(block))
+                .map(result -> result.state().tip().stateRoot());
     }
 
     List<Submission> operations(CommittedBlock block) {
