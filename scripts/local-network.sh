@@ -1,5 +1,5 @@
 # Functions for a network of several nodes on this machine, each a process of the installed server with a data folder
-# of its own under $network_data. Sourced by devnet.sh, deploy-local.sh and fault-test.py.
+# of its own under $network_data. Sourced by devnet.sh and deploy-local.sh.
 # shellcheck shell=bash
 
 network_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
