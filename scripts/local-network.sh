@@ -6,7 +6,7 @@ network_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 network_home=${INTERNET2_HOME:-$network_root/dist/internet2}
 network_data=${network_data:-$network_root/data/devnet}
 network_offset=${network_offset:-0}
-network_heap=${INTERNET2_HEAP:-256m}
+network_heap=${network_heap:-${INTERNET2_HEAP:-256m}}
 network_ready_s=${INTERNET2_READY_S:-180}
 
 network_fail() {
