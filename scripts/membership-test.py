@@ -75,7 +75,7 @@ class Changing(Network):
     def rotate_keys(self, node):
         before = node.id()
         with self.change(f"node {node.number} changes its keys"):
-            answer = node.ask("POST", "node/keys", {})
+            answer = node.ask("POST", "node/keys")
             await_that(f"node {node.number} says its new id", lambda: node.id() == answer["node"], 60)
             self.await_seats(self.voting)
         if node.id() == before:
@@ -93,7 +93,7 @@ class Changing(Network):
         except ValueError as refused:
             say(f"refused, as it must be: {refused}")
         with self.change(f"node {node.number} is admitted again"):
-            self.first.ask("POST", f"peers/{node.id()}/admit", {})
+            self.first.ask("POST", f"peers/{node.id()}/admit")
         with self.change(f"node {node.number} validates again"):
             self.promote(node)
             self.await_seats([*rest, node])

@@ -160,7 +160,7 @@ final class Validating implements AutoCloseable {
 
     /** Until this node may or can not validate any longer. */
     End run() throws InterruptedException {
-        keepInTouch();
+        keepInTouch(epoch);
         incoming.take();
         try {
             perform(core.step(new Event.Started(), now()));
@@ -270,15 +270,19 @@ final class Validating implements AutoCloseable {
         }
     }
 
-    private void keepInTouch() {
+    private void keepInTouch(Epoch... epochs) {
         Set<NodeId> others = new HashSet<>();
-        epoch.validators().validators().forEach(validator -> others.add(validator.id()));
+        for (Epoch each : epochs) {
+            each.validators().validators().forEach(validator -> others.add(validator.id()));
+        }
         others.remove(self);
         machinery.network().keepInTouch(others);
     }
 
     private Event execute(Block block, List<Submission> submissions) {
         Speculation.Executed done = speculation.execute(block.header().parentHash(), block.header(), submissions);
+        // Whoever comes with the next epoch is met before it begins, while the block that says so is voted on.
+        done.execution().next().ifPresent(next -> keepInTouch(epoch, next));
         return new Event.Executed(
                 done.hash(),
                 done.stage().tip().stateRoot(),
@@ -386,7 +390,7 @@ final class Validating implements AutoCloseable {
             case Notice.EpochBegan(long number, int validators) -> {
                 epoch = core.epoch();
                 machinery.watch().begin(epoch.validators(), self);
-                keepInTouch();
+                keepInTouch(epoch);
                 machinery.feed().publish(new ConsensusEvent.EpochBegan(time, number, validators));
             }
             case Notice.Diverged(long height, Hash ours, Hash theirs) ->
