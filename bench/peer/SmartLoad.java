@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The peer of ConsensusLoad: BFT-SMaRt, its replicas processes of their own on ::1, closed-loop clients in this process,
- * payloads of 0 B. At the end its leader is killed, and the longest time without an answer is printed.
+ * The peer of ConsensusLoad: BFT-SMaRt, its replicas processes of their own on ::1, closed-loop clients in this
+ * process, payloads of 0 B. At the end its leader is killed, and the longest time without an answer is printed.
  *
  * <p>Compiled and run with BFT-SMaRt alone on the class path (bench/run does): it needs older libraries than ours.
  * Configuration and logs are left in the working folder; operations are kept in memory, as it does by default.
@@ -114,7 +114,8 @@ final class SmartLoad {
     }
 
     private static double quantile(long[] sorted, double quantile) {
-        return sorted.length == 0 ? Double.NaN : sorted[(int) Math.min(sorted.length - 1, quantile * sorted.length)] / 1e6;
+        int last = sorted.length - 1;
+        return last < 0 ? Double.NaN : sorted[(int) Math.min(last, quantile * sorted.length)] / 1e6;
     }
 
     /** Of all processes, the clients' too. */

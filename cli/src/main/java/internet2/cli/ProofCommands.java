@@ -2,6 +2,7 @@ package internet2.cli;
 
 import internet2.foundation.AssetId;
 import internet2.foundation.Bytes;
+import internet2.foundation.encoding.MalformedInputException;
 import internet2.hypermesh.assets.AssetsModule;
 import internet2.ledger.membership.MembershipModule;
 import internet2.trustchain.authority.CertificateState;
@@ -120,7 +121,7 @@ final class ProofCommands {
             Bytes key;
             try {
                 key = NamesReader.recordKey(DomainName.parse(name), RecordType.parse(type));
-            } catch (IllegalArgumentException e) {
+            } catch (MalformedInputException | IllegalArgumentException e) {
                 throw CommandFailure.usage(String.valueOf(e.getMessage()));
             }
             prove(node, output, NamesModule.NAME, key);
@@ -145,7 +146,7 @@ final class ProofCommands {
         private Serial serial() {
             try {
                 return Serial.of(CertCommands.serialNumber(certificate));
-            } catch (IllegalArgumentException e) {
+            } catch (MalformedInputException | IllegalArgumentException e) {
                 throw CommandFailure.usage("no serial number of this network: " + e.getMessage());
             }
         }
@@ -166,7 +167,7 @@ final class ProofCommands {
             AssetId id;
             try {
                 id = AssetId.parse(asset);
-            } catch (IllegalArgumentException e) {
+            } catch (MalformedInputException | IllegalArgumentException e) {
                 throw CommandFailure.usage(String.valueOf(e.getMessage()));
             }
             prove(node, output, AssetsModule.NAME, AssetsModule.key(id));

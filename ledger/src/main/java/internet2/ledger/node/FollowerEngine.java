@@ -35,6 +35,9 @@ import org.slf4j.LoggerFactory;
  */
 final class FollowerEngine {
 
+    /** Of many blocks, some are written before the next are checked: whoever waits for this node sees it advance. */
+    private static final int KEPT_AT_ONCE = 256;
+
     private static final Logger log = LoggerFactory.getLogger(FollowerEngine.class);
     static final Duration WAIT = Duration.ofSeconds(1);
 
@@ -189,6 +192,11 @@ final class FollowerEngine {
         List<Followed> followed = new ArrayList<>();
         boolean sound = true;
         for (CommittedBlock block : response.blocks()) {
+            if (followed.size() == KEPT_AT_ONCE) {
+                keep(stage, followed);
+                stage = chain.stage();
+                followed.clear();
+            }
             try {
                 List<Submission> submissions = check.check(block, stage.tip(), chain.epochAfter(stage));
                 List<Receipt> receipts = chain.execute(stage, block.block().header(), submissions)
