@@ -1,12 +1,12 @@
 # Functions for a network of several nodes on this machine, each a process of the installed server with a data folder
-# of its own under $network_data. Sourced by devnet.sh, deploy-local.sh and fault-test.py.
+# of its own under $network_data. Sourced by devnet.sh and deploy-local.sh.
 # shellcheck shell=bash
 
 network_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 network_home=${INTERNET2_HOME:-$network_root/dist/internet2}
 network_data=${network_data:-$network_root/data/devnet}
 network_offset=${network_offset:-0}
-network_heap=${INTERNET2_HEAP:-256m}
+network_heap=${network_heap:-${INTERNET2_HEAP:-256m}}
 network_ready_s=${INTERNET2_READY_S:-180}
 
 network_fail() {

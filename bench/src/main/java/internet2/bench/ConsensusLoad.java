@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,9 @@ import java.util.stream.LongStream;
 public final class ConsensusLoad {
 
     private ConsensusLoad() {}
+
+    /** How long answers are watched after a validator was killed. */
+    static final Duration AFTER_THE_KILL = Duration.ofSeconds(8);
 
     private record Child(Process process, BufferedReader out, PrintStream in, Path latencies) {}
 
@@ -59,26 +63,35 @@ public final class ConsensusLoad {
             children.forEach(child -> child.in().println("go"));
             LongStream latencies = LongStream.empty();
             double cpu = 0;
-            String log = "";
+            long log = 0;
+            long sent = 0;
             for (Child child : children) {
                 String[] done = await(child, "done").split(" ", -1);
                 cpu += Double.parseDouble(done[1]);
-                log = done[2];
+                log += Long.parseLong(done[2]);
+                sent += Long.parseLong(done[3]);
                 latencies = LongStream.concat(latencies, read(child.latencies()));
             }
             String name = String.format(
                     Locale.ROOT, "operations, %d validators, %d clients, %d B", validators, clients, payload);
-            Figures figures = new Figures(name, latencies.toArray(), seconds);
-            System.out.println(figures);
+            long[] all = latencies.toArray();
+            System.out.println(new Figures(name, all, seconds));
             System.out.printf(
                     Locale.ROOT,
-                    "%-44s %.1f CPU s in %d s, load %.1f, %s bytes of log per operation%n",
+                    "%-44s %.1f CPU s in %d s, load %s; per operation: %d bytes of log at each, %d bytes sent by all%n",
                     "",
                     cpu,
                     seconds,
-                    java.lang.management.ManagementFactory.getOperatingSystemMXBean()
-                            .getSystemLoadAverage(),
-                    log);
+                    Files.readString(Path.of("/proc/loadavg")).split(" ", -1)[0],
+                    log / validators / Math.max(1, all.length),
+                    sent / Math.max(1, all.length));
+            if (validators > 3) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "%-44s leader killed: longest gap without an answer %.2f s%n",
+                        "",
+                        stall(children));
+            }
         } finally {
             for (Child child : children) {
                 child.in().close();
@@ -87,6 +100,30 @@ public final class ConsensusLoad {
                 }
             }
         }
+    }
+
+    /** Leaders take turns with each view, so that any validator is the next one to lead. In seconds. */
+    private static double stall(List<Child> children) throws IOException, InterruptedException {
+        List<Child> rest = children.subList(1, children.size());
+        rest.forEach(child -> child.in().println("go"));
+        TimeUnit.SECONDS.sleep(2);
+        long killed = System.currentTimeMillis();
+        children.getFirst().process().destroyForcibly().waitFor();
+        List<Long> times = new ArrayList<>();
+        for (Child child : rest) {
+            await(child, "over");
+            Files.readAllLines(child.latencies().resolveSibling("answers"))
+                    .forEach(line -> times.add(Long.valueOf(line)));
+        }
+        times.removeIf(time -> time < killed);
+        times.sort(null);
+        long longest = 0;
+        long last = killed;
+        for (long time : times) {
+            longest = Math.max(longest, time - last);
+            last = time;
+        }
+        return longest / 1e3;
     }
 
     private static String await(Child child, String word) throws IOException {

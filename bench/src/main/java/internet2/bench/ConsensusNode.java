@@ -19,6 +19,7 @@ import internet2.ledger.node.LedgerConfiguration;
 import internet2.ledger.node.LedgerNode;
 import internet2.server.peers.PeerServices;
 import internet2.server.peers.StoqLedgerNetwork;
+import internet2.server.peers.Traffic;
 import internet2.stoq.Handler;
 import internet2.stoq.PeerAuthenticator;
 import internet2.stoq.Stoq;
@@ -51,10 +52,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 
@@ -135,7 +141,7 @@ final class ConsensusNode {
             });
             try (NodeAccount account = NodeAccount.start(
                     ledger, key, home, Duration.ofHours(1), Duration.ofSeconds(60), random, InstantSource.system())) {
-                measure(account.session(), home, arguments);
+                measure(account.session(), network.traffic(), home, arguments);
             }
         }
         System.exit(0);
@@ -147,17 +153,19 @@ final class ConsensusNode {
         return services;
     }
 
-    private static void measure(Session session, Path home, String[] arguments) throws Exception {
+    private static void measure(Session session, Traffic traffic, Path home, String[] arguments) throws Exception {
         int clients = Integer.parseInt(arguments[2]);
         Bytes payload = Bytes.wrap(new byte[Integer.parseInt(arguments[3])]);
         long seconds = Long.parseLong(arguments[4]);
         Bytes operation = new internet2.foundation.encoding.CanonicalWriter()
                 .bytes(payload)
                 .toBytes();
+        BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         System.out.println("ready");
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+        orders.readLine();
         run(session, clients, operation, Duration.ofSeconds(seconds)); // warm-up
         long cpuBefore = cpuNanos();
+        long sentBefore = traffic.bytesSent();
         long logBefore = size(home.resolve("ledger").resolve("log"));
         LongStream latencies = run(session, clients, operation, Duration.ofSeconds(seconds));
         double cpu = (cpuNanos() - cpuBefore) / 1e9;
@@ -166,9 +174,35 @@ final class ConsensusNode {
         LongStream.of(all).forEach(bytes::putLong);
         Files.write(home.resolve("latencies"), bytes.array());
         long log = size(home.resolve("ledger").resolve("log")) - logBefore;
-        System.out.println("done " + cpu + " " + (all.length == 0 ? 0 : log / 4 / all.length));
-        System.out.flush();
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+        System.out.println("done " + cpu + " " + log + " " + (traffic.bytesSent() - sentBefore));
+        if (orders.readLine() != null) {
+            answers(session, clients, operation, home);
+            System.out.println("over");
+            orders.readLine();
+        }
+    }
+
+    /** Goes on asking while another validator is killed, and writes down when answers came. */
+    private static void answers(Session session, int clients, Bytes operation, Path home) throws Exception {
+        Queue<Long> times = new ConcurrentLinkedQueue<>();
+        long end = System.nanoTime() + ConsensusLoad.AFTER_THE_KILL.toNanos();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < clients; i++) {
+                threads.execute(() -> {
+                    while (System.nanoTime() < end) {
+                        try {
+                            session.submit("blobs", operation, 1024).get(5, TimeUnit.SECONDS);
+                            times.add(System.currentTimeMillis());
+                        } catch (TimeoutException | ExecutionException e) {
+                            // its fate is not what is measured: the next one is tried
+                        } catch (InterruptedException e) {
+                            return;
+                        }
+                    }
+                });
+            }
+        }
+        Files.write(home.resolve("answers"), times.stream().map(String::valueOf).toList());
     }
 
     private static long cpuNanos() {

@@ -144,13 +144,17 @@ final class CertCommands {
         }
     }
 
-    /** A serial number as the API takes it, given as such or inside a certificate. */
-    private static String serial(String certificate) {
+    /** A serial number, given as such or inside a certificate. */
+    static BigInteger serialNumber(String certificate) {
         if (certificate.matches("(0[xX])?[0-9a-fA-F:]{2,60}") && !Files.exists(Path.of(certificate))) {
-            return Verification.hex(
-                    new BigInteger(certificate.replaceFirst("^0[xX]", "").replace(":", ""), 16));
+            return new BigInteger(certificate.replaceFirst("^0[xX]", "").replace(":", ""), 16);
         }
-        return Verification.hex(Verification.leaf(read(Path.of(certificate))).getSerialNumber());
+        return Verification.leaf(read(Path.of(certificate))).getSerialNumber();
+    }
+
+    /** The same as the API takes it. */
+    private static String serial(String certificate) {
+        return Verification.hex(serialNumber(certificate));
     }
 
     private static String read(Path file) {

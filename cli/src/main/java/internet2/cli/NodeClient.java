@@ -1,5 +1,6 @@
 package internet2.cli;
 
+import internet2.foundation.Bytes;
 import internet2.server.gateway.ApiJson;
 import java.io.IOException;
 import java.io.InputStream;
@@ -84,6 +85,19 @@ final class NodeClient implements AutoCloseable {
                         .method(method, BodyPublishers.ofByteArray(ApiJson.write(body)))
                         .build(),
                 BodyHandlers.ofString()));
+    }
+
+    Bytes getAll(String path, Map<String, String> query) {
+        try (InputStream in = getBytes(path, query)) {
+            return Bytes.wrap(in.readAllBytes());
+        } catch (IOException e) {
+            throw CommandFailure.unreachable("the connection to " + base + " failed: " + e.getMessage());
+        }
+    }
+
+    /** Asks for something to be done that needs no more words. */
+    JsonNode post(String path) {
+        return json(send(request(path).POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString()));
     }
 
     JsonNode delete(String path) {

@@ -12,7 +12,12 @@ import tools.jackson.databind.JsonNode;
         name = "node",
         mixinStandardHelpOptions = true,
         description = "The node itself.",
-        subcommands = {NodeCommands.Status.class, NodeCommands.Health.class, NodeCommands.Token.class})
+        subcommands = {
+            NodeCommands.Status.class,
+            NodeCommands.Health.class,
+            NodeCommands.Token.class,
+            NodeCommands.RotateKeys.class
+        })
 final class NodeCommands {
 
     private NodeCommands() {}
@@ -61,6 +66,27 @@ final class NodeCommands {
             }
             JsonNode token = node.send("POST", "node/token", request);
             output.say(token.path("token").asString(), token);
+        }
+    }
+
+    @Command(
+            name = "rotate-keys",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Gives the node new keys and so a new id; name, stake, vote and endpoint go over.",
+                "The old id may do nothing any more. The node serves again some seconds later; take a backup then:",
+                "older ones hold the old keys. The node that founded the network can't."
+            },
+            footer = {"", "Example: nexus node rotate-keys"})
+    static final class RotateKeys extends NodeCommand {
+
+        @Override
+        void run(NodeClient node, Output output) {
+            JsonNode rotated = node.post("node/keys");
+            output.say(
+                    "node " + rotated.path("before").asString() + " goes on as "
+                            + rotated.path("node").asString(),
+                    rotated);
         }
     }
 }

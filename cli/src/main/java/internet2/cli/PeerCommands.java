@@ -3,6 +3,8 @@ package internet2.cli;
 import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -10,7 +12,7 @@ import tools.jackson.databind.node.ArrayNode;
         name = "peer",
         mixinStandardHelpOptions = true,
         description = "The network's other nodes.",
-        subcommands = {PeerCommands.List.class})
+        subcommands = {PeerCommands.List.class, PeerCommands.Exclude.class, PeerCommands.Admit.class})
 final class PeerCommands {
 
     private PeerCommands() {}
@@ -38,5 +40,52 @@ final class PeerCommands {
             } while (page.has("next"));
             output.show(all);
         }
+    }
+
+    @Command(
+            name = "exclude",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Takes all rights from a node: nothing that it signs is taken any more, and from the next epoch on it",
+                "has no vote. Its stake goes back to who admitted it."
+            },
+            footer = {"", "Example: nexus peer exclude 3f0c... --reason \"stolen machine\""})
+    static final class Exclude extends NodeCommand {
+
+        @Parameters(paramLabel = "NODE", description = "The node's id, 64 hexadecimal digits (nexus peer list).")
+        private String peer = "";
+
+        @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why; it stands on the ledger.")
+        private String reason = "";
+
+        @Override
+        void run(NodeClient node, Output output) {
+            JsonNode receipt = node.send("POST", path(peer, "exclude"), Map.of("reason", reason));
+            output.say(peer + " is excluded; final at height " + receipt.path("height"), receipt);
+        }
+    }
+
+    @Command(
+            name = "admit",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Admits a node again that was excluded, under the same keys.",
+                "A vote is given by nexus consensus promote."
+            },
+            footer = {"", "Example: nexus peer admit 3f0c..."})
+    static final class Admit extends NodeCommand {
+
+        @Parameters(paramLabel = "NODE", description = "The node's id, 64 hexadecimal digits.")
+        private String peer = "";
+
+        @Override
+        void run(NodeClient node, Output output) {
+            JsonNode receipt = node.post(path(peer, "admit"));
+            output.say(peer + " is a member again; final at height " + receipt.path("height"), receipt);
+        }
+    }
+
+    private static String path(String peer, String what) {
+        return "peers/" + NodeClient.encode(peer) + "/" + what;
     }
 }

@@ -2,15 +2,13 @@ package internet2.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import internet2.cli.Terminal.Said;
 import internet2.server.Node;
-import internet2.server.settings.NodeSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -19,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 
 /** What an operator types, against a node of one. */
@@ -31,23 +28,10 @@ final class ConsensusCommandsTest {
     private static Path data;
     private static Node node;
 
-    private record Said(int code, String out, String err) {
-        JsonNode json() {
-            return NodeClient.json().readTree(out);
-        }
-    }
-
     @BeforeAll
     static void start() throws IOException, InterruptedException {
         data = folder.resolve("data");
-        Map<String, String> flags = Map.of(
-                "internet2.data", data.toString(),
-                "internet2.port", "0",
-                "dns.port", "0",
-                "dns.encrypted_port", "0",
-                "gateway.https_port", "0",
-                "gateway.http_port", "0");
-        node = Node.open(NodeSettings.reader().read(Map.of(), flags), Optional.empty(), InstantSource.system());
+        node = Terminal.node(data, Optional.empty());
     }
 
     @AfterAll
@@ -56,16 +40,11 @@ final class ConsensusCommandsTest {
     }
 
     private static Said say(String... words) {
-        return say(new Nexus(), words);
+        return Terminal.say(data, words);
     }
 
     private static Said say(ProgramRoot root, String... words) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine line = Nexus.commandLine(root).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        String[] all = Stream.concat(Stream.of("--data", data.toString()), Stream.of(words))
-                .toArray(String[]::new);
-        return new Said(line.execute(all), out.toString(), err.toString());
+        return Terminal.say(root, data, words);
     }
 
     @Test
@@ -121,6 +100,21 @@ final class ConsensusCommandsTest {
     }
 
     @Test
+    void theFounderKeepsItsKeysAndNobodyExcludesWhomTheLedgerDoesNotKnow() {
+        Said rotated = say("node", "rotate-keys");
+        Said excluded = say("peer", "exclude", "ab".repeat(32), "--reason", "never seen");
+        Said admitted = say("peer", "admit", "ab".repeat(32));
+        Said lastOne = say("peer", "exclude", node.id().toString(), "--reason", "the last validator");
+
+        assertThat(rotated.code()).isEqualTo(1);
+        assertThat(rotated.err()).contains("founded the network");
+        assertThat(excluded.err()).contains("is no member");
+        assertThat(admitted.err()).contains("was ever a member");
+        assertThat(lastOne.err()).contains("the only validator left");
+        assertThat(say("peer", "exclude", "ab".repeat(32)).code()).isEqualTo(2);
+    }
+
+    @Test
     void aRunningNodeIsArchivedVerifiedAndRestored() {
         String archive = folder.resolve("node.backup.zip").toString();
         Said made = say("backup", "create", "--out", archive, "--output", "json");
@@ -156,6 +150,14 @@ final class ConsensusCommandsTest {
                 List.of("consensus", "promote"),
                 List.of("consensus", "retire"),
                 List.of("peer", "list"),
+                List.of("peer", "exclude"),
+                List.of("peer", "admit"),
+                List.of("node", "rotate-keys"),
+                List.of("proof", "state"),
+                List.of("proof", "name"),
+                List.of("proof", "certificate"),
+                List.of("proof", "asset"),
+                List.of("proof", "validators"),
                 List.of("backup", "create"),
                 List.of("backup", "verify"),
                 List.of("backup", "restore"),

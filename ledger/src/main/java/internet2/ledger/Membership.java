@@ -22,7 +22,7 @@ public interface Membership {
     /** Members in the order of their ids, {@code limit} of them after {@code after}. */
     List<Member> members(Optional<NodeId> after, int limit);
 
-    /** Until when the host's proof of space holds; empty if it never gave one. */
+    /** Until when the host's proof of space holds; empty if it never gave one, or is no member any more. */
     Optional<Instant> presentUntil(NodeId host);
 
     /** Where the node says that it is to be reached over the transport; empty if it never did, or is no member. */

@@ -14,6 +14,7 @@ import internet2.ledger.membership.MembershipModule;
 import internet2.ledger.membership.MembershipOperation.AdmitIdentity;
 import internet2.server.Contacts.Contact;
 import internet2.server.adapters.Account;
+import internet2.server.adapters.PeerAdapter;
 import internet2.server.gateway.ApiProblem;
 import internet2.server.gateway.NodeApi;
 import internet2.server.gateway.ProblemKind;
@@ -38,9 +39,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Lets newcomers into the network: invites them, and admits who brings an invitation. */
 final class Admissions {
-
-    /** Bonded to each newcomer out of the administrator's stake. */
-    private static final long STAKE = 1_000;
 
     /** So many ways into the network are enough. */
     private static final int CONTACTS_MAX = 16;
@@ -107,8 +105,8 @@ final class Admissions {
                             + " nexus node token");
         }
         try {
-            admit(new AdmitIdentity(node, "node", Role.NODE, STAKE, Optional.empty()));
-            admit(new AdmitIdentity(admin, "admin of a node", Role.USER, STAKE, Optional.of(node.id())));
+            admit(new AdmitIdentity(node, "node", Role.NODE, PeerAdapter.STAKE, Optional.empty()));
+            admit(new AdmitIdentity(admin, "admin of a node", Role.USER, PeerAdapter.STAKE, Optional.of(node.id())));
             return admission(request, node.id(), admin.id());
         } catch (ApiProblem e) {
             if (e.kind() == ProblemKind.UNAVAILABLE) {

@@ -47,7 +47,7 @@ final class CertificateKeeper implements AutoCloseable {
         Optional<NodeCertificate> kept = NodeCertificate.load(files, wish.name(), clock.instant());
         return kept.isPresent()
                 ? kept.get()
-                : NodeCertificate.request(files, wish.name(), issuance, wish.request(), random);
+                : NodeCertificate.request(files, wish.name(), issuance::issue, wish.request(), random);
     }
 
     /** From now on, renews it in time. */
@@ -71,7 +71,7 @@ final class CertificateKeeper implements AutoCloseable {
 
     private void renew(Wish wish, NodeCertificate current) {
         try {
-            NodeCertificate next = NodeCertificate.request(files, wish.name(), issuance, wish.request(), random);
+            NodeCertificate next = NodeCertificate.request(files, wish.name(), issuance::issue, wish.request(), random);
             wish.renewed().accept(next);
             log.atInfo()
                     .addKeyValue("certificate", wish.name())

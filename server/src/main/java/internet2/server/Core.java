@@ -45,8 +45,12 @@ record Core(
 
     private static final Logger log = LoggerFactory.getLogger(Core.class);
 
-    /** With a certificate, the transport comes first; without one, the network is being founded here. */
-    static Core open(Foundations ground, UnaryOperator<LedgerNetwork> between)
+    /**
+     * With a certificate, the transport comes first; without one, the network is being founded here.
+     *
+     * @return empty where the node turns out to go on under new keys: open it anew
+     */
+    static Optional<Core> open(Foundations ground, UnaryOperator<LedgerNetwork> between)
             throws IOException, InterruptedException {
         Opened parts = ground.parts();
         Transport transport = new Transport(ground);
@@ -65,6 +69,9 @@ record Core(
         CertificateState state = new CertificateState(() -> ledger.state(CertificatesModule.NAME));
         transport.connect(ledger, state);
         kept.ifPresent(certificate -> requireOfUse(ground, transport, certificate));
+        if (new Succession(ground, transport.network(), ledger).resume()) {
+            return Optional.empty();
+        }
         NodeAccount account = ground.nodeAccount(ledger);
         Account node = NodeAccounts.of(account.session(), ledger);
         NodeAccounts accounts = new NodeAccounts(node, ground.administrator(ledger));
@@ -79,7 +86,8 @@ record Core(
         announce(ledger, node, ground.endpoint());
         parts.add(Prosecutor.watch(ledger, node));
         certification.keeper().everyMinute(transport.directory()::remember);
-        return new Core(ledger, account, accounts, state, zones, certification, certificate, transport, stoq);
+        return Optional.of(
+                new Core(ledger, account, accounts, state, zones, certification, certificate, transport, stoq));
     }
 
     /** Tells everybody where this node is, if they don't know. */

@@ -33,9 +33,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 
-/** What every part of a node stands on. */
+/**
+ * What every part of a node stands on.
+ *
+ * @param succeeded open until the node has other keys than these, and has to open anew
+ */
 record Foundations(
         NodeSettings settings,
         Listening listening,
@@ -46,6 +51,7 @@ record Foundations(
         InstantSource clock,
         Instant started,
         Metrics metrics,
+        CountDownLatch succeeded,
         Opened parts) {
 
     private static final Duration SESSION_LIFETIME = Duration.ofHours(12);
@@ -133,8 +139,12 @@ record Foundations(
 
     /** How this node asks for its own certificate. */
     IssueRequest nodeRequest(Bytes csr) {
+        return nodeRequest(csr, id());
+    }
+
+    IssueRequest nodeRequest(Bytes csr, NodeId node) {
         Duration lifetime = settings.trustchainAuthority().certificateLifetime();
-        return IssueRequest.forNode(csr, id(), genesis.network(), certificates().trustDomain(), Optional.of(lifetime));
+        return IssueRequest.forNode(csr, node, genesis.network(), certificates().trustDomain(), Optional.of(lifetime));
     }
 
     /** How this node asks for its administrator's. */

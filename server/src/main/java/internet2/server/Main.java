@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 import picocli.CommandLine;
@@ -77,9 +76,7 @@ public final class Main implements Callable<Integer> {
         Logging.start(LogFormat.valueOf(settings.telemetry().logFormat().name()), Level.INFO);
         FastCrypto.install();
         try {
-            Node node = Node.open(settings, invitation, InstantSource.system());
-            announce(node);
-            awaitStop(node);
+            serve(settings, invitation);
             return 0;
         } catch (IOException | RuntimeException e) {
             return fail(1, e);
@@ -113,13 +110,21 @@ public final class Main implements Callable<Integer> {
         System.out.flush();
     }
 
-    private static void awaitStop(Node node) throws InterruptedException {
-        CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
-            node.close();
-            stopped.countDown();
-        }));
-        stopped.await();
+    /** Until the process is told to stop; a node that changes its keys is opened anew with them. */
+    private static void serve(NodeSettings settings, Optional<Node.Join> invitation)
+            throws IOException, InterruptedException {
+        Late<Node> serving = new Late<>("the node");
+        serving.set(Node.open(settings, invitation, InstantSource.system()));
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform()
+                        .name("stop")
+                        .unstarted(() -> serving.get().close()));
+        while (true) {
+            announce(serving.get());
+            serving.get().awaitSuccession();
+            serving.get().close();
+            serving.set(Node.open(settings, Optional.empty(), InstantSource.system()));
+        }
     }
 
     private static void put(Map<String, String> flags, String key, @Nullable String value) {

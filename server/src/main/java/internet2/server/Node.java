@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ public final class Node implements AutoCloseable {
     private final NodeId id;
     private final Genesis genesis;
     private final Opened parts;
+    private final CountDownLatch succeeded;
     private final Ledger ledger;
     private final HyperMesh hyperMesh;
 
@@ -49,6 +51,7 @@ public final class Node implements AutoCloseable {
         this.ledger = core.ledger();
         this.hyperMesh = core.hyperMesh();
         this.parts = ground.parts();
+        this.succeeded = ground.succeeded();
     }
 
     /**
@@ -107,11 +110,27 @@ public final class Node implements AutoCloseable {
             SecureRandom random = new SecureRandom();
             DataFolder folder = parts.add(DataFolder.open(settings.internet2().data()));
             NodeFiles files = new NodeFiles(folder);
+            Succession.finish(files);
             Genesis genesis = genesis(files, settings, join, clock.instant(), random);
             HybridKey identity = files.identity(NodeFiles.NODE, random);
             Foundations ground = new Foundations(
-                    settings, listening, files, genesis, identity, random, clock, started, new Metrics(), parts);
-            Core core = Core.open(ground, between);
+                    settings,
+                    listening,
+                    files,
+                    genesis,
+                    identity,
+                    random,
+                    clock,
+                    started,
+                    new Metrics(),
+                    new CountDownLatch(1),
+                    parts);
+            Optional<Core> opened = Core.open(ground, between);
+            if (opened.isEmpty()) {
+                parts.close();
+                return open(settings, Optional.empty(), clock, between);
+            }
+            Core core = opened.get();
             Surface.open(ground, core);
             log.atInfo()
                     .addKeyValue("node", ground.id())
@@ -152,6 +171,11 @@ public final class Node implements AutoCloseable {
                 + ledger.status().mode().inWords() + ")\n");
         listening.byName().forEach((name, place) -> text.append(String.format("%-14s %s%n", name, place)));
         return text.toString();
+    }
+
+    /** Returns when the node has changed its keys: this one is to be closed, and one opened on the same folder. */
+    public void awaitSuccession() throws InterruptedException {
+        succeeded.await();
     }
 
     /** Within five seconds; what was acknowledged is on disk. */

@@ -1,5 +1,6 @@
 package internet2.server;
 
+import internet2.foundation.NodeId;
 import internet2.ledger.LedgerStatus;
 import internet2.server.gateway.ApiProblem;
 import internet2.server.gateway.Caller;
@@ -18,6 +19,7 @@ final class NodeAdapter implements NodeApi {
     private final Supplier<LedgerStatus> ledger;
     private final Supplier<Optional<String>> presence;
     private final Optional<Admissions> admissions;
+    private final Optional<Supplier<NodeId>> succession;
 
     /** What does not change while the node runs. */
     record NodeFacts(
@@ -29,16 +31,21 @@ final class NodeAdapter implements NodeApi {
             Supplier<Map<String, String>> listening,
             int gatewayPort) {}
 
-    /** @param admissions empty on a node that can't admit anyone */
+    /**
+     * @param admissions empty on a node that can't admit anyone
+     * @param succession changes the node's keys and gives its new id; empty on a node whose keys can't change
+     */
     NodeAdapter(
             NodeFacts facts,
             Supplier<LedgerStatus> ledger,
             Supplier<Optional<String>> presence,
-            Optional<Admissions> admissions) {
+            Optional<Admissions> admissions,
+            Optional<Supplier<NodeId>> succession) {
         this.facts = facts;
         this.ledger = ledger;
         this.presence = presence;
         this.admissions = admissions;
+        this.succession = succession;
     }
 
     @Override
@@ -73,6 +80,16 @@ final class NodeAdapter implements NodeApi {
     @Override
     public Admission join(JoinRequest request) {
         return here().admit(request);
+    }
+
+    @Override
+    public KeyRotation rotateKeys(Caller caller) {
+        NodeId successor = succession
+                .orElseThrow(
+                        () -> ApiProblem.conflict("this node founded the network: the genesis document names its id"
+                                + " as the authority's, so it can't go on under another one"))
+                .get();
+        return new KeyRotation(successor.toString(), facts.id());
     }
 
     private Admissions here() {

@@ -5,7 +5,6 @@ import internet2.foundation.crypto.MalformedPemException;
 import internet2.foundation.crypto.Pem;
 import internet2.foundation.crypto.TlsKeys;
 import internet2.foundation.encoding.MalformedInputException;
-import internet2.server.adapters.Issuance;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.IssuedCertificate;
@@ -36,17 +35,25 @@ record NodeCertificate(PrivateKey key, List<X509Certificate> chain, TrustProof p
     /** The administrator's, for the command line. */
     static final String ADMIN = "admin/admin";
 
+    private static final List<String> PARTS = List.of(".key", ".crt", ".proof");
+
     NodeCertificate {
         chain = List.copyOf(chain);
     }
 
+    /** Who is asked for a certificate. */
+    @FunctionalInterface
+    interface Issuer {
+        IssuedCertificate issue(IssueRequest request) throws IssuanceRefused;
+    }
+
     /** Makes a key, has it certified, and keeps both. */
     static NodeCertificate request(
-            NodeFiles files, String name, Issuance issuance, Function<Bytes, IssueRequest> request, SecureRandom random)
+            NodeFiles files, String name, Issuer issuer, Function<Bytes, IssueRequest> request, SecureRandom random)
             throws IssuanceRefused {
         KeyPair pair = TlsKeys.generate(random);
         Bytes csr = Bytes.utf8(SigningRequest.create(pair, List.of()));
-        IssuedCertificate issued = issuance.issue(request.apply(csr));
+        IssuedCertificate issued = issuer.issue(request.apply(csr));
         return keep(files, name, pair, issued.certificatePem() + issued.issuersPem(), issued.proof());
     }
 
@@ -56,6 +63,11 @@ record NodeCertificate(PrivateKey key, List<X509Certificate> chain, TrustProof p
         files.write(name + ".crt", chainPem);
         files.folder().writeSecret(name + ".proof", proof.encoded());
         return new NodeCertificate(pair.getPrivate(), parse(chainPem), proof);
+    }
+
+    /** What is kept under one name takes the place of what is kept under the other; goes on where it broke off. */
+    static void replace(NodeFiles files, String name, String with) {
+        PARTS.forEach(part -> files.move(with + part, name + part));
     }
 
     /** What was kept, if all of it is there and still good at {@code now}. */

@@ -10,6 +10,11 @@ import internet2.foundation.encoding.MalformedInputException;
 import internet2.foundation.store.DataFolder;
 import internet2.ledger.Genesis;
 import internet2.trustchain.authority.LocalIssuingKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
@@ -21,6 +26,7 @@ import java.util.Optional;
  * <pre>
  * genesis                       the network's first document
  * keys/node, keys/administrator identities (hybrid keys)
+ * keys/node.next, certificates/next.*             while the node changes its keys: see Succession
  * keys/root.pem, keys/issuing.pem, keys/log.pem   only where the network was founded
  * certificates/node.*           the node's TLS key, chain and trust proof, as it last renewed them
  * admin/root.pem, admin.crt, admin.key            what the command line uses
@@ -71,9 +77,13 @@ final class NodeFiles {
     HybridKey identity(String name, SecureRandom random) {
         return existingIdentity(name).orElseGet(() -> {
             HybridKey fresh = HybridKey.generate(PostQuantumAlgorithm.FALCON_1024, random);
-            folder.writeSecret(name, fresh.encoded());
+            writeIdentity(name, fresh);
             return fresh;
         });
+    }
+
+    void writeIdentity(String name, HybridKey key) {
+        folder.writeSecret(name, key.encoded());
     }
 
     Optional<HybridKey> existingIdentity(String name) {
@@ -116,6 +126,29 @@ final class NodeFiles {
 
     void write(String name, String text) {
         folder.writeSecret(name, Bytes.utf8(text));
+    }
+
+    /** Takes the other's place at once; where there is no such file, nothing happens. */
+    void move(String name, String to) {
+        try {
+            Files.move(
+                    folder.path().resolve(name),
+                    folder.path().resolve(to),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (NoSuchFileException gone) {
+            // moved before
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not move " + name + " to " + to, e);
+        }
+    }
+
+    void delete(String name) {
+        try {
+            Files.deleteIfExists(folder.path().resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not delete " + name, e);
+        }
     }
 
     Optional<String> read(String name) {

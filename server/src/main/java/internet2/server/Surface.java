@@ -45,6 +45,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -150,9 +151,22 @@ final class Surface {
                         core.mesh()::assets,
                         core.accounts().node()),
                 new MemoryAdapter(core.hyperMesh()),
-                new NodeAdapter(facts, core.ledger()::status, core.account()::problem, core.admissions()),
+                new NodeAdapter(facts, core.ledger()::status, core.account()::problem, core.admissions(), succession()),
                 new ConsensusAdapter(core.ledger(), core.accounts()),
-                new PeerAdapter(ground.id(), core.ledger(), this::connected, this::announced));
+                new PeerAdapter(ground.id(), core.ledger(), core.accounts(), this::connected, this::announced));
+    }
+
+    /** New keys for this node; once it has them, it is told to open anew. */
+    private Optional<Supplier<NodeId>> succession() {
+        if (ground.holdsAuthority()) {
+            return Optional.empty();
+        }
+        Succession succession = new Succession(ground, core.transport().network(), core.ledger());
+        return Optional.of(() -> {
+            NodeId successor = succession.begin(core.account().account());
+            ground.succeeded().countDown();
+            return successor;
+        });
     }
 
     private Optional<String> announced(NodeId node) {

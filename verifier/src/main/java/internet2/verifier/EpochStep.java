@@ -4,12 +4,16 @@ import internet2.foundation.Bytes;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
+import java.util.List;
 
 /**
  * From an epoch to the next: the validators of the next one, proven against the last checkpoint of this one. Only in
  * the state after an epoch's last block are there validators of the next, so no other checkpoint will do.
  */
 public record EpochStep(StateProof nextValidators) implements Encodable {
+
+    /** So many steps are given at once, at most. */
+    public static final int LIST_MAX = 256;
 
     /** The module whose state has the validators. */
     public static final String MODULE = "ledger";
@@ -60,5 +64,19 @@ public record EpochStep(StateProof nextValidators) implements Encodable {
         } catch (IllegalArgumentException other) {
             throw in.malformed(String.valueOf(other.getMessage()));
         }
+    }
+
+    /** Steps as nodes give them, one epoch after the other. */
+    public static Bytes encode(List<EpochStep> steps) {
+        return new CanonicalWriter().list(steps, CanonicalWriter::value).toBytes();
+    }
+
+    /**
+     * What {@link #encode(List)} made.
+     *
+     * @throws internet2.foundation.encoding.MalformedInputException it is no list of at most {@link #LIST_MAX} steps
+     */
+    public static List<EpochStep> decodeAll(Bytes encoded) {
+        return CanonicalReader.decode(encoded, in -> in.list(LIST_MAX, EpochStep::decode));
     }
 }

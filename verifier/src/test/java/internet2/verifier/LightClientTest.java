@@ -152,5 +152,6 @@ final class LightClientTest {
                 .isInstanceOf(MalformedInputException.class);
         EpochStep step = step(0, set(4), 0, 1, 2, 3);
         assertThat(CanonicalReader.decode(step.encoded(), EpochStep::decode)).isEqualTo(step);
+        assertThat(EpochStep.decodeAll(EpochStep.encode(List.of(step, step)))).containsExactly(step, step);
     }
 }

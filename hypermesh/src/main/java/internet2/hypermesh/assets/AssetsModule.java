@@ -32,6 +32,11 @@ public final class AssetsModule implements LedgerModule<AssetOperation> {
 
     public static final String NAME = "assets";
 
+    /** The key of an asset, for proofs. */
+    public static Bytes key(AssetId asset) {
+        return AssetKeys.asset(asset);
+    }
+
     /** A machine of 256 threads, 8 GPUs and 60 disks has some 80 assets. */
     public static final int ASSETS_PER_OWNER_MAX = 1024;
 

@@ -5,6 +5,7 @@ import internet2.foundation.crypto.HybridKey;
 import internet2.ledger.Genesis;
 import internet2.ledger.Ledger;
 import internet2.ledger.LedgerNetwork;
+import internet2.ledger.LedgerMode;
 import internet2.ledger.Membership;
 import internet2.ledger.membership.SessionRights;
 import internet2.ledger.space.Plot;
@@ -48,7 +49,7 @@ public final class NodeAccount implements AutoCloseable {
      *
      * @param plotFolder of the plot: the data folder
      * @param sessionLifetime of a session key
-     * @param admission how long to wait until an administrator has admitted this identity
+     * @param admission how long to wait, once this node has all blocks, until an administrator has admitted this identity
      * @throws TimeoutException nobody did
      * @throws OperationRejected the ledger refuses a step, and says why
      */
@@ -88,7 +89,14 @@ public final class NodeAccount implements AutoCloseable {
             throws InterruptedException, TimeoutException {
         Membership membership = ledger.query(Membership.class);
         long deadline = System.nanoTime() + atMost.toNanos();
+        long height = ledger.tip().height();
         while (!membership.isMember(id)) {
+            boolean catchesUp =
+                    ledger.tip().height() > height && ledger.status().mode() == LedgerMode.CATCHING_UP;
+            if (catchesUp) { // its admission may be in a block that is still to come
+                height = ledger.tip().height();
+                deadline = System.nanoTime() + atMost.toNanos();
+            }
             if (System.nanoTime() - deadline > 0) {
                 throw new TimeoutException("identity " + id + " was not admitted to the network within " + atMost
                         + "; ask an administrator to admit it");

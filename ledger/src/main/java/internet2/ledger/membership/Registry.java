@@ -65,9 +65,10 @@ public class Registry implements Membership, StakePort {
 
     @Override
     public Optional<Instant> presentUntil(NodeId host) {
-        return presence(latest(host))
-                .filter(record -> record.epochProven() >= 0)
-                .map(PresenceRecord::until);
+        NodeId now = latest(host);
+        return isMember(now)
+                ? presence(now).filter(record -> record.epochProven() >= 0).map(PresenceRecord::until)
+                : Optional.empty();
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.List;
 public record EpochSteps(List<EpochStep> steps) implements Encodable {
 
     /** In one response. */
-    public static final int STEPS_MAX = 256;
+    public static final int STEPS_MAX = EpochStep.LIST_MAX;
 
     /** About how much one response has; at least one step. */
     public static final int BYTES_MAX = 4 << 20;

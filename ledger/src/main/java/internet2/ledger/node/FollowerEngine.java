@@ -36,6 +36,9 @@ import org.slf4j.LoggerFactory;
  */
 final class FollowerEngine {
 
+    /** Of many blocks, some are written before the next are checked: whoever waits for this node sees it advance. */
+    private static final int KEPT_AT_ONCE = 256;
+
     private static final Logger log = LoggerFactory.getLogger(FollowerEngine.class);
     static final Duration WAIT = Duration.ofSeconds(1);
 
@@ -200,6 +203,11 @@ final class FollowerEngine {
         List<Followed> followed = new ArrayList<>();
         boolean sound = true;
         for (CommittedBlock block : response.blocks()) {
+            if (followed.size() == KEPT_AT_ONCE) {
+                keep(stage, followed);
+                stage = chain.stage();
+                followed.clear();
+            }
             try {
                 List<Submission> submissions = check.check(block, stage.tip(), chain.epochAfter(stage));
                 List<Receipt> receipts = chain.execute(stage, block.block().header(), submissions)

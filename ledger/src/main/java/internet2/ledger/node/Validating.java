@@ -36,6 +36,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -159,7 +160,7 @@ final class Validating implements AutoCloseable {
 
     /** Until this node may or can not validate any longer. */
     End run() throws InterruptedException {
-        keepInTouch();
+        keepInTouch(epoch);
         incoming.take();
         try {
             perform(core.step(new Event.Started(), now()));
@@ -304,12 +305,18 @@ final class Validating implements AutoCloseable {
         }
     }
 
-    private void keepInTouch() {
-        machinery.network().keepInTouch(epoch.validators().others(self));
+    private void keepInTouch(Epoch... epochs) {
+        Set<NodeId> others = new HashSet<>();
+        for (Epoch each : epochs) {
+            others.addAll(each.validators().others(self));
+        }
+        machinery.network().keepInTouch(others);
     }
 
     private Event execute(Block block, List<Submission> submissions) {
         Speculation.Executed done = speculation.execute(block.header().parentHash(), block.header(), submissions);
+        // Whoever comes with the next epoch is met before it begins, while the block that says so is voted on.
+        done.execution().next().ifPresent(next -> keepInTouch(epoch, next));
         return new Event.Executed(
                 done.hash(),
                 done.stage().tip().stateRoot(),
@@ -420,7 +427,7 @@ final class Validating implements AutoCloseable {
                 epoch = core.epoch();
                 machinery.watch().begin(epoch.validators(), self);
                 quarantined = Set.of(); // the core forgot, as places are others now
-                keepInTouch();
+                keepInTouch(epoch);
                 machinery.feed().publish(new ConsensusEvent.EpochBegan(time, number, validators));
             }
             case Notice.Diverged(long height, Hash ours, Hash theirs) ->

@@ -193,7 +193,7 @@ public final class FourProofs {
         }
         Optional<Instant> until = view.registry().presentUntil(host);
         if (until.isEmpty()) {
-            throw new OperationRefused("space-missing", "host " + host + " never proved its presence");
+            throw new OperationRefused("space-missing", "host " + host + " never proved its presence, or was excluded");
         }
         if (!until.get().isAfter(view.now())) {
             throw new OperationRefused(

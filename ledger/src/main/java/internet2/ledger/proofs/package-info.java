@@ -3,7 +3,7 @@
  * way to fail has a code of its own.
  *
  * <pre>
- * space   space-missing          the account's host never proved its presence
+ * space   space-missing          the account's host never proved its presence, or was excluded
  *         space-stale            it did, and the proof is no longer fresh
  *         space-wrong            a proof of space does not hold             (plot and presence operations)
  *         space-epoch            it is of another epoch                      (the same)

@@ -1,6 +1,7 @@
 package internet2.ledger.simulation;
 
 import internet2.ledger.simplex.Message;
+import internet2.ledger.simplex.MessageCodec;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -8,6 +9,9 @@ import java.util.random.RandomGenerator;
 
 /** Brings messages from machine to machine, or does not. */
 final class Links {
+
+    /** In larger networks encoding would cost more than it finds. */
+    private static final int ENCODED_MAX = 7;
 
     private final Timeline time;
     private final RandomGenerator random;
@@ -80,8 +84,13 @@ final class Links {
                 arrival = Math.max(arrival, lastArrival[link]);
                 lastArrival[link] = arrival;
             }
-            time.at(arrival, () -> to.receive(from.member(), message));
+            time.at(arrival, () -> to.receive(from.member(), overTheWire(message)));
         }
+    }
+
+    /** In small networks messages are bytes on their way, as they are between processes. */
+    private Message overTheWire(Message message) {
+        return size > ENCODED_MAX ? message : MessageCodec.decode(MessageCodec.encode(message));
     }
 
     /** What is on its way is forgotten for the order. */

@@ -14,6 +14,7 @@ import internet2.server.backup.BlockPage;
 import internet2.server.gateway.ApiProblem;
 import internet2.server.gateway.LedgerApi;
 import internet2.verifier.Checkpoint;
+import internet2.verifier.EpochStep;
 import internet2.verifier.StateProof;
 import java.util.Base64;
 import java.util.Optional;
@@ -70,7 +71,13 @@ public final class LedgerAdapter implements LedgerApi {
                 proof.checkpoint().height(),
                 proof.checkpoint().stateRoot().hex(),
                 json(proof.proof()),
-                json(proof.checkpoint()));
+                json(proof.checkpoint()),
+                base64(proof.encoded()));
+    }
+
+    @Override
+    public Bytes epochSteps(long fromEpoch) {
+        return EpochStep.encode(ledger.epochSteps(fromEpoch, EpochStep.LIST_MAX));
     }
 
     @Override

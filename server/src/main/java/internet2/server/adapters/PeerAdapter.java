@@ -1,6 +1,7 @@
 package internet2.server.adapters;
 
 import internet2.foundation.NodeId;
+import internet2.foundation.crypto.HybridPublicKey;
 import internet2.ledger.Ledger;
 import internet2.ledger.LedgerMode;
 import internet2.ledger.LedgerStatus;
@@ -12,6 +13,11 @@ import internet2.ledger.Role;
 import internet2.ledger.membership.Registry;
 import internet2.ledger.membership.Registry.Presence;
 import internet2.ledger.membership.RoundTrips.DistanceBound;
+import internet2.ledger.membership.MembershipModule;
+import internet2.ledger.membership.MembershipOperation;
+import internet2.server.gateway.ApiProblem;
+import internet2.server.gateway.Caller;
+import internet2.server.gateway.LedgerReceipt;
 import internet2.server.gateway.PeerApi;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,25 +30,32 @@ import java.util.stream.Collectors;
 /** The nodes that the ledger admitted, and what this one knows of each. */
 public final class PeerAdapter implements PeerApi {
 
+    /** Bonded to each newcomer out of the administrator's stake. */
+    public static final long STAKE = 1_000;
+
     /** Members read at once: those who are no nodes are passed over. */
     private static final int PAGE = 256;
 
     private final NodeId self;
     private final Ledger ledger;
+    private final Accounts accounts;
     private final Supplier<Map<NodeId, String>> connected;
     private final Function<NodeId, Optional<String>> announced;
 
     /**
+     * @param accounts in whose name nodes are excluded and admitted
      * @param connected nodes to which a proven connection is open, and where they are
      * @param announced where a node said that it serves
      */
     public PeerAdapter(
             NodeId self,
             Ledger ledger,
+            Accounts accounts,
             Supplier<Map<NodeId, String>> connected,
             Function<NodeId, Optional<String>> announced) {
         this.self = self;
         this.ledger = ledger;
+        this.accounts = accounts;
         this.connected = connected;
         this.announced = announced;
     }
@@ -60,6 +73,25 @@ public final class PeerAdapter implements PeerApi {
                 .toList();
         boolean more = nodes.size() > limit;
         return new PeerPage(views, more ? Optional.of(views.getLast().id()) : Optional.empty());
+    }
+
+    @Override
+    public LedgerReceipt exclude(Caller caller, NodeId node, Exclusion exclusion) {
+        return submit(caller, new MembershipOperation.ExcludeIdentity(node, exclusion.reason()));
+    }
+
+    @Override
+    public LedgerReceipt admit(Caller caller, NodeId node) {
+        Membership membership = ledger.query(Membership.class);
+        HybridPublicKey keys = membership
+                .keys(node)
+                .orElseThrow(() -> ApiProblem.notFound("nobody with the id " + node + " was ever a member"));
+        String name = membership.member(node).map(Member::name).orElse("node");
+        return submit(caller, new MembershipOperation.AdmitIdentity(keys, name, Role.NODE, STAKE, Optional.empty()));
+    }
+
+    private LedgerReceipt submit(Caller caller, MembershipOperation operation) {
+        return Receipts.view(Receipts.submit(accounts.of(caller), MembershipModule.NAME, operation));
     }
 
     private List<Member> nodes(Optional<NodeId> after, int wanted) {

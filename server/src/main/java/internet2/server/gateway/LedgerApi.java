@@ -19,6 +19,12 @@ public interface LedgerApi {
     StateProofView prove(String module, Bytes key);
 
     /**
+     * How validators followed on validators, for light clients: {@link internet2.verifier.EpochStep}s from an epoch on, as
+     * a canonical list; empty where the epoch has not ended.
+     */
+    Bytes epochSteps(long fromEpoch);
+
+    /**
      * Takes a signed operation in its canonical encoding and waits for its receipt.
      *
      * @throws ApiProblem {@link ProblemKind#BAD_REQUEST} for a broken encoding, {@link ProblemKind#REFUSED} with the
@@ -44,6 +50,7 @@ public interface LedgerApi {
      * @param value hexadecimal; absent: the proof shows that there is none
      * @param proof sparse Merkle proof
      * @param checkpoint what vouches for the state root
+     * @param encoded all of it as {@link internet2.verifier.StateProof} reads it, base64
      */
     record StateProofView(
             String module,
@@ -52,7 +59,8 @@ public interface LedgerApi {
             long height,
             String stateRoot,
             JsonNode proof,
-            JsonNode checkpoint) {}
+            JsonNode checkpoint,
+            String encoded) {}
 
     /** @param result what the module gave back, hexadecimal */
     record OperationOutcome(LedgerReceipt receipt, String result) {}

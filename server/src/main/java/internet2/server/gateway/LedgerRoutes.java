@@ -14,6 +14,10 @@ record LedgerRoutes(LedgerApi ledger) {
         routes.add(
                 "proveState",
                 exchange -> Reply.json(ledger.prove(exchange.text("module"), Bytes.parseHex(exchange.text("key")))));
+        routes.add(
+                "listEpochSteps",
+                exchange -> Reply.binary(
+                        "application/octet-stream", ledger.epochSteps(exchange.number("from")), Reply.Caching.NEVER));
         routes.add("submitOperation", exchange -> Reply.json(ledger.submit(exchange.binaryBody())));
     }
 }

@@ -17,6 +17,13 @@ public interface NodeApi {
     /** Admin only. */
     JoinToken issueToken(Caller caller, TokenRequest request);
 
+    /**
+     * The node goes on under new keys and a new id; it serves again under them some seconds later. Admin only.
+     *
+     * @throws ApiProblem {@link ProblemKind#CONFLICT} where the network knows the node by its first keys for ever
+     */
+    KeyRotation rotateKeys(Caller caller);
+
     /** The token is the credential: no certificate is needed, and it serves once. */
     Admission join(JoinRequest request);
 
@@ -41,6 +48,12 @@ public interface NodeApi {
             return status.equals("up");
         }
     }
+
+    /**
+     * @param node its id from now on
+     * @param before its id so far, which may do nothing any more
+     */
+    record KeyRotation(String node, String before) {}
 
     /** @param ttl how long the token may wait; absent: one hour */
     record TokenRequest(Optional<Duration> ttl) {}

@@ -16,6 +16,7 @@ record NodeRoutes(NodeApi node, Supplier<String> metrics) {
                 "getMetrics",
                 exchange -> Reply.text("text/plain; version=0.0.4; charset=utf-8", metrics.get(), Caching.NEVER));
         routes.add("issueToken", this::issueToken);
+        routes.add("rotateKeys", exchange -> Reply.json(node.rotateKeys(exchange.caller())));
         routes.add("joinNetwork", exchange -> Reply.json(201, node.join(exchange.body(JoinRequest.class))));
     }
 

@@ -12,6 +12,24 @@ public interface PeerApi {
     PeerPage peers(Optional<NodeId> after, int limit);
 
     /**
+     * A node may do nothing any more and has no vote from the next epoch on. Admin only.
+     *
+     * @throws ApiProblem {@link ProblemKind#REFUSED} with the ledger's code
+     */
+    LedgerReceipt exclude(Caller caller, NodeId node, Exclusion exclusion);
+
+    /**
+     * A node that was excluded is a member again; a vote it has to be given anew. Admin only.
+     *
+     * @throws ApiProblem {@link ProblemKind#NOT_FOUND} if it never was a member, {@link ProblemKind#REFUSED} with the
+     *     ledger's code
+     */
+    LedgerReceipt admit(Caller caller, NodeId node);
+
+    /** @param reason for the ledger, in words */
+    record Exclusion(String reason) {}
+
+    /**
      * @param endpoint where it serves STOQ, such as {@code [::1]:7443}; absent where it is not known
      * @param connection {@code self}, {@code open} or {@code none}
      * @param mode {@code validating}, {@code following}, {@code catching-up}; of others as far as it is known, else

@@ -10,5 +10,14 @@ record PeerRoutes(PeerApi peers) {
                 "listPeers",
                 exchange -> Reply.json(
                         peers.peers(exchange.optional("after").map(NodeId::parse), (int) exchange.number("limit"))));
+        routes.add(
+                "excludePeer",
+                exchange -> Reply.json(
+                        peers.exclude(exchange.caller(), node(exchange), exchange.body(PeerApi.Exclusion.class))));
+        routes.add("admitPeer", exchange -> Reply.json(peers.admit(exchange.caller(), node(exchange))));
+    }
+
+    private static NodeId node(Exchange exchange) {
+        return NodeId.parse(exchange.text("node"));
     }
 }

@@ -2,6 +2,9 @@ package internet2.server.peers;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
+import internet2.foundation.crypto.HybridKey;
+import internet2.foundation.crypto.HybridPublicKey;
+import internet2.foundation.crypto.HybridSignature;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
@@ -32,12 +35,44 @@ sealed interface IssuanceCall extends Encodable {
 
         @Override
         public void encode(CanonicalWriter out) {
-            out.u8(1)
-                    .bytes(request.csr())
-                    .list(request.names(), CanonicalWriter::text)
-                    .optional(request.lifetime(), CanonicalWriter::duration)
-                    .u8(request.purpose().code())
-                    .hash(request.requester().hash());
+            out.u8(1);
+            write(request, out);
+        }
+    }
+
+    /**
+     * A first certificate for an identity that can't prove itself by the connection yet: it changed its keys.
+     *
+     * @param consent of the requester's keys over the request
+     */
+    record IssueSigned(IssueRequest request, HybridSignature consent) implements IssuanceCall {
+
+        private static final String DOMAIN = "authority/request/1";
+
+        static IssueSigned by(HybridKey requester, IssueRequest request) {
+            return new IssueSigned(request, requester.sign(DOMAIN, encoded(request)));
+        }
+
+        boolean holds(HybridPublicKey requester) {
+            return requester.id().equals(request.requester()) && requester.verify(DOMAIN, encoded(request), consent);
+        }
+
+        private static Bytes encoded(IssueRequest request) {
+            CanonicalWriter out = new CanonicalWriter();
+            write(request, out);
+            return out.toBytes();
+        }
+
+        @Override
+        public NodeId requester() {
+            return request.requester();
+        }
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(4);
+            write(request, out);
+            out.value(consent);
         }
     }
 
@@ -66,13 +101,7 @@ sealed interface IssuanceCall extends Encodable {
     static IssuanceCall decode(CanonicalReader in) {
         int kind = in.u8();
         return switch (kind) {
-            case 1 ->
-                new Issue(new IssueRequest(
-                        in.bytes(CSR_BYTES_MAX),
-                        in.list(NAMES_MAX, each -> each.text(NAME_BYTES_MAX)),
-                        in.optional(CanonicalReader::duration),
-                        Purpose.decode(in),
-                        new NodeId(in.hash())));
+            case 1 -> new Issue(request(in));
             case 2 ->
                 new Renew(
                         Serial.decode(in),
@@ -80,7 +109,25 @@ sealed interface IssuanceCall extends Encodable {
                         in.optional(CanonicalReader::duration),
                         new NodeId(in.hash()));
             case 3 -> new Revoke(Serial.decode(in), RevocationReason.decode(in), new NodeId(in.hash()));
-            default -> throw in.malformed("an issuance call is 1 to 3, not " + kind);
+            case 4 -> new IssueSigned(request(in), HybridSignature.decode(in));
+            default -> throw in.malformed("an issuance call is 1 to 4, not " + kind);
         };
+    }
+
+    private static void write(IssueRequest request, CanonicalWriter out) {
+        out.bytes(request.csr())
+                .list(request.names(), CanonicalWriter::text)
+                .optional(request.lifetime(), CanonicalWriter::duration)
+                .u8(request.purpose().code())
+                .hash(request.requester().hash());
+    }
+
+    private static IssueRequest request(CanonicalReader in) {
+        return new IssueRequest(
+                in.bytes(CSR_BYTES_MAX),
+                in.list(NAMES_MAX, each -> each.text(NAME_BYTES_MAX)),
+                in.optional(CanonicalReader::duration),
+                Purpose.decode(in),
+                new NodeId(in.hash()));
     }
 }

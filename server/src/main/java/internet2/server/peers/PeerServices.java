@@ -95,9 +95,10 @@ public final class PeerServices {
     private static Bytes issue(Issuance issuance, Membership membership, Peer peer, Bytes request) throws StoqRefusal {
         try {
             IssuanceCall call = CanonicalReader.decode(request, IssuanceCall::decode);
-            requireSpeaksFor(membership, peer.id(), call.requester());
+            requireSpeaksFor(membership, peer.id(), call);
             return switch (call) {
                 case IssuanceCall.Issue issue -> IssuedCodec.encode(issuance.issue(issue.request()));
+                case IssuanceCall.IssueSigned issue -> IssuedCodec.encode(issuance.issue(issue.request()));
                 case IssuanceCall.Renew renew ->
                     IssuedCodec.encode(
                             issuance.renew(renew.serial(), renew.csr(), renew.lifetime(), renew.requester()));
@@ -113,14 +114,16 @@ public final class PeerServices {
         }
     }
 
-    /** A node asks for itself, and for those whose host it is. */
-    private static void requireSpeaksFor(Membership membership, NodeId peer, NodeId requester) throws StoqRefusal {
-        boolean speaks = peer.equals(requester)
-                || membership
-                        .member(requester)
-                        .filter(member -> member.host().equals(peer))
-                        .isPresent();
-        if (!speaks) {
+    /** A node asks for itself, for those whose host it is, and for whoever signed the request. */
+    private static void requireSpeaksFor(Membership membership, NodeId peer, IssuanceCall call) throws StoqRefusal {
+        NodeId requester = call.requester();
+        boolean signed = call instanceof IssuanceCall.IssueSigned issue
+                && membership.keys(requester).filter(issue::holds).isPresent();
+        boolean hosted = membership
+                .member(requester)
+                .filter(member -> membership.latest(member.host()).equals(peer))
+                .isPresent();
+        if (!signed && !hosted && !peer.equals(requester)) {
             throw new StoqRefusal("not-entitled", "node " + peer + " does not speak for " + requester);
         }
     }

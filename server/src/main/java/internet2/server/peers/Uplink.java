@@ -2,6 +2,7 @@ package internet2.server.peers;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
+import internet2.foundation.crypto.HybridKey;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.ledger.LedgerNetwork;
 import internet2.server.adapters.Issuance;
@@ -38,6 +39,11 @@ public final class Uplink implements Issuance {
     @Override
     public IssuedCertificate issue(IssueRequest request) throws IssuanceRefused {
         return issued(new IssuanceCall.Issue(request));
+    }
+
+    /** A certificate for an identity whose keys are here, though it is not the one that this node's connections prove. */
+    public IssuedCertificate issue(IssueRequest request, HybridKey requester) throws IssuanceRefused {
+        return issued(IssuanceCall.IssueSigned.by(requester, request));
     }
 
     @Override

@@ -228,6 +228,18 @@ public final class FakeRooms
     }
 
     @Override
+    public LedgerReceipt exclude(Caller caller, NodeId node, Exclusion exclusion) {
+        note(node);
+        return receipt();
+    }
+
+    @Override
+    public LedgerReceipt admit(Caller caller, NodeId node) {
+        note(node);
+        return receipt();
+    }
+
+    @Override
     public BlockView block(long height) {
         if (height > 5) {
             throw ApiProblem.notFound("the newest block is 5");
@@ -243,7 +255,12 @@ public final class FakeRooms
 
     @Override
     public StateProofView prove(String module, Bytes key) {
-        return new StateProofView(module, key.hex(), Optional.empty(), 5, HASH, proof(), proof());
+        return new StateProofView(module, key.hex(), Optional.empty(), 5, HASH, proof(), proof(), "AAAA");
+    }
+
+    @Override
+    public Bytes epochSteps(long fromEpoch) {
+        return Bytes.EMPTY;
     }
 
     @Override
@@ -350,6 +367,11 @@ public final class FakeRooms
     public JoinToken issueToken(Caller caller, TokenRequest request) {
         note(request);
         return new JoinToken("token", TIME);
+    }
+
+    @Override
+    public KeyRotation rotateKeys(Caller caller) {
+        return new KeyRotation(HASH, HASH);
     }
 
     @Override

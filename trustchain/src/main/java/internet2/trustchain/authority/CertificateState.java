@@ -43,9 +43,7 @@ public final class CertificateState implements RevocationView {
     }
 
     public Optional<CertificateRecord> certificate(Serial serial) {
-        return reader.get()
-                .get(serialKey(serial))
-                .map(encoded -> CanonicalReader.decode(encoded, CertificateRecord::decode));
+        return reader.get().get(key(serial)).map(encoded -> CanonicalReader.decode(encoded, CertificateRecord::decode));
     }
 
     /** Certificates whose SPIFFE ID names this identity, in the order of their serial numbers. */
@@ -112,7 +110,7 @@ public final class CertificateState implements RevocationView {
     }
 
     static void put(ModuleState state, Serial serial, CertificateRecord entry) {
-        state.put(serialKey(serial), entry.encoded());
+        state.put(key(serial), entry.encoded());
     }
 
     static void putSubject(ModuleState state, NodeId subject, Serial serial, Instant notAfter) {
@@ -159,7 +157,8 @@ public final class CertificateState implements RevocationView {
                 .toBytes();
     }
 
-    private static Bytes serialKey(Serial serial) {
+    /** The key of a certificate, for proofs. */
+    public static Bytes key(Serial serial) {
         return new CanonicalWriter().u8('c').value(serial).toBytes();
     }
 }

@@ -1,0 +1,52 @@
+package internet2.cli;
+
+import internet2.server.Node;
+import internet2.server.settings.NodeSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+
+/** What an operator types, and nodes to type it at. */
+final class Terminal {
+
+    private Terminal() {}
+
+    /** What a command said, and its exit code. */
+    record Said(int code, String out, String err) {
+        JsonNode json() {
+            return NodeClient.json().readTree(out);
+        }
+    }
+
+    static Said say(Path data, String... words) {
+        return say(new Nexus(), data, words);
+    }
+
+    static Said say(ProgramRoot root, Path data, String... words) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line = Nexus.commandLine(root).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        String[] all = Stream.concat(Stream.of("--data", data.toString()), Stream.of(words))
+                .toArray(String[]::new);
+        return new Said(line.execute(all), out.toString(), err.toString());
+    }
+
+    /** A node on free ports of ::1. */
+    static Node node(Path data, Optional<Node.Join> join) throws IOException, InterruptedException {
+        Map<String, String> flags = Map.of(
+                "internet2.data", data.toString(),
+                "internet2.port", "0",
+                "dns.port", "0",
+                "dns.encrypted_port", "0",
+                "gateway.https_port", "0",
+                "gateway.http_port", "0");
+        return Node.open(NodeSettings.reader().read(Map.of(), flags), join, InstantSource.system());
+    }
+}
