@@ -14,6 +14,8 @@ final class Frost {
     private static final Bytes MESSAGE = CONTEXT.concat(Bytes.utf8("msg"));
     private static final Bytes COMMITMENTS = CONTEXT.concat(Bytes.utf8("com"));
 
+    private static final Bytes KEY_GENERATION = CONTEXT.concat(Bytes.utf8("dkg"));
+
     private Frost() {}
 
     /** H1: binding factors. */
@@ -39,6 +41,11 @@ final class Frost {
     /** H5: 64 bytes that stand for a list of commitments. */
     static Bytes h5(Bytes commitments) {
         return Bytes.wrap(sha512(COMMITMENTS, commitments));
+    }
+
+    /** The challenge of a {@link PossessionProof}. */
+    static Scalar challengeOfPossession(Bytes... parts) {
+        return Scalar.reduce(sha512(KEY_GENERATION, parts));
     }
 
     private static byte[] sha512(Bytes prefix, Bytes... parts) {

@@ -31,7 +31,8 @@ public final class Nonces implements Destroyable {
         return new Nonces(share.holder(), generate(share.secret(), random), generate(share.secret(), random));
     }
 
-    private static Scalar generate(Scalar secret, SecureRandom random) {
+    /** {@code nonce_generate}. */
+    static Scalar generate(Scalar secret, SecureRandom random) {
         byte[] fresh = new byte[RANDOM_BYTES];
         random.nextBytes(fresh);
         return Frost.h3(Bytes.wrap(fresh), secret.encoded());

@@ -5,6 +5,7 @@ import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
 import internet2.trustchain.threshold.group.Point;
 import internet2.trustchain.threshold.group.Scalar;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -51,6 +52,20 @@ public record VssCommitment(List<Point> coefficients) implements Encodable {
             value = value.timesSmall(holder).plus(coefficient);
         }
         return value;
+    }
+
+    /** What the sum of the polynomials, each times its weight, is committed to; all have one threshold. */
+    public static VssCommitment sum(List<Scalar> weights, List<VssCommitment> commitments) {
+        List<Point> sums = new ArrayList<>();
+        for (int i = 0; i < commitments.getFirst().threshold(); i++) {
+            int power = i;
+            sums.add(Point.sum(
+                    weights,
+                    commitments.stream()
+                            .map(commitment -> commitment.coefficients.get(power))
+                            .toList()));
+        }
+        return new VssCommitment(sums);
     }
 
     /** Whether this is the holder's share ({@code vss_verify}). */
