@@ -20,12 +20,13 @@ final class Rfc9591Test {
 
     @Test
     void theTrustedDealersPolynomialGivesTheShares() {
-        Polynomial polynomial =
-                new Polynomial(List.of(scalar(vector, "group_secret_key"), scalar(vector, "share_polynomial_coefficient_1")));
+        Polynomial polynomial = new Polynomial(
+                List.of(scalar(vector, "group_secret_key"), scalar(vector, "share_polynomial_coefficient_1")));
 
         for (int holder = 1; holder <= 3; holder++) {
             Scalar share = polynomial.at(holder);
-            assertThat(share.encoded().hex()).isEqualTo(vector.get("shares").get(holder - 1).asString());
+            assertThat(share.encoded().hex())
+                    .isEqualTo(vector.get("shares").get(holder - 1).asString());
             assertThat(polynomial.commitment().holds(holder, share)).isTrue();
         }
         assertThat(polynomial.commitment().constant()).isEqualTo(point(vector, "group_public_key"));
@@ -61,9 +62,11 @@ final class Rfc9591Test {
     }
 
     private GroupKey key() {
-        return TestKeys.key(new VssCommitment(List.of(
-                point(vector, "group_public_key"),
-                Point.base(scalar(vector, "share_polynomial_coefficient_1")))), 3);
+        return TestKeys.key(
+                new VssCommitment(List.of(
+                        point(vector, "group_public_key"),
+                        Point.base(scalar(vector, "share_polynomial_coefficient_1")))),
+                3);
     }
 
     private KeyShare share(int holder) {
@@ -71,7 +74,10 @@ final class Rfc9591Test {
     }
 
     private List<NonceCommitment> commitments() {
-        return vector.get("signers").valueStream().map(signer -> nonces(signer).commitment()).toList();
+        return vector.get("signers")
+                .valueStream()
+                .map(signer -> nonces(signer).commitment())
+                .toList();
     }
 
     private static Nonces nonces(JsonNode signer) {

@@ -35,7 +35,8 @@ final class SigningRoundTest {
         Bytes signature = signed(sign(dealt, chosen(holders, threshold)));
 
         assertThat(dealt.key().signatureKey().verify(MESSAGE, signature)).isTrue();
-        assertThat(dealt.key().signatureKey().verify(Bytes.utf8("another"), signature)).isFalse();
+        assertThat(dealt.key().signatureKey().verify(Bytes.utf8("another"), signature))
+                .isFalse();
     }
 
     @Test
@@ -56,15 +57,26 @@ final class SigningRoundTest {
         jdk.initVerify(dealt.key().signatureKey().toJca());
         jdk.update(MESSAGE.toArray());
         assertThat(jdk.verify(signature.toArray())).isTrue();
-        assertThat(Ed25519.verify(
-                        signature.toArray(), 0, publicKey.toArray(), 0, MESSAGE.toArray(), 0, MESSAGE.size()))
+        assertThat(Ed25519.verify(signature.toArray(), 0, publicKey.toArray(), 0, MESSAGE.toArray(), 0, MESSAGE.size()))
                 .isTrue();
         Files.write(folder.resolve("message"), MESSAGE.toArray());
         Files.write(folder.resolve("signature"), signature.toArray());
-        Files.write(folder.resolve("key.der"), dealt.key().signatureKey().toJca().getEncoded());
+        Files.write(
+                folder.resolve("key.der"), dealt.key().signatureKey().toJca().getEncoded());
         assertThat(new OpenSsl(folder)
-                        .run("pkeyutl", "-verify", "-rawin", "-in", "message", "-sigfile", "signature", "-pubin",
-                                "-inkey", "key.der", "-keyform", "DER"))
+                        .run(
+                                "pkeyutl",
+                                "-verify",
+                                "-rawin",
+                                "-in",
+                                "message",
+                                "-sigfile",
+                                "signature",
+                                "-pubin",
+                                "-inkey",
+                                "key.der",
+                                "-keyform",
+                                "DER"))
                 .returns(0, OpenSsl.Result::status);
     }
 
@@ -91,7 +103,8 @@ final class SigningRoundTest {
         shares.set(0, new SignatureShare(1, shares.get(0).value().plus(Scalar.ONE)));
         shares.set(1, new SignatureShare(3, shares.get(1).value().minus(Scalar.ONE)));
 
-        assertThat(dealt.key().signatureKey().verify(MESSAGE, signed(round.aggregate(shares)))).isTrue();
+        assertThat(dealt.key().signatureKey().verify(MESSAGE, signed(round.aggregate(shares))))
+                .isTrue();
     }
 
     @Test
@@ -138,7 +151,9 @@ final class SigningRoundTest {
         List<Nonces> nonces = nonces(dealt, List.of(1, 2));
         SigningRound round = round(dealt, nonces);
         SigningRound other = new SigningRound(
-                dealt.key(), Bytes.utf8("another"), nonces.stream().map(Nonces::commitment).toList());
+                dealt.key(),
+                Bytes.utf8("another"),
+                nonces.stream().map(Nonces::commitment).toList());
 
         for (SignatureShare share : shares(dealt, round, nonces)) {
             assertThat(round.verify(share)).isTrue();
@@ -153,9 +168,12 @@ final class SigningRoundTest {
         NonceCommitment commitment = nonces.getFirst().commitment();
         SignatureShare share = shares(dealt, round(dealt, nonces), nonces).getFirst();
 
-        assertThat(CanonicalReader.decode(dealt.key().encoded(), GroupKey::decode)).isEqualTo(dealt.key());
-        assertThat(CanonicalReader.decode(commitment.encoded(), NonceCommitment::decode)).isEqualTo(commitment);
-        assertThat(CanonicalReader.decode(share.encoded(), SignatureShare::decode)).isEqualTo(share);
+        assertThat(CanonicalReader.decode(dealt.key().encoded(), GroupKey::decode))
+                .isEqualTo(dealt.key());
+        assertThat(CanonicalReader.decode(commitment.encoded(), NonceCommitment::decode))
+                .isEqualTo(commitment);
+        assertThat(CanonicalReader.decode(share.encoded(), SignatureShare::decode))
+                .isEqualTo(share);
         KeyShare read = CanonicalReader.decode(dealt.share(2).encoded(), KeyShare::decode);
         assertThat(read.belongsTo(dealt.key())).isTrue();
         assertThat(new KeyShare(1, read.secret()).belongsTo(dealt.key())).isFalse();

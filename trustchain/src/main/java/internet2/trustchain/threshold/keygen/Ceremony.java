@@ -165,7 +165,8 @@ public final class Ceremony {
         return switch (phase) {
             case ENROLMENT -> transcript.keys().size() == plan.recipients();
             case DEALING -> transcript.dealings().keySet().equals(plan.dealers());
-            case VERDICTS -> transcript.verdicts().keySet().equals(transcript.keys().keySet());
+            case VERDICTS ->
+                transcript.verdicts().keySet().equals(transcript.keys().keySet());
             case ANSWERS ->
                 transcript.dealings().keySet().stream()
                         .allMatch(dealer -> transcript.openAccusations(dealer).isEmpty());

@@ -27,8 +27,8 @@ public record Dealing(VssCommitment commitment, PossessionProof proof, SortedMap
     public static Dealing decode(CanonicalReader in) {
         VssCommitment commitment = VssCommitment.decode(in);
         PossessionProof proof = PossessionProof.decode(in);
-        List<Map.Entry<Integer, SealedShare>> entries = in.list(
-                GroupKey.HOLDERS_MAX, each -> Map.entry(Holder.decode(each), SealedShare.decode(each)));
+        List<Map.Entry<Integer, SealedShare>> entries =
+                in.list(GroupKey.HOLDERS_MAX, each -> Map.entry(Holder.decode(each), SealedShare.decode(each)));
         SortedMap<Integer, SealedShare> shares = new TreeMap<>();
         for (Map.Entry<Integer, SealedShare> entry : entries) {
             if (!shares.isEmpty() && shares.lastKey() >= entry.getKey()) {

@@ -23,8 +23,8 @@ final class EncryptionKey {
         generator.init(new XWingKeyGenerationParameters(new FixedSecureRandom(seed.toArray())));
         AsymmetricCipherKeyPair pair = generator.generateKeyPair();
         this.key = (XWingPrivateKeyParameters) pair.getPrivate();
-        this.publicKey = new EncryptionPublicKey(
-                Bytes.wrap(((XWingPublicKeyParameters) pair.getPublic()).getEncoded()));
+        this.publicKey =
+                new EncryptionPublicKey(Bytes.wrap(((XWingPublicKeyParameters) pair.getPublic()).getEncoded()));
     }
 
     EncryptionPublicKey publicKey() {
@@ -34,7 +34,8 @@ final class EncryptionKey {
     /** Empty where it was not sealed for this key and context, or holds no scalar. */
     Optional<Scalar> open(SealedShare sealed, Bytes context) {
         try {
-            byte[] secret = new XWingKEMExtractor(key).extractSecret(sealed.encapsulation().toArray());
+            byte[] secret = new XWingKEMExtractor(key)
+                    .extractSecret(sealed.encapsulation().toArray());
             return Box.open(secret, sealed.box(), context).map(Scalar::decode);
         } catch (IllegalArgumentException | IllegalStateException e) {
             return Optional.empty(); // no scalar; an X25519 half of small order

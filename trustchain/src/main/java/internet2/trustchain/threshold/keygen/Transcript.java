@@ -22,8 +22,7 @@ public record Transcript(
         SortedMap<Integer, SortedSet<Integer>> verdicts,
         SortedMap<Integer, SortedMap<Integer, Scalar>> answers) {
 
-    static final Transcript EMPTY =
-            new Transcript(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    static final Transcript EMPTY = new Transcript(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
     public Transcript {
         keys = Collections.unmodifiableSortedMap(keys);

@@ -9,8 +9,8 @@ import internet2.trustchain.threshold.keygen.Participant.Said;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A ledger in memory on which participants hold a ceremony; its order of messages is the seed's. */
 public final class Ceremonies {
@@ -61,8 +61,7 @@ public final class Ceremonies {
                     ? previous.participants().get(number - 1).share(previous.ceremony())
                     : Optional.empty();
             OptionalInt recipient = number <= recipients ? OptionalInt.of(number) : OptionalInt.empty();
-            nodes.add(new Node(
-                    Participant.ofRedistribution(plan, recipient, old, seed()), conducts.get(number - 1)));
+            nodes.add(new Node(Participant.ofRedistribution(plan, recipient, old, seed()), conducts.get(number - 1)));
         }
         return run(plan, nodes);
     }
@@ -89,8 +88,7 @@ public final class Ceremonies {
     /** What comes through the ledger has been bytes. */
     private Ceremony after(Ceremony ceremony, Said said) {
         try {
-            CeremonyMessage message = CanonicalReader.decode(
-                    said.message().encoded(), CeremonyMessage::decode);
+            CeremonyMessage message = CanonicalReader.decode(said.message().encoded(), CeremonyMessage::decode);
             return ceremony.step(said.sender(), message);
         } catch (CeremonyRefused refused) {
             refusals.add(refused);

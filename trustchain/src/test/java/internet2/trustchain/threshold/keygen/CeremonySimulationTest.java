@@ -53,7 +53,9 @@ final class CeremonySimulationTest {
 
             String name = "seed " + seed + " " + threshold + " of " + holders + " to " + nextThreshold + " of "
                     + recipients + " " + conducts;
-            assertThat(after.completed().key().publicKey()).as(name).isEqualTo(before.completed().key().publicKey());
+            assertThat(after.completed().key().publicKey())
+                    .as(name)
+                    .isEqualTo(before.completed().key().publicKey());
             requireSound(after, conducts, name);
         }
     }
@@ -103,8 +105,8 @@ final class CeremonySimulationTest {
         Seeded random = new Seeded(9);
         List<Nonces> nonces =
                 shares.stream().map(share -> Nonces.generate(share, random)).toList();
-        SigningRound round =
-                new SigningRound(key, MESSAGE, nonces.stream().map(Nonces::commitment).toList());
+        SigningRound round = new SigningRound(
+                key, MESSAGE, nonces.stream().map(Nonces::commitment).toList());
         List<SignatureShare> signed = new ArrayList<>();
         for (int i = 0; i < shares.size(); i++) {
             signed.add(round.sign(shares.get(i), nonces.get(i)));

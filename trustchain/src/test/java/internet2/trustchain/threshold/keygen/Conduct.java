@@ -56,8 +56,7 @@ enum Conduct {
                 due.message() instanceof Answer answer
                         ? List.of(new Said(due.sender(), new Answer(answer.recipient(), Scalar.random(random))))
                         : List.of(withWrongShare(due, state, random));
-            case GARBAGE ->
-                due.message() instanceof Answer ? List.of() : List.of(withGarbage(due, random));
+            case GARBAGE -> due.message() instanceof Answer ? List.of() : List.of(withGarbage(due, random));
             case WRONG_COMMITMENT ->
                 due.message() instanceof Answer ? List.of() : List.of(withWrongCommitment(due, random));
             case EQUIVOCATES -> List.of(due, withWrongShare(due, state, random), due);
@@ -78,8 +77,8 @@ enum Conduct {
         SortedMap<Integer, SealedShare> shares = new TreeMap<>(deal.dealing().shares());
         int victim = List.copyOf(shares.keySet()).get(random.nextInt(shares.size()));
         Bytes context = state.plan().context(due.sender(), victim);
-        EncryptionPublicKey key = Objects.requireNonNull(
-                state.transcript().keys().get(victim));
+        EncryptionPublicKey key =
+                Objects.requireNonNull(state.transcript().keys().get(victim));
         shares.put(victim, key.seal(Scalar.random(random), context, random));
         return with(due, deal.dealing().commitment(), deal, shares);
     }

@@ -23,8 +23,7 @@ final class KeyExistsNowhereTest {
     private static final int HOLDERS = 5;
 
     private final Ceremonies ceremonies = new Ceremonies(7);
-    private final Result dealt =
-            ceremonies.newKey(THRESHOLD, Collections.nCopies(HOLDERS, Conduct.HONEST));
+    private final Result dealt = ceremonies.newKey(THRESHOLD, Collections.nCopies(HOLDERS, Conduct.HONEST));
     private final GroupKey key = dealt.completed().key();
 
     @Test
@@ -56,17 +55,20 @@ final class KeyExistsNowhereTest {
 
     @Test
     void oldSharesAreWorthNothingBesideNewOnes() {
-        Result fresh =
-                ceremonies.redistribute(dealt, THRESHOLD, HOLDERS, Collections.nCopies(HOLDERS, Conduct.HONEST));
+        Result fresh = ceremonies.redistribute(dealt, THRESHOLD, HOLDERS, Collections.nCopies(HOLDERS, Conduct.HONEST));
 
         assertThat(fresh.completed().key().publicKey()).isEqualTo(key.publicKey());
         for (int holder = 1; holder <= HOLDERS; holder++) {
-            assertThat(fresh.share(holder).secret()).isNotEqualTo(dealt.share(holder).secret());
+            assertThat(fresh.share(holder).secret())
+                    .isNotEqualTo(dealt.share(holder).secret());
             assertThat(dealt.share(holder).belongsTo(fresh.completed().key())).isFalse();
         }
-        assertThat(opens(List.of(dealt.share(1), dealt.share(2), fresh.share(3)))).isFalse();
-        assertThat(opens(List.of(dealt.share(1), fresh.share(2), fresh.share(3)))).isFalse();
-        assertThat(opens(List.of(fresh.share(1), fresh.share(2), fresh.share(3)))).isTrue();
+        assertThat(opens(List.of(dealt.share(1), dealt.share(2), fresh.share(3))))
+                .isFalse();
+        assertThat(opens(List.of(dealt.share(1), fresh.share(2), fresh.share(3))))
+                .isFalse();
+        assertThat(opens(List.of(fresh.share(1), fresh.share(2), fresh.share(3))))
+                .isTrue();
     }
 
     @Test
@@ -77,9 +79,11 @@ final class KeyExistsNowhereTest {
         assertThat(Point.base(alone.share(1).secret()))
                 .as("one of one is the key itself, until it grows")
                 .isEqualTo(alone.completed().key().publicKey());
-        assertThat(four.completed().key().publicKey()).isEqualTo(alone.completed().key().publicKey());
+        assertThat(four.completed().key().publicKey())
+                .isEqualTo(alone.completed().key().publicKey());
         for (int holder = 1; holder <= 4; holder++) {
-            assertThat(Point.base(four.share(holder).secret())).isNotEqualTo(four.completed().key().publicKey());
+            assertThat(Point.base(four.share(holder).secret()))
+                    .isNotEqualTo(four.completed().key().publicKey());
         }
     }
 
