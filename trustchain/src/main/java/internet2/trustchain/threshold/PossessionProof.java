@@ -29,8 +29,7 @@ public record PossessionProof(Point nonce, Scalar response) implements Encodable
 
     public boolean holds(Point publicKey, Bytes context) {
         Scalar challenge = challenge(context, publicKey, nonce);
-        return Point.base(response)
-                .equals(nonce.plus(Point.sum(List.of(challenge), List.of(publicKey))));
+        return Point.base(response).equals(nonce.plus(Point.sum(List.of(challenge), List.of(publicKey))));
     }
 
     public static PossessionProof decode(CanonicalReader in) {

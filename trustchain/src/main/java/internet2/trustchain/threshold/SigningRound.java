@@ -69,8 +69,7 @@ public final class SigningRound {
         if (commitment == null) {
             return false;
         }
-        Scalar weight =
-                Interpolation.coefficient(signers(), share.holder()).times(challenge);
+        Scalar weight = Interpolation.coefficient(signers(), share.holder()).times(challenge);
         Point owed = Point.sum(
                         List.of(factor(share.holder()), weight),
                         List.of(commitment.binding(), key.find(share.holder()).orElseThrow()))

@@ -28,9 +28,10 @@ final class Box {
     }
 
     /** @param key wiped */
-    static Optional<Bytes> open(byte[] key, Bytes sealed, Bytes context) {
+    static Optional<Bytes> open(byte[] key, Bytes closed, Bytes context) {
         try {
-            return Optional.of(Bytes.wrap(cipher(Cipher.DECRYPT_MODE, key, context).doFinal(sealed.toArray())));
+            return Optional.of(
+                    Bytes.wrap(cipher(Cipher.DECRYPT_MODE, key, context).doFinal(closed.toArray())));
         } catch (AEADBadTagException e) {
             return Optional.empty();
         } catch (GeneralSecurityException e) {

@@ -40,7 +40,8 @@ public record CeremonyPlan(Hash id, int threshold, int recipients, Optional<Grou
     }
 
     public SortedSet<Integer> dealers() {
-        return previous.map(key -> Collections.unmodifiableSortedSet(new TreeSet<>(key.shares().keySet())))
+        return previous.map(key -> Collections.unmodifiableSortedSet(
+                        new TreeSet<>(key.shares().keySet())))
                 .orElseGet(this::receivers);
     }
 

@@ -18,14 +18,14 @@ record Conclusion(CeremonyPlan plan, Transcript transcript) {
         SortedMap<Integer, Fault> culprits = culprits();
         if (transcript.keys().size() < plan.threshold()) {
             return new CeremonyOutcome.Failed(
-                    transcript.keys().size() + " of " + plan.recipients() + " recipients enrolled, "
-                            + plan.threshold() + " are needed",
+                    transcript.keys().size() + " of " + plan.recipients() + " recipients enrolled, " + plan.threshold()
+                            + " are needed",
                     new TreeMap<>());
         }
         if (qualified().size() < plan.dealersMin()) {
             return new CeremonyOutcome.Failed(
-                    qualified().size() + " of " + plan.dealers().size() + " dealers qualified, "
-                            + plan.dealersMin() + " are needed",
+                    qualified().size() + " of " + plan.dealers().size() + " dealers qualified, " + plan.dealersMin()
+                            + " are needed",
                     culprits);
         }
         VssCommitment sum = commitment();

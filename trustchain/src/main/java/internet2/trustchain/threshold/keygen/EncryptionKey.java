@@ -32,11 +32,11 @@ final class EncryptionKey {
     }
 
     /** Empty where it was not sealed for this key and context, or holds no scalar. */
-    Optional<Scalar> open(SealedShare sealed, Bytes context) {
+    Optional<Scalar> open(SealedShare closed, Bytes context) {
         try {
             byte[] secret = new XWingKEMExtractor(key)
-                    .extractSecret(sealed.encapsulation().toArray());
-            return Box.open(secret, sealed.box(), context).map(Scalar::decode);
+                    .extractSecret(closed.encapsulation().toArray());
+            return Box.open(secret, closed.box(), context).map(Scalar::decode);
         } catch (IllegalArgumentException | IllegalStateException e) {
             return Optional.empty(); // no scalar; an X25519 half of small order
         }

@@ -91,8 +91,7 @@ public final class Participant implements Destroyable {
         Transcript transcript = state.transcript();
         switch (state.phase()) {
             case ENROLMENT ->
-                recipient
-                        .stream()
+                recipient.stream()
                         .filter(me -> !transcript.keys().containsKey(me))
                         .forEach(me -> due.add(new Said(me, new Enrol(encryptionKey.publicKey()))));
             case DEALING ->
@@ -100,15 +99,16 @@ public final class Participant implements Destroyable {
                         .filter(me -> !transcript.dealings().containsKey(me))
                         .forEach(me -> due.add(new Said(me, new Deal(deal(me, transcript, random)))));
             case VERDICTS ->
-                recipient
-                        .stream()
+                recipient.stream()
                         .filter(me -> transcript.keys().containsKey(me))
                         .filter(me -> !transcript.verdicts().containsKey(me))
                         .forEach(me -> due.add(new Said(me, new Verdict(accused(me, transcript)))));
             case ANSWERS ->
-                dealer.stream().forEach(me -> transcript
-                        .openAccusations(me)
-                        .forEach(accuser -> due.add(new Said(me, new Answer(accuser, polynomial().at(accuser))))));
+                dealer.stream()
+                        .forEach(me -> transcript
+                                .openAccusations(me)
+                                .forEach(accuser -> due.add(new Said(
+                                        me, new Answer(accuser, polynomial().at(accuser))))));
             case OVER -> {}
         }
         return due;
@@ -122,15 +122,15 @@ public final class Participant implements Destroyable {
      * let the verdicts pass.
      */
     public Optional<KeyShare> share(Ceremony state) {
-        if (recipient.isEmpty()
-                || !(state.outcome().orElse(null) instanceof CeremonyOutcome.Completed completed)) {
+        if (recipient.isEmpty() || !(state.outcome().orElse(null) instanceof CeremonyOutcome.Completed completed)) {
             return Optional.empty();
         }
         int me = recipient.getAsInt();
         Conclusion conclusion = new Conclusion(plan, state.transcript());
         Scalar sum = Scalar.ZERO;
         for (int from : completed.qualified()) {
-            Optional<Scalar> part = state.transcript().answer(from, me).or(() -> received(from, me, state.transcript()));
+            Optional<Scalar> part =
+                    state.transcript().answer(from, me).or(() -> received(from, me, state.transcript()));
             if (part.isEmpty()) {
                 return Optional.empty();
             }
@@ -175,7 +175,7 @@ public final class Participant implements Destroyable {
     private Optional<Scalar> received(int from, int me, Transcript transcript) {
         Dealing dealing = transcript.dealing(from);
         return Optional.ofNullable(dealing.shares().get(me))
-                .flatMap(sealed -> encryptionKey.open(sealed, plan.context(from, me)))
+                .flatMap(closed -> encryptionKey.open(closed, plan.context(from, me)))
                 .filter(share -> dealing.commitment().holds(me, share));
     }
 

@@ -115,14 +115,16 @@ public final class Coordinator {
             return; // late, a repetition, or of no concern to this holder
         }
         switch (reply) {
-            case Contributed contributed when contributed.share().holder() == holder -> {
+            case Contributed contributed
+            when contributed.share().holder() == holder -> {
                 session.shares.put(holder, contributed.share());
                 if (session.awaited().isEmpty()) {
                     aggregate(session, now);
                 }
             }
             case Contributed other -> again(session, holder, Fault.LIED, "gave the share of another", now);
-            case Declined declined when declined.code() == Reason.NONCES_GONE && session.restarted.add(holder) -> {
+            case Declined declined
+            when declined.code() == Reason.NONCES_GONE && session.restarted.add(holder) -> {
                 stocks.drop(holder);
                 endAttempt(session, now);
                 attempt(session, now);
@@ -209,7 +211,8 @@ public final class Coordinator {
     }
 
     private void send(Session session, List<Integer> chosen, Instant now) {
-        List<NonceCommitment> commitments = chosen.stream().sorted().map(stocks::take).toList();
+        List<NonceCommitment> commitments =
+                chosen.stream().sorted().map(stocks::take).toList();
         session.begin(new SigningRound(key, session.message, commitments), now);
         SigningRequest request = new SigningRequest(
                 session.id, session.attempt, sharesId, session.message, session.evidence, commitments);
@@ -236,9 +239,8 @@ public final class Coordinator {
 
     private SortedSet<Integer> withoutStock(Session session) {
         SortedSet<Integer> without = new TreeSet<>(key.shares().keySet());
-        without.removeIf(holder -> stocks.size(holder) > 0
-                || liars.contains(holder)
-                || session.excluded.containsKey(holder));
+        without.removeIf(
+                holder -> stocks.size(holder) > 0 || liars.contains(holder) || session.excluded.containsKey(holder));
         return without;
     }
 }

@@ -28,7 +28,8 @@ final class Session {
     final SortedMap<Integer, SignatureShare> shares = new TreeMap<>();
 
     /** The attempt under way; none while commitments are awaited. */
-    @Nullable SigningRound round;
+    @Nullable
+    SigningRound round;
 
     int attempt = -1;
     Instant since;

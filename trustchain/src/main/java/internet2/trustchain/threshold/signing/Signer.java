@@ -86,8 +86,7 @@ public final class Signer implements Destroyable {
         }
         try {
             SigningRound round = new SigningRound(key, request.message(), request.commitments());
-            Contributed reply = new Contributed(
-                    request.session(), request.attempt(), round.sign(share, nonces.get()));
+            Contributed reply = new Contributed(request.session(), request.attempt(), round.sign(share, nonces.get()));
             contributed.put(Hash.of(request.encoded()), reply);
             dropOldest(contributed, forgotten -> {});
             return reply;

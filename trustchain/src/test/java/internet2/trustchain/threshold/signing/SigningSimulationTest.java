@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Many sessions at once with holders of every kind, over many seeds. {@link Table} checks that no nonce serves twice. */
+/** Many sessions at once with holders of every kind, over many seeds; {@link Table} watches that nonces serve once. */
 final class SigningSimulationTest {
 
     private static final int SEEDS = 100;
