@@ -82,7 +82,7 @@ public final class ThresholdCosts {
             Nonces fresh = Nonces.generate(own, random);
             List<NonceCommitment> all = new ArrayList<>(others);
             all.add(fresh.commitment());
-            return new SigningRound(key, MESSAGE, all).sign(own, fresh);
+            new SigningRound(key, MESSAGE, all).sign(own, fresh);
         });
         List<Nonces> nonces = nonces();
         SigningRound round = new SigningRound(

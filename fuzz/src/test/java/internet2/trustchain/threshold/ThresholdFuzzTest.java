@@ -3,9 +3,11 @@ package internet2.trustchain.threshold;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
+import internet2.foundation.NodeId;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.fuzz.FuzzTargets;
 import internet2.fuzz.SeedWriter;
+import internet2.trustchain.threshold.epochs.KeyOperation;
 import internet2.trustchain.threshold.group.Point;
 import internet2.trustchain.threshold.group.Scalar;
 import internet2.trustchain.threshold.keygen.Ceremony;
@@ -61,6 +63,11 @@ final class ThresholdFuzzTest extends FuzzTargets {
                 parsed(() -> state.step(1, message), CeremonyRefused.class);
             }
         });
+    }
+
+    @FuzzTest
+    void keyOperation(byte[] data) {
+        canonical(data, KeyOperation::decode, MalformedInputException.class, IllegalArgumentException.class);
     }
 
     @FuzzTest
@@ -137,6 +144,9 @@ final class ThresholdFuzzTest extends FuzzTargets {
             seeds.valid("ceremonyMessage", "said-" + i, States.SAID.get(i));
         }
         seeds.valid("ceremonyMessage", "answer", new CeremonyMessage.Answer(1, Scalar.of(7)));
+        seeds.valid(
+                "keyOperation", "open", new KeyOperation.Open("issuing", 1, List.of(new NodeId(Hash.of(Bytes.EMPTY)))));
+        seeds.valid("keyOperation", "say", new KeyOperation.Say("issuing", new CeremonyMessage.Answer(1, Scalar.ONE)));
         seeds.valid("signingRequest", "two", request);
         seeds.valid(
                 "signingReply",

@@ -33,8 +33,7 @@ final class KeysModuleTest {
     private final Seeded random = new Seeded(5);
     private final Validators validators = Validators.of(ModuleHarness.ALICE, 5);
     private final List<NodeId> nodes = validators.ids();
-    private final ModuleHarness ledger =
-            ModuleHarness.of(new KeysModule()).provide(Membership.class, validators);
+    private final ModuleHarness ledger = ModuleHarness.of(new KeysModule()).provide(Membership.class, validators);
 
     @Test
     void aKeyOfOneNodeGrowsToFourAndKeepsItsPublicKey() {
@@ -61,7 +60,9 @@ final class KeysModuleTest {
         assertThat(ceremony().phase()).isEqualTo(Ceremony.Phase.ENROLMENT);
         ledger.advance(KeysModule.PHASE);
         say(awake);
-        assertThat(ceremony().phase()).as("dealings are due until the phase ends").isEqualTo(Ceremony.Phase.DEALING);
+        assertThat(ceremony().phase())
+                .as("dealings are due until the phase ends")
+                .isEqualTo(Ceremony.Phase.DEALING);
         ledger.advance(KeysModule.PHASE);
         say(awake);
 
@@ -91,8 +92,7 @@ final class KeysModuleTest {
     @Test
     void onlyAnAdministratorOpensAndOnlyForValidatorsOfWhomMostSign() {
         ledger.as(nodes.getFirst()).refuse(MODULE, new Open(KEY, 3, nodes), "not-entitled");
-        ledger.as(ModuleHarness.ALICE)
-                .refuse(MODULE, new Open(KEY, 1, List.of(ModuleHarness.BOB)), "bad-holders");
+        ledger.as(ModuleHarness.ALICE).refuse(MODULE, new Open(KEY, 1, List.of(ModuleHarness.BOB)), "bad-holders");
         Bytes minority = new Open(KEY, 3, nodes).encoded();
         byte[] bytes = minority.toArray();
         bytes[1 + 4 + KEY.length()] = 2;
@@ -190,8 +190,8 @@ final class KeysModuleTest {
     }
 
     private NodeId speaker(Participant.Said said) {
-        boolean deals = said.message() instanceof CeremonyMessage.Deal
-                || said.message() instanceof CeremonyMessage.Answer;
+        boolean deals =
+                said.message() instanceof CeremonyMessage.Deal || said.message() instanceof CeremonyMessage.Answer;
         return (deals ? record().dealers() : record().recipients()).get(said.sender() - 1);
     }
 
