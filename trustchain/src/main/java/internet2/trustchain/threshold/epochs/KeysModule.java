@@ -27,9 +27,10 @@ import java.util.Optional;
 /**
  * The ledger's side of threshold keys: it orders what participants of a ceremony say, and remembers who holds what.
  *
- * <p>An administrator opens ceremonies, but cannot give a key away: holders are validators, and more than half of
- * them have to sign together. Refusals: {@code not-entitled}, {@code bad-holders}, {@code too-many-keys}, {@code
- * ceremony-under-way}, {@code no-ceremony}, and those of {@link CeremonyRefused.Code}, such as {@code wrong-phase}.
+ * <p>An administrator opens ceremonies, but cannot give a key away: holders are validators, and it takes more than
+ * half of them, and more than a network of so many (or of 16, the most) expects to lie, f of 3f + 1. Refusals: {@code
+ * not-entitled}, {@code bad-holders}, {@code bad-threshold}, {@code too-many-keys}, {@code ceremony-under-way}, {@code
+ * no-ceremony}, and those of {@link CeremonyRefused.Code}, such as {@code wrong-phase}.
  */
 public final class KeysModule implements LedgerModule<KeyOperation> {
 
@@ -90,6 +91,13 @@ public final class KeysModule implements LedgerModule<KeyOperation> {
             if (membership.validators().indexOf(holder).isEmpty()) {
                 throw new OperationRefused("bad-holders", holder + " does not vote and so holds no share");
             }
+        }
+        int size = Math.min(membership.validators().size(), KeyOperation.HOLDERS_MAX);
+        if (open.threshold() <= (size - 1) / 3) {
+            throw new OperationRefused(
+                    "bad-threshold",
+                    "of " + size + " validators " + (size - 1) / 3 + " may lie: more than that sign together, not "
+                            + open.threshold());
         }
         KeysState keys = KeysState.of(state);
         Optional<CeremonyRecord> before = keys.record(open.key());

@@ -37,7 +37,11 @@ final class KeysModuleTest {
 
     @Test
     void aKeyOfOneNodeGrowsToFourAndKeepsItsPublicKey() {
+        ledger.provide(
+                Membership.class,
+                new Validators(ModuleHarness.ALICE, validators.keys().subList(0, 1)));
         KeyShare alone = newKey(1, nodes.subList(0, 1)).getFirst().orElseThrow();
+        ledger.provide(Membership.class, validators);
         KeyEpoch first = current();
         open(3, nodes.subList(1, 5));
         List<Optional<KeyShare>> shares = redistribute(first, List.of(Optional.of(alone)));
@@ -99,6 +103,14 @@ final class KeysModuleTest {
         assertThat(ledger.apply(MODULE, Bytes.wrap(bytes)).toString()).contains("more than half");
         ledger.accept(MODULE, new Open(KEY, 3, nodes));
         ledger.refuse(MODULE, new Open(KEY, 3, nodes), "ceremony-under-way");
+    }
+
+    @Test
+    void aKeyIsNotGivenToAsFewAsMayLie() {
+        List<Optional<KeyShare>> shares = newKey(3, nodes);
+        assertThat(shares).hasSize(5);
+
+        ledger.as(ModuleHarness.ALICE).refuse(MODULE, new Open(KEY, 1, nodes.subList(0, 1)), "bad-threshold");
     }
 
     @Test
