@@ -1,0 +1,172 @@
+package internet2.trustchain.threshold.epochs;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.NodeId;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.ledger.BlockContext;
+import internet2.ledger.LedgerModule;
+import internet2.ledger.Membership;
+import internet2.ledger.ModuleState;
+import internet2.ledger.OperationContext;
+import internet2.ledger.OperationRefused;
+import internet2.ledger.Queries;
+import internet2.ledger.StateReader;
+import internet2.trustchain.threshold.epochs.KeyOperation.Open;
+import internet2.trustchain.threshold.epochs.KeyOperation.Say;
+import internet2.trustchain.threshold.keygen.Ceremony;
+import internet2.trustchain.threshold.keygen.CeremonyMessage;
+import internet2.trustchain.threshold.keygen.CeremonyOutcome.Completed;
+import internet2.trustchain.threshold.keygen.CeremonyPlan;
+import internet2.trustchain.threshold.keygen.CeremonyRefused;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The ledger's side of threshold keys: it orders what participants of a ceremony say, and remembers who holds what.
+ *
+ * <p>An administrator opens ceremonies, but cannot give a key away: holders are validators, and it takes more than
+ * half of them, and more than a network of so many (or of 16, the most) expects to lie, f of 3f + 1. Refusals: {@code
+ * not-entitled}, {@code bad-holders}, {@code bad-threshold}, {@code too-many-keys}, {@code ceremony-under-way}, {@code
+ * no-ceremony}, and those of {@link CeremonyRefused.Code}, such as {@code wrong-phase}.
+ */
+public final class KeysModule implements LedgerModule<KeyOperation> {
+
+    public static final String NAME = "keys";
+
+    /** How long a phase lasts where somebody is silent. Whoever censors for longer excludes its victims. */
+    public static final Duration PHASE = Duration.ofMinutes(5);
+
+    /** The most that one operation writes: a dealing and the record of a ceremony of 16. */
+    public static final int STATE_BYTES_MAX = 64 << 10;
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public KeyOperation decode(CanonicalReader in) {
+        return KeyOperation.decode(in);
+    }
+
+    @Override
+    public Queries queries(StateReader state) {
+        return Queries.of(KeysState.class, KeysState.of(state));
+    }
+
+    /** Ends the phases whose time is over. */
+    @Override
+    public void beginBlock(BlockContext context, ModuleState state) {
+        KeysState keys = KeysState.of(state);
+        List<String> names = keys.keys();
+        List<CeremonyRecord> records = keys.ceremonies();
+        for (int i = 0; i < names.size(); i++) {
+            boolean due = records.get(i).ceremony().phase() != Ceremony.Phase.OVER
+                    && !context.blockTime().isBefore(records.get(i).phaseEnd());
+            if (due) {
+                CeremonyRecord whole = keys.record(names.get(i)).orElseThrow();
+                advance(names.get(i), whole, whole.ceremony().phaseOver(), context.blockTime(), state);
+            }
+        }
+    }
+
+    @Override
+    public Bytes apply(KeyOperation operation, OperationContext context, ModuleState state) throws OperationRefused {
+        switch (operation) {
+            case Open open -> open(open, context, state);
+            case Say say -> say(say, context, state);
+        }
+        return Bytes.EMPTY;
+    }
+
+    private static void open(Open open, OperationContext context, ModuleState state) throws OperationRefused {
+        Membership membership = context.query(Membership.class);
+        if (!membership.isAdministrator(context.account())) {
+            throw new OperationRefused("not-entitled", "only an administrator opens a ceremony");
+        }
+        for (NodeId holder : open.holders()) {
+            if (membership.validators().indexOf(holder).isEmpty()) {
+                throw new OperationRefused("bad-holders", holder + " does not vote and so holds no share");
+            }
+        }
+        int size = Math.min(membership.validators().size(), KeyOperation.HOLDERS_MAX);
+        if (open.threshold() <= (size - 1) / 3) {
+            throw new OperationRefused(
+                    "bad-threshold",
+                    "of " + size + " validators " + (size - 1) / 3 + " may lie: more than that sign together, not "
+                            + open.threshold());
+        }
+        KeysState keys = KeysState.of(state);
+        Optional<CeremonyRecord> before = keys.record(open.key());
+        if (before.isEmpty() && keys.keys().size() >= KeysState.KEYS_MAX) {
+            throw new OperationRefused("too-many-keys", "a network has at most " + KeysState.KEYS_MAX + " keys");
+        }
+        if (before.filter(record -> record.ceremony().phase() != Ceremony.Phase.OVER)
+                .isPresent()) {
+            throw new OperationRefused("ceremony-under-way", "a ceremony for " + open.key() + " is under way");
+        }
+        KeysState.removeDealings(state, open.key());
+        Optional<KeyEpoch> current = keys.current(open.key());
+        CeremonyPlan plan = new CeremonyPlan(
+                context.operationId(), open.threshold(), open.holders().size(), current.map(KeyEpoch::key));
+        KeysState.put(
+                state,
+                open.key(),
+                new CeremonyRecord(
+                        current.map(KeyEpoch::holders).orElse(open.holders()),
+                        open.holders(),
+                        context.blockTime().plus(PHASE),
+                        Ceremony.begin(plan)));
+    }
+
+    private static void say(Say say, OperationContext context, ModuleState state) throws OperationRefused {
+        CeremonyRecord record = KeysState.of(state)
+                .record(say.key())
+                .orElseThrow(() -> new OperationRefused("no-ceremony", "no ceremony makes the key " + say.key()));
+        int sender = number(record, say.message(), context);
+        try {
+            Ceremony next = record.ceremony().step(sender, say.message());
+            if (say.message() instanceof CeremonyMessage.Deal deal) {
+                KeysState.put(state, say.key(), sender, deal.dealing());
+            }
+            advance(say.key(), record, next, context.blockTime(), state);
+        } catch (CeremonyRefused e) {
+            String code = e.code().name().toLowerCase(Locale.ROOT).replace('_', '-');
+            throw new OperationRefused(code, e.reason());
+        }
+    }
+
+    /** Under which number the account speaks; holders that changed their keys keep theirs. */
+    private static int number(CeremonyRecord record, CeremonyMessage message, OperationContext context)
+            throws OperationRefused {
+        List<NodeId> speakers =
+                switch (message) {
+                    case CeremonyMessage.Enrol enrol -> record.recipients();
+                    case CeremonyMessage.Verdict verdict -> record.recipients();
+                    case CeremonyMessage.Deal deal -> record.dealers();
+                    case CeremonyMessage.Answer answer -> record.dealers();
+                };
+        Membership membership = context.query(Membership.class);
+        for (int i = 0; i < speakers.size(); i++) {
+            if (membership.latest(speakers.get(i)).equals(context.account())) {
+                return i + 1;
+            }
+        }
+        throw new OperationRefused("not-invited", context.account() + " has no such part in the ceremony");
+    }
+
+    private static void advance(String key, CeremonyRecord before, Ceremony next, Instant now, ModuleState state) {
+        Instant phaseEnd = next.phase() == before.ceremony().phase() ? before.phaseEnd() : now.plus(PHASE);
+        KeysState.put(state, key, new CeremonyRecord(before.dealers(), before.recipients(), phaseEnd, next));
+        if (next.outcome().orElse(null) instanceof Completed completed) {
+            long number = KeysState.of(state)
+                    .current(key)
+                    .map(epoch -> epoch.number() + 1)
+                    .orElse(0L);
+            KeysState.put(state, key, new KeyEpoch(number, before.recipients(), completed.key()));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package internet2.trustchain.threshold.epochs;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.CanonicalWriter;
+import internet2.ledger.ModuleState;
+import internet2.ledger.StateReader;
+import internet2.trustchain.threshold.Holder;
+import internet2.trustchain.threshold.keygen.Ceremony;
+import internet2.trustchain.threshold.keygen.Dealing;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * The module's state, read by name instead of by key; what {@code ledger.state("keys")} gives.
+ *
+ * <pre>
+ *   e name -> KeyEpoch     c name -> the latest ceremony     d name, dealer -> what it dealt there
+ * </pre>
+ */
+public final class KeysState {
+
+    /** Keys that one network may have. */
+    static final int KEYS_MAX = 256;
+
+    private static final Bytes CEREMONIES = Bytes.utf8("c");
+
+    private final Supplier<StateReader> reader;
+
+    /** @param reader asked for each question, so that it may give the latest state each time */
+    public KeysState(Supplier<StateReader> reader) {
+        this.reader = reader;
+    }
+
+    static KeysState of(StateReader reader) {
+        return new KeysState(() -> reader);
+    }
+
+    /** Who holds the key; empty until its first ceremony has completed. */
+    public Optional<KeyEpoch> current(String key) {
+        return reader.get().get(place('e', key)).map(encoded -> CanonicalReader.decode(encoded, KeyEpoch::decode));
+    }
+
+    /** The ceremony under way, or the last one: from it a node takes its share. */
+    public Optional<Ceremony> ceremony(String key) {
+        return record(key).map(CeremonyRecord::ceremony);
+    }
+
+    Optional<CeremonyRecord> record(String key) {
+        return reader.get()
+                .get(place('c', key))
+                .map(encoded -> CanonicalReader.decode(encoded, CeremonyRecord::decode))
+                .map(record -> record.withDealings(dealings(key, record)));
+    }
+
+    /** Names of keys that have or had a ceremony, in their order. */
+    public List<String> keys() {
+        return reader.get().scan(CEREMONIES, KEYS_MAX).stream()
+                .map(entry -> entry.key().slice(1, entry.key().size()).utf8())
+                .toList();
+    }
+
+    /** Without its dealings: quick, for whoever only asks for the time. */
+    List<CeremonyRecord> ceremonies() {
+        return reader.get().scan(CEREMONIES, KEYS_MAX).stream()
+                .map(entry -> CanonicalReader.decode(entry.value(), CeremonyRecord::decode))
+                .toList();
+    }
+
+    static void put(ModuleState state, String key, KeyEpoch epoch) {
+        state.put(place('e', key), epoch.encoded());
+    }
+
+    static void put(ModuleState state, String key, CeremonyRecord record) {
+        state.put(place('c', key), record.encoded());
+    }
+
+    static void put(ModuleState state, String key, int dealer, Dealing dealing) {
+        state.put(place(key, dealer), dealing.encoded());
+    }
+
+    static void removeDealings(ModuleState state, String key) {
+        for (int dealer = 1; dealer <= KeyOperation.HOLDERS_MAX; dealer++) {
+            state.remove(place(key, dealer));
+        }
+    }
+
+    private SortedMap<Integer, Dealing> dealings(String key, CeremonyRecord record) {
+        SortedMap<Integer, Dealing> dealings = new TreeMap<>();
+        for (int dealer : record.ceremony().plan().dealers()) {
+            reader.get()
+                    .get(place(key, dealer))
+                    .ifPresent(encoded -> dealings.put(dealer, CanonicalReader.decode(encoded, Dealing::decode)));
+        }
+        return dealings;
+    }
+
+    private static Bytes place(char kind, String key) {
+        return Bytes.utf8(kind + key);
+    }
+
+    private static Bytes place(String key, int dealer) {
+        CanonicalWriter out = new CanonicalWriter().fixed(Bytes.utf8("d" + key)).u8(0);
+        Holder.encode(out, dealer);
+        return out.toBytes();
+    }
+}

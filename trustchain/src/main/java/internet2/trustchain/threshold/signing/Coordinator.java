@@ -1,0 +1,246 @@
+package internet2.trustchain.threshold.signing;
+
+import internet2.foundation.Hash;
+import internet2.trustchain.threshold.Aggregation;
+import internet2.trustchain.threshold.GroupKey;
+import internet2.trustchain.threshold.NonceCommitment;
+import internet2.trustchain.threshold.SigningRound;
+import internet2.trustchain.threshold.signing.CoordinatorEffect.AskCommitments;
+import internet2.trustchain.threshold.signing.CoordinatorEffect.AskShare;
+import internet2.trustchain.threshold.signing.CoordinatorEffect.Blamed;
+import internet2.trustchain.threshold.signing.CoordinatorEffect.Failed;
+import internet2.trustchain.threshold.signing.CoordinatorEffect.Fault;
+import internet2.trustchain.threshold.signing.CoordinatorEffect.Signed;
+import internet2.trustchain.threshold.signing.CoordinatorEvent.Committed;
+import internet2.trustchain.threshold.signing.CoordinatorEvent.Elapsed;
+import internet2.trustchain.threshold.signing.CoordinatorEvent.Replied;
+import internet2.trustchain.threshold.signing.CoordinatorEvent.Requested;
+import internet2.trustchain.threshold.signing.SigningReply.Contributed;
+import internet2.trustchain.threshold.signing.SigningReply.Declined;
+import internet2.trustchain.threshold.signing.SigningReply.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Signing sessions under one key, many at a time. Pure: see the package. Not thread-safe. */
+public final class Coordinator {
+
+    /** A holder that was silent is chosen last for so many patiences. */
+    private static final int DEMOTED_PATIENCES = 10;
+
+    private static final int SESSIONS_MAX = 4096;
+
+    private final GroupKey key;
+    private final Hash sharesId;
+    private final Duration patience;
+    private final int batch;
+    private final Stocks stocks;
+    private final Map<Hash, Session> sessions = new LinkedHashMap<>();
+    private final SortedSet<Integer> liars = new TreeSet<>();
+    private final SortedMap<Integer, Instant> silent = new TreeMap<>();
+    private final SortedMap<Integer, Integer> busy = new TreeMap<>();
+
+    /** Of the event at hand. */
+    private List<CoordinatorEffect> effects = new ArrayList<>();
+
+    /**
+     * @param patience how long a holder may take to answer
+     * @param batch how many commitments to ask for at once, 2 to {@link NonceBatch#SIZE_MAX}
+     */
+    public Coordinator(GroupKey key, Duration patience, int batch) {
+        if (batch < 2 || batch > NonceBatch.SIZE_MAX) {
+            throw new IllegalArgumentException("a batch has 2 to " + NonceBatch.SIZE_MAX + " commitments");
+        }
+        this.key = key;
+        this.sharesId = SigningRequest.sharesOf(key);
+        this.patience = patience;
+        this.batch = batch;
+        this.stocks = new Stocks(batch, patience);
+    }
+
+    /** What follows from an event. */
+    public List<CoordinatorEffect> on(CoordinatorEvent event, Instant now) {
+        effects = new ArrayList<>();
+        switch (event) {
+            case Requested requested -> begin(requested, now);
+            case Committed committed -> stock(committed, now);
+            case Replied replied -> reply(replied.holder(), replied.reply(), now);
+            case Elapsed elapsed -> elapse(now);
+        }
+        return effects;
+    }
+
+    /** Sessions under way. */
+    public int sessions() {
+        return sessions.size();
+    }
+
+    private void begin(Requested requested, Instant now) {
+        Session session = new Session(requested.session(), requested.message(), requested.evidence(), now);
+        if (sessions.containsKey(session.id) || sessions.size() >= SESSIONS_MAX) {
+            String reason = sessions.size() >= SESSIONS_MAX ? "too many sessions" : "the session is under way already";
+            effects.add(new Failed(session.id, reason, new TreeMap<>()));
+            return;
+        }
+        sessions.put(session.id, session);
+        attempt(session, now);
+    }
+
+    private void stock(Committed committed, Instant now) {
+        if (key.find(committed.holder()).isEmpty()) {
+            return;
+        }
+        stocks.add(committed.holder(), committed.batch());
+        for (Session session : List.copyOf(sessions.values())) {
+            if (session.round == null) {
+                attempt(session, now);
+            }
+        }
+    }
+
+    private void reply(int holder, SigningReply reply, Instant now) {
+        Session session = sessions.get(reply.session());
+        if (session == null
+                || session.attempt != reply.attempt()
+                || !session.awaited().contains(holder)) {
+            return; // late, a repetition, or of no concern to this holder
+        }
+        switch (reply) {
+            case Contributed contributed
+            when contributed.share().holder() == holder -> {
+                session.shares.put(holder, contributed.share());
+                if (session.awaited().isEmpty()) {
+                    aggregate(session, now);
+                }
+            }
+            case Contributed other -> again(session, holder, Fault.LIED, "gave the share of another", now);
+            case Declined declined
+            when declined.code() == Reason.NONCES_GONE && session.restarted.add(holder) -> {
+                stocks.drop(holder);
+                endAttempt(session, now);
+                attempt(session, now);
+            }
+            case Declined declined ->
+                again(session, holder, Fault.DECLINED, declined.code() + ": " + declined.reason(), now);
+        }
+    }
+
+    private void elapse(Instant now) {
+        for (Session session : List.copyOf(sessions.values())) {
+            if (now.isBefore(session.since.plus(patience))) {
+                continue;
+            }
+            SortedSet<Integer> late = session.round == null ? withoutStock(session) : session.awaited();
+            late.forEach(holder -> {
+                silent.put(holder, now);
+                blame(session, holder, Fault.SILENT, "no answer within " + patience);
+            });
+            endAttempt(session, now);
+            attempt(session, now);
+        }
+    }
+
+    private void aggregate(Session session, Instant now) {
+        SigningRound round = Objects.requireNonNull(session.round);
+        switch (round.aggregate(session.shares.values())) {
+            case Aggregation.Signed signed -> {
+                endAttempt(session, now);
+                sessions.remove(session.id);
+                effects.add(new Signed(session.id, signed.signature()));
+            }
+            case Aggregation.Misbehaved misbehaved -> {
+                misbehaved.culprits().forEach(holder -> blame(session, holder, Fault.LIED, "gave a wrong share"));
+                endAttempt(session, now);
+                attempt(session, now);
+            }
+        }
+    }
+
+    private void again(Session session, int holder, Fault fault, String reason, Instant now) {
+        blame(session, holder, fault, reason);
+        endAttempt(session, now);
+        attempt(session, now);
+    }
+
+    private void blame(Session session, int holder, Fault fault, String reason) {
+        session.excluded.put(holder, reason);
+        effects.add(new Blamed(holder, session.id, fault));
+        if (fault == Fault.LIED) {
+            liars.add(holder);
+            stocks.drop(holder);
+        }
+    }
+
+    /** Commitments that were sent out are used up, whatever came of them. */
+    private void endAttempt(Session session, Instant now) {
+        if (session.round != null) {
+            session.round.signers().forEach(holder -> busy.merge(holder, -1, Integer::sum));
+        }
+        session.pause(now);
+    }
+
+    private void attempt(Session session, Instant now) {
+        List<Integer> candidates = candidates(session, now);
+        if (candidates.size() < key.threshold()) {
+            sessions.remove(session.id);
+            effects.add(new Failed(
+                    session.id,
+                    candidates.size() + " holders are left, " + key.threshold() + " are needed",
+                    session.excluded));
+            return;
+        }
+        List<Integer> ready = candidates.stream()
+                .filter(holder -> stocks.size(holder) > 0)
+                .limit(key.threshold())
+                .toList();
+        if (ready.size() == key.threshold()) {
+            send(session, ready, now);
+        }
+        candidates.stream()
+                .filter(holder -> stocks.ask(holder, now))
+                .forEach(holder -> effects.add(new AskCommitments(holder, batch)));
+    }
+
+    private void send(Session session, List<Integer> chosen, Instant now) {
+        List<NonceCommitment> commitments =
+                chosen.stream().sorted().map(stocks::take).toList();
+        session.begin(new SigningRound(key, session.message, commitments), now);
+        SigningRequest request = new SigningRequest(
+                session.id, session.attempt, sharesId, session.message, session.evidence, commitments);
+        for (int holder : chosen) {
+            busy.merge(holder, 1, Integer::sum);
+            effects.add(new AskShare(holder, request));
+        }
+    }
+
+    /** Those who may yet contribute: the prompt ones first, then those with the least to do. */
+    private List<Integer> candidates(Session session, Instant now) {
+        return key.shares().keySet().stream()
+                .filter(holder -> !liars.contains(holder) && !session.excluded.containsKey(holder))
+                .sorted(Comparator.<Integer, Boolean>comparing(holder -> isDemoted(holder, now))
+                        .thenComparing(holder -> busy.getOrDefault(holder, 0))
+                        .thenComparing(Comparator.naturalOrder()))
+                .toList();
+    }
+
+    private boolean isDemoted(int holder, Instant now) {
+        Instant last = silent.get(holder);
+        return last != null && now.isBefore(last.plus(patience.multipliedBy(DEMOTED_PATIENCES)));
+    }
+
+    private SortedSet<Integer> withoutStock(Session session) {
+        SortedSet<Integer> without = new TreeSet<>(key.shares().keySet());
+        without.removeIf(
+                holder -> stocks.size(holder) > 0 || liars.contains(holder) || session.excluded.containsKey(holder));
+        return without;
+    }
+}

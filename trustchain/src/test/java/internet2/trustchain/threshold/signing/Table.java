@@ -1,0 +1,202 @@
+package internet2.trustchain.threshold.signing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.trustchain.threshold.NonceCommitment;
+import internet2.trustchain.threshold.Seeded;
+import internet2.trustchain.threshold.SignatureShare;
+import internet2.trustchain.threshold.TestKeys;
+import internet2.trustchain.threshold.group.Scalar;
+import internet2.trustchain.threshold.signing.CoordinatorEffect.AskCommitments;
+import internet2.trustchain.threshold.signing.CoordinatorEffect.AskShare;
+import internet2.trustchain.threshold.signing.CoordinatorEffect.Blamed;
+import internet2.trustchain.threshold.signing.CoordinatorEffect.Failed;
+import internet2.trustchain.threshold.signing.CoordinatorEffect.Signed;
+import internet2.trustchain.threshold.signing.CoordinatorEvent.Committed;
+import internet2.trustchain.threshold.signing.CoordinatorEvent.Elapsed;
+import internet2.trustchain.threshold.signing.CoordinatorEvent.Replied;
+import internet2.trustchain.threshold.signing.CoordinatorEvent.Requested;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.function.Function;
+
+/** One coordinator and its holders over a network that delays and repeats, in virtual time, from a seed. */
+final class Table {
+
+    /** How a holder behaves. */
+    enum Conduct {
+        HONEST,
+        SILENT,
+        /** Contributes wrong shares. */
+        LIES,
+        /** Contributes under another's number. */
+        MASQUERADES,
+        /** Its approval objects to everything. */
+        OBJECTS,
+        /** Loses its memory every now and then. */
+        RESTARTS,
+        /** Answers with what it answered before. */
+        REPLAYS
+    }
+
+    static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private record Delivery(Instant at, int order, Runnable what) {}
+
+    final TestKeys.Dealt dealt;
+    final Map<Hash, Bytes> messages = new LinkedHashMap<>();
+    final Map<Hash, Bytes> signatures = new HashMap<>();
+    final Map<Hash, Failed> failures = new HashMap<>();
+    final List<Blamed> blamed = new ArrayList<>();
+
+    private final Seeded random;
+    private final List<Conduct> conducts;
+    private final Coordinator coordinator;
+    private final Map<Integer, Signer> signers = new HashMap<>();
+    private final Map<Integer, SigningReply> earlier = new HashMap<>();
+    private final Map<NonceCommitment, SigningReply> spent = new HashMap<>();
+    private final PriorityQueue<Delivery> network =
+            new PriorityQueue<>(Comparator.comparing(Delivery::at).thenComparingInt(Delivery::order));
+    private Instant now = Instant.EPOCH;
+    private int order;
+
+    Table(int threshold, List<Conduct> conducts, long seed) {
+        this.random = new Seeded(seed);
+        this.conducts = conducts;
+        this.dealt = TestKeys.deal(threshold, conducts.size(), random);
+        this.coordinator = new Coordinator(dealt.key(), PATIENCE, 4);
+        for (int holder = 1; holder <= conducts.size(); holder++) {
+            signers.put(holder, signer(holder));
+        }
+    }
+
+    Hash request(String message) {
+        Hash session = Hash.of(Bytes.utf8("session " + messages.size()));
+        messages.put(session, Bytes.utf8(message));
+        later(() -> tell(new Requested(session, Bytes.utf8(message), Bytes.utf8("because"))));
+        return session;
+    }
+
+    /** Until every session has ended. */
+    void run() {
+        while (signatures.size() + failures.size() < messages.size()) {
+            if (network.isEmpty()) {
+                now = now.plus(PATIENCE.dividedBy(2));
+                tell(new Elapsed());
+            } else {
+                Delivery next = network.remove();
+                now = next.at();
+                next.what().run();
+            }
+        }
+        assertThat(coordinator.sessions()).isZero();
+    }
+
+    private void tell(CoordinatorEvent event) {
+        for (CoordinatorEffect effect : coordinator.on(event, now)) {
+            switch (effect) {
+                case AskCommitments ask -> later(() -> commit(ask));
+                case AskShare ask -> later(() -> contribute(ask));
+                case Signed signed ->
+                    assertThat(signatures.put(signed.session(), signed.signature()))
+                            .isNull();
+                case Failed failed -> failures.put(failed.session(), failed);
+                case Blamed blame -> blamed.add(blame);
+            }
+        }
+    }
+
+    private void commit(AskCommitments ask) {
+        if (conduct(ask.holder()) != Conduct.SILENT) {
+            NonceBatch batch =
+                    read(seat(ask.holder()).commit(ask.count(), random).encoded(), NonceBatch::decode);
+            later(() -> tell(new Committed(ask.holder(), batch)));
+        }
+    }
+
+    private void contribute(AskShare ask) {
+        int holder = ask.holder();
+        if (conduct(holder) == Conduct.RESTARTS && random.nextInt(3) == 0) {
+            signers.put(holder, signer(holder));
+        }
+        if (conduct(holder) == Conduct.SILENT) {
+            return;
+        }
+        SigningReply honest = seat(holder).contribute(read(ask.request().encoded(), SigningRequest::decode));
+        requireNoncesServeOnce(ask, honest);
+        SigningReply said = read(said(holder, honest).encoded(), SigningReply::decode);
+        later(() -> tell(new Replied(holder, said)));
+        if (random.nextInt(4) == 0) {
+            later(() -> contribute(ask)); // the network repeats the request
+        }
+    }
+
+    /** The safety of all: no two different shares of one commitment, whatever happens. */
+    private void requireNoncesServeOnce(AskShare ask, SigningReply reply) {
+        if (reply instanceof SigningReply.Contributed) {
+            NonceCommitment own = ask.request().commitments().stream()
+                    .filter(each -> each.holder() == ask.holder())
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(Optional.ofNullable(spent.put(own, reply)).orElse(reply))
+                    .as("a nonce of holder " + ask.holder() + " served twice")
+                    .isEqualTo(reply);
+        }
+    }
+
+    private SigningReply said(int holder, SigningReply honest) {
+        if (!(honest instanceof SigningReply.Contributed contributed)) {
+            return honest;
+        }
+        return switch (conduct(holder)) {
+            case LIES -> with(contributed, holder, contributed.share().value().plus(Scalar.ONE));
+            case MASQUERADES ->
+                with(
+                        contributed,
+                        holder % conducts.size() + 1,
+                        contributed.share().value());
+            case REPLAYS -> Optional.ofNullable(earlier.put(holder, honest)).orElse(honest);
+            case HONEST, SILENT, OBJECTS, RESTARTS -> honest;
+        };
+    }
+
+    private static SigningReply with(SigningReply.Contributed reply, int holder, Scalar value) {
+        return new SigningReply.Contributed(reply.session(), reply.attempt(), new SignatureShare(holder, value));
+    }
+
+    private Conduct conduct(int holder) {
+        return conducts.get(holder - 1);
+    }
+
+    private Signer seat(int holder) {
+        return Objects.requireNonNull(signers.get(holder));
+    }
+
+    private Signer signer(int holder) {
+        boolean objects = conduct(holder) == Conduct.OBJECTS;
+        return new Signer(
+                dealt.key(),
+                dealt.share(holder),
+                (message, evidence) -> objects ? Optional.of("not in my name") : Optional.empty());
+    }
+
+    private void later(Runnable what) {
+        network.add(new Delivery(now.plusMillis(1 + random.nextInt(50)), order++, what));
+    }
+
+    private static <T> T read(Bytes encoded, Function<CanonicalReader, T> decode) {
+        return CanonicalReader.decode(encoded, decode);
+    }
+}
