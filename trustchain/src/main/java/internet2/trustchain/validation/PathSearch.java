@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Builds paths (RFC 4158) from a certificate up: depth first, the likeliest issuer first, no certificate and no name with
- * the same key twice, and only along signatures that hold. The first path that validates is the answer; without one, the
- * path that came furthest says why. One thread, one answer.
+ * Builds paths (RFC 4158) from a certificate up: depth first, the likeliest issuer first, no certificate and no name
+ * with the same key twice, and only along signatures that hold. The first path that validates is the answer; without
+ * one, the path that came furthest says why. One thread, one answer.
  */
 final class PathSearch {
 

@@ -9,8 +9,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * RFC 5280 section 6.1 with the policies of RFC 9618, for one path; the names of its variables are the RFC's. It goes on
- * after a failure, so that all of them are known. One thread, one use.
+ * RFC 5280 section 6.1 with the policies of RFC 9618, for one path; the names of its variables are the RFC's. It
+ * goes on after a failure, so that all of them are known. One thread, one use.
  */
 final class PathValidation {
 

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The valid_policy_graph of RFC 9618 section 5, which takes the place of RFC 5280's valid_policy_tree: one node for each
- * policy and depth, so that its size is that of the certificates and not a power of their number.
+ * The valid_policy_graph of RFC 9618 section 5, which takes the place of RFC 5280's valid_policy_tree: one node for
+ * each policy and depth, so that its size is that of the certificates and not a power of their number.
  *
  * <p>Nodes that lead nowhere any more are left in place and not followed: only what has a path down to the last depth
  * counts, and {@link #isNull} looks at the last depth alone. One thread.

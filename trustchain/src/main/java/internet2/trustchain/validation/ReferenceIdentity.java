@@ -75,8 +75,8 @@ public sealed interface ReferenceIdentity {
     }
 
     /**
-     * RFC 9525 section 6.3 to 6.5: exact but for letter case; a wildcard stands for one whole leftmost label; an address
-     * is found as address only, and the common name is never looked at.
+     * RFC 9525 section 6.3 to 6.5: exact but for letter case; a wildcard stands for one whole leftmost label; an
+     * address is found as address only, and the common name is never looked at.
      */
     default boolean matches(GeneralName presented) {
         return switch (this) {

@@ -24,7 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The suite x509-limbo, whose {@code limbo.json} is given as {@code -Dlimbo=FILE}: it is not kept here.
  *
- * <p>Tests that say what an authority must not issue ask for the profile that forbids it; all others for section 6 alone.
+ * <p>Tests that say what an authority must not issue ask for the profile that forbids it; all others for section 6
+ * alone.
  */
 @EnabledIfSystemProperty(named = "limbo", matches = ".+")
 final class LimboTest {

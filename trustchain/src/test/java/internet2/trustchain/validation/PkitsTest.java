@@ -23,7 +23,10 @@ import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** NIST's Public Key Interoperability Test Suite 1.0.1, sections 4.1 to 4.16, every test with every setting it names. */
+/**
+ * NIST's Public Key Interoperability Test Suite 1.0.1, sections 4.1 to 4.16, every test with every
+ * setting it names.
+ */
 final class PkitsTest {
 
     private static final int TESTS = 249;
