@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
             CertCommands.Request.class,
             CertCommands.Show.class,
             CertCommands.Revoke.class,
-            CertCommands.Verify.class
+            VerifyCommand.class
         })
 final class CertCommands {
 
@@ -127,21 +127,6 @@ final class CertCommands {
         }
     }
 
-    @Command(
-            name = "verify",
-            mixinStandardHelpOptions = true,
-            description = "Checks a chain (leaf first) against the network's root, and its revocation at the node.",
-            footer = {"", "Example: nexus cert verify web.crt"})
-    static final class Verify extends NodeCommand {
-
-        @Parameters(paramLabel = "FILE", description = "Leaf and chain, PEM.")
-        private Path file = Path.of("");
-
-        @Override
-        void run(NodeClient node, Output output) {
-            Verification.verify(read(file), options().dataFolder(), node);
-            output.text(file + ": good");
-        }
     }
 
     /** A serial number, given as such or inside a certificate. */
@@ -149,12 +134,12 @@ final class CertCommands {
         if (certificate.matches("(0[xX])?[0-9a-fA-F:]{2,60}") && !Files.exists(Path.of(certificate))) {
             return new BigInteger(certificate.replaceFirst("^0[xX]", "").replace(":", ""), 16);
         }
-        return Verification.leaf(read(Path.of(certificate))).getSerialNumber();
+        return Serials.ofPem(read(Path.of(certificate)));
     }
 
     /** The same as the API takes it. */
     private static String serial(String certificate) {
-        return Verification.hex(serialNumber(certificate));
+        return Serials.hex(serialNumber(certificate));
     }
 
     private static String read(Path file) {

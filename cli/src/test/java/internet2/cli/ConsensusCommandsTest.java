@@ -178,4 +178,19 @@ final class ConsensusCommandsTest {
         assertThat(say("--node", "https://[::1]:1", "consensus", "status").code())
                 .isEqualTo(3);
     }
+
+    @Test
+    void aCertificateOfTheNetworkIsGoodUntilItIsRevoked() {
+        String out = folder.resolve("web").toString();
+        assertThat(say("cert", "request", "web.example.internal", "--out", out).code())
+                .isZero();
+        Said good = say("cert", "verify", out + ".crt", "--name", "web.example.internal", "--purpose", "server");
+        assertThat(good.code()).as(good.err()).isZero();
+        assertThat(good.out()).contains("web.crt: good");
+
+        assertThat(say("cert", "revoke", out + ".crt").code()).isZero();
+        Said revoked = say("cert", "verify", out + ".crt");
+        assertThat(revoked.code()).isEqualTo(1);
+        assertThat(revoked.out()).contains("on the ledger it is revoked");
+    }
 }

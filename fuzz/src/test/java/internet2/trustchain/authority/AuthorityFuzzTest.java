@@ -24,6 +24,7 @@ import internet2.trustchain.authority.CertificateOperation.Revoke;
 import internet2.trustchain.authority.CertificateVerifier.Evidence;
 import internet2.trustchain.log.Cosigner;
 import internet2.trustchain.log.LogTrust;
+import internet2.trustchain.validation.ValidationParameters;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -73,7 +74,7 @@ final class AuthorityFuzzTest extends FuzzTargets {
 
     @FuzzTest
     void certificate(byte[] data) {
-        parsed(() -> Network.VERIFIER.verify(Bytes.of(data), NOW, Evidence.NONE));
+        parsed(() -> Network.VERIFIER.verify(Bytes.of(data), ValidationParameters.at(NOW), Evidence.NONE));
     }
 
     @FuzzTest
@@ -82,11 +83,13 @@ final class AuthorityFuzzTest extends FuzzTargets {
                 .ifPresent(issuer -> parsed(() -> issuer.subject().toString()));
     }
 
-    /** A chain and a bundle, separated by a line of equals signs, as {@code nexus cert verify} takes them. */
+    /** A chain in a file, as {@code nexus cert verify} takes it. */
     @FuzzTest
     void files(byte[] data) {
-        String[] files = new String(data, StandardCharsets.UTF_8).split("====\n", 2);
-        parsed(() -> CertificateVerifier.of(files[0], files[files.length - 1]), MalformedInputException.class);
+        parsed(
+                        () -> CertificateVerifier.certificates(new String(data, StandardCharsets.UTF_8)),
+                        MalformedInputException.class)
+                .ifPresent(all -> Network.VERIFIER.verify(all.getFirst(), ValidationParameters.at(NOW), Evidence.NONE));
     }
 
     /** What a peer presents in its TLS handshake, as far as the JDK takes it for a certificate. */
@@ -189,7 +192,7 @@ final class AuthorityFuzzTest extends FuzzTargets {
                         new Revoke(network.node, issued.serial(), RevocationReason.KEY_COMPROMISE))
                 .valid("issuer", "root", genesis.root())
                 .valid("issuer", "intermediate", genesis.intermediates().getFirst())
-                .valid("files", "both", bundle + "====\n" + chain)
+                .valid("files", "both", bundle + chain)
                 .hostile("certificate", "root", genesis.root());
         RequestSeeds.writeStatus(seeds, genesis.issuers().getFirst(), issued.serial());
     }

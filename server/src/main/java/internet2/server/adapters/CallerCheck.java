@@ -11,6 +11,8 @@ import internet2.trustchain.authority.CertificateVerifier;
 import internet2.trustchain.authority.CertificatesGenesis;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.SubjectName;
+import internet2.trustchain.validation.KeyPurpose;
+import internet2.trustchain.validation.ValidationParameters;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -45,10 +47,10 @@ public final class CallerCheck implements ClientAuthenticator {
         X509Certificate leaf = chain.getFirst();
         CertificateVerifier.Verification found = verifier.verify(
                 encoded(leaf),
-                clock.instant(),
-                new CertificateVerifier.Evidence(Optional.of(state), Optional.empty(), Optional.empty()));
+                ValidationParameters.at(clock.instant()).forPurpose(KeyPurpose.CLIENT),
+                CertificateVerifier.Evidence.of(state));
         if (!found.valid()) {
-            throw ApiProblem.forbidden("the client certificate is refused: " + found.failures());
+            throw ApiProblem.forbidden("the client certificate is refused: " + found.reasons());
         }
         NodeId id = identity(leaf)
                 .orElseThrow(() -> ApiProblem.forbidden(

@@ -8,86 +8,84 @@ import internet2.trustchain.authority.RevocationView.Standing;
 import internet2.trustchain.log.LogRefused;
 import internet2.trustchain.log.LogTrust;
 import internet2.trustchain.log.TrustProof;
-import java.time.Instant;
+import internet2.trustchain.validation.Certificate;
+import internet2.trustchain.validation.Failure;
+import internet2.trustchain.validation.Failure.Code;
+import internet2.trustchain.validation.RevocationEvidence;
+import internet2.trustchain.validation.ValidationParameters;
+import internet2.trustchain.validation.ValidationResult;
+import internet2.trustchain.validation.Validator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.bouncycastle.asn1.x509.Certificate;
 
 /**
- * Says whether a certificate of this network may be relied on, and if not, why: each check on its own line,
- * so that one failure does not hide another. Behind {@code nexus cert verify}.
+ * Says whether a certificate may be relied on, and if not, why: its path, and what a network knows besides, which are
+ * its standing on the ledger and its place in the log. Behind {@code nexus cert verify}. Thread-safe.
  */
 public final class CertificateVerifier {
 
-    /** In the order in which they are made. */
-    public enum Check {
-        FORMAT,
-        CHAIN,
-        VALIDITY,
-        USE,
-        REVOCATION,
-        TRUST_PROOF
-    }
+    private static final int PEM_CERTIFICATES_MAX = 100;
 
-    /** What came of a check. */
-    public enum Result {
-        PASSED,
-        FAILED,
-        /** There was nothing to check against. */
-        SKIPPED
-    }
+    private final Validator validator;
+    private final List<Certificate> intermediates;
 
-    /** @param reason what was found, for people */
-    public record Finding(Check check, Result result, String reason) {}
+    /**
+     * What a certificate is checked against besides its path, where there is something.
+     *
+     * @param logTrust the keys for the proof; without them only its inclusion is checked
+     */
+    public record Evidence(
+            RevocationEvidence revocation,
+            Optional<RevocationView> ledger,
+            Optional<TrustProof> proof,
+            Optional<LogTrust> logTrust) {
 
-    /** The findings, in order. */
-    public record Verification(List<Finding> findings) {
+        public static final Evidence NONE =
+                new Evidence(RevocationEvidence.NONE, Optional.empty(), Optional.empty(), Optional.empty());
 
-        public Verification {
-            findings = List.copyOf(findings);
+        /** What a node has. */
+        public static Evidence of(RevocationView ledger) {
+            return new Evidence(RevocationEvidence.NONE, Optional.of(ledger), Optional.empty(), Optional.empty());
         }
-
-        public boolean valid() {
-            return findings.stream().noneMatch(finding -> finding.result() == Result.FAILED);
-        }
-
-        /** The reasons, as one line. */
-        public String failures() {
-            return String.join(
-                    "; ",
-                    findings.stream()
-                            .filter(finding -> finding.result() == Result.FAILED)
-                            .map(Finding::reason)
-                            .toList());
-        }
-    }
-
-    private static final int PEM_CERTIFICATES_MAX = 10;
-
-    private final NetworkChain path;
-
-    public CertificateVerifier(IssuerCertificate root, List<IssuerCertificate> issuers) {
-        this.path = new NetworkChain(root, issuers);
     }
 
     /**
-     * Against roots and intermediates from files: intermediates that the root did not sign don't count.
+     * What was found.
      *
-     * @param bundle PEM, as {@code nexus ca bundle} prints it; the first certificate is the root
-     * @param chain PEM, the certificate to verify and its intermediates
-     * @throws MalformedInputException if either is no such file
+     * @param path the certificate, and those above it as far as one came; empty where it can't be read
+     * @param failures none where it is good
      */
-    public static CertificateVerifier of(String bundle, String chain) {
-        List<IssuerCertificate> issuers = certificates(chain).stream()
-                .skip(1)
-                .map(IssuerCertificate::parse)
-                .toList();
-        return new CertificateVerifier(
-                IssuerCertificate.parse(certificates(bundle).getFirst()), issuers);
+    public record Verification(List<Certificate> path, List<Failure> failures) {
+
+        public Verification {
+            path = List.copyOf(path);
+            failures = List.copyOf(failures);
+        }
+
+        public boolean valid() {
+            return failures.isEmpty();
+        }
+
+        /** The reasons, as one line. */
+        public String reasons() {
+            return String.join("; ", failures.stream().map(Failure::reason).toList());
+        }
     }
 
-    /** The certificates of a PEM text, in their order, at least one. */
+    public CertificateVerifier(IssuerCertificate root, List<IssuerCertificate> issuers) {
+        this(
+                List.of(Certificate.parse(root.der())),
+                issuers.stream().map(issuer -> Certificate.parse(issuer.der())).toList());
+    }
+
+    /** @param intermediates that may help; not trusted */
+    public CertificateVerifier(List<Certificate> anchors, List<Certificate> intermediates) {
+        this.validator = new Validator(anchors);
+        this.intermediates = List.copyOf(intermediates);
+    }
+
+    /** The certificates of a PEM text, in their order, at least one; unread. */
     public static List<Bytes> certificates(String pem) {
         try {
             List<Bytes> found = Pem.parseAll(pem).stream()
@@ -104,97 +102,55 @@ public final class CertificateVerifier {
         }
     }
 
-    /** What a certificate is checked against besides its chain, where there is something. */
-    public record Evidence(
-            Optional<RevocationView> revocations, Optional<TrustProof> proof, Optional<LogTrust> logTrust) {
-
-        public static final Evidence NONE = new Evidence(Optional.empty(), Optional.empty(), Optional.empty());
-    }
-
-    public Verification verify(Bytes certificate, Instant now, Evidence evidence) {
-        List<Finding> findings = new ArrayList<>();
-        Certificate parsed;
+    public Verification verify(Bytes der, ValidationParameters parameters, Evidence evidence) {
+        Certificate certificate;
         try {
-            parsed = NetworkChain.parse(certificate);
-        } catch (ChainRefused e) {
-            return new Verification(List.of(new Finding(Check.FORMAT, Result.FAILED, e.reason())));
+            certificate = Certificate.parse(der);
+        } catch (MalformedInputException e) {
+            return new Verification(List.of(), List.of(new Failure(Code.MALFORMED, 0, String.valueOf(e.getMessage()))));
         }
-        findings.add(new Finding(Check.FORMAT, Result.PASSED, "X.509 in DER"));
-        verifyPath(parsed, now, findings);
-        findings.add(
-                check(Check.USE, "an end entity that may sign", () -> NetworkChain.requireSuitable(parsed, List.of())));
-        findings.add(revocation(parsed, evidence.revocations()));
-        findings.add(trustProof(certificate, evidence));
-        return new Verification(findings);
+        ValidationResult result = validator.validate(certificate, intermediates, evidence.revocation(), parameters);
+        List<Failure> failures = new ArrayList<>();
+        if (result instanceof ValidationResult.Refused refused) {
+            failures.addAll(refused.failures());
+        }
+        evidence.ledger().flatMap(ledger -> standing(certificate, ledger)).ifPresent(failures::add);
+        evidence.proof()
+                .flatMap(proof -> inclusion(der, proof, evidence.logTrust()))
+                .ifPresent(failures::add);
+        return new Verification(result.path(), failures);
     }
 
-    private void verifyPath(Certificate certificate, Instant now, List<Finding> findings) {
-        try {
-            NetworkChain.Signed signed = path.requireSigned(certificate);
-            findings.add(new Finding(
-                    Check.CHAIN,
-                    Result.PASSED,
-                    "signed by " + signed.issuer().subject() + ", which leads to the root"));
-            findings.add(check(
-                    Check.VALIDITY,
-                    "valid until " + X509.instant(certificate.getEndDate()),
-                    () -> path.requireCurrent(signed, now)));
-        } catch (ChainRefused e) {
-            findings.add(new Finding(Check.CHAIN, Result.FAILED, e.reason()));
-        }
-    }
-
-    private static Finding revocation(Certificate certificate, Optional<RevocationView> view) {
-        if (view.isEmpty()) {
-            return new Finding(Check.REVOCATION, Result.SKIPPED, "no ledger state to look into");
-        }
+    private static Optional<Failure> standing(Certificate certificate, RevocationView ledger) {
         Standing standing;
         try {
-            standing =
-                    view.get().standing(Serial.of(certificate.getSerialNumber().getPositiveValue()));
+            standing = ledger.standing(Serial.of(certificate.serialNumber()));
         } catch (IllegalArgumentException e) {
             standing = new Standing.Unknown();
         }
         return switch (standing) {
-            case Standing.Good good -> new Finding(Check.REVOCATION, Result.PASSED, "not revoked");
+            case Standing.Good good -> Optional.empty();
             case Standing.Revoked revoked ->
-                new Finding(
-                        Check.REVOCATION,
-                        Result.FAILED,
-                        "revoked at " + revoked.time() + ": " + revoked.reason().text());
+                Optional.of(new Failure(
+                        Code.REVOKED,
+                        0,
+                        "it was revoked at " + revoked.time() + " on the ledger: "
+                                + revoked.reason().text()));
             case Standing.Unknown unknown ->
-                new Finding(Check.REVOCATION, Result.FAILED, "the ledger knows no such certificate");
+                Optional.of(new Failure(Code.REVOCATION_UNKNOWN, 0, "the ledger knows no such certificate"));
         };
     }
 
-    private static Finding trustProof(Bytes certificate, Evidence evidence) {
-        if (evidence.proof().isEmpty() || evidence.logTrust().isEmpty()) {
-            return new Finding(Check.TRUST_PROOF, Result.SKIPPED, "no trust proof, or no keys to check it with");
-        }
+    private static Optional<Failure> inclusion(Bytes der, TrustProof proof, Optional<LogTrust> trust) {
         try {
-            long size = evidence.proof()
-                    .get()
-                    .verify(certificate, evidence.logTrust().get())
-                    .size();
-            return new Finding(
-                    Check.TRUST_PROOF,
-                    Result.PASSED,
-                    "entry " + evidence.proof().get().leafIndex() + " of " + size + " in the log");
+            if (trust.isPresent()) {
+                proof.verify(der, trust.get());
+            } else {
+                proof.requireIncluded(der);
+            }
+            return Optional.empty();
         } catch (LogRefused e) {
-            return new Finding(Check.TRUST_PROOF, Result.FAILED, e.reason());
-        }
-    }
-
-    private interface Step {
-        void run() throws ChainRefused;
-    }
-
-    private static Finding check(Check check, String passed, Step step) {
-        try {
-            step.run();
-            return new Finding(check, Result.PASSED, passed);
-        } catch (ChainRefused e) {
-            return new Finding(check, Result.FAILED, e.reason());
+            return Optional.of(new Failure(Code.LOG, 0, "its trust proof: " + e.reason()));
         }
     }
 }

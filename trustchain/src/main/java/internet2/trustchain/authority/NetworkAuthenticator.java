@@ -11,15 +11,14 @@ import internet2.trustchain.authority.RevocationView.Standing;
 import internet2.trustchain.log.LogRefused;
 import internet2.trustchain.log.LogTrust;
 import internet2.trustchain.log.TrustProof;
+import internet2.trustchain.validation.Certificate;
+import internet2.trustchain.validation.GeneralName;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.bouncycastle.asn1.x509.Certificate;
-import org.bouncycastle.asn1.x509.Extensions;
-import org.bouncycastle.asn1.x509.KeyPurposeId;
 
 /**
  * Who may talk over STOQ: nodes with a certificate of this network that stands in its log and was not
@@ -43,8 +42,6 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 public final class NetworkAuthenticator implements PeerAuthenticator {
 
     private static final int CHAIN_LENGTH_MAX = 4;
-    private static final List<KeyPurposeId> NODE_USES =
-            List.of(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
 
     private final String trustDomain;
     private final NetworkChain path;
@@ -93,11 +90,11 @@ public final class NetworkAuthenticator implements PeerAuthenticator {
                     RefusalCode.FOREIGN_CHAIN, "the chain has more than " + CHAIN_LENGTH_MAX + " certificates");
         }
         try {
-            NetworkChain.Signed leaf = path.requireSigned(NetworkChain.parse(encoded(chain.getFirst())));
-            NodeId node = node(leaf.certificate());
-            requireCurrent(leaf, node, now);
-            NetworkChain.requireSuitable(leaf.certificate(), NODE_USES);
-            requireNotRevoked(leaf.certificate());
+            Certificate leaf = NetworkChain.parse(encoded(chain.getFirst()));
+            Optional<NodeId> named = node(leaf);
+            path.require(leaf, now, named.filter(mayBeLate).isPresent());
+            NodeId node = required(named);
+            requireNotRevoked(leaf);
             return new Verdict.Vouched(node);
         } catch (ChainRefused e) {
             return new Verdict.Refused(refusal(e.code()), e.reason());
@@ -108,7 +105,7 @@ public final class NetworkAuthenticator implements PeerAuthenticator {
     public Verdict checkTrust(X509Certificate leaf, HybridPublicKey keys, Bytes trustProof, Instant now) {
         try {
             Bytes der = encoded(leaf);
-            NodeId node = node(NetworkChain.parse(der));
+            NodeId node = required(node(NetworkChain.parse(der)));
             if (!node.equals(keys.id())) {
                 return new Verdict.Refused(
                         RefusalCode.KEY_MISMATCH, "the certificate is of node " + node + ", the keys of " + keys.id());
@@ -131,24 +128,13 @@ public final class NetworkAuthenticator implements PeerAuthenticator {
         }
     }
 
-    private void requireCurrent(NetworkChain.Signed leaf, NodeId node, Instant now) throws ChainRefused {
-        try {
-            path.requireCurrent(leaf, now);
-        } catch (ChainRefused e) {
-            if (e.code() != ChainRefused.Code.EXPIRED || !mayBeLate.test(node)) {
-                throw e;
-            }
-            path.requireIssuersCurrent(leaf, now);
-        }
-    }
-
     private void requireNotRevoked(Certificate certificate) throws ChainRefused {
         if (revocations.isEmpty()) {
             return;
         }
         Serial serial;
         try {
-            serial = Serial.of(certificate.getSerialNumber().getPositiveValue());
+            serial = Serial.of(certificate.serialNumber());
         } catch (IllegalArgumentException e) {
             throw new ChainRefused(ChainRefused.Code.UNSUITABLE, "the serial number is not one of this network");
         }
@@ -160,21 +146,26 @@ public final class NetworkAuthenticator implements PeerAuthenticator {
         }
     }
 
-    private NodeId node(Certificate certificate) throws ChainRefused {
-        Extensions extensions = certificate.getTBSCertificate().getExtensions();
+    private Optional<NodeId> node(Certificate certificate) {
+        return certificate.alternativeNames().stream()
+                .filter(GeneralName.Uri.class::isInstance)
+                .flatMap(name -> spiffe(((GeneralName.Uri) name).uri()).stream())
+                .filter(SubjectName.SpiffeId::isNode)
+                .findFirst()
+                .flatMap(id -> id.subject(trustDomain));
+    }
+
+    private static Optional<SubjectName.SpiffeId> spiffe(String uri) {
         try {
-            List<SubjectName> names = extensions == null ? List.of() : X509.alternativeNames(extensions);
-            return names.stream()
-                    .filter(SubjectName.SpiffeId.class::isInstance)
-                    .map(SubjectName.SpiffeId.class::cast)
-                    .filter(SubjectName.SpiffeId::isNode)
-                    .findFirst()
-                    .flatMap(id -> id.subject(trustDomain))
-                    .orElseThrow(() -> new ChainRefused(
-                            ChainRefused.Code.UNSUITABLE, "the certificate names no node of " + trustDomain));
-        } catch (IssuanceRefused | MalformedInputException e) {
-            throw new ChainRefused(ChainRefused.Code.UNSUITABLE, "the certificate's names are not those of a node");
+            return Optional.of(SubjectName.SpiffeId.of(uri));
+        } catch (IssuanceRefused | IllegalArgumentException e) {
+            return Optional.empty();
         }
+    }
+
+    private NodeId required(Optional<NodeId> named) throws ChainRefused {
+        return named.orElseThrow(() ->
+                new ChainRefused(ChainRefused.Code.UNSUITABLE, "the certificate names no node of " + trustDomain));
     }
 
     private static Bytes encoded(X509Certificate certificate) throws ChainRefused {

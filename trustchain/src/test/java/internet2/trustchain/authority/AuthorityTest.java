@@ -10,8 +10,14 @@ import internet2.foundation.crypto.Pem;
 import internet2.foundation.crypto.TlsKeys;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.trustchain.NodeNames;
+import internet2.trustchain.authority.CertificateVerifier.Evidence;
 import internet2.trustchain.authority.IssuanceRefused.Code;
 import internet2.trustchain.log.TrustProofJson;
+import internet2.trustchain.validation.Failure;
+import internet2.trustchain.validation.OcspResponse;
+import internet2.trustchain.validation.RevocationEvidence;
+import internet2.trustchain.validation.RevocationPolicy;
+import internet2.trustchain.validation.ValidationParameters;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -145,6 +151,8 @@ class AuthorityTest {
         network.authority.maintain();
         assertThat(ocsp("web.example.internal")).contains("Response verify OK").contains(".pem: good");
         assertThat(verifyWithCrl().status()).isZero();
+        // Nobody answers for the intermediate.
+        assertThat(judgedByLastAnswer(issued)).extracting(Failure::certificate).containsExactly(1);
 
         network.authority.revoke(issued.serial(), RevocationReason.KEY_COMPROMISE, network.administrator);
 
@@ -152,6 +160,10 @@ class AuthorityTest {
                 .contains("Response verify OK")
                 .contains(".pem: revoked")
                 .contains("Reason: keyCompromise");
+        assertThat(judgedByLastAnswer(issued))
+                .filteredOn(failure -> failure.certificate() == 0)
+                .extracting(Failure::code)
+                .containsExactly(Failure.Code.REVOKED);
         OpenSsl.Result verified = verifyWithCrl();
         assertThat(verified.status()).isNotZero();
         assertThat(verified.text()).contains("certificate revoked");
@@ -295,6 +307,22 @@ class AuthorityTest {
                 "resp.der",
                 "-CAfile",
                 "root.pem");
+    }
+
+    /** By the validation library, with the OCSP response that openssl got last. */
+    private List<Failure> judgedByLastAnswer(IssuedCertificate issued) {
+        OcspResponse answer = OcspResponse.parse(openssl.read("resp.der"));
+        CertificatesGenesis genesis = network.genesis.payload();
+        return new CertificateVerifier(genesis.rootCertificate(), genesis.issuers())
+                .verify(
+                        issued.certificate(),
+                        ValidationParameters.at(network.now()).withRevocation(RevocationPolicy.REQUIRED),
+                        new Evidence(
+                                new RevocationEvidence(List.of(), List.of(answer)),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty()))
+                .failures();
     }
 
     private OpenSsl.Result verifyWithCrl() {

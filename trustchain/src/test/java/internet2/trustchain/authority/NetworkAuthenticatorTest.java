@@ -9,10 +9,14 @@ import internet2.foundation.crypto.HybridKey;
 import internet2.foundation.crypto.PostQuantumAlgorithm;
 import internet2.stoq.RefusalCode;
 import internet2.stoq.Verdict;
-import internet2.trustchain.authority.CertificateVerifier.Check;
 import internet2.trustchain.authority.CertificateVerifier.Evidence;
-import internet2.trustchain.authority.CertificateVerifier.Result;
 import internet2.trustchain.log.LogTrust;
+import internet2.trustchain.validation.Failure;
+import internet2.trustchain.validation.KeyPurpose;
+import internet2.trustchain.validation.RevocationEvidence;
+import internet2.trustchain.validation.RevocationList;
+import internet2.trustchain.validation.RevocationPolicy;
+import internet2.trustchain.validation.ValidationParameters;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -216,26 +220,65 @@ class NetworkAuthenticatorTest {
     }
 
     @Test
-    void theVerifierNamesEachCheck() {
-        CertificateVerifier verifier =
-                CertificateVerifier.of(network.genesis.bundle(), issued.certificatePem() + issued.issuersPem());
+    void theVerifierNamesEachReason() {
+        CertificateVerifier verifier = new CertificateVerifier(
+                network.genesis.payload().rootCertificate(),
+                network.genesis.payload().issuers());
         Evidence evidence = new Evidence(
-                Optional.of(network.ledger.state()), Optional.of(issued.proof()), Optional.of(network.trust));
+                RevocationEvidence.NONE,
+                Optional.of(network.ledger.state()),
+                Optional.of(issued.proof()),
+                Optional.of(network.trust));
+        ValidationParameters today = ValidationParameters.at(network.now()).forPurpose(KeyPurpose.PEER);
 
-        CertificateVerifier.Verification good = verifier.verify(issued.certificate(), network.now(), evidence);
-        assertThat(good.valid()).as(good.failures()).isTrue();
-        assertThat(good.findings())
-                .extracting(CertificateVerifier.Finding::check)
-                .containsExactly(Check.values());
-        assertThat(good.findings()).allMatch(finding -> finding.result() == Result.PASSED);
+        CertificateVerifier.Verification good = verifier.verify(issued.certificate(), today, evidence);
+        assertThat(good.failures()).isEmpty();
+        assertThat(good.path()).hasSize(3);
 
-        CertificateVerifier.Verification late =
-                verifier.verify(issued.certificate(), network.now().plus(Duration.ofDays(2)), Evidence.NONE);
-        assertThat(late.valid()).isFalse();
-        assertThat(late.failures()).contains("expired at");
-        CertificateVerifier.Verification alone = CertificateVerifier.of(
-                        network.genesis.bundle(), issued.certificatePem())
-                .verify(issued.certificate(), network.now(), Evidence.NONE);
-        assertThat(alone.failures()).contains("is not of this network");
+        ValidationParameters later = ValidationParameters.at(network.now().plus(Duration.ofDays(2)));
+        assertThat(verifier.verify(issued.certificate(), later, evidence).failures())
+                .extracting(Failure::code)
+                .containsExactly(Failure.Code.EXPIRED);
+        CertificateVerifier alone =
+                new CertificateVerifier(network.genesis.payload().rootCertificate(), List.of());
+        assertThat(alone.verify(issued.certificate(), today, Evidence.NONE).failures())
+                .extracting(Failure::code)
+                .containsExactly(Failure.Code.NO_ISSUER);
+        assertThat(verifier.verify(network.genesis.payload().root(), today, evidence)
+                        .failures())
+                .extracting(Failure::code)
+                .contains(Failure.Code.REVOCATION_UNKNOWN, Failure.Code.LOG);
+    }
+
+    @Test
+    void listsAndOcspAnswersOfTheAuthorityTellWhatWasRevoked() throws Exception {
+        CertificatesGenesis genesis = network.genesis.payload();
+        CertificateVerifier verifier = new CertificateVerifier(genesis.rootCertificate(), genesis.issuers());
+        List<RevocationList> before = List.of(RevocationList.parse(network.authority.revocationList()));
+        ValidationParameters asked = ValidationParameters.at(network.now()).withRevocation(RevocationPolicy.REQUIRED);
+        assertThat(codes(verifier, asked, new RevocationEvidence(before, List.of())))
+                .containsExactly(
+                        Failure.Code.REVOCATION_UNKNOWN); // of the intermediate, on which the root issues no list
+
+        network.authority.revoke(issued.serial(), RevocationReason.KEY_COMPROMISE, network.node);
+        List<RevocationList> after = List.of(RevocationList.parse(network.authority.revocationList()));
+        ValidationParameters known = asked.withRevocation(RevocationPolicy.IF_KNOWN);
+        assertThat(codes(verifier, known, new RevocationEvidence(before, List.of())))
+                .isEmpty();
+        assertThat(codes(verifier, known, new RevocationEvidence(after, List.of())))
+                .containsExactly(Failure.Code.REVOKED);
+    }
+
+    private List<Failure.Code> codes(
+            CertificateVerifier verifier, ValidationParameters parameters, RevocationEvidence evidence) {
+        return verifier
+                .verify(
+                        issued.certificate(),
+                        parameters,
+                        new Evidence(evidence, Optional.empty(), Optional.empty(), Optional.empty()))
+                .failures()
+                .stream()
+                .map(Failure::code)
+                .toList();
     }
 }
