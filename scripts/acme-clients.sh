@@ -55,7 +55,8 @@ start() {
 }
 
 export INTERNET2_DATA=$work/data
-directory=https://[::1]:$(port 8443)/acme/directory
+base=https://[::1]:$(port 8443)
+directory=$base/acme/directory
 http=$(port 8089) # where clients answer http-01, and tls-alpn-01, in place of 80 and 443
 tls=$(port 8090)
 cd "$work"
@@ -89,7 +90,7 @@ verified() { # verified CHAIN NAME: openssl agrees that the chain is of this net
 revoked() { # revoked CERTIFICATE: the node says so
     local serial
     serial=$(openssl x509 -in "$1" -noout -serial | cut -d= -f2 | tr 'A-F' 'a-f')
-    [[ $(get "https://[::1]:$(port 8443)/api/v1/cert/$serial" | jq -r .status) == revoked ]]
+    [[ $(get "$base/api/v1/cert/$serial" | jq -r .status) == revoked ]]
 }
 differ() { ! cmp -s "$1" "$2"; }
 
@@ -162,10 +163,24 @@ lego_run --domains tls.internal revoke
 revoked lego-tls.crt
 say "lego: http-01, tls-alpn-01 and a wildcard by dns-01; renewed; revoked"
 
-# dehydrated: dns-01 for a name and its wildcard.
+# What is kept when the node ends; the node's own plain HTTP port for http-01.
+stop
+mkdir -p www
+start --set acme.web_root="$work/www" --set acme.http_port="$(port 8080)" --set acme.tls_port="$tls"
+certbot_run certonly --webroot -w www -d webroot.internal
+verified cb/live/webroot.internal/fullchain.pem webroot.internal
+lego_run --domains lego.internal --tls --tls.port "[::1]:$tls" renew --days 90 --no-random-sleep
+say "accounts outlive kill -9; the node's plain HTTP port serves what certbot leaves in a folder"
+
+python3 "$root/scripts/acme-client.py" "$base" root.pem "$nexus" "$tls"
+
+# dehydrated: dns-01 for a name and its wildcard. It does not read the brackets of [::1] in a URL.
+local=https://localhost:$(port 8443)
+stop
+start --set acme.url="$local"
 mkdir -p dh
 cat >dh/config <<CONFIG
-CA="$directory"
+CA="$local/acme/directory"
 BASEDIR=$work/dh
 DOMAINS_TXT=$work/dh/domains.txt
 CONTACT_EMAIL=c@example.org
@@ -185,17 +200,9 @@ differ dh/certs/both/cert.pem dehydrated-first.pem
 verified dh/certs/both/fullchain.pem anything.dehydrated.internal
 dehydrated_run --revoke dehydrated-first.pem
 revoked dehydrated-first.pem
-say "dehydrated: a name and its wildcard by dns-01; renewed; revoked"
-
-# What is kept when the node ends; the node's own plain HTTP port for http-01.
 stop
-mkdir -p www
-start --set acme.web_root="$work/www" --set acme.http_port="$(port 8080)" --set acme.tls_port="$tls"
-certbot_run certonly --webroot -w www -d webroot.internal
-verified cb/live/webroot.internal/fullchain.pem webroot.internal
-lego_run --domains lego.internal --tls --tls.port "[::1]:$tls" renew --days 90 --no-random-sleep
+start --set acme.url="$local"
 dehydrated_run --cron --force
-say "accounts of all three outlive kill -9; the node's plain HTTP port serves what certbot leaves in a folder"
+say "dehydrated: a name and its wildcard by dns-01; renewed, once more after kill -9; revoked"
 
-python3 "$root/scripts/acme-client.py" "https://[::1]:$(port 8443)" root.pem "$nexus" "$tls"
 say "all of it holds"

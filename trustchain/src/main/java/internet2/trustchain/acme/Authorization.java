@@ -70,7 +70,7 @@ record Authorization(
      * @param until when the proof says itself that it ends
      */
     Authorization proven(ControlMethod method, Instant now, Optional<Instant> until) {
-        if (!awaits(method)) {
+        if (!awaits(method) || status(now) != Status.PENDING) {
             return this;
         }
         Instant end = now.plus(VALID_MAX);

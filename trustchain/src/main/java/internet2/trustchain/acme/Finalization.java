@@ -31,6 +31,9 @@ final class Finalization implements AutoCloseable {
     /** How long a client is kept waiting before it has to ask again. */
     private static final Duration WAIT_MAX = Duration.ofSeconds(10);
 
+    /** DER's first byte. */
+    private static final byte SEQUENCE = 0x30;
+
     private static final Logger log = LoggerFactory.getLogger(Finalization.class);
 
     private final AcmeStore store;
@@ -113,6 +116,9 @@ final class Finalization implements AutoCloseable {
     private static CertificateRequest csr(ByAccount request) throws AcmeRefused {
         String text = Json.text(request.payload(), "csr", "the request");
         Bytes der = Json.base64url(text, "\"csr\"");
+        if (der.isEmpty() || der.at(0) != SEQUENCE) {
+            throw new AcmeRefused(AcmeError.BAD_CSR, "\"csr\" is not a PKCS#10 request in DER");
+        }
         try {
             return CertificateRequest.parse(der);
         } catch (IssuanceRefused e) {

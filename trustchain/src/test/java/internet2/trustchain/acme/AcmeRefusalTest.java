@@ -113,7 +113,7 @@ final class AcmeRefusalTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'' | not JSON",
+                "'' | not a JSON object",
                 "[] | not a JSON object",
                 "{} | lacks",
                 "{\"protected\":\"e30\",\"payload\":\"\",\"signature\":\"\"} | lacks",

@@ -173,7 +173,7 @@ final class AcmeServerTest {
                 next,
                 "EdDSA");
         assertThat(client.post("/acme/key-change", inner).status()).isEqualTo(200);
-        assertThat(client.get(TestClient.path(client.account)).type()).isEqualTo("malformed");
+        assertThat(client.get(TestClient.path(client.account)).type()).isEqualTo("badSignatureAlgorithm");
         TestClient renewed = new TestClient(acme.server, "EdDSA", next, client.account);
         assertThat(renewed.get(TestClient.path(client.account)).status()).isEqualTo(200);
     }
