@@ -113,9 +113,20 @@ esac
 HOOK
 cat >dehydrated-hook <<HOOK
 #!/bin/sh
-case \$1 in
-    deploy_challenge) exec "$nexus" dns record set "_acme-challenge.\$2" TXT "\"\$4\"" --ttl 1 >&2 ;;
-    clean_challenge) exec "$nexus" dns record delete "_acme-challenge.\$2" TXT >&2 ;;
+# With HOOK_CHAIN all challenges come at once, as name, token and value; here they are of one name.
+what=\$1
+shift
+name=_acme-challenge.\$1
+case \$what in
+    deploy_challenge)
+        values=
+        while [ \$# -ge 3 ]; do
+            values="\$values \"\$3\""
+            shift 3
+        done
+        exec "$nexus" dns record set "\$name" TXT \$values --ttl 1 >&2
+        ;;
+    clean_challenge) exec "$nexus" dns record delete "\$name" TXT >&2 ;;
 esac
 HOOK
 chmod +x certbot-auth certbot-cleanup lego-exec dehydrated-hook
@@ -187,6 +198,7 @@ CONTACT_EMAIL=c@example.org
 CURL_OPTS="--cacert $work/root.pem"
 KEY_ALGO=prime256v1
 HOOK=$work/dehydrated-hook
+HOOK_CHAIN=yes
 CHALLENGETYPE=dns-01
 CONFIG
 echo "dehydrated.internal *.dehydrated.internal > both" >dh/domains.txt

@@ -2,26 +2,35 @@ package internet2.trustchain.acme;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
+import internet2.foundation.NodeId;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.fuzz.FuzzTargets;
 import internet2.fuzz.SeedWriter;
+import internet2.trustchain.authority.CertificateOperation;
+import internet2.trustchain.authority.ControlMethod;
+import internet2.trustchain.authority.ControlStatement;
 import internet2.trustchain.authority.IssueValue;
+import internet2.trustchain.authority.Purpose;
+import internet2.trustchain.authority.SubjectName.DnsName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What an ACME client sends, as far as it is read before anybody knows who it is; and what stands in a zone. */
 final class AcmeFuzzTest extends FuzzTargets {
 
+    /** RFC 7517 appendix A.1, RFC 8037 appendix A.2. */
     private static final String EC =
             "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4\","
                     + "\"y\":\"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM\"}";
+
     private static final String ED =
             "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}";
 
-    /** RFC 8037 appendix A.3 and RFC 7638 section 3.1 have keys with their thumbprints; these two are of RFC 7517, 8037. */
     @FuzzTest
     void jws(byte[] data) {
         parsed(() -> Jws.parse(Bytes.of(data)), AcmeRefused.class)
@@ -51,7 +60,7 @@ final class AcmeFuzzTest extends FuzzTargets {
                 () -> PersistRecord.judge(
                         List.of(record),
                         new ControlQuestion.DnsPersist(
-                                new internet2.trustchain.authority.SubjectName.DnsName("a.example"),
+                                new DnsName("a.example"),
                                 "ca.example",
                                 Set.of("https://ca.example/1"),
                                 false,
@@ -62,11 +71,27 @@ final class AcmeFuzzTest extends FuzzTargets {
                 MalformedInputException.class);
     }
 
+    /** What an authority says on the ledger of those who showed control. */
+    @FuzzTest
+    void publication(byte[] data) {
+        canonical(data, CertificateOperation::decode, MalformedInputException.class, IllegalArgumentException.class);
+    }
+
     @Override
     protected void writeSeeds(SeedWriter seeds) throws IOException {
         String header = "{\"alg\":\"ES256\",\"jwk\":" + EC + ",\"nonce\":\"AAAA\",\"url\":\"https://ca.example/acme\"}";
         String request = "{\"protected\":\"" + Json.base64url(Bytes.utf8(header)) + "\",\"payload\":\"e30\","
                 + "\"signature\":\"AAAA\"}";
+        ControlStatement.Shown shown = new ControlStatement.Shown(
+                new DnsName("*.web.internal"), ControlMethod.DNS_PERSIST_01, Instant.parse("2026-01-01T00:00:00Z"));
+        seeds.valid(
+                "publication",
+                "on-control",
+                new CertificateOperation.Publish(
+                        new NodeId(Hash.of(Bytes.utf8("node"))),
+                        Purpose.SERVICE,
+                        Bytes.utf8("a certificate"),
+                        Optional.of(new ControlStatement("https://ca.example/acme/acct/1", List.of(shown)))));
         seeds.valid("jws", "by-key", request)
                 .valid("jws", "empty-payload", request.replace("e30", ""))
                 .hostile("jws", "deep", "[".repeat(10_000))

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class AcmeRoutesTest {
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(get.statusCode()).isEqualTo(204);
         assertThat(get.headers().firstValue("content-length")).isEmpty();
-        for (HttpResponse<String> response : java.util.List.of(head, get)) {
+        for (HttpResponse<String> response : List.of(head, get)) {
             assertThat(response.headers().firstValue("replay-nonce")).contains("once");
             assertThat(response.headers().firstValue("cache-control")).contains("no-store");
         }

@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,10 +54,7 @@ final class LocalPerspectiveTest {
                 apex,
                 owner,
                 ZonePolicy.OPEN,
-                NamesGenesis.of(owner, java.util.List.of(apex))
-                        .zones()
-                        .getFirst()
-                        .soa(),
+                NamesGenesis.of(owner, List.of(apex)).zones().getFirst().soa(),
                 1));
         set("web.internal", RecordType.AAAA, "::1");
         perspective = perspective(true);

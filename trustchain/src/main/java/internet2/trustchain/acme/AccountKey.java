@@ -4,6 +4,7 @@ import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.trustchain.authority.SubjectKey;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -127,7 +128,7 @@ public record AccountKey(SubjectKey key, String thumbprint) {
     private static Bytes encoded(ASN1Encodable key) {
         try {
             return Bytes.wrap(key.toASN1Primitive().getEncoded());
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new IllegalStateException("encoding into memory does not fail", e);
         }
     }

@@ -1,6 +1,7 @@
 package internet2.trustchain.acme;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -57,7 +58,7 @@ public record AcmeConfiguration(
         if (profiles.isEmpty()) {
             throw new IllegalArgumentException("there is at least one profile");
         }
-        profiles = java.util.Collections.unmodifiableSequencedMap(new LinkedHashMap<>(profiles));
+        profiles = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(profiles));
     }
 
     /** With three profiles, and limits that suit a fleet. */

@@ -1,6 +1,7 @@
 package internet2.trustchain.authority;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +27,7 @@ public record IssueValue(String issuer, Map<String, List<String>> parameters) {
     public IssueValue {
         Map<String, List<String>> copy = new LinkedHashMap<>();
         parameters.forEach((tag, values) -> copy.put(tag, List.copyOf(values)));
-        parameters = java.util.Collections.unmodifiableMap(copy);
+        parameters = Collections.unmodifiableMap(copy);
     }
 
     /** Empty where the text does not follow the grammar. */

@@ -5,6 +5,7 @@ import internet2.foundation.encoding.MalformedInputException;
 import internet2.trustchain.CaaProperty;
 import internet2.trustchain.CaaRecords;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -68,7 +69,7 @@ record RelevantCaa(NamesReader names) implements CaaRecords {
             if (redirect.isPresent()) {
                 byte[] wire = name.wire().toArray();
                 int kept = wire.length - above.wire().size();
-                return Optional.of(DomainName.ofWire(Bytes.of(java.util.Arrays.copyOf(wire, kept))
+                return Optional.of(DomainName.ofWire(Bytes.of(Arrays.copyOf(wire, kept))
                         .concat(redirect.get().data().getFirst())));
             }
         }

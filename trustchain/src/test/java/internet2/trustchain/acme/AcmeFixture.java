@@ -10,6 +10,7 @@ import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,7 @@ final class AcmeFixture implements AutoCloseable {
     static Map<String, Object> order(String... names) {
         return Map.of(
                 "identifiers",
-                java.util.Arrays.stream(names)
+                Arrays.stream(names)
                         .map(name -> Map.of("type", name.contains(":") ? "ip" : "dns", "value", name))
                         .toList());
     }

@@ -10,6 +10,7 @@ import internet2.trustchain.authority.ControlMethod;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -274,7 +275,7 @@ final class AcmeRefusalTest {
     }
 
     private static String tampered(String csr) {
-        byte[] der = java.util.Base64.getUrlDecoder().decode(csr);
+        byte[] der = Base64.getUrlDecoder().decode(csr);
         der[der.length - 1] ^= 1;
         return TestClient.base64(Bytes.wrap(der));
     }

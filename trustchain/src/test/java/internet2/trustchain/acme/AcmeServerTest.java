@@ -18,6 +18,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -264,7 +265,7 @@ final class AcmeServerTest {
     void anOrderReplacesACertificateOnce() {
         TestClient client = acme.client();
         String id = renewalId(acme.certificate(client, TestClient.newKey("ES256"), NAME));
-        Map<String, Object> wish = new java.util.LinkedHashMap<>(order(NAME));
+        Map<String, Object> wish = new LinkedHashMap<>(order(NAME));
         wish.put("replaces", id);
         assertThat(acme.client().post("/acme/new-order", wish).type()).isEqualTo("unauthorized");
         assertThat(client.post("/acme/new-order", wish).status()).isEqualTo(201);
@@ -276,7 +277,7 @@ final class AcmeServerTest {
     @Test
     void aProfileDecidesTheLifetime() throws Exception {
         TestClient client = acme.client();
-        Map<String, Object> wish = new java.util.LinkedHashMap<>(order(NAME));
+        Map<String, Object> wish = new LinkedHashMap<>(order(NAME));
         wish.put("profile", "short");
         Seen order = client.post("/acme/new-order", wish);
         acme.meet(client, order, ControlMethod.DNS_01);

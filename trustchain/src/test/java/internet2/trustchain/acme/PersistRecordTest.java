@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import internet2.trustchain.authority.SubjectName.DnsName;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** dns-persist-01 as draft-ietf-acme-dns-persist-02 has it; the hashes are of its section 10.2. */
@@ -41,7 +42,7 @@ final class PersistRecordTest {
     @Test
     void anEndIsHeededAndHandedOn() {
         assertThat(judge(false, "authority.example; accounturi=" + OF_NAME + "; persistUntil=1800000001"))
-                .isEqualTo(new Finding.Shown(java.util.Optional.of(NOW.plusSeconds(1))));
+                .isEqualTo(new Finding.Shown(Optional.of(NOW.plusSeconds(1))));
         for (String past : List.of("1800000000", "1", "soon", "-1", "99999999999999999999")) {
             assertThat(judge(false, "authority.example; accounturi=" + OF_NAME + "; persistUntil=" + past))
                     .isInstanceOf(Finding.NotShown.class);

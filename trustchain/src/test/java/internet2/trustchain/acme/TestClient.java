@@ -2,6 +2,7 @@ package internet2.trustchain.acme;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -11,7 +12,9 @@ import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -100,7 +103,7 @@ final class TestClient {
     }
 
     Seen register() {
-        Seen seen = postByKey("/acme/new-account", Map.of("contact", java.util.List.of("mailto:a@example.org")));
+        Seen seen = postByKey("/acme/new-account", Map.of("contact", List.of("mailto:a@example.org")));
         account = seen.header("Location");
         return seen;
     }
@@ -129,7 +132,7 @@ final class TestClient {
     }
 
     String nonce() {
-        return java.util.Objects.requireNonNull(server.nonce(200).headers().get("Replay-Nonce"));
+        return Objects.requireNonNull(server.nonce(200).headers().get("Replay-Nonce"));
     }
 
     Seen send(String path, Map<String, Object> header, String payload, KeyPair signer) {
@@ -210,7 +213,7 @@ final class TestClient {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.toArray());
     }
 
-    private static String number(java.math.BigInteger value, int size) {
+    private static String number(BigInteger value, int size) {
         return base64(Bytes.wrap(BigIntegers.asUnsignedByteArray(size, value)));
     }
 }
