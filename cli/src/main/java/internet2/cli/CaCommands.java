@@ -2,12 +2,13 @@ package internet2.cli;
 
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "ca",
         mixinStandardHelpOptions = true,
         description = "The certificate authority.",
-        subcommands = CaCommands.Bundle.class)
+        subcommands = {CaCommands.Bundle.class, CaCommands.ExternalKey.class})
 final class CaCommands {
 
     @Command(
@@ -20,6 +21,22 @@ final class CaCommands {
         @Override
         void run(NodeClient node, Output output) {
             output.text(node.getText("ca/bundle", Map.of("hierarchy", "network")));
+        }
+    }
+
+    @Command(
+            name = "external-key",
+            mixinStandardHelpOptions = true,
+            description = "Makes a key with which one ACME account is bound (external account binding).",
+            footer = {"", "Example: nexus ca external-key --label \"web team\""})
+    static final class ExternalKey extends NodeCommand {
+
+        @Option(names = "--label", paramLabel = "TEXT", required = true, description = "For whom it is.")
+        private String label = "";
+
+        @Override
+        void run(NodeClient node, Output output) {
+            output.show(node.send("POST", "ca/external-key", Map.of("label", label)));
         }
     }
 }

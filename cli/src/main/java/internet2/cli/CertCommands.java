@@ -127,8 +127,6 @@ final class CertCommands {
         }
     }
 
-    }
-
     /** A serial number, given as such or inside a certificate. */
     static BigInteger serialNumber(String certificate) {
         if (certificate.matches("(0[xX])?[0-9a-fA-F:]{2,60}") && !Files.exists(Path.of(certificate))) {

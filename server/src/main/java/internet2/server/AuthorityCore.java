@@ -45,7 +45,8 @@ final class AuthorityCore {
                 issuance,
                 Optional.of(admissions(ground, transport, ledger, accounts, authority)),
                 transparency,
-                keeper);
+                keeper,
+                Optional.of(certificates));
     }
 
     /** The log's own signature, and this validator's. */

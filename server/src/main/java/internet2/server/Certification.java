@@ -2,6 +2,7 @@ package internet2.server;
 
 import internet2.server.adapters.Issuance;
 import internet2.trustchain.authority.Authority;
+import internet2.trustchain.authority.CertificateLedger;
 import internet2.trustchain.log.TransparencyLog;
 import java.util.Optional;
 
@@ -12,10 +13,12 @@ import java.util.Optional;
  * @param issuance here or at a node that holds them
  * @param admissions where this node can let others in
  * @param log as this node has it
+ * @param ledger as the authority on this node uses it
  */
 record Certification(
         Optional<Authority> authority,
         Issuance issuance,
         Optional<Admissions> admissions,
         TransparencyLog log,
-        CertificateKeeper keeper) {}
+        CertificateKeeper keeper,
+        Optional<CertificateLedger> ledger) {}

@@ -23,6 +23,6 @@ final class MemberCore {
         heads.fetchSoon();
         CertificateKeeper keeper =
                 parts.add(new CertificateKeeper(ground.files(), uplink, ground.random(), ground.clock()));
-        return new Certification(Optional.empty(), uplink, Optional.empty(), transparency, keeper);
+        return new Certification(Optional.empty(), uplink, Optional.empty(), transparency, keeper, Optional.empty());
     }
 }

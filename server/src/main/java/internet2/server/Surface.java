@@ -4,6 +4,7 @@ import internet2.foundation.NodeId;
 import internet2.foundation.crypto.Pem;
 import internet2.hypermesh.Registration;
 import internet2.ledger.Membership;
+import internet2.server.adapters.AcmeAdapter;
 import internet2.server.adapters.AssetAdapter;
 import internet2.server.adapters.AuthorityAdapter;
 import internet2.server.adapters.CallerCheck;
@@ -30,6 +31,7 @@ import internet2.stoq.Connection;
 import internet2.stoq.Peer;
 import internet2.stoq.quic.EventLoops;
 import internet2.trustchain.NodeNames;
+import internet2.trustchain.acme.AcmeServer;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.names.DnsObserver;
 import internet2.trustchain.names.DnsServer;
@@ -153,7 +155,8 @@ final class Surface {
                 new MemoryAdapter(core.hyperMesh()),
                 new NodeAdapter(facts, core.ledger()::status, core.account()::problem, core.admissions(), succession()),
                 new ConsensusAdapter(core.ledger(), core.accounts()),
-                new PeerAdapter(ground.id(), core.ledger(), core.accounts(), this::connected, this::announced));
+                new PeerAdapter(ground.id(), core.ledger(), core.accounts(), this::connected, this::announced),
+                new AcmeAdapter(acme(), ground.settings().acme().answers()));
     }
 
     /** New keys for this node; once it has them, it is told to open anew. */
@@ -167,6 +170,13 @@ final class Surface {
             ground.succeeded().countDown();
             return successor;
         });
+    }
+
+    private Optional<AcmeServer> acme() {
+        Certification here = core.certification();
+        return here.authority()
+                .map(authority ->
+                        AcmeService.open(ground, core, authority, here.ledger().orElseThrow()));
     }
 
     private Optional<String> announced(NodeId node) {

@@ -78,6 +78,19 @@ public final class StateStore implements StateView, AutoCloseable {
 
     /** Makes all changes of the batch, or none. */
     public void write(StateBatch batch) {
+        write(batch, this::write);
+    }
+
+    /** The same, and on disk on return: for what no log can give again. */
+    public void writeThrough(StateBatch batch) {
+        write(batch, changes -> handles.db.write(handles.writingThrough, changes));
+    }
+
+    private interface Writing {
+        void write(WriteBatch changes) throws RocksDBException;
+    }
+
+    private void write(StateBatch batch, Writing writing) {
         if (batch.isEmpty()) {
             return;
         }
@@ -91,7 +104,7 @@ public final class StateStore implements StateView, AutoCloseable {
                         changes.delete(key);
                     }
                 }
-                write(changes);
+                writing.write(changes);
             }
         });
     }

@@ -28,6 +28,7 @@ final class StateStoreHandles implements AutoCloseable {
     final ReadOptions scanning;
     final WriteOptions writing;
     final WriteOptions writingAtOnce;
+    final WriteOptions writingThrough;
 
     StateStoreHandles(String folder, StateStoreConfiguration configuration) throws RocksDBException {
         RocksDB.loadLibrary();
@@ -36,6 +37,7 @@ final class StateStoreHandles implements AutoCloseable {
             scanning = own(new ReadOptions().setVerifyChecksums(true).setFillCache(false));
             writing = own(new WriteOptions().setSync(false)); // what a power cut takes is replayed from the log
             writingAtOnce = own(new WriteOptions().setSync(false).setNoSlowdown(true));
+            writingThrough = own(new WriteOptions().setSync(true));
             db = own(RocksDB.open(options(configuration), folder));
         } catch (RocksDBException | RuntimeException e) {
             close();

@@ -3,6 +3,7 @@ package internet2.server.gateway;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import internet2.fuzz.FuzzTargets;
 import internet2.fuzz.SeedWriter;
+import internet2.server.gateway.AcmeApi.ExternalKeyRequest;
 import internet2.server.gateway.AssetApi.Allocation;
 import internet2.server.gateway.AssetApi.AssetRegistration;
 import internet2.server.gateway.CertificateApi.CertificateRequest;
@@ -34,6 +35,7 @@ final class GatewayFuzzTest extends FuzzTargets {
             "swapMemory", MemoryRoutes.Swap.class,
             "updateName", NameUpdate.class,
             "joinNetwork", JoinRequest.class,
+            "createExternalKey", ExternalKeyRequest.class,
             "issueToken", TokenRequest.class);
 
     /** Method, a blank, target. */
@@ -109,6 +111,7 @@ final class GatewayFuzzTest extends FuzzTargets {
                 "joinNetwork",
                         "{\"token\":\"i2-A\",\"hybrid_public_key\":\"AA==\",\"csr\":\"" + pem + "\",\"admin_csr\":\""
                                 + pem + "\"}",
+                "createExternalKey", "{\"label\":\"the web team\"}",
                 "issueToken", "{\"ttl\":\"1h\"}");
         for (Map.Entry<String, String> body : bodies.entrySet()) {
             seeds.valid("body", body.getKey(), body.getKey() + "\n" + body.getValue());

@@ -18,6 +18,7 @@ import internet2.ledger.Membership;
 import internet2.ledger.ModuleHarness;
 import internet2.ledger.Outcome;
 import internet2.stoq.Verdict;
+import internet2.trustchain.CaaRecords;
 import internet2.trustchain.NameOwnership;
 import internet2.trustchain.authority.CertificateOperation.Publish;
 import internet2.trustchain.authority.CertificateOperation.Revoke;
@@ -125,6 +126,7 @@ final class AuthorityFuzzTest extends FuzzTargets {
         ModuleHarness ledger = ModuleHarness.of(module)
                 .provide(Membership.class, new FakeMembership().node(Network.KEYS.id()))
                 .provide(NameOwnership.class, name -> Optional.empty())
+                .provide(CaaRecords.class, CaaRecords.NONE)
                 .genesis(CertificatesModule.NAME, Network.GENESIS.encoded())
                 .at(NOW)
                 .as(Network.KEYS.id());

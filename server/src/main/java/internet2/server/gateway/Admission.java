@@ -79,6 +79,11 @@ final class Admission {
         return ticket;
     }
 
+    /** Who is counted as one client. */
+    static String client(@Nullable SocketAddress remote) {
+        return Long.toHexString(keyOf(remote));
+    }
+
     private static Long keyOf(@Nullable SocketAddress remote) {
         InetAddress address = remote == null ? null : addressOf(remote);
         if (address == null) {

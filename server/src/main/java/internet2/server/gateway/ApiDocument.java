@@ -16,7 +16,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /** The API's document {@code openapi.yaml}, read once at start: what routes there are and what they demand. */
 final class ApiDocument {
 
-    private static final List<String> METHODS = List.of("get", "put", "post", "delete");
+    private static final List<String> METHODS = List.of("get", "head", "put", "post", "delete");
     private static final long BODY_BYTES_MAX = 1 << 16;
 
     private final byte[] yaml;

@@ -185,7 +185,8 @@ final class Call {
                     match.route(),
                     caller,
                     ParameterCheck.check(match.route(), match.parameters(), target.query()),
-                    content);
+                    content,
+                    new Exchange.Origin(request.uri(), Admission.client(request.remoteAddress())));
             send(edge.handler(match.route()).handle(exchange));
         } catch (ApiProblem problem) {
             context.runOnContext(now -> refuse(problem));

@@ -13,6 +13,15 @@ final class Exchange {
     private final Caller caller;
     private final Map<String, String> parameters;
     private final Content content;
+    private final Origin origin;
+
+    /**
+     * Where a request went and where it came from.
+     *
+     * @param target path and query as they were sent
+     * @param client the host or site: 64 bits of its address
+     */
+    record Origin(String target, String client) {}
 
     /** A request's body. */
     sealed interface Content {
@@ -25,8 +34,9 @@ final class Exchange {
     }
 
     /** @throws ApiProblem {@link ProblemKind#BAD_REQUEST} if the parameters are not as the document demands */
-    Exchange(Route route, Caller caller, Map<String, String> parameters, Content content) {
+    Exchange(Route route, Caller caller, Map<String, String> parameters, Content content, Origin origin) {
         this.route = route;
+        this.origin = origin;
         this.caller = caller;
         this.parameters = parameters;
         this.content = content;
@@ -34,6 +44,10 @@ final class Exchange {
 
     Caller caller() {
         return caller;
+    }
+
+    Origin origin() {
+        return origin;
     }
 
     String text(String parameter) {

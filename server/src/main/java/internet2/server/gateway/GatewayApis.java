@@ -11,4 +11,5 @@ public record GatewayApis(
         MemoryApi memory,
         NodeApi node,
         ConsensusApi consensus,
-        PeerApi peers) {}
+        PeerApi peers,
+        AcmeApi acme) {}

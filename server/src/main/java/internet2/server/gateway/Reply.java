@@ -3,6 +3,7 @@ package internet2.server.gateway;
 import internet2.foundation.Bytes;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Map;
 
 /** What a route answers. */
 sealed interface Reply {
@@ -12,7 +13,13 @@ sealed interface Reply {
     String contentType();
 
     /** Held in memory. */
-    record Whole(int status, String contentType, Bytes body, Caching caching) implements Reply {}
+    record Whole(int status, String contentType, Bytes body, Caching caching, Map<String, String> headers)
+            implements Reply {
+
+        Whole(int status, String contentType, Bytes body, Caching caching) {
+            this(status, contentType, body, caching, Map.of());
+        }
+    }
 
     /** Written piece by piece; a failure after the first piece can only end the stream. */
     record Streamed(int status, String contentType, long length, Source source) implements Reply {}

@@ -19,6 +19,8 @@ final class Responder {
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
                     + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    private static final int NO_CONTENT = 204;
+
     private static final Set<String> CONNECTION_HEADERS = Set.of("connection", "upgrade");
 
     private final boolean strictTransport;
@@ -36,7 +38,12 @@ final class Responder {
     Future<Void> whole(HttpServerRequest request, Reply.Whole reply) {
         HttpServerResponse response = request.response();
         head(response, reply.status(), reply.contentType(), reply.caching());
-        return end(request, reply.body().toArray());
+        reply.headers().forEach(response::putHeader);
+        // RFC 9110, section 8.6: "MUST NOT send a Content-Length header field in any response with a status code of
+        // 1xx (Informational) or 204 (No Content)".
+        return reply.status() == NO_CONTENT
+                ? response.end()
+                : end(request, reply.body().toArray());
     }
 
     Future<Void> elsewhere(HttpServerRequest request, Reply.Elsewhere reply) {

@@ -19,7 +19,7 @@ final class RouteTable {
     }
 
     /**
-     * @param method upper case; HEAD is answered by the route of GET
+     * @param method upper case; HEAD is answered by the route of GET where it has none of its own
      * @throws ApiProblem {@link ProblemKind#NOT_FOUND} or {@link ProblemKind#METHOD_NOT_ALLOWED}
      */
     Match find(String method, RequestTarget target) {
@@ -87,7 +87,10 @@ final class RouteTable {
             if (routes.isEmpty()) {
                 throw unknown(target);
             }
-            Route route = routes.get(method.equals("HEAD") ? "GET" : method);
+            Route route = routes.get(method);
+            if (route == null && method.equals("HEAD")) {
+                route = routes.get("GET");
+            }
             if (route == null) {
                 throw new MethodNotAllowed(method, routes.keySet());
             }

@@ -27,6 +27,9 @@ public record NodeSettings(
         @Doc("The HTTP edge for clients that don't speak STOQ.")
         Gateway gateway,
 
+        @Doc("Certificates for ACME clients, at `/acme/directory` where this node is the authority.")
+        Acme acme,
+
         @Doc("Snapshots that the node makes of its ledger, without keys, in the folder `snapshots`.")
         Backup backup,
 
@@ -131,6 +134,54 @@ public record NodeSettings(
 
         public Optional<URI> published() {
             return Optional.ofNullable(publicUrl);
+        }
+    }
+
+    public record Acme(
+            @Doc("Where clients reach the gateway, such as `https://ca.example.internal:8443`: it stands in every URL"
+                    + " that they are given, so it must not change. By default the address and port that are listened"
+                    + " on.")
+            @Nullable
+            URI url,
+
+            @Default("false") @Doc("Whether new accounts need a binding to a key of `nexus ca external-key`.")
+            boolean externalAccountRequired,
+
+            @Default("80")
+            @Range(min = "1", max = "65535")
+            @Doc("The port where http-01 is looked for. Another than 80 is for tests only.")
+            int httpPort,
+
+            @Default("443")
+            @Range(min = "1", max = "65535")
+            @Doc("The port where tls-alpn-01 is looked for. Another than 443 is for tests only.")
+            int tlsPort,
+
+            @Default("300") @Range(min = "1", max = "1000000") @Doc("New orders of one account in three hours.")
+            int ordersPerAccount,
+
+            @Default("100") @Range(min = "1", max = "1000000") @Doc("Certificates for one name in a day.")
+            int certificatesPerName,
+
+            @Default("10")
+            @Range(min = "1", max = "1000000")
+            @Doc("Failed validations of one name by one account in an hour.")
+            int failuresPerName,
+
+            @Default("50") @Range(min = "1", max = "1000000") @Doc("New accounts from one IPv6 /64 in an hour.")
+            int accountsPerClient,
+
+            @Doc("A folder whose `.well-known/acme-challenge` this node serves on its plain HTTP port, for clients on"
+                    + " this machine: `certbot --webroot -w FOLDER`. None by default.")
+            @Nullable
+            Path webRoot) {
+
+        public Optional<URI> published() {
+            return Optional.ofNullable(url);
+        }
+
+        public Optional<Path> answers() {
+            return Optional.ofNullable(webRoot);
         }
     }
 

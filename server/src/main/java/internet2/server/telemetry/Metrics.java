@@ -30,6 +30,7 @@ public final class Metrics {
     private final Counter logSubmissions = counter("trustchain.ct.submissions", "Entries of the transparency log");
     private final ConsensusMetrics consensus = new ConsensusMetrics(registry);
     private final HttpMetrics http = new HttpMetrics(registry);
+    private final AcmeMetrics acme = new AcmeMetrics(registry);
 
     /** Function counters hold what they read weakly; nobody else may hold a lambda. */
     private final List<LongSupplier> observed = new CopyOnWriteArrayList<>();
@@ -97,6 +98,10 @@ public final class Metrics {
 
     public ConsensusMetrics consensus() {
         return consensus;
+    }
+
+    public AcmeMetrics acme() {
+        return acme;
     }
 
     public HttpMetrics http() {

@@ -48,13 +48,30 @@ class ApiDocumentTest {
         assertThat(ApiDocument.load().routes().stream()
                         .filter(route -> !route.method().equals("GET") && route.role() == Role.ANONYMOUS)
                         .map(Route::operationId))
-                .containsExactlyInAnyOrder("askStatus", "joinNetwork", "submitOperation");
+                .containsExactlyInAnyOrder(
+                        "askStatus",
+                        "joinNetwork",
+                        "submitOperation",
+                        "headNonce",
+                        "newAccount",
+                        "newOrder",
+                        "newAuthorization",
+                        "revokeByAcme",
+                        "changeAccountKey",
+                        "useAccount",
+                        "listOrders",
+                        "showOrder",
+                        "finalizeOrder",
+                        "useAuthorization",
+                        "useChallenge",
+                        "downloadCertificate");
     }
 
     @Test
     void thePlainPortHasOnlyWhatRelyingPartiesNeed() {
         assertThat(ApiDocument.load().routes().stream().filter(Route::plainHttp).map(Route::template))
-                .containsExactlyInAnyOrder("/crl/{file}", "/ca/{file}", "/ocsp", "/ocsp/{request}");
+                .containsExactlyInAnyOrder(
+                        "/crl/{file}", "/ca/{file}", "/ocsp", "/ocsp/{request}", "/.well-known/acme-challenge/{token}");
     }
 
     @Test

@@ -33,7 +33,8 @@ public final class FakeRooms
                 MemoryApi,
                 NodeApi,
                 ConsensusApi,
-                PeerApi {
+                PeerApi,
+                AcmeApi {
 
     static final Instant TIME = Instant.parse("2026-01-02T03:04:05Z");
     static final String HASH = "ab".repeat(32);
@@ -53,7 +54,7 @@ public final class FakeRooms
     final Set<String> revoked = ConcurrentHashMap.newKeySet();
 
     public GatewayApis apis() {
-        return new GatewayApis(this, this, this, this, this, this, this, this, this, this);
+        return new GatewayApis(this, this, this, this, this, this, this, this, this, this, this);
     }
 
     synchronized <T> T lastAsked(Class<T> type) {
@@ -379,6 +380,42 @@ public final class FakeRooms
         note(request);
         Credential credential = new Credential("PEM", "PEM", proof());
         return new Admission("test", "AAAA", credential, credential, List.of(new Contact(HASH, "[::1]:7443")));
+    }
+
+    @Override
+    public AcmeReply directory() {
+        return acme(200, "");
+    }
+
+    @Override
+    public AcmeReply nonce(int status) {
+        return acme(status, "");
+    }
+
+    @Override
+    public AcmeReply renewalInformation(String certificate) {
+        return acme(200, certificate);
+    }
+
+    @Override
+    public AcmeReply post(String target, Bytes body, String client) {
+        note(target);
+        return acme(200, body.utf8());
+    }
+
+    private static AcmeReply acme(int status, String body) {
+        return new AcmeReply(status, "application/json", Bytes.utf8(body), Map.of("Replay-Nonce", "once"));
+    }
+
+    @Override
+    public Optional<Bytes> answer(String token) {
+        return token.equals("there") ? Optional.of(Bytes.utf8("there.thumbprint")) : Optional.empty();
+    }
+
+    @Override
+    public ExternalKeyView createExternalKey(Caller caller, ExternalKeyRequest request) {
+        note(request);
+        return new ExternalKeyView("id", "key", request.label());
     }
 
     /** Accepts certificates of {@code root} by their names: {@code admin}, {@code revoked}, anything else. */

@@ -110,6 +110,31 @@ public final class Authority {
     }
 
     /**
+     * Carries the sequence out for somebody who is known by nothing but control of the names; the certificate's
+     * requester is this node, and it holds the names of {@code control}, whatever the request asks for.
+     *
+     * @param csr which the caller compared with the names
+     */
+    public IssuedCertificate issue(CertificateRequest csr, ControlStatement control, Duration lifetime)
+            throws IssuanceRefused {
+        Instant began = clock.instant();
+        try {
+            IssuedCertificate issued = issue(
+                    csr.key(),
+                    control.subjects(),
+                    Optional.of(lifetime),
+                    Purpose.SERVICE,
+                    identity.node(),
+                    Optional.of(control));
+            observer.issued(Purpose.SERVICE, Duration.between(began, clock.instant()));
+            return issued;
+        } catch (IssuanceRefused e) {
+            observer.refused(e.code());
+            throw e;
+        }
+    }
+
+    /**
      * Issues anew what another certificate says, for the key of a new request.
      *
      * @param csr whose names are left aside
@@ -187,21 +212,40 @@ public final class Authority {
         return identity;
     }
 
+    /** Why the ledger would refuse a certificate for a service on this statement, or nothing where it would not. */
+    public Optional<String> fault(ControlStatement control) {
+        return rights().fault(identity.node(), Purpose.SERVICE, control.subjects(), control, clock.instant());
+    }
+
+    private Entitlement rights() {
+        return new Entitlement(genesis, ledger.membership(), ledger.ownership(), ledger.authorizations());
+    }
+
     private IssuedCertificate issue(
             SubjectKey key, List<SubjectName> names, Optional<Duration> wish, Purpose purpose, NodeId requester)
+            throws IssuanceRefused {
+        return issue(key, names, wish, purpose, requester, Optional.empty());
+    }
+
+    private IssuedCertificate issue(
+            SubjectKey key,
+            List<SubjectName> names,
+            Optional<Duration> wish,
+            Purpose purpose,
+            NodeId requester,
+            Optional<ControlStatement> control)
             throws IssuanceRefused {
         if (!purpose.takes(key.kind())) {
             throw new IssuanceRefused(Code.BAD_KEY, "a certificate for " + purpose + " holds an ECDSA P-256 key");
         }
         CertificateFields fields = fields(key, names, genesis.policy().lifetime(wish), purpose);
-        Entitlement rights = new Entitlement(genesis, ledger.membership(), ledger.ownership());
-        Optional<String> fault = rights.fault(requester, purpose, names);
+        Optional<String> fault = control.isPresent() ? fault(control.get()) : rights().fault(requester, purpose, names);
         if (fault.isPresent()) {
             throw new IssuanceRefused(Code.NOT_ENTITLED, fault.get());
         }
         TBSCertificate tbs = CertificateProfile.make(fields, identity.issuer());
         Bytes certificate = X509.signedEd25519(tbs, identity.key().sign(X509.der(tbs)));
-        Published published = Published.decode(submit(new Publish(requester, purpose, certificate)));
+        Published published = Published.decode(submit(new Publish(requester, purpose, certificate, control)));
         TrustProof proof = proof(published.leafIndex());
         log.atInfo()
                 .addKeyValue("serial", fields.serial())

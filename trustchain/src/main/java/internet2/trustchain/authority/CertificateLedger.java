@@ -3,6 +3,7 @@ package internet2.trustchain.authority;
 import internet2.ledger.Ledger;
 import internet2.ledger.Membership;
 import internet2.ledger.Receipt;
+import internet2.trustchain.CaaRecords;
 import internet2.trustchain.NameOwnership;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -19,6 +20,8 @@ public interface CertificateLedger {
     Membership membership();
 
     NameOwnership ownership();
+
+    CaaRecords authorizations();
 
     /** @param submit through this node's session */
     static CertificateLedger of(Ledger ledger, Function<CertificateOperation, CompletableFuture<Receipt>> submit) {
@@ -42,6 +45,11 @@ public interface CertificateLedger {
             @Override
             public NameOwnership ownership() {
                 return ledger.query(NameOwnership.class);
+            }
+
+            @Override
+            public CaaRecords authorizations() {
+                return ledger.query(CaaRecords.class);
             }
         };
     }

@@ -5,6 +5,7 @@ import internet2.foundation.NodeId;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
+import java.util.Optional;
 
 /** The operations of the module {@code certificates}. */
 public sealed interface CertificateOperation extends Encodable {
@@ -16,8 +17,14 @@ public sealed interface CertificateOperation extends Encodable {
      * Makes a certificate valid: from its block on it stands in the log, and can be revoked.
      *
      * @param certificate signed by an issuer of the network, DER
+     * @param control who showed control of its names, where they are not the requester's
      */
-    record Publish(NodeId requester, Purpose purpose, Bytes certificate) implements CertificateOperation {
+    record Publish(NodeId requester, Purpose purpose, Bytes certificate, Optional<ControlStatement> control)
+            implements CertificateOperation {
+
+        public Publish(NodeId requester, Purpose purpose, Bytes certificate) {
+            this(requester, purpose, certificate, Optional.empty());
+        }
 
         public Publish {
             if (certificate.isEmpty() || certificate.size() > CertificateProfile.SIZE_MAX) {
@@ -27,7 +34,11 @@ public sealed interface CertificateOperation extends Encodable {
 
         @Override
         public void encode(CanonicalWriter out) {
-            out.u8(1).hash(requester.hash()).u8(purpose.code()).bytes(certificate);
+            out.u8(control.isPresent() ? 3 : 1)
+                    .hash(requester.hash())
+                    .u8(purpose.code())
+                    .bytes(certificate);
+            control.ifPresent(out::value);
         }
     }
 
@@ -46,7 +57,14 @@ public sealed interface CertificateOperation extends Encodable {
         return switch (kind) {
             case 1 -> new Publish(requester, Purpose.decode(in), in.bytes(CertificateProfile.SIZE_MAX));
             case 2 -> new Revoke(requester, Serial.decode(in), RevocationReason.decode(in));
-            default -> throw in.malformed("an operation on certificates is 1 (publish) or 2 (revoke), not " + kind);
+            case 3 ->
+                new Publish(
+                        requester,
+                        Purpose.decode(in),
+                        in.bytes(CertificateProfile.SIZE_MAX),
+                        Optional.of(ControlStatement.decode(in)));
+            default ->
+                throw in.malformed("an operation on certificates is 1 or 3 (publish) or 2 (revoke), not " + kind);
         };
     }
 

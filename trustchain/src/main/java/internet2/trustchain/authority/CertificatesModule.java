@@ -14,6 +14,7 @@ import internet2.ledger.OperationContext;
 import internet2.ledger.OperationRefused;
 import internet2.ledger.Queries;
 import internet2.ledger.StateReader;
+import internet2.trustchain.CaaRecords;
 import internet2.trustchain.NameOwnership;
 import internet2.trustchain.authority.CertificateOperation.Publish;
 import internet2.trustchain.authority.CertificateOperation.Published;
@@ -90,8 +91,11 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
     public Bytes apply(CertificateOperation operation, OperationContext context, ModuleState state)
             throws OperationRefused {
         Network known = network(state);
-        Entitlement rights =
-                new Entitlement(known.genesis(), context.query(Membership.class), context.query(NameOwnership.class));
+        Entitlement rights = new Entitlement(
+                known.genesis(),
+                context.query(Membership.class),
+                context.query(NameOwnership.class),
+                context.query(CaaRecords.class));
         if (!rights.speaksFor(context.account(), operation.requester())) {
             throw new OperationRefused("not-entitled", "this account may not act for " + operation.requester());
         }
@@ -107,7 +111,14 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
         Judged judged = judge(publish, known.issuers());
         CertificateFields fields = judged.fields();
         requireLifetime(fields, known.genesis().policy(), judged.issuer(), context.blockTime());
-        Optional<String> fault = rights.fault(publish.requester(), publish.purpose(), fields.names());
+        Optional<String> fault = publish.control().isPresent()
+                ? rights.fault(
+                        context.account(),
+                        publish.purpose(),
+                        fields.names(),
+                        publish.control().get(),
+                        context.blockTime())
+                : rights.fault(publish.requester(), publish.purpose(), fields.names());
         if (fault.isPresent()) {
             throw new OperationRefused("not-entitled", fault.get());
         }

@@ -2,8 +2,10 @@ package internet2.trustchain.authority;
 
 import internet2.foundation.NodeId;
 import internet2.ledger.Membership;
+import internet2.trustchain.CaaRecords;
 import internet2.trustchain.NameOwnership;
 import internet2.trustchain.NodeNames;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,9 +18,12 @@ import java.util.Optional;
  *   <li>Members: names that they own, wildcards below them, their own node's name, address and SPIFFE ID.
  *   <li>Nodes, besides: {@code localhost} and the loopback address, which lead nowhere else.
  *   <li>OCSP responders: the nodes that the genesis document names as authorities.
+ *   <li>Whoever showed an authority that it controls the names: those in the network's zones, as far as CAA lets
+ *       it, and addresses.
  * </ul>
  */
-record Entitlement(CertificatesGenesis genesis, Membership membership, NameOwnership ownership) {
+record Entitlement(
+        CertificatesGenesis genesis, Membership membership, NameOwnership ownership, CaaRecords authorizations) {
 
     private static final String LOCALHOST = "localhost";
 
@@ -50,6 +55,42 @@ record Entitlement(CertificatesGenesis genesis, Membership membership, NameOwner
                 .filter(name -> !entitled(requester, purpose, name))
                 .map(name -> "the requester has no right to the name " + name.text())
                 .findFirst();
+    }
+
+    /**
+     * Why control that was shown does not suffice, or nothing where it does.
+     *
+     * @param account which vouches for the statement
+     * @param now of the block, or of the clock before there is one
+     */
+    Optional<String> fault(
+            NodeId account, Purpose purpose, List<SubjectName> names, ControlStatement control, Instant now) {
+        if (!genesis.authorities().contains(account)) {
+            return Optional.of("only the network's authorities say who showed control of a name");
+        }
+        if (purpose != Purpose.SERVICE || !control.subjects().equals(names)) {
+            return Optional.of("control was shown of other names, or for another purpose");
+        }
+        return formFault(purpose, names)
+                .or(() -> control.names().stream()
+                        .flatMap(shown -> fault(shown, control.account(), now).stream())
+                        .findFirst());
+    }
+
+    private Optional<String> fault(ControlStatement.Shown shown, String account, Instant now) {
+        boolean old = shown.time().plus(ControlStatement.AGE_MAX).isBefore(now)
+                || shown.time().minus(IssuancePolicy.CLOCK_SKEW_MAX).isAfter(now);
+        if (old) {
+            return Optional.of("control of " + shown.name().text() + " was shown at " + shown.time()
+                    + ", which does not count at " + now);
+        }
+        if (!(shown.name() instanceof SubjectName.DnsName dns)) {
+            return Optional.empty();
+        }
+        if (ownership.owner(dns.authorityName()).isEmpty()) {
+            return Optional.of(dns.text() + " lies in no zone of this network");
+        }
+        return new CaaPolicy(genesis.trustDomain(), authorizations).fault(dns, shown.method(), account);
     }
 
     /** What holds for everyone. */

@@ -51,7 +51,7 @@ public record SubjectKey(Kind kind, Bytes info) {
      *
      * @throws MalformedInputException naming what is not taken and what would be
      */
-    static SubjectKey of(SubjectPublicKeyInfo info) {
+    public static SubjectKey of(SubjectPublicKeyInfo info) {
         try {
             return X509.reading(
                     "the public key is malformed",
@@ -61,7 +61,7 @@ public record SubjectKey(Kind kind, Bytes info) {
         }
     }
 
-    PublicKey toJca() {
+    public PublicKey toJca() {
         try {
             return KeyFactory.getInstance(kind.algorithm).generatePublic(new X509EncodedKeySpec(info.toArray()));
         } catch (GeneralSecurityException e) {

@@ -10,6 +10,7 @@ import internet2.ledger.OperationContext;
 import internet2.ledger.OperationRefused;
 import internet2.ledger.Queries;
 import internet2.ledger.StateReader;
+import internet2.trustchain.CaaRecords;
 import internet2.trustchain.NameOwnership;
 import internet2.trustchain.names.NamesOperation.CreateZone;
 import internet2.trustchain.names.NamesOperation.DeleteRecords;
@@ -50,7 +51,9 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
     @Override
     public Queries queries(StateReader state) {
         NamesReader names = new NamesReader(state);
-        return Queries.of(NameOwnership.class, names).with(NamesReader.class, names);
+        return Queries.of(NameOwnership.class, names)
+                .with(NamesReader.class, names)
+                .with(CaaRecords.class, new RelevantCaa(names));
     }
 
     @Override

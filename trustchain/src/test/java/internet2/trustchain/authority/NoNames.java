@@ -7,6 +7,7 @@ import internet2.ledger.ModuleState;
 import internet2.ledger.OperationContext;
 import internet2.ledger.Queries;
 import internet2.ledger.StateReader;
+import internet2.trustchain.CaaRecords;
 import internet2.trustchain.NameOwnership;
 
 /** In place of the names module, where a test needs none: nobody owns a name. */
@@ -29,6 +30,6 @@ public final class NoNames implements LedgerModule<Bytes> {
 
     @Override
     public Queries queries(StateReader state) {
-        return Queries.of(NameOwnership.class, NameOwnership.NONE);
+        return Queries.of(NameOwnership.class, NameOwnership.NONE).with(CaaRecords.class, CaaRecords.NONE);
     }
 }

@@ -10,6 +10,8 @@ import internet2.ledger.Membership;
 import internet2.ledger.ModuleHarness;
 import internet2.ledger.Outcome;
 import internet2.ledger.Receipt;
+import internet2.trustchain.CaaProperty;
+import internet2.trustchain.CaaRecords;
 import internet2.trustchain.NameOwnership;
 import internet2.trustchain.authority.CertificateOperation.Publish;
 import internet2.trustchain.authority.CertificateOperation.Published;
@@ -43,6 +45,7 @@ public final class TestNetwork implements AutoCloseable {
     public final NodeId member = new NodeId(Hash.of(new byte[] {2}));
     public final NodeId stranger = new NodeId(Hash.of(new byte[] {3}));
     public final Map<String, NodeId> owners = new HashMap<>();
+    public final Map<String, List<CaaProperty>> caa = new HashMap<>();
 
     public final GenesisAuthority genesis;
     public final ModuleHarness harness;
@@ -67,6 +70,7 @@ public final class TestNetwork implements AutoCloseable {
         harness = ModuleHarness.of(new CertificatesModule())
                 .provide(Membership.class, membership)
                 .provide(NameOwnership.class, name -> Optional.ofNullable(owners.get(name)))
+                .provide(CaaRecords.class, this::relevant)
                 .genesis(CertificatesModule.NAME, genesis.payload().encoded());
         Cosigner cosigner = Cosigner.of(genesis.payload().log().name(), nodeKey.publicKey());
         trust = LogTrust.majority(genesis.payload().log(), List.of(cosigner));
@@ -99,6 +103,10 @@ public final class TestNetwork implements AutoCloseable {
 
     public IssueRequest service(String name, internet2.foundation.Bytes csr, NodeId requester) {
         return new IssueRequest(csr, List.of(name), Optional.empty(), Purpose.SERVICE, requester);
+    }
+
+    private List<CaaProperty> relevant(String name) {
+        return caa.getOrDefault(name, List.of());
     }
 
     @Override
@@ -142,6 +150,11 @@ public final class TestNetwork implements AutoCloseable {
         @Override
         public NameOwnership ownership() {
             return name -> Optional.ofNullable(owners.get(name));
+        }
+
+        @Override
+        public CaaRecords authorizations() {
+            return TestNetwork.this::relevant;
         }
     }
 }
