@@ -66,8 +66,8 @@ public record Operation(
     }
 
     /**
-     * What names this operation for all time. Anybody can make a copy with another nonce or signature, which has the same
-     * id: that one was refused says nothing of the other, and a node keeps the one that its client gave it.
+     * What names this operation for all time. Anybody can make a copy with another nonce or signature, which has the
+     * same id: that one was refused says nothing of the other, and a node keeps the one that its client gave it.
      */
     public Hash id() {
         CanonicalWriter out = new CanonicalWriter(256 + payload.size());

@@ -24,8 +24,8 @@ import java.util.OptionalLong;
  * are bound to their epoch, so it votes in no epoch that had begun when it first was level with the others, or by the
  * time at which it is known to have forgotten.
  *
- * <p>A file beside the journal, in the same folder: whoever deletes the folder deletes both, and the node is as one that
- * was wiped. A journal that is gone alone is missed at the start; one that is older than the log is found out by
+ * <p>A file beside the journal, in the same folder: whoever deletes the folder deletes both, and the node is as one
+ * that was wiped. A journal that is gone alone is missed at the start; one that is older than the log is found out by
  * {@link #compare}. A sole validator goes on at once: what it voted for is in its log.
  */
 public final class VotingSince {

@@ -15,9 +15,9 @@ public final class Corroboration {
     private Corroboration() {}
 
     /**
-     * Whom to do without for a while. Each of them is suspected by a quorum of the validators, so by honest ones of more
-     * than a third of the weight; together they weigh less than a third, so that the others are still a quorum. Where
-     * more are suspected, those whom the most suspect come first.
+     * Whom to do without for a while. Each of them is suspected by a quorum of the validators, so by honest ones of
+     * more than a third of the weight; together they weigh less than a third, so that the others are still a quorum.
+     * Where more are suspected, those whom the most suspect come first.
      *
      * @param reports whom each validator suspects; what somebody who is no validator says, and what one says of itself,
      *     counts nothing

@@ -36,17 +36,17 @@ final class Replicas {
         }
     }
 
-    static final Genesis GENESIS = genesis();
+    static final Genesis GENESIS = genesis(Instant.parse("2026-11-21T09:00:00Z"));
 
     private Replicas() {}
 
-    private static Genesis genesis() {
+    static Genesis genesis(Instant begins) {
         TreeMap<NodeId, Long> stakes = new TreeMap<>();
         KEYS.forEach(key -> stakes.put(key.publicKey().id(), Genesis.STAKE_DEFAULT));
         stakes.put(TestNetwork.ADMINISTRATOR.publicKey().id(), Genesis.STAKE_DEFAULT);
         return new Genesis(
                 "four",
-                Instant.parse("2026-11-21T09:00:00Z"),
+                begins,
                 KEYS.stream().map(key -> new Validator(key.publicKey(), 1)).toList(),
                 TestNetwork.ADMINISTRATOR.publicKey(),
                 stakes,
