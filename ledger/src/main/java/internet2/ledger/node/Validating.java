@@ -388,9 +388,10 @@ final class Validating implements AutoCloseable {
                         .addKeyValue("why", why)
                         .log("view given up");
             case Notice.EpochBegan(long number, int validators) -> {
+                Epoch before = epoch;
                 epoch = core.epoch();
                 machinery.watch().begin(epoch.validators(), self);
-                keepInTouch(epoch);
+                keepInTouch(before, epoch); // who leaves may ask how the epoch ended
                 machinery.feed().publish(new ConsensusEvent.EpochBegan(time, number, validators));
             }
             case Notice.Diverged(long height, Hash ours, Hash theirs) ->
