@@ -82,7 +82,7 @@ class Node:
             found = list(re.finditer(pattern, log.read().decode(errors="replace"), re.MULTILINE))
             return found[-1] if found else None
 
-    def await_ready(self, seconds=120):
+    def await_ready(self, seconds=300):
         def ready():
             if self.process.poll() is not None:
                 raise Failed(f"node {self.number} ended while it started; see {self.log}")

@@ -56,7 +56,7 @@ class Changing(Network):
         """All who vote know that these do, and no other."""
         for node in nodes:
             await_that(f"node {node.number} validates in a set of {len(nodes)}",
-                       lambda n=node: n.validating() and n.seats() == {each.id() for each in nodes}, 60)
+                       lambda n=node: n.validating() and n.seats() == {each.id() for each in nodes}, 120)
         self.voting = nodes
 
     def grow(self, node):
@@ -75,8 +75,8 @@ class Changing(Network):
     def rotate_keys(self, node):
         before = node.id()
         with self.change(f"node {node.number} changes its keys"):
-            answer = node.ask("POST", "node/keys")
-            await_that(f"node {node.number} says its new id", lambda: node.id() == answer["node"], 60)
+            answer = node.ask("POST", "node/keys", seconds=90)
+            await_that(f"node {node.number} says its new id", lambda: node.id() == answer["node"], 180)
             self.await_seats(self.voting)
         if node.id() == before:
             raise Failed(f"node {node.number} kept its id")

@@ -424,10 +424,11 @@ final class Validating implements AutoCloseable {
                         .addKeyValue("why", why)
                         .log("view given up");
             case Notice.EpochBegan(long number, int validators) -> {
+                Epoch before = epoch;
                 epoch = core.epoch();
                 machinery.watch().begin(epoch.validators(), self);
                 quarantined = Set.of(); // the core forgot, as places are others now
-                keepInTouch(epoch);
+                keepInTouch(before, epoch); // who leaves may ask how the epoch ended
                 machinery.feed().publish(new ConsensusEvent.EpochBegan(time, number, validators));
             }
             case Notice.Diverged(long height, Hash ours, Hash theirs) ->

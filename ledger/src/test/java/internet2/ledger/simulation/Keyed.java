@@ -50,7 +50,8 @@ final class Keyed implements Ballots {
         word = mix(word ^ view);
         word = mix(word + block.a());
         word = mix(word ^ block.b());
-        return Bytes.wrap(ByteBuffer.allocate(SignedVote.SIGNATURE_BYTES).putLong(word).array());
+        return Bytes.wrap(
+                ByteBuffer.allocate(SignedVote.SIGNATURE_BYTES).putLong(word).array());
     }
 
     /** The finalizer of MurmurHash3. */

@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
 /** Adversaries that say what they cannot prove. */
 final class Liars {
 
-    private static final Bytes FORGED = Bytes.wrap(new byte[8]);
+    private static final Bytes FORGED = Bytes.wrap(new byte[SignedVote.SIGNATURE_BYTES]);
 
     private Liars() {}
 

@@ -1,10 +1,12 @@
 package internet2.ledger.simulation;
 
+import internet2.foundation.encoding.MalformedInputException;
 import internet2.ledger.simplex.Message;
 import internet2.ledger.simplex.MessageCodec;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Brings messages from machine to machine, or does not. */
@@ -84,13 +86,26 @@ final class Links {
                 arrival = Math.max(arrival, lastArrival[link]);
                 lastArrival[link] = arrival;
             }
-            time.at(arrival, () -> to.receive(from.member(), overTheWire(message)));
+            time.at(arrival, () -> overTheWire(from, message).ifPresent(arrived -> to.receive(from.member(), arrived)));
         }
     }
 
-    /** In small networks messages are bytes on their way, as they are between processes. */
-    private Message overTheWire(Message message) {
-        return size > ENCODED_MAX ? message : MessageCodec.decode(MessageCodec.encode(message));
+    /**
+     * In small networks messages are bytes on their way, as they are between processes. What cannot be read is not
+     * received; of the honest, all can be.
+     */
+    private Optional<Message> overTheWire(Machine from, Message message) {
+        if (size > ENCODED_MAX) {
+            return Optional.of(message);
+        }
+        try {
+            return Optional.of(MessageCodec.decode(MessageCodec.encode(message)));
+        } catch (MalformedInputException malformed) {
+            if (from.isHonest()) {
+                throw malformed;
+            }
+            return Optional.empty();
+        }
     }
 
     /** What is on its way is forgotten for the order. */
