@@ -20,7 +20,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What FROST costs each side for one signature, and a key generation all of them. Argument: seconds for each figure. */
+/**
+ * What FROST costs each side for one signature, and a key generation all of them.
+ *
+ * <p>Argument: seconds for each figure.
+ */
 public final class ThresholdCosts {
 
     private static final Bytes MESSAGE = Bytes.wrap(new byte[600]); // as long as a certificate
