@@ -211,7 +211,7 @@ dehydrated_run --cron --force
 differ dh/certs/both/cert.pem dehydrated-first.pem
 verified dh/certs/both/fullchain.pem anything.dehydrated.internal
 dehydrated_run --revoke dehydrated-first.pem
-revoked dehydrated-first.pem
+revoked dehydrated-first.pem-revoked # dehydrated renames it
 stop
 start --set acme.url="$local"
 dehydrated_run --cron --force

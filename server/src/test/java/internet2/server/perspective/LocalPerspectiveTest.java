@@ -17,9 +17,11 @@ import internet2.trustchain.names.Zone;
 import internet2.trustchain.names.ZonePolicy;
 import internet2.trustchain.names.ZoneView;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -163,9 +165,20 @@ final class LocalPerspectiveTest {
 
     @Test
     void whoSpeaksNoTlsIsATlsProblem() throws Exception {
-        try (LocalPerspective plain = new LocalPerspective(
-                new Targets(80, server.getAddress().getPort(), true), new ZoneProbe(() -> zones))) {
+        try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.ofLiteral("::1"));
+                LocalPerspective plain =
+                        new LocalPerspective(new Targets(80, mute.getLocalPort(), true), new ZoneProbe(() -> zones))) {
+            Thread.startVirtualThread(() -> greet(mute));
             requireProblem(plain.look(new ControlQuestion.TlsAlpn(NAME, Bytes.wrap(new byte[32]))), "tls", "handshake");
+        }
+    }
+
+    private static void greet(ServerSocket mute) {
+        try (Socket caller = mute.accept()) {
+            caller.getOutputStream().write("220 hello\r\n".getBytes(StandardCharsets.US_ASCII));
+            caller.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            // the probe hung up, as it should
         }
     }
 }
