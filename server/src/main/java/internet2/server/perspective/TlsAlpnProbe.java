@@ -89,7 +89,7 @@ final class TlsAlpnProbe {
         }
     }
 
-    /** RFC 8737 section 3: "a subjectAlternativeName extension containing the domain name being validated and no other". */
+    /** RFC 8737 section 3: the one alternative name is the one that is being validated. */
     private static void requireName(X509Certificate shown, SubjectName name) throws NotSeen {
         boolean alone;
         try {
@@ -114,7 +114,7 @@ final class TlsAlpnProbe {
         };
     }
 
-    /** "a critical acmeIdentifier extension", an OCTET STRING of 32 bytes, within the extension's own. */
+    /** RFC 8737 section 3: a critical extension, an OCTET STRING of 32 bytes within the extension's own. */
     private static void requireDigest(X509Certificate shown, Bytes digest) throws NotSeen {
         byte[] extension = shown.getExtensionValue(EXTENSION);
         Bytes expected = Bytes.of((byte) 4, (byte) (DIGEST_BYTES + 2), (byte) 4, (byte) DIGEST_BYTES)

@@ -91,7 +91,7 @@ public record AccountKey(SubjectKey key, String thumbprint) {
     private static AccountKey rsa(JsonNode jwk) throws AcmeRefused {
         Bytes modulus = octets(jwk, "n", 1, MODULUS_BYTES_MAX);
         Bytes exponent = octets(jwk, "e", 1, EXPONENT_BYTES_MAX);
-        // RFC 7518 section 6.3.1.1: "The value MUST be represented with the minimum number of octets".
+        // RFC 7518 section 6.3.1.1, by the definition of Base64urlUInt: the fewest octets that hold the value.
         if (modulus.at(0) == 0 || exponent.at(0) == 0) {
             throw new AcmeRefused(AcmeError.BAD_PUBLIC_KEY, "the numbers of an RSA key begin with no zero octets");
         }

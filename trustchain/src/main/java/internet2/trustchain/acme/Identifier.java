@@ -49,7 +49,7 @@ public record Identifier(SubjectName name) implements Encodable {
         }
         Identifier identifier = new Identifier(name);
         if (!identifier.value().equals(value)) {
-            // RFC 8738 section 3: "MUST be the textual form of the address as defined in [RFC5952]".
+            // RFC 8738 section 3 asks for the one form of RFC 5952 section 4.
             throw AcmeRefused.malformed("the address is written as RFC 5952 has it: " + identifier.value());
         }
         return identifier;

@@ -39,7 +39,7 @@ record RenewalInformation(Authority authority) {
                 .with("Retry-After", Long.toString(retry(issued).toSeconds()));
     }
 
-    /** Section 4.1: key identifier of the issuer and serial number as DER holds it, in base64url, with a dot between. */
+    /** Section 4.1: the issuer's key identifier and the serial number as DER holds it, with a dot between. */
     IssuedCertificate certificate(String id) throws AcmeRefused {
         int dot = id.indexOf('.');
         if (dot < 0 || id.length() > 128) {

@@ -123,7 +123,7 @@ final class AcmeRefusalTest {
                 "{\"protected\":\"e30\",\"payload\":\"\",\"signature\":\"\",\"header\":{}} | nothing else",
                 "{\"protected\":7,\"payload\":\"\",\"signature\":\"\"} | not a string",
                 "{\"protected\":\"bnVsbA\",\"payload\":\"\",\"signature\":\"\"} | not a JSON object",
-                "{\"protected\":\"e30\",\"protected\":\"e30\",\"payload\":\"\",\"signature\":\"\"} | not JSON within limits"
+                "{\"protected\":\"e30\",\"protected\":\"e30\",\"payload\":\"\"} | not JSON within limits"
             })
     void aRequestThatIsNoJwsIsRefused(String body, String detail) {
         refused(client.raw("/acme/new-order", body), 400, "malformed", detail);

@@ -22,7 +22,7 @@ import org.bouncycastle.util.BigIntegers;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A client of ACME that signs what it is told, right or wrong; written from the RFCs, sharing no code with the server. */
+/** A client of ACME that signs what it is told, right or wrong; it shares no code with the server. */
 final class TestClient {
 
     static final String BASE = "https://ca.example";
