@@ -26,8 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
         mixinStandardHelpOptions = true,
         description = {
             "What the ledger holds, proven: each answer is checked here, from the genesis document of the data folder",
-            "on, through all changes of validators, against a checkpoint that a quorum of them signed. The node that is",
-            "asked need not be trusted."
+            "on, through all changes of validators, against a checkpoint that a quorum of them signed.",
+            "The node that is asked need not be trusted."
         },
         subcommands = {
             ProofCommands.State.class,

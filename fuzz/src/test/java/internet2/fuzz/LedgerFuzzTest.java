@@ -4,6 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
 import internet2.foundation.NetworkId;
+import internet2.foundation.NodeId;
 import internet2.foundation.crypto.Ed25519Key;
 import internet2.foundation.crypto.HybridKey;
 import internet2.foundation.crypto.HybridPublicKey;
@@ -22,6 +23,7 @@ import internet2.ledger.Operation;
 import internet2.ledger.Outcome;
 import internet2.ledger.Parameters;
 import internet2.ledger.Receipt;
+import internet2.ledger.membership.RoundTripQuestion;
 import internet2.ledger.votes.Evidence;
 import internet2.ledger.votes.QuorumCertificate;
 import internet2.ledger.votes.SignedVote;
@@ -99,6 +101,12 @@ final class LedgerFuzzTest extends FuzzTargets {
         });
     }
 
+    /** A witness asks it of a host. */
+    @FuzzTest
+    void roundTripQuestion(byte[] data) {
+        canonical(data, RoundTripQuestion::decode);
+    }
+
     @FuzzTest
     void checkpoint(byte[] data) {
         canonical(data, Checkpoint::decode).ifPresent(checkpoint -> checkpoint.verify(Founders.VALIDATORS));
@@ -136,6 +144,10 @@ final class LedgerFuzzTest extends FuzzTargets {
         seeds.valid("checkpoint", "unsigned", new Checkpoint(genesis.network(), 0, 0, HASH, HASH, TIME, List.of()));
         seeds.valid("blockResponse", "one", new BlockSource.Response(List.of(block), Optional.of(checkpoint)));
         seeds.valid("blockResponse", "none", new BlockSource.Response(List.of(), Optional.empty()));
+        seeds.valid(
+                "roundTripQuestion",
+                "asked",
+                new RoundTripQuestion(genesis.network(), 7, new NodeId(HASH), HASH.bytes()));
         seeds.valid("blockRequest", "wait", new BlockSource.Request(7, 1 << 20, Duration.ofSeconds(5), 3));
         seeds.valid(
                 "stateProof",

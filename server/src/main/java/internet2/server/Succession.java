@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a node goes on under new keys, and so under a new id: the keys are made and kept, the ledger lets them succeed the
- * old ones, the authority certifies them, and the node opens anew with them. Its seat, stake and endpoint go over.
+ * How a node goes on under new keys, and so under a new id: the keys are made and kept, the ledger lets them succeed
+ * the old ones, the authority certifies them, and the node opens anew with them. Its seat, stake and endpoint go over.
  *
  * <p>Each step is on disk before the next, so that it may break off anywhere: before the ledger has decided, the old
  * keys stay and another try takes up the same new ones; after that, the next start ends it.

@@ -49,7 +49,7 @@ public final class NodeAccount implements AutoCloseable {
      *
      * @param plotFolder of the plot: the data folder
      * @param sessionLifetime of a session key
-     * @param admission how long to wait, once this node has all blocks, until an administrator has admitted this identity
+     * @param admission how long to wait, once this node has all blocks, until an administrator has admitted it
      * @throws TimeoutException nobody did
      * @throws OperationRejected the ledger refuses a step, and says why
      */

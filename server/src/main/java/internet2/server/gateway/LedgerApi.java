@@ -19,8 +19,8 @@ public interface LedgerApi {
     StateProofView prove(String module, Bytes key);
 
     /**
-     * How validators followed on validators, for light clients: {@link internet2.verifier.EpochStep}s from an epoch on, as
-     * a canonical list; empty where the epoch has not ended.
+     * How validators followed on validators, for light clients: {@link internet2.verifier.EpochStep}s from an epoch on,
+     * as a canonical list; empty where the epoch has not ended.
      */
     Bytes epochSteps(long fromEpoch);
 

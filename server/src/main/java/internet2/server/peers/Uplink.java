@@ -41,7 +41,7 @@ public final class Uplink implements Issuance {
         return issued(new IssuanceCall.Issue(request));
     }
 
-    /** A certificate for an identity whose keys are here, though it is not the one that this node's connections prove. */
+    /** A certificate for an identity whose keys are here, though this node's connections prove another one. */
     public IssuedCertificate issue(IssueRequest request, HybridKey requester) throws IssuanceRefused {
         return issued(IssuanceCall.IssueSigned.by(requester, request));
     }
