@@ -160,7 +160,9 @@ final class Admission implements AutoCloseable {
         try {
             views.proofs().admit(submission, view);
             views.modules()
-                    .check(submission.operation().module(), submission.operation().payload());
+                    .check(
+                            submission.operation().module(),
+                            submission.operation().payload());
             return Optional.empty();
         } catch (OperationRefused refusal) {
             return Optional.of(refusal);

@@ -248,7 +248,8 @@ final class Validating implements AutoCloseable {
             chain.state()
                     .receipt(each.id())
                     .filter(receipt -> receipt.outcome() instanceof Outcome.Accepted)
-                    .ifPresentOrElse(receipt -> tickets.answer(List.of(receipt), new BitSet()), () -> waiting.add(each));
+                    .ifPresentOrElse(
+                            receipt -> tickets.answer(List.of(receipt), new BitSet()), () -> waiting.add(each));
         }
         if (!waiting.isEmpty()) {
             arrived(waiting, true);

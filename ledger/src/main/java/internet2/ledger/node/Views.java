@@ -29,6 +29,7 @@ record Views(Chain chain, Modules modules, FourProofs proofs, Queries committed)
         Queries queries = modules.queries(new Overlay(new RememberingState(state.state())));
         Map<Long, Optional<RecentBlock>> known = new ConcurrentHashMap<>();
         RecentBlocks blocks = height -> known.computeIfAbsent(height, state.blocks()::at);
-        return new ProofView(queries.get(Registry.class), queries.get(StakePort.class), blocks, tip.height(), tip.time());
+        return new ProofView(
+                queries.get(Registry.class), queries.get(StakePort.class), blocks, tip.height(), tip.time());
     }
 }
