@@ -28,6 +28,7 @@ import internet2.ledger.simplex.Pace;
 import internet2.ledger.simplex.Simplex;
 import internet2.ledger.votes.Evidence;
 import internet2.ledger.votes.Term;
+import internet2.ledger.votes.Term;
 import internet2.verifier.Validator;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -333,7 +334,7 @@ final class Validating implements AutoCloseable {
         journal.forget(Term.of(after.view()).first()); // what was nullified in a term binds to its end
         machinery.announcements().reached(height);
         long view = done.header().view();
-        machinery.watch().committed(view, idOf(core.leader(view)), done.submissions());
+        machinery.watch().committed(view, idOf(leaderOf(view)), done.submissions());
         int bytes = done.submissions().stream()
                 .mapToInt(each -> each.encoded().size())
                 .sum();
@@ -410,7 +411,7 @@ final class Validating implements AutoCloseable {
             case Notice.EnteredView(long view, int leader, boolean afterSkip) -> {
                 machinery.watch().entered(view);
                 if (afterSkip) {
-                    int before = core.leader(view - 1);
+                    int before = leaderOf(view - 1);
                     machinery.watch().skipped(view - 1, idOf(before));
                     machinery
                             .feed()
@@ -443,6 +444,11 @@ final class Validating implements AutoCloseable {
             case Notice.ClockLeapt clock -> problems.notice(notice);
             case Notice.ClockSound clock -> problems.notice(notice);
         }
+    }
+
+    /** Of the epoch whose effects are performed: the core may be in the next one already. */
+    private int leaderOf(long view) {
+        return Term.of(view).leader(epoch.validators().size());
     }
 
     private NodeId idOf(int validator) {

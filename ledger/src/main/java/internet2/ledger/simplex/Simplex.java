@@ -140,12 +140,7 @@ public final class Simplex {
     }
 
     public int leader() {
-        return leader(state.views.current());
-    }
-
-    /** Who leads a view of this epoch. */
-    public int leader(long view) {
-        return state.views.leader(view);
+        return state.views.leader(state.views.current());
     }
 
     /** When something of a validator was last heard, on the clock of uptime. */

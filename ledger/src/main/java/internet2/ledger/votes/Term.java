@@ -15,6 +15,11 @@ public record Term(long number) {
         return new Term((view - 1) / VIEWS);
     }
 
+    /** The place of its leader among so many validators: they take turns. */
+    public int leader(int validators) {
+        return (int) (number % validators);
+    }
+
     public long first() {
         return number * VIEWS + 1;
     }

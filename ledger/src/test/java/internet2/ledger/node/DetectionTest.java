@@ -15,6 +15,7 @@ import internet2.ledger.Outcome;
 import internet2.ledger.client.NodeAccount;
 import internet2.ledger.simplex.Message;
 import internet2.ledger.simplex.MessageCodec;
+import internet2.ledger.votes.Term;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -141,7 +142,7 @@ final class DetectionTest {
         long from = nodes.getFirst().status().height() + 1;
         writeUntil(() -> nodes.getFirst().status().height() >= from + 10);
         for (CommittedBlock block : nodes.getFirst().blocks(from, 1 << 20)) {
-            assertThat(block.block().header().view() % 4)
+            assertThat(Term.of(block.block().header().view()).leader(4))
                     .as("leader of block %s", block.height())
                     .isNotEqualTo(Replicas.GENESIS
                             .validators()
