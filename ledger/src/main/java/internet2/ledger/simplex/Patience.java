@@ -210,7 +210,9 @@ final class Patience {
         return true;
     }
 
+    /** For blocks that are certified and not here: what was asked for before a restart is not asked for any more. */
     boolean askIfMissing() {
+        state.views.openPrepares().forEach(voting::wantBlock);
         Duration patience = state.pace().timeout().dividedBy(2);
         Map<Hash, NodeId> asks = state.missing.due(state.now.uptime(), patience);
         asks.forEach((block, holder) -> state.effects.add(new Effect.Send(holder, new Message.Fetch(block))));

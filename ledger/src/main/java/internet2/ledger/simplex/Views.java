@@ -126,12 +126,16 @@ final class Views implements SafetyRules.Certificates {
                 .min(Duration::compareTo);
     }
 
-    /** Goes on to the view after the last one that is over; returns whether it moved. */
+    /**
+     * Goes on to the view after the last one that is over; returns whether it moved. That a later term is skipped does
+     * not end this one: nobody could ever stand on what is before it.
+     */
     boolean advance() {
         long before = current;
         for (Round round : rounds.tailMap(Term.of(before).first(), true).values()) {
-            if (round.certificate(VoteKind.NULLIFY).isPresent()) {
-                current = Math.max(current, Term.of(round.view).next().first());
+            Term term = Term.of(current);
+            if (term.has(round.view) && round.certificate(VoteKind.NULLIFY).isPresent()) {
+                current = term.next().first();
             } else if (round.view >= current
                     && (round.certificate(VoteKind.COMMIT).isPresent()
                             || prepared(round.view).isPresent())) {
@@ -198,10 +202,16 @@ final class Views implements SafetyRules.Certificates {
                 .toList();
     }
 
-    /** Whether a block of this epoch is prepared and not final. */
+    /** Whether a block of this epoch is certified and not final. */
     boolean isSomethingOpen() {
-        return rounds.subMap(finalView, false, current, false).values().stream()
-                .anyMatch(round -> round.certificate(VoteKind.PREPARE).isPresent());
+        return openPrepares().stream().anyMatch(certificate -> certificate.view() < current);
+    }
+
+    /** Certificates of prepare of blocks that are not final, up to this view. */
+    List<QuorumCertificate> openPrepares() {
+        return rounds.subMap(finalView, false, current, true).values().stream()
+                .flatMap(round -> round.certificate(VoteKind.PREPARE).stream())
+                .toList();
     }
 
     private Optional<QuorumCertificate> certificate(long view, VoteKind kind) {

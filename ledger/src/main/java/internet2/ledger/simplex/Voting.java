@@ -86,7 +86,7 @@ final class Voting {
         }
     }
 
-    private void wantBlock(QuorumCertificate certificate) {
+    void wantBlock(QuorumCertificate certificate) {
         Round round = state.views.round(certificate.view());
         round.header(certificate.block()).ifPresent(header -> hold(Objects.requireNonNull(round.proposal)));
         state.tree.candidate(certificate.block()).ifPresent(block -> block.worthExecuting = true);

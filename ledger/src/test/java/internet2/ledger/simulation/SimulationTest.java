@@ -51,7 +51,7 @@ final class SimulationTest {
 
     /** Seeds that once broke a promise; see the changes of the protocol that name them. */
     @ParameterizedTest
-    @ValueSource(longs = {10, 16, 26, 34, 48, 53, 54, 69, 107, 472, 538, 2081})
+    @ValueSource(longs = {10, 16, 26, 34, 48, 53, 54, 69, 107, 472, 538, 627, 751, 1656, 2081})
     void whatWasMendedStaysWhole(long seed) {
         assertThat(Simulation.run(Scenario.of(seed), Core.REAL).forked()).isFalse();
     }
