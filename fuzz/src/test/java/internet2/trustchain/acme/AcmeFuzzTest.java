@@ -109,6 +109,7 @@ final class AcmeFuzzTest extends FuzzTargets {
                 .hostile("identifier", "mixed", "{\"type\":\"dns\",\"value\":\"xn--pple-43d.internal\"}")
                 .hostile("identifier", "endless", "{\"type\":\"dns\",\"value\":\"" + "a.".repeat(5_000) + "\"}")
                 .valid("persistRecord", "whole", "ca.example; accounturi=https://ca.example/1; persistUntil=9999999999")
+                .hostile("persistRecord", "endless-issuer", "ca.".repeat(1_300) + "example")
                 .hostile("persistRecord", "semicolons", ";".repeat(5_000))
                 .hostile("persistRecord", "backtracking", "a-".repeat(2_000) + "!");
     }

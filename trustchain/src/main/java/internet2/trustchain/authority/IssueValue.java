@@ -19,6 +19,10 @@ import java.util.regex.Pattern;
 public record IssueValue(String issuer, Map<String, List<String>> parameters) {
 
     private static final int LENGTH_MAX = 4096;
+
+    /** Of a domain name; the pattern's repetition takes stack, so nothing longer may reach it. */
+    private static final int ISSUER_LENGTH_MAX = 253;
+
     private static final Pattern ISSUER = Pattern.compile(
             "([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\\.[a-zA-Z0-9]" + "([a-zA-Z0-9-]*[a-zA-Z0-9])?)*)?");
     private static final Pattern PARAMETER =
@@ -37,7 +41,7 @@ public record IssueValue(String issuer, Map<String, List<String>> parameters) {
         }
         String[] parts = text.split(";", -1);
         String issuer = trim(parts[0]);
-        if (!ISSUER.matcher(issuer).matches()) {
+        if (issuer.length() > ISSUER_LENGTH_MAX || !ISSUER.matcher(issuer).matches()) {
             return Optional.empty();
         }
         Map<String, List<String>> parameters = new LinkedHashMap<>();

@@ -71,6 +71,13 @@ final class CaaPolicyTest {
     }
 
     @Test
+    void aValueThatGoesOnAndOnIsReadAsNobody() {
+        assertThat(fault("web.example", issue("ca.".repeat(1300) + "example"))).isPresent();
+        assertThat(fault("web.example", issue("ca.example" + "; a=b".repeat(800)))).isEmpty();
+        assertThat(fault("web.example", issue("ca.example" + "; a=b".repeat(1000)))).isPresent();
+    }
+
+    @Test
     void whatSaysNothingOfIssuingForbidsNothing() {
         assertThat(fault("web.example")).isEmpty();
         assertThat(fault("web.example", new CaaProperty(true, "iodef", "mailto:a@example.org")))
