@@ -28,7 +28,6 @@ import internet2.ledger.simplex.Pace;
 import internet2.ledger.simplex.Simplex;
 import internet2.ledger.votes.Evidence;
 import internet2.ledger.votes.Term;
-import internet2.ledger.votes.Term;
 import internet2.verifier.Validator;
 import java.nio.file.Path;
 import java.time.Duration;

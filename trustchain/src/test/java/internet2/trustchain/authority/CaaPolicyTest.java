@@ -73,8 +73,10 @@ final class CaaPolicyTest {
     @Test
     void aValueThatGoesOnAndOnIsReadAsNobody() {
         assertThat(fault("web.example", issue("ca.".repeat(1300) + "example"))).isPresent();
-        assertThat(fault("web.example", issue("ca.example" + "; a=b".repeat(800)))).isEmpty();
-        assertThat(fault("web.example", issue("ca.example" + "; a=b".repeat(1000)))).isPresent();
+        assertThat(fault("web.example", issue("ca.example" + "; a=b".repeat(800))))
+                .isEmpty();
+        assertThat(fault("web.example", issue("ca.example" + "; a=b".repeat(1000))))
+                .isPresent();
     }
 
     @Test
