@@ -282,8 +282,8 @@ final class Replica implements Engine {
     }
 
     /**
-     * An operation that was to go into a block of ours. Where it is in a block already, or one that has its number, that
-     * block will say so when it comes here.
+     * An operation that was to go into a block of ours. Where it is in a block already, or one that has its number,
+     * that block will say so when it comes here.
      */
     @SuppressWarnings("FutureReturnValueIgnored") // a lost answer leaves whoever waits to the block, or to patience
     private void forward(Submission waiting) {
