@@ -7,6 +7,7 @@ import internet2.ledger.suspicion.Observation;
 import internet2.ledger.suspicion.Opinion;
 import internet2.ledger.suspicion.SuspicionPolicy;
 import internet2.ledger.suspicion.Suspicions;
+import internet2.ledger.votes.Term;
 import internet2.verifier.Validator;
 import internet2.verifier.ValidatorSet;
 import java.time.Duration;
@@ -27,7 +28,7 @@ final class Watch {
     private static final int GRACE = 3;
 
     /** Views ahead of this node's that are believed: others may be a little further. */
-    private static final int AHEAD_MAX = 8;
+    private static final int AHEAD_MAX = 4 * Term.VIEWS;
 
     private static final Duration REVIEW = Duration.ofSeconds(1);
 

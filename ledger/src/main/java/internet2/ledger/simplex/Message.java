@@ -19,9 +19,9 @@ public sealed interface Message {
      * @param vote the leader's signature
      * @param header of the block; of an earlier view where a block that closes its epoch is proposed again
      * @param operations of the block
-     * @param grounds at the start of a term, the certificates of prepare of the parent and of those that it stands on in
-     *     its term, as far as they are not final, and those of nullify of the views between; later in the term, the last
-     *     certificate of prepare that the leader has
+     * @param grounds at the start of a term, the certificates of prepare of the parent and of those that it stands on
+     *     in its term, as far as they are not final, and those of nullify of the views between; later in the term, the
+     *     last certificate of prepare that the leader has
      */
     record Propose(SignedVote vote, BlockHeader header, List<Submission> operations, List<QuorumCertificate> grounds)
             implements Message {

@@ -22,7 +22,8 @@ import java.util.function.Supplier;
  * which starts the next view and lets each commit; a quorum of these makes the block final, and all before it. A leader
  * leads a {@link internet2.ledger.votes.Term} of views, and need not wait for the certificate of one block before it
  * proposes the next. Where no block comes in time, the rest of the term is skipped once a quorum nullifies it. What an
- * honest validator may vote is in {@link SafetyRules}, how long it waits in {@link Pacemaker}; with one validator its own votes are the quorums.
+ * honest validator may vote is in {@link SafetyRules}, how long it waits in {@link Pacemaker}; with one validator its
+ * own votes are the quorums.
  *
  * <p>The core takes part in one epoch after the other, as long as its node is in their sets. Called by one thread.
  */

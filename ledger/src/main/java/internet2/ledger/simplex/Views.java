@@ -232,8 +232,8 @@ final class Views implements SafetyRules.Certificates {
     }
 
     /**
-     * The certificates that let a block of this view stand on this parent; within a term, where the parent may hold none
-     * yet, the last one that there is.
+     * The certificates that let a block of this view stand on this parent; within a term, where the parent may hold
+     * none yet, the last one that there is.
      */
     List<QuorumCertificate> grounds(long view, Hash parent) {
         Term term = Term.of(view);
