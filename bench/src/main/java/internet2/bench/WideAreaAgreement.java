@@ -57,8 +57,8 @@ public final class WideAreaAgreement {
                 cpu,
                 String.format(
                         Locale.ROOT,
-                        "%3.0f blocks/s, %5.0f op/s   finality p50 %4.0f ms, p99 %4.0f ms   submission to receipt"
-                                + " p50 %4.0f ms, p99 %4.0f ms",
+                        "%3.0f blocks/s, %5.0f op/s   finality p50 %4.0f ms, p99 %4.0f ms"
+                                + "   submission to receipt p50 %4.0f ms, p99 %4.0f ms",
                         blocks,
                         operations,
                         p50,

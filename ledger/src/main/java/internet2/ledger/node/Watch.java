@@ -11,7 +11,7 @@ import internet2.ledger.suspicion.Opinion;
 import internet2.ledger.suspicion.Quarantine;
 import internet2.ledger.suspicion.SuspicionPolicy;
 import internet2.ledger.suspicion.Suspicions;
-import internet2.ledger.suspicion.WaitingOperations;
+import internet2.ledger.votes.Term;
 import internet2.verifier.Validator;
 import internet2.verifier.ValidatorSet;
 import java.time.Duration;
@@ -43,7 +43,7 @@ final class Watch {
     private static final int GRACE = 3;
 
     /** Views ahead of this node's that are believed: others may be a little further. */
-    private static final int AHEAD_MAX = 8;
+    private static final int AHEAD_MAX = 4 * Term.VIEWS;
 
     /** A block with less than half of this has room for more, whatever is next. */
     private static final int FULL_BYTES = 1 << 20;

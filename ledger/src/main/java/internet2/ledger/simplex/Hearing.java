@@ -7,6 +7,7 @@ import internet2.ledger.Submission;
 import internet2.ledger.votes.Evidence;
 import internet2.ledger.votes.QuorumCertificate;
 import internet2.ledger.votes.SignedVote;
+import internet2.ledger.votes.Term;
 import internet2.ledger.votes.VoteKind;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +19,8 @@ final class Hearing {
     /** A validator that lacks more blocks than this fetches them as one that follows does. */
     private static final long GAP_MAX = 16;
 
-    /** Proposals for later views are kept for so many views. */
-    private static final long PROPOSALS_AHEAD = 8;
+    /** The first proposals of later terms are kept for so many terms; of the next one, all. */
+    private static final long TERMS_AHEAD = 8;
 
     private static final int HELP_MAX = 64;
 
@@ -86,7 +87,7 @@ final class Hearing {
         boolean plausible = vote.kind() == VoteKind.PROPOSE
                 && vote.validator() == state.views.leader(vote.view())
                 && vote.view() > state.views.finalView()
-                && vote.view() <= state.views.current() + PROPOSALS_AHEAD;
+                && isSoonEnough(vote.view());
         if (!plausible || !voting.isSigned(vote)) {
             return;
         }
@@ -103,6 +104,12 @@ final class Hearing {
         if (flaw.isEmpty() && state.missing.isWanted(hash) && proposal.header().view() == vote.view()) {
             found(hash, proposal.header(), proposal.operations());
         }
+    }
+
+    private boolean isSoonEnough(long view) {
+        Term term = Term.of(view);
+        long ahead = term.number() - Term.of(state.views.current()).number();
+        return ahead <= 1 || (view == term.first() && ahead <= TERMS_AHEAD);
     }
 
     /** A vote from wherever, or the leader's echoed by another. */

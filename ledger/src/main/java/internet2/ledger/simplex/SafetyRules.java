@@ -38,8 +38,8 @@ class SafetyRules {
     }
 
     /**
-     * Rule 2: at most one COMMIT per view. Rule 3: no COMMIT in a view of which this validator nullified the view, or
-     * an earlier one of its term. Rule 5: COMMIT only what is {@link #prepared}.
+     * Rule 2: at most one COMMIT per view. Rule 3: no COMMIT in a view that this validator nullified, nor in a later
+     * one of the same term. Rule 5: COMMIT only what is {@link #prepared}.
      */
     boolean mayCommit(long view, Hash block, Optional<Hash> prepared) {
         return vote(VoteKind.COMMIT, view).isEmpty()

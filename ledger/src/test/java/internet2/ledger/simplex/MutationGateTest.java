@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Not one safety rule can go without the simulation noticing; with all of them, it notices nothing. */
 final class MutationGateTest {
 
-    /** More than enough: the subtlest mutant lives through 65. */
+    /** More than enough: the subtlest mutant lives through a hundred. */
     private static final int SEEDS = 300;
 
     @ParameterizedTest
