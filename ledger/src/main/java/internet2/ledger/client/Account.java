@@ -9,6 +9,7 @@ import internet2.foundation.crypto.PostQuantumAlgorithm;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.ledger.Authorization;
 import internet2.ledger.Ledger;
+import internet2.ledger.LedgerMode;
 import internet2.ledger.LedgerUnavailableException;
 import internet2.ledger.Operation;
 import internet2.ledger.OperationRefused;
@@ -75,12 +76,21 @@ public final class Account {
         Receipt receipt = attempt(operation);
         for (int tries = 1; tries < TRIES && isWorthAnotherTry(receipt); tries++) {
             log.atDebug().addKeyValue("outcome", receipt.outcome()).log("trying an operation again");
+            awaitLevel();
             receipt = attempt(operation);
         }
         if (receipt.inBlock()) {
             ledger.awaitHeight(receipt.height(), CATCH_UP);
         }
         return receipt;
+    }
+
+    /** While blocks are still fetched, the newest state here is old, and with it the sequence number. */
+    private void awaitLevel() throws InterruptedException {
+        boolean comes = true;
+        while (comes && ledger.status().mode() == LedgerMode.CATCHING_UP) {
+            comes = ledger.awaitHeight(ledger.tip().height() + 1, CATCH_UP);
+        }
     }
 
     /**
