@@ -11,6 +11,7 @@ import internet2.ledger.suspicion.Opinion;
 import internet2.ledger.suspicion.Quarantine;
 import internet2.ledger.suspicion.SuspicionPolicy;
 import internet2.ledger.suspicion.Suspicions;
+import internet2.ledger.suspicion.WaitingOperations;
 import internet2.ledger.votes.Term;
 import internet2.verifier.Validator;
 import internet2.verifier.ValidatorSet;
