@@ -9,6 +9,7 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 
 /** The sending end of a one-way stream. */
 final class OutgoingStream extends ChannelInboundHandlerAdapter implements OneWayStream {
@@ -28,7 +29,7 @@ final class OutgoingStream extends ChannelInboundHandlerAdapter implements OneWa
     static OutgoingStream open(LiveConnection connection, int service) throws StoqException {
         OutgoingStream stream = new OutgoingStream(connection, service);
         connection.openStream(stream, stream.stream::complete, stream::lost);
-        stream.await(CompletableFuture.anyOf(stream.stream, stream.over));
+        stream.await(stream.stream);
         stream.send(new Frame.Flow(service).encoded(), false);
         return stream;
     }
@@ -49,23 +50,23 @@ final class OutgoingStream extends ChannelInboundHandlerAdapter implements OneWa
     private void send(Bytes content, boolean last) throws StoqException {
         if (!over.isDone()) {
             CompletableFuture<Void> written = StreamWriter.write(stream.join(), Bytes.EMPTY, content, last);
-            await(CompletableFuture.anyOf(written, over));
+            await(written);
         } else {
             throw over.join();
         }
     }
 
-    /** For a write that succeeds, or the end, whatever comes first. */
-    private void await(CompletableFuture<Object> first) throws StoqException {
+    /** What succeeded stays so, though the stream ended at the same moment: the peer may have had all it wanted. */
+    private void await(CompletableFuture<?> step) throws StoqException {
         try {
-            first.get();
+            CompletableFuture.anyOf(step, over).get();
         } catch (ExecutionException e) {
             lost(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ConnectionLost("interrupted while streaming to service " + service);
         }
-        if (over.isDone()) {
+        if (step.state() != Future.State.SUCCESS) {
             throw over.join();
         }
     }
