@@ -30,7 +30,7 @@ final class AuthorityCore {
     static Certification open(Foundations ground, Transport transport, Ledger ledger, NodeAccounts accounts) {
         Opened parts = ground.parts();
         TransparencyLog transparency = ground.transparencyLog(signer(ground));
-        parts.add(LogFeed.start(ledger, transparency, ground.clock()));
+        parts.add(LogFeed.start(ledger, transparency, transport::otherLogs, ground.clock()));
         CertificateLedger certificates =
                 CertificateLedger.of(ledger, operation -> accounts.node().submit(CertificatesModule.NAME, operation));
         Authority authority = authority(ground, certificates, transparency);
@@ -39,7 +39,8 @@ final class AuthorityCore {
                 parts.add(new CertificateKeeper(ground.files(), issuance, ground.random(), ground.clock()));
         maintain(authority);
         keeper.everyMinute(() -> maintain(authority));
-        transport.connect(issuance, transparency);
+        transport.connect(transparency);
+        transport.connect(issuance);
         return new Certification(
                 Optional.of(authority),
                 issuance,

@@ -77,7 +77,7 @@ record Core(
         NodeAccounts accounts = new NodeAccounts(node, ground.administrator(ledger));
         Certification certification = ground.holdsAuthority()
                 ? AuthorityCore.open(ground, transport, ledger, accounts)
-                : MemberCore.open(ground, transport.network(), ledger);
+                : MemberCore.open(ground, transport, ledger);
         NodeCertificate certificate = kept.isPresent() ? kept.get() : first(ground, certification);
         Stoq stoq = early.isPresent() ? early.get() : transport.open(certificate);
         account.witness(transport.network(), ground.random());

@@ -1,7 +1,6 @@
 package internet2.server;
 
 import internet2.ledger.Ledger;
-import internet2.server.peers.StoqLedgerNetwork;
 import internet2.server.peers.Uplink;
 import internet2.trustchain.authority.LogFeed;
 import internet2.trustchain.log.CheckpointSigner;
@@ -13,11 +12,12 @@ final class MemberCore {
 
     private MemberCore() {}
 
-    static Certification open(Foundations ground, StoqLedgerNetwork network, Ledger ledger) {
+    static Certification open(Foundations ground, Transport transport, Ledger ledger) {
         Opened parts = ground.parts();
-        Uplink uplink = new Uplink(network, ground.certificates().authorities());
+        Uplink uplink = new Uplink(transport.network(), ground.certificates().authorities());
         TransparencyLog transparency = ground.transparencyLog(CheckpointSigner.NONE);
-        parts.add(LogFeed.start(ledger, transparency, ground.clock()));
+        parts.add(LogFeed.start(ledger, transparency, transport::otherLogs, ground.clock()));
+        transport.connect(transparency);
         LogHeads heads = parts.add(new LogHeads(uplink, transparency));
         parts.add(ledger.subscribe(heads));
         heads.fetchSoon();

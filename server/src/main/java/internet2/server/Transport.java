@@ -4,6 +4,7 @@ import internet2.foundation.NodeId;
 import internet2.ledger.Ledger;
 import internet2.ledger.Membership;
 import internet2.server.adapters.Issuance;
+import internet2.server.peers.PeerLog;
 import internet2.server.peers.PeerServices;
 import internet2.server.peers.StoqLedgerNetwork;
 import internet2.stoq.Handler;
@@ -11,11 +12,13 @@ import internet2.stoq.Stoq;
 import internet2.stoq.StoqConfiguration;
 import internet2.trustchain.authority.NetworkAuthenticator;
 import internet2.trustchain.authority.RevocationView;
+import internet2.trustchain.log.EntrySource;
 import internet2.trustchain.log.TransparencyLog;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * STOQ and what stands on both sides of it. A node that has a certificate opens it before its ledger, since the ledger
@@ -58,10 +61,24 @@ final class Transport {
         ledger.set(opened);
     }
 
-    /** From now on peers are served by the authority here. */
-    void connect(Issuance issuing, TransparencyLog transparency) {
+    /** From now on peers are served the log. */
+    void connect(TransparencyLog transparency) {
         log.set(transparency);
+    }
+
+    /** From now on peers are served by the authority here. */
+    void connect(Issuance issuing) {
         authority.set(issuing);
+    }
+
+    /** The log as the nodes have it that this one knows. */
+    List<EntrySource> otherLogs() {
+        Stream<NodeId> validators = directory.validators().stream().map(Contacts.Contact::node);
+        return Stream.concat(validators, network.acquaintances().stream())
+                .distinct()
+                .filter(each -> !each.equals(ground.id()))
+                .<EntrySource>map(each -> new PeerLog(network, each))
+                .toList();
     }
 
     /** Listens, and gives the ledger its network. */
@@ -100,6 +117,7 @@ final class Transport {
         List<Handler> services = new ArrayList<>(network.services());
         services.addAll(PeerServices.ledger(ledger::peek));
         services.add(PeerServices.roundTrips(ground.genesis().network(), ground.identity()));
+        services.add(PeerServices.logEntries(log::peek));
         if (ground.holdsAuthority()) {
             services.addAll(PeerServices.authority(authority::peek, ledger::peek, log::peek));
         }

@@ -20,7 +20,7 @@ final class FirstSync {
     private static final Logger log = LoggerFactory.getLogger(FirstSync.class);
 
     /** Fewer blocks than this are as well executed. */
-    private static final long BLOCKS_MIN = 10_000;
+    private static final long BLOCKS_MIN = 1_000;
 
     private FirstSync() {}
 

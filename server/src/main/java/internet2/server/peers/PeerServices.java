@@ -16,6 +16,7 @@ import internet2.stoq.Peer;
 import internet2.stoq.Service;
 import internet2.stoq.StoqRefusal;
 import internet2.trustchain.authority.IssuanceRefused;
+import internet2.trustchain.log.LogEntry;
 import internet2.trustchain.log.TransparencyLog;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,11 @@ public final class PeerServices {
 
     /** Nothing to the newest signed head of the log. */
     static final int LOG_HEAD = 33;
+
+    /** The index of an entry to some entries from there on ({@link LogEntry#bundle}). */
+    static final int LOG_ENTRIES = 34;
+
+    private static final int LOG_ENTRIES_AT_ONCE = 256;
 
     private PeerServices() {}
 
@@ -73,6 +79,20 @@ public final class PeerServices {
                         (peer, request) -> Bytes.utf8(open(log)
                                 .checkpoint()
                                 .orElseThrow(() -> new StoqRefusal("unavailable", "the log has no signed head yet")))));
+    }
+
+    /** The log's entries: every node that has the log. What is empty is not open yet. */
+    public static Service logEntries(Supplier<Optional<TransparencyLog>> log) {
+        return Service.of(LOG_ENTRIES, (peer, request) -> logEntries(open(log), request));
+    }
+
+    private static Bytes logEntries(TransparencyLog log, Bytes request) throws StoqRefusal {
+        try {
+            long from = CanonicalReader.decode(request, in -> in.natural("an index"));
+            return LogEntry.bundle(log.entries(from, LOG_ENTRIES_AT_ONCE));
+        } catch (MalformedInputException e) {
+            throw new StoqRefusal("malformed", String.valueOf(e.getMessage()));
+        }
     }
 
     private static <T> T open(Supplier<Optional<T>> part) throws StoqRefusal {

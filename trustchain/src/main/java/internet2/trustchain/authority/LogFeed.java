@@ -7,28 +7,34 @@ import internet2.foundation.encoding.MalformedInputException;
 import internet2.foundation.merkle.Frontier;
 import internet2.ledger.BlockHeader;
 import internet2.ledger.BlockListener;
+import internet2.ledger.BlocksPrunedException;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.CommittedOperation;
 import internet2.ledger.Ledger;
+import internet2.ledger.LedgerUnavailableException;
 import internet2.ledger.Operation;
 import internet2.ledger.Outcome;
 import internet2.trustchain.authority.CertificateOperation.Publish;
 import internet2.trustchain.authority.CertificateOperation.Published;
+import internet2.trustchain.log.EntrySource;
 import internet2.trustchain.log.LogEntry;
 import internet2.trustchain.log.TransparencyLog;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Carries published certificates from the ledger's blocks into the transparency log, in their order and none
- * twice: from the blocks in store when the log is behind, from the ledger's announcements after that.
+ * twice: from the blocks in store when the log is behind, from the ledger's announcements after that. What stood in
+ * blocks that this node never had, since it began with another's state, comes from the logs of others.
  */
 public final class LogFeed implements BlockListener, AutoCloseable {
 
@@ -41,14 +47,17 @@ public final class LogFeed implements BlockListener, AutoCloseable {
     private final CertificateState state;
     private final List<IssuerCertificate> issuers;
     private final Hash root;
+    private final Supplier<List<EntrySource>> others;
     private final InstantSource clock;
     private final ReentrantLock feeding = new ReentrantLock();
 
     private Ledger.Subscription subscription = () -> {};
 
-    private LogFeed(Ledger ledger, TransparencyLog transparency, InstantSource clock) {
+    private LogFeed(
+            Ledger ledger, TransparencyLog transparency, Supplier<List<EntrySource>> others, InstantSource clock) {
         this.ledger = ledger;
         this.transparency = transparency;
+        this.others = others;
         this.clock = clock;
         this.state = new CertificateState(() -> ledger.state(CertificatesModule.NAME));
         CertificatesGenesis genesis = state.genesis();
@@ -56,9 +65,15 @@ public final class LogFeed implements BlockListener, AutoCloseable {
         this.root = genesis.rootCertificate().fingerprint();
     }
 
-    /** Brings the log up to the ledger, rebuilding it where it does not fit, and keeps it there until closed. */
-    public static LogFeed start(Ledger ledger, TransparencyLog transparency, InstantSource clock) {
-        LogFeed feed = new LogFeed(ledger, transparency, clock);
+    /**
+     * Brings the log up to the ledger, rebuilding it where it does not fit, and keeps it there until closed.
+     *
+     * @param others whose logs may be asked for what the blocks here don't reach back to
+     * @throws LedgerUnavailableException nobody has entries that fit the ledger's state
+     */
+    public static LogFeed start(
+            Ledger ledger, TransparencyLog transparency, Supplier<List<EntrySource>> others, InstantSource clock) {
+        LogFeed feed = new LogFeed(ledger, transparency, others, clock);
         feed.feeding.lock();
         try {
             feed.subscription = ledger.subscribe(feed);
@@ -81,7 +96,10 @@ public final class LogFeed implements BlockListener, AutoCloseable {
             if (header.height() > transparency.height() + 1) {
                 catchUp(header.height() - 1);
             }
-            transparency.append(header.height(), announced(header.time(), operations), clock.instant());
+            List<LogEntry> entries = announced(header.time(), operations).stream()
+                    .filter(each -> each.index() >= transparency.size()) // the rest came with another's log
+                    .toList();
+            transparency.append(header.height(), entries, clock.instant());
         } finally {
             feeding.unlock();
         }
@@ -107,13 +125,56 @@ public final class LogFeed implements BlockListener, AutoCloseable {
 
     private void catchUp(long height) {
         while (transparency.height() < height) {
-            List<CommittedBlock> blocks = ledger.blocks(transparency.height() + 1, CATCH_UP_BYTES);
-            if (blocks.isEmpty()) {
-                throw new IllegalStateException(
-                        "the ledger has no block " + (transparency.height() + 1) + " to rebuild the log from");
+            try {
+                List<CommittedBlock> blocks = ledger.blocks(transparency.height() + 1, CATCH_UP_BYTES);
+                if (blocks.isEmpty()) {
+                    throw new IllegalStateException(
+                            "the ledger has no block " + (transparency.height() + 1) + " to rebuild the log from");
+                }
+                blocks.forEach(each -> transparency.restore(each.height(), stored(each)));
+            } catch (BlocksPrunedException skipped) {
+                takeFromOthers(skipped);
             }
-            blocks.forEach(each -> transparency.restore(each.height(), stored(each)));
         }
+    }
+
+    private void takeFromOthers(BlocksPrunedException skipped) {
+        for (EntrySource other : others.get()) {
+            long height = ledger.tip().height();
+            Frontier frontier = state.frontier(); // of that height or later
+            try {
+                take(other, frontier.size());
+                if (transparency.size() == frontier.size()
+                        && transparency.root().equals(frontier.root())) {
+                    transparency.restore(height, List.of());
+                    return;
+                }
+                refuse(other, "it has other entries than the ledger");
+            } catch (IOException | IllegalArgumentException e) {
+                refuse(other, String.valueOf(e.getMessage()));
+            }
+        }
+        throw new LedgerUnavailableException("no other node has the transparency log's entries", skipped);
+    }
+
+    private void take(EntrySource other, long size) throws IOException {
+        while (transparency.size() < size) {
+            List<LogEntry> entries = other.entries(transparency.size()).stream()
+                    .filter(each -> each.index() < size)
+                    .toList();
+            if (entries.isEmpty()) {
+                return;
+            }
+            transparency.restore(transparency.height(), entries);
+        }
+    }
+
+    private void refuse(EntrySource other, String reason) {
+        log.atWarn()
+                .addKeyValue("source", other.name())
+                .addKeyValue("reason", reason)
+                .log("log entries not taken from another node");
+        transparency.clear();
     }
 
     /**

@@ -7,6 +7,7 @@ import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.foundation.merkle.MerkleTree;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -64,6 +65,28 @@ public record LogEntry(long index, Instant timestamp, Bytes certificate, List<Ha
         out.u16(Hash.SIZE * issuers.size());
         issuers.forEach(out::hash);
         return out.toBytes();
+    }
+
+    /** Entries one after another, as a data tile holds them. */
+    public static Bytes bundle(List<LogEntry> entries) {
+        CanonicalWriter out = new CanonicalWriter();
+        entries.forEach(each -> out.fixed(each.tileLeaf()));
+        return out.toBytes();
+    }
+
+    /**
+     * Reads what {@link #bundle} wrote.
+     *
+     * @throws MalformedInputException if it is anything else
+     */
+    public static List<LogEntry> unbundle(Bytes bundle) {
+        return CanonicalReader.decode(bundle, in -> {
+            List<LogEntry> entries = new ArrayList<>();
+            while (in.remaining() > 0) {
+                entries.add(read(in));
+            }
+            return entries;
+        });
     }
 
     /**

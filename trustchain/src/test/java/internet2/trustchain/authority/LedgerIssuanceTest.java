@@ -1,13 +1,17 @@
 package internet2.trustchain.authority;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
 import internet2.foundation.crypto.HybridKey;
 import internet2.foundation.crypto.PostQuantumAlgorithm;
 import internet2.foundation.store.StateStore;
+import internet2.ledger.BlocksPrunedException;
 import internet2.ledger.Genesis;
+import internet2.ledger.Ledger;
+import internet2.ledger.LedgerUnavailableException;
 import internet2.ledger.Parameters;
 import internet2.ledger.client.NodeAccount;
 import internet2.ledger.node.LedgerConfiguration;
@@ -17,9 +21,13 @@ import internet2.stoq.RefusalCode;
 import internet2.stoq.Verdict;
 import internet2.trustchain.log.CheckpointSigner;
 import internet2.trustchain.log.Cosigner;
+import internet2.trustchain.log.EntrySource;
+import internet2.trustchain.log.LogEntry;
 import internet2.trustchain.log.LogTrust;
 import internet2.trustchain.log.TransparencyLog;
 import java.io.ByteArrayInputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
@@ -106,7 +114,7 @@ class LedgerIssuanceTest {
                     VALIDATOR);
             store = StateStore.open(folder.resolve("log"));
             log = TransparencyLog.open(roles.log, roles.signer, store);
-            feed = LogFeed.start(ledger, log, InstantSource.system());
+            feed = LogFeed.start(ledger, log, List::of, InstantSource.system());
             account = NodeAccount.start(
                     ledger,
                     VALIDATOR,
@@ -190,6 +198,87 @@ class LedgerIssuanceTest {
             assertThat(node.issue("c.example.internal", csr).proof().leafIndex())
                     .isEqualTo(2);
         }
+    }
+
+    @Test
+    void whatStoodInBlocksThatThisNodeNeverHadComesFromTheLogOfWhoeverIsTruthful() throws Exception {
+        Bytes csr = csr();
+        try (Node node = new Node();
+                StateStore store = StateStore.open(folder.resolve("late log"))) {
+            for (int i = 0; i < 5; i++) {
+                node.issue("w" + i + ".example.internal", csr);
+            }
+            TransparencyLog late = TransparencyLog.open(roles.log, CheckpointSigner.NONE, store);
+            List<EntrySource> others = List.of(new Liar(node.log), new Other("honest", node.log));
+
+            LogFeed feed = LogFeed.start(beginsLate(node.ledger), late, () -> others, InstantSource.system());
+
+            assertThat(late.root()).isEqualTo(node.log.root());
+            node.issue("after.example.internal", csr);
+            for (int i = 0; i < 100 && late.size() < 6; i++) {
+                node.ledger.awaitHeight(node.ledger.tip().height() + 1, Duration.ofSeconds(10));
+            }
+            assertThat(late.root()).isEqualTo(node.log.root());
+            feed.close();
+        }
+    }
+
+    @Test
+    void whereNobodyHasTheMissedEntriesTheLogDoesNotOpen() throws Exception {
+        try (Node node = new Node();
+                StateStore store = StateStore.open(folder.resolve("late log"))) {
+            node.issue("a.example.internal", csr());
+            TransparencyLog late = TransparencyLog.open(roles.log, CheckpointSigner.NONE, store);
+            assertThatThrownBy(() -> LogFeed.start(
+                            beginsLate(node.ledger), late, () -> List.of(new Liar(node.log)), InstantSource.system()))
+                    .isInstanceOf(LedgerUnavailableException.class)
+                    .hasMessageContaining("transparency log");
+        }
+    }
+
+    /** Two entries at a time, so that more than one question is needed. */
+    private record Other(String name, TransparencyLog log) implements EntrySource {
+
+        @Override
+        public List<LogEntry> entries(long from) {
+            return LogEntry.unbundle(LogEntry.bundle(log.entries(from, 2)));
+        }
+    }
+
+    /** Has everything, but one certificate was exchanged for another. */
+    private record Liar(TransparencyLog log) implements EntrySource {
+
+        @Override
+        public String name() {
+            return "liar";
+        }
+
+        @Override
+        public List<LogEntry> entries(long from) {
+            return log.entries(from, 2).stream()
+                    .map(each -> new LogEntry(
+                            each.index(),
+                            each.timestamp(),
+                            log.entries(0, 1).getFirst().certificate().slice(1, 100),
+                            each.issuers()))
+                    .toList();
+        }
+    }
+
+    /** The same ledger as one sees it who began with the state of now. */
+    private static Ledger beginsLate(Ledger whole) {
+        long first = whole.tip().height() + 1;
+        return (Ledger) Proxy.newProxyInstance(
+                Ledger.class.getClassLoader(), new Class<?>[] {Ledger.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("blocks") && (long) arguments[0] < first) {
+                        throw new BlocksPrunedException((long) arguments[0], first);
+                    }
+                    try {
+                        return method.invoke(whole, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     @Test
