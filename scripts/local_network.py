@@ -130,6 +130,10 @@ class Node:
     def validating(self):
         return self.status()["mode"] == "validating"
 
+    def has_whole_history(self):
+        """One that began with another's state gathers the blocks before it afterwards."""
+        return self.ask("GET", "ledger/blocks/1")["height"] == 1
+
     def seats(self):
         """Ids of those who vote now, as this node has it."""
         return {each["id"] for each in self.status()["validators"] if each["state"] != "joining"}
@@ -239,6 +243,7 @@ class Network:
         height = max(node.status()["height"] for node in nodes)
         for node in nodes:
             await_that(f"node {node.number} is at height {height}", lambda n=node: n.status()["height"] >= height, 60)
+            await_that(f"node {node.number} has gathered the blocks before it came", node.has_whole_history, 60)
         reference = None
         for node in nodes:
             hashes, counts = history(node, height)

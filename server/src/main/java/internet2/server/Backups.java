@@ -6,10 +6,9 @@ import internet2.foundation.crypto.HybridKey;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.foundation.store.DataFolder;
-import internet2.foundation.store.SegmentLog;
 import internet2.foundation.store.SegmentLogConfiguration;
-import internet2.ledger.CommittedBlock;
 import internet2.ledger.Genesis;
+import internet2.ledger.node.StoredBlocks;
 import internet2.server.backup.BackupFailure;
 import internet2.server.backup.BackupReader;
 import internet2.server.backup.BackupWriter;
@@ -22,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -54,28 +52,20 @@ public final class Backups {
             throws IOException, BackupFailure {
         Genesis genesis = genesis(folder);
         try (DataFolder data = DataFolder.open(folder, genesis.network());
-                SegmentLog log =
-                        SegmentLog.open(data.resolve("ledger").resolve("log"), SegmentLogConfiguration.defaults())) {
-            return create(folder, out, height -> read(log, height), passphrase, now);
+                StoredBlocks blocks = StoredBlocks.open(
+                        data.resolve("ledger"), SegmentLogConfiguration.defaults(), genesis.network())) {
+            return create(
+                    folder,
+                    out,
+                    height -> blocks.blocks(height, blocks.end(), BlockPage.BYTES_WANTED),
+                    passphrase,
+                    now);
         }
     }
 
     /** What an archive can be used with. */
     public static Restoration restoration(BackupReader archive) {
         return new Restoration(archive, Foundations.modules());
-    }
-
-    private static List<CommittedBlock> read(SegmentLog log, long height) {
-        List<CommittedBlock> page = new ArrayList<>();
-        int[] bytes = {0};
-        if (height <= log.end()) {
-            log.scan(height - 1, (index, record) -> {
-                page.add(CanonicalReader.decode(record, CommittedBlock::decode));
-                bytes[0] += record.size();
-                return bytes[0] < BlockPage.BYTES_WANTED;
-            });
-        }
-        return page;
     }
 
     private static Genesis genesis(Path folder) throws IOException, BackupFailure {

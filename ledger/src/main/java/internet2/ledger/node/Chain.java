@@ -6,7 +6,6 @@ import internet2.foundation.NetworkId;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.merkle.SparseNodes;
 import internet2.foundation.store.CorruptStateException;
-import internet2.foundation.store.SegmentLog;
 import internet2.foundation.store.StateStore;
 import internet2.ledger.Block;
 import internet2.ledger.BlockHeader;
@@ -25,16 +24,14 @@ import internet2.ledger.execution.Restart;
 import internet2.ledger.execution.Stage;
 import internet2.verifier.ValidatorSet;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The history on disk and the state that follows from it. The log is the truth; block n is its record n - 1, or,
- * where it begins with a {@link LogBase}, record n less that one's height. Writing is one thread's business, reading is
- * anybody's.
+ * The history on disk and the state that follows from it. The blocks are the truth. Writing is one thread's business,
+ * reading is anybody's.
  */
 final class Chain implements AutoCloseable {
 
@@ -48,11 +45,10 @@ final class Chain implements AutoCloseable {
     private final Genesis genesis;
     private final NetworkId network;
     private final BlockExecutor executor;
-    private final SegmentLog blocks;
+    private final StoredBlocks blocks;
     private final StateFile store;
     private final ChainStore state;
     private final TreeNodes treeNodes;
-    private final Optional<LogBase> base;
     private volatile Tip tip;
 
     /** The stored state, with its tree's nodes partly in memory. */
@@ -73,7 +69,7 @@ final class Chain implements AutoCloseable {
         }
     }
 
-    private Chain(Genesis genesis, Modules modules, Optional<Restart> restart, SegmentLog blocks, StateFile store) {
+    private Chain(Genesis genesis, Modules modules, Optional<Restart> restart, StoredBlocks blocks, StateFile store) {
         this.genesis = genesis;
         this.network = genesis.network();
         this.executor = new BlockExecutor(genesis, modules, restart);
@@ -81,7 +77,6 @@ final class Chain implements AutoCloseable {
         this.store = store;
         this.state = new ChainStore(store);
         this.treeNodes = new TreeNodes(state.nodes());
-        this.base = blocks.end() == 0 ? Optional.empty() : LogBase.read(blocks.read(0));
         if (state.isEmpty()) {
             Stage first = new Stage(new GenesisGround(genesis));
             executor.genesis(first);
@@ -98,7 +93,7 @@ final class Chain implements AutoCloseable {
     static Chain open(LedgerConfiguration configuration, Genesis genesis, Modules modules) {
         SyncedFolders.takeOver(configuration.folder());
         Path stateFolder = configuration.folder().resolve("state");
-        SegmentLog blocks = SegmentLog.open(configuration.folder().resolve("log"), configuration.log());
+        StoredBlocks blocks = StoredBlocks.open(configuration.folder(), configuration.log(), genesis.network());
         try {
             return openState(configuration, genesis, modules, blocks, stateFolder);
         } catch (Contradiction | CorruptStateException damaged) {
@@ -123,7 +118,7 @@ final class Chain implements AutoCloseable {
     }
 
     private static Chain openState(
-            LedgerConfiguration configuration, Genesis genesis, Modules modules, SegmentLog blocks, Path folder) {
+            LedgerConfiguration configuration, Genesis genesis, Modules modules, StoredBlocks blocks, Path folder) {
         StateFile store = new StateFile(folder, configuration.state());
         try {
             Chain chain = new Chain(genesis, modules, Restart.of(configuration.folder()), blocks, store);
@@ -146,15 +141,15 @@ final class Chain implements AutoCloseable {
     }
 
     private void requireStateOfLog() {
-        if (tip.height() > end()) {
-            throw new Contradiction("the state is of block " + tip.height() + ", the log ends with " + end());
+        if (tip.height() > blocks.end()) {
+            throw new Contradiction("the state is of block " + tip.height() + ", the log ends with " + blocks.end());
         }
-        if (tip.height() < kept() - 1) {
-            throw new Contradiction("the state is lost and the log begins with block " + kept()
+        if (tip.height() < blocks.baseHeight()) {
+            throw new Contradiction("the state is lost and the log goes on from block " + blocks.baseHeight()
                     + ": delete the ledger's folder, and the node fetches state anew");
         }
-        Hash expected = tip.height() == kept() - 1
-                ? base.map(each -> each.checkpoint().blockHash()).orElse(network.hash())
+        Hash expected = tip.height() == blocks.baseHeight()
+                ? blocks.baseHash()
                 : block(tip.height()).reference(network).hash();
         if (!tip.block().hash().equals(expected)) {
             throw new Contradiction("the state is of another block " + tip.height() + " than the log's");
@@ -163,9 +158,9 @@ final class Chain implements AutoCloseable {
 
     private void replay() {
         long from = tip.height();
-        while (tip.height() < end()) {
+        while (isStateBehind()) {
             Stage stage = stage();
-            blocks.scan(record(tip.height() + 1), (index, record) -> {
+            blocks.scanLog(tip.height() + 1, (index, record) -> {
                 CommittedBlock block = CanonicalReader.decode(record, CommittedBlock::decode);
                 Chain.follows(block.block().header(), stage.tip());
                 execute(stage, block.block().header(), trusted(block.block()));
@@ -244,12 +239,12 @@ final class Chain implements AutoCloseable {
 
     /** Whether blocks are in the log that the state lacks: some are on their way, or a write of the state failed. */
     boolean isStateBehind() {
-        return tip.height() < end();
+        return tip.height() < blocks.end();
     }
 
     /** Writes the next blocks to disk; they are there when this returns. */
     void append(List<Bytes> encodedBlocks) {
-        blocks.appendAll(encodedBlocks);
+        blocks.append(encodedBlocks);
     }
 
     /** Makes the stage the committed state; its blocks have to be in the log. */
@@ -266,25 +261,13 @@ final class Chain implements AutoCloseable {
         replay();
     }
 
-    /** The first block that the log has or will have. */
-    long kept() {
-        return base.map(each -> each.checkpoint().height() + 1).orElse(1L);
-    }
-
-    /** The last block of the log. */
-    private long end() {
-        return base.map(each -> each.checkpoint().height() - 1).orElse(0L) + blocks.end();
-    }
-
-    private long record(long height) {
-        if (height < kept()) {
-            throw new BlocksPrunedException(height, kept());
-        }
-        return height - base.map(each -> each.checkpoint().height()).orElse(1L);
+    /** The blocks themselves, for whoever gathers earlier ones. */
+    StoredBlocks stored() {
+        return blocks;
     }
 
     CommittedBlock block(long height) {
-        return CanonicalReader.decode(blocks.read(record(height)), CommittedBlock::decode);
+        return blocks.block(height);
     }
 
     /**
@@ -293,22 +276,7 @@ final class Chain implements AutoCloseable {
      * @throws BlocksPrunedException there is one, and it is not kept here
      */
     List<CommittedBlock> blocks(long fromHeight, int maxBytes) {
-        List<CommittedBlock> found = new ArrayList<>();
-        long committed = tip.height();
-        if (fromHeight < 1 || fromHeight > committed) {
-            return found;
-        }
-        long[] bytes = {0};
-        long last = record(committed);
-        blocks.scan(record(fromHeight), (index, record) -> {
-            bytes[0] += record.size();
-            if (!found.isEmpty() && bytes[0] > maxBytes) {
-                return false;
-            }
-            found.add(CanonicalReader.decode(record, CommittedBlock::decode));
-            return index < last && bytes[0] < maxBytes;
-        });
-        return found;
+        return blocks.blocks(fromHeight, tip.height(), maxBytes);
     }
 
     @Override

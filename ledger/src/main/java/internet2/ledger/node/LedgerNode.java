@@ -67,6 +67,7 @@ public final class LedgerNode implements Ledger {
     private final Accusations accusations;
     private final Optional<NetworkWays> networkWays;
     private final Engine engine;
+    private final Gathering gathering;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private LedgerNode(
@@ -109,8 +110,9 @@ public final class LedgerNode implements Ledger {
                             committed.get(RoundTrips.class)::among),
                     network);
             this.networkWays = ways.isPresent() ? Optional.empty() : identity.map(key -> networkWays(network, key));
-            this.engine =
-                    new Replica(machinery, identity, ways.or(() -> networkWays).orElseThrow());
+            Ways open = ways.or(() -> networkWays).orElseThrow();
+            this.engine = new Replica(machinery, identity, open);
+            this.gathering = Gathering.start(chain.stored(), open, configuration.observer());
         } catch (RuntimeException e) {
             chain.close();
             throw e;
@@ -341,6 +343,7 @@ public final class LedgerNode implements Ledger {
             return;
         }
         engine.close();
+        gathering.close();
         networkWays.ifPresent(NetworkWays::close);
         announcements.close();
         feed.close();

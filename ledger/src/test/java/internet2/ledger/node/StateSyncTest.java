@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
+import internet2.foundation.NetworkId;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.store.FolderMoves;
+import internet2.ledger.Block;
 import internet2.ledger.BlockContext;
 import internet2.ledger.BlockHeader;
 import internet2.ledger.BlockSource;
 import internet2.ledger.BlocksPrunedException;
+import internet2.ledger.CommittedBlock;
 import internet2.ledger.Ledger;
 import internet2.ledger.LedgerModule;
 import internet2.ledger.LedgerObserver;
@@ -148,12 +152,78 @@ final class StateSyncTest {
                     .isEqualTo(validator.blocks(height, 1).getFirst());
             assertThat(back.state("many").get(Bytes.utf8("key 77"))).contains(Bytes.utf8("value 77"));
             assertThat(back.epochSteps(0, 1)).isEqualTo(validator.epochSteps(0, 1));
-            assertThatThrownBy(() -> back.blocks(1, 1)).isInstanceOf(BlocksPrunedException.class);
             back.close();
 
             Ledger restarted = network.openFollower("wiped", List.of(blocks), validator);
             assertThat(restarted.awaitHeight(height + 3, PATIENCE)).isTrue();
             assertThat(restarted.status().problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void theBlocksBeforeTheStateAreGatheredAndGivenOutOnlyOnceTheyLeadToIt() throws Exception {
+        try (TestNetwork network = network()) {
+            Ledger validator = network.openValidator();
+            awaitEpoch(validator, 1);
+            LedgerConfiguration configuration = network.configuration("late");
+            StateSync.Synced synced = StateSync.run(configuration, network.genesis(), List.of(honest(validator)));
+            SyncedFolders.takeOver(configuration.folder());
+            List<CommittedBlock> history = validator.blocks(1, Integer.MAX_VALUE);
+            long base = synced.checkpoint().height();
+            try (StoredBlocks late = StoredBlocks.open(
+                    configuration.folder(),
+                    configuration.log(),
+                    network.genesis().network())) {
+                late.gather(history.subList(0, 1));
+                assertThatThrownBy(() -> late.block(1)).isInstanceOf(BlocksPrunedException.class);
+                List<CommittedBlock> gap = history.subList(2, 3);
+                assertThatThrownBy(() -> late.gather(gap)).isInstanceOf(History.WrongHistory.class);
+                assertThat(late.wanted()).isEqualTo(1);
+                List<CommittedBlock> forged =
+                        forged(history.subList(0, (int) base), network.genesis().network());
+                late.gather(forged.subList(0, 2));
+                assertThat(late.wanted()).isEqualTo(3);
+                assertThatThrownBy(() -> late.gather(forged.subList(2, (int) base)))
+                        .isInstanceOf(History.WrongHistory.class);
+                assertThat(late.wanted()).isEqualTo(1);
+            }
+            try (Ledger ledger = network.openFollower("late", List.of(new BlockFeed(validator)), validator)) {
+                assertThat(ledger.awaitHeight(base + 2, PATIENCE)).isTrue();
+                for (int i = 0; i < 200 && !isWhole(ledger); i++) {
+                    ledger.awaitHeight(ledger.tip().height() + 1, PATIENCE);
+                }
+                assertThat(ledger.blocks(1, Integer.MAX_VALUE)).isEqualTo(history.subList(0, (int) base));
+                assertThat(ledger.blocks(base + 1, 1)).isEqualTo(validator.blocks(base + 1, 1));
+            }
+        }
+    }
+
+    /** The same blocks, a millisecond later each: they follow one another, and lead elsewhere. */
+    private static List<CommittedBlock> forged(List<CommittedBlock> history, NetworkId network) {
+        List<CommittedBlock> forged = new ArrayList<>();
+        Hash parent = network.hash();
+        for (CommittedBlock each : history) {
+            BlockHeader header = each.block().header();
+            BlockHeader other = new BlockHeader(
+                    header.epoch(),
+                    header.view(),
+                    header.height(),
+                    parent,
+                    header.parentStateRoot(),
+                    header.payloadRoot(),
+                    header.time().plusMillis(1));
+            parent = other.hash(network);
+            forged.add(new CommittedBlock(
+                    new Block(other, each.block().operations()), each.descendants(), each.certificate()));
+        }
+        return forged;
+    }
+
+    private static boolean isWhole(Ledger ledger) {
+        try {
+            return !ledger.blocks(1, 1).isEmpty();
+        } catch (BlocksPrunedException notYet) {
+            return false;
         }
     }
 

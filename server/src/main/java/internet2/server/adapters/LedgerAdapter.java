@@ -5,6 +5,7 @@ import internet2.foundation.Hash;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.foundation.merkle.SparseProof;
+import internet2.ledger.BlocksPrunedException;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Ledger;
 import internet2.ledger.Operation;
@@ -17,6 +18,7 @@ import internet2.verifier.Checkpoint;
 import internet2.verifier.EpochStep;
 import internet2.verifier.StateProof;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,7 +38,7 @@ public final class LedgerAdapter implements LedgerApi {
 
     @Override
     public BlockView block(long height) {
-        CommittedBlock committed = ledger.blocks(height, 1).stream()
+        CommittedBlock committed = kept(height, 1).stream()
                 .filter(each -> each.height() == height)
                 .findFirst()
                 .orElseThrow(() -> ApiProblem.notFound("there is no block " + height + "; the newest is "
@@ -53,7 +55,15 @@ public final class LedgerAdapter implements LedgerApi {
 
     @Override
     public Bytes blocks(long from) {
-        return BlockPage.encode(ledger.blocks(from, BlockPage.BYTES_WANTED));
+        return BlockPage.encode(kept(from, BlockPage.BYTES_WANTED));
+    }
+
+    private List<CommittedBlock> kept(long from, int bytes) {
+        try {
+            return ledger.blocks(from, bytes);
+        } catch (BlocksPrunedException gone) {
+            throw ApiProblem.unavailable(String.valueOf(gone.getMessage()));
+        }
     }
 
     @Override
