@@ -1,9 +1,11 @@
 package internet2.ledger.simplex;
 
+import internet2.verifier.Validator;
 import internet2.verifier.ValidatorSet;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.OptionalInt;
 
 /** How long to wait for a leader: as long as views usually take, and not at all for one that is gone. */
 final class Pacemaker {
@@ -36,6 +38,28 @@ final class Pacemaker {
         this.heard = new Duration[validators.size()];
         this.viewNanos = (double) pace.first().toNanos() / PATIENCE;
         Arrays.fill(heard, now);
+    }
+
+    /**
+     * For the next epoch. Where those who stay can make its quorums among themselves, views take as long as they did:
+     * a newcomer that is slow to begin is not waited for longer than anybody else.
+     */
+    Pacemaker next(ValidatorSet following, Duration now) {
+        Pacemaker next = new Pacemaker(pace, following, now);
+        long staying = 0;
+        for (Validator each : following.validators()) {
+            OptionalInt before = validators.indexOf(each.id());
+            OptionalInt after = following.indexOf(each.id());
+            if (before.isPresent() && after.isPresent()) {
+                staying += each.weight();
+                next.heard[after.getAsInt()] = heard[before.getAsInt()];
+                next.absent.set(after.getAsInt(), absent.get(before.getAsInt()));
+            }
+        }
+        if (following.isQuorum(staying)) {
+            next.viewNanos = viewNanos;
+        }
+        return next;
     }
 
     void heard(int validator, Duration now) {

@@ -220,7 +220,7 @@ public final class Simplex {
                 state.tree,
                 state.tree.tip().view(),
                 state.tree.tip().block().hash());
-        state.pacemaker = new Pacemaker(state.pace, next.validators(), state.now.uptime());
+        state.pacemaker = state.pace().next(next.validators(), state.now.uptime());
         state.tree.clear();
         state.missing.clear();
         state.accused.clear();
