@@ -1,11 +1,17 @@
 package internet2.cli;
 
+import internet2.foundation.sealing.SealRefused;
+import internet2.server.KeysAtRest;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 @Command(
@@ -16,7 +22,8 @@ import tools.jackson.databind.JsonNode;
             NodeCommands.Status.class,
             NodeCommands.Health.class,
             NodeCommands.Token.class,
-            NodeCommands.RotateKeys.class
+            NodeCommands.RotateKeys.class,
+            NodeCommands.Reseal.class
         })
 final class NodeCommands {
 
@@ -87,6 +94,44 @@ final class NodeCommands {
                     "node " + rotated.path("before").asString() + " goes on as "
                             + rotated.path("node").asString(),
                     rotated);
+        }
+    }
+
+    @Command(
+            name = "reseal",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Changes the passphrase that the keys in the data folder are sealed under.",
+                "The node must not run. Backups made before keep the one before."
+            },
+            footer = {"", "Example: nexus node reseal --passphrase-file old --new-passphrase-file new"})
+    static final class Reseal implements Callable<Integer> {
+
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Option(names = "--passphrase-file", required = true, paramLabel = "FILE", description = "The one of now.")
+        private Path before = Path.of("");
+
+        @Option(names = "--new-passphrase-file", required = true, paramLabel = "FILE", description = "The next one.")
+        private Path after = Path.of("");
+
+        @Override
+        public Integer call() {
+            NodeOptions options = ((ProgramRoot) spec.root().userObject()).options();
+            Path data = options.dataFolder();
+            try {
+                KeysAtRest.changePassphrase(data, before, after);
+            } catch (SealRefused e) {
+                throw CommandFailure.refused(e.reason());
+            } catch (RuntimeException e) {
+                throw CommandFailure.refused(String.valueOf(e.getMessage()));
+            }
+            options.output(spec.commandLine().getOut())
+                    .say(
+                            data + ": the keys are sealed under the new passphrase",
+                            NodeClient.json().createObjectNode().put("data", data.toString()));
+            return 0;
         }
     }
 }

@@ -2,9 +2,9 @@ package internet2.server;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
-import internet2.foundation.crypto.HybridKey;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
+import internet2.foundation.sealing.Passphrase;
 import internet2.foundation.store.DataFolder;
 import internet2.foundation.store.SegmentLogConfiguration;
 import internet2.ledger.Genesis;
@@ -14,7 +14,6 @@ import internet2.server.backup.BackupReader;
 import internet2.server.backup.BackupWriter;
 import internet2.server.backup.BlockPage;
 import internet2.server.backup.Manifest;
-import internet2.server.backup.Passphrase;
 import internet2.server.backup.Restoration;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,12 +81,13 @@ public final class Backups {
     }
 
     private static NodeId node(Path folder) throws IOException, BackupFailure {
-        Path file = folder.resolve(NodeFiles.NODE);
+        Path file = folder.resolve(NodeFiles.NODE_ID);
+        if (!Files.exists(file)) {
+            throw new BackupFailure(file + " is missing: start the node once");
+        }
         try {
-            return HybridKey.decode(Bytes.wrap(Files.readAllBytes(file)))
-                    .publicKey()
-                    .id();
-        } catch (MalformedInputException e) {
+            return NodeId.parse(Files.readString(file));
+        } catch (IllegalArgumentException e) {
             throw new BackupFailure(file + " is damaged: " + e.getMessage());
         }
     }

@@ -109,10 +109,12 @@ public final class Node implements AutoCloseable {
         try {
             SecureRandom random = new SecureRandom();
             DataFolder folder = parts.add(DataFolder.open(settings.internet2().data()));
+            KeysAtRest.open(folder, Wrappings.of(settings.storage(), random), random);
             NodeFiles files = new NodeFiles(folder);
             Succession.finish(files);
             Genesis genesis = genesis(files, settings, join, clock.instant(), random);
             HybridKey identity = files.identity(NodeFiles.NODE, random);
+            files.nameNode(identity.publicKey().id());
             Foundations ground = new Foundations(
                     settings,
                     listening,

@@ -1,6 +1,7 @@
 package internet2.server;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.NodeId;
 import internet2.foundation.crypto.HybridKey;
 import internet2.foundation.crypto.MalformedPemException;
 import internet2.foundation.crypto.PostQuantumAlgorithm;
@@ -26,6 +27,8 @@ import java.util.Optional;
  * <pre>
  * genesis                       the network's first document
  * keys/node, keys/administrator identities (hybrid keys)
+ * keys/node.id                  the node's id, which can be read where its keys are sealed
+ * keys/seal                     what the keys are sealed with, wrapped: see KeysAtRest
  * keys/node.next, certificates/next.*             while the node changes its keys: see Succession
  * keys/root.pem, keys/issuing.pem, keys/log.pem   only where the network was founded
  * certificates/node.*           the node's TLS key, chain and trust proof, as it last renewed them
@@ -41,6 +44,7 @@ import java.util.Optional;
 final class NodeFiles {
 
     static final String NODE = "keys/node";
+    static final String NODE_ID = "keys/node.id";
     static final String ADMINISTRATOR = "keys/administrator";
     static final String ROOT_KEY = "keys/root.pem";
     static final String ISSUING_KEY = "keys/issuing.pem";
@@ -81,6 +85,13 @@ final class NodeFiles {
             writeIdentity(name, fresh);
             return fresh;
         });
+    }
+
+    /** Who this is, for whoever may not read the keys. */
+    void nameNode(NodeId id) {
+        if (read(NODE_ID).filter(id.toString()::equals).isEmpty()) {
+            write(NODE_ID, id.toString());
+        }
     }
 
     void writeIdentity(String name, HybridKey key) {

@@ -2,6 +2,8 @@ package internet2.foundation.store;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.NetworkId;
+import internet2.foundation.sealing.DataKey;
+import internet2.foundation.sealing.SealRefused;
 import internet2.foundation.store.DataFolderException.Code;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,9 +11,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +34,16 @@ public final class DataFolder implements AutoCloseable {
     private static final int SECRET_BYTES_MAX = 1 << 20;
     private static final Set<String> NO_SIGN_OF_LIFE = Set.of(FolderLock.NAME, "lost+found");
 
+    /** What a sealed file begins with; no secret does. */
+    private static final Bytes SEALED = Bytes.utf8("internet2 sealed\n");
+
+    /** Makes the files of some names unreadable to whoever has the disk alone. */
+    private record Seal(DataKey key, Predicate<String> covers, SecureRandom random) {}
+
     private final Path path;
     private final FolderLock lock;
     private FolderFormat format; // guarded by this
+    private volatile Optional<Seal> seal = Optional.empty();
 
     private DataFolder(Path path, FolderLock lock, FolderFormat format) {
         this.path = path;
@@ -117,6 +128,25 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /**
+     * From now on, sealed files can be read, and files of such names are sealed when they are written.
+     *
+     * @param covers names of files that are keys
+     */
+    public void sealWith(DataKey key, Predicate<String> covers, SecureRandom random) {
+        seal = Optional.of(new Seal(key, covers, random));
+    }
+
+    /** Whether the file is there and not sealed. */
+    public boolean isPlain(String name) {
+        Path file = resolve(name);
+        try {
+            return Files.exists(file) && !isSealed(Bytes.wrap(Files.readAllBytes(file)));
+        } catch (IOException e) {
+            throw StoreErrors.of("read", file, e);
+        }
+    }
+
+    /**
      * Writes a file as a whole, mode 0600: after a crash it is the old one or the new one. On disk on return.
      *
      * @param name path within the folder; folders in between are created with mode 0700
@@ -125,7 +155,7 @@ public final class DataFolder implements AutoCloseable {
         Path file = resolve(name);
         try {
             Durable.createFolder(Durable.parentOf(file));
-            Durable.replace(file, secret);
+            Durable.replace(file, sealed(name, secret));
         } catch (IOException e) {
             throw StoreErrors.of("write", file, e);
         }
@@ -134,7 +164,8 @@ public final class DataFolder implements AutoCloseable {
     /**
      * Reads what {@link #writeSecret} wrote; empty where there is no such file.
      *
-     * @throws DataFolderException others than the owner may read or write the file
+     * @throws DataFolderException others than the owner may read or write the file, or it is sealed with another key
+     *     than {@link #sealWith} was given
      */
     public Optional<Bytes> readSecret(String name) {
         Path file = resolve(name);
@@ -143,12 +174,46 @@ public final class DataFolder implements AutoCloseable {
             if (Files.size(file) > SECRET_BYTES_MAX) {
                 throw new IOException("larger than " + SECRET_BYTES_MAX + " bytes");
             }
-            return Optional.of(Bytes.wrap(Files.readAllBytes(file)));
+            return Optional.of(opened(name, Bytes.wrap(Files.readAllBytes(file))));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
             throw StoreErrors.of("read", file, e);
         }
+    }
+
+    private Bytes sealed(String name, Bytes secret) {
+        return seal.filter(each -> each.covers().test(name))
+                .map(each -> SEALED.concat(each.key().seal(secret, purpose(name), each.random())))
+                .orElse(secret);
+    }
+
+    private Bytes opened(String name, Bytes content) {
+        if (!isSealed(content)) {
+            return content;
+        }
+        Seal with = seal.orElseThrow(() -> new DataFolderException(
+                Code.SEALED,
+                path,
+                resolve(name) + " is sealed: the node needs the passphrase or the token that opens it (see"
+                        + " [storage] in the configuration)"));
+        try {
+            return with.key().open(content.slice(SEALED.size(), content.size()), purpose(name));
+        } catch (SealRefused e) {
+            throw new DataFolderException(
+                    Code.SEALED,
+                    path,
+                    resolve(name) + " does not open (" + e.reason() + "); restore it from a backup of this folder");
+        }
+    }
+
+    private static boolean isSealed(Bytes content) {
+        return content.size() > SEALED.size() && content.slice(0, SEALED.size()).equals(SEALED);
+    }
+
+    /** Files move within their folder, so that they are bound to it and not to their name. */
+    private static Bytes purpose(String name) {
+        return Bytes.utf8(String.valueOf(Path.of(name).getParent()));
     }
 
     @Override

@@ -21,6 +21,8 @@ public final class DataFolderException extends StoreException {
         MALFORMED_FORMAT,
         /** Other users may read a secret. */
         EXPOSED_SECRET,
+        /** A secret is sealed, and there is no key for it, or another one. */
+        SEALED,
         /** Less space is free than is needed to start. */
         LITTLE_SPACE
     }

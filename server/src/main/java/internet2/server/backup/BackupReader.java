@@ -5,6 +5,7 @@ import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
+import internet2.foundation.sealing.Passphrase;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Genesis;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package internet2.server.backup;
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
+import internet2.foundation.sealing.Passphrase;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Genesis;
 import java.io.IOException;

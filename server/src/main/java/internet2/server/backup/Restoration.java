@@ -1,6 +1,7 @@
 package internet2.server.backup;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.sealing.Passphrase;
 import internet2.foundation.store.DataFolder;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Genesis;

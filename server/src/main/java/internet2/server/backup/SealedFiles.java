@@ -1,22 +1,19 @@
 package internet2.server.backup;
 
 import internet2.foundation.Bytes;
-import internet2.foundation.crypto.Argon2id;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
 import internet2.foundation.encoding.MalformedInputException;
-import java.security.GeneralSecurityException;
+import internet2.foundation.sealing.DataKey;
+import internet2.foundation.sealing.Passphrase;
+import internet2.foundation.sealing.SealRefused;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import javax.crypto.AEADBadTagException;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Secret files under a passphrase: AES-256-GCM with a key of Argon2id. Who has the archive and not the passphrase has
@@ -35,9 +32,7 @@ record SealedFiles(int memoryKib, int passes, Bytes salt, Bytes nonce, Bytes cip
     private static final int FILES_MAX = 64;
     private static final int NAME_BYTES_MAX = 128;
     private static final int SALT_BYTES = 16;
-    private static final int NONCE_BYTES = 12;
-    private static final int KEY_BYTES = 32;
-    private static final int TAG_BITS = 128;
+    private static final int NONCE_BYTES = DataKey.NONCE_SIZE;
 
     /** RFC 9106, section 4: the second recommended option, "t=3 iterations, p=4 lanes, m=2^(16) (64 MiB of RAM)". */
     private static final int MEMORY_KIB = 64 << 10;
@@ -75,29 +70,22 @@ record SealedFiles(int memoryKib, int passes, Bytes salt, Bytes nonce, Bytes cip
                         List.copyOf(files.entrySet()),
                         (to, file) -> to.text(file.getKey()).bytes(file.getValue()))
                 .toBytes();
-        SealedFiles unsealed = new SealedFiles(MEMORY_KIB, PASSES, Bytes.wrap(salt), Bytes.wrap(nonce), plain);
-        try {
-            return new SealedFiles(
-                    MEMORY_KIB,
-                    PASSES,
-                    unsealed.salt,
-                    unsealed.nonce,
-                    unsealed.crypt(Cipher.ENCRYPT_MODE, passphrase, bound));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has AES-GCM", e);
-        }
+        DataKey key = key(MEMORY_KIB, PASSES, passphrase, Bytes.wrap(salt));
+        Bytes ciphertext = key.encrypt(Bytes.wrap(nonce), plain, bound);
+        return new SealedFiles(MEMORY_KIB, PASSES, Bytes.wrap(salt), Bytes.wrap(nonce), ciphertext);
     }
 
     /** @throws BackupFailure another passphrase, another network or node, or damage: which one cannot be told */
     SortedMap<String, Bytes> open(Passphrase passphrase, Bytes bound) throws BackupFailure {
         try {
-            return CanonicalReader.decode(crypt(Cipher.DECRYPT_MODE, passphrase, bound), SealedFiles::files);
-        } catch (AEADBadTagException wrong) {
+            Bytes plain = key(memoryKib, passes, passphrase, salt).decrypt(nonce, ciphertext, bound);
+            return CanonicalReader.decode(plain, SealedFiles::files);
+        } catch (SealRefused wrong) {
             throw new BackupFailure(
                     "the keys in the archive cannot be opened: the passphrase is not the one it was made with, or the"
                             + " archive was altered",
                     wrong);
-        } catch (GeneralSecurityException | MalformedInputException e) {
+        } catch (MalformedInputException e) {
             throw new BackupFailure("the keys in the archive cannot be read: " + e.getMessage(), e);
         }
     }
@@ -114,12 +102,8 @@ record SealedFiles(int memoryKib, int passes, Bytes salt, Bytes nonce, Bytes cip
         return files;
     }
 
-    private Bytes crypt(int mode, Passphrase passphrase, Bytes bound) throws GeneralSecurityException {
-        Bytes key = new Argon2id(memoryKib, passes, LANES).hash(passphrase.bytes(), salt, KEY_BYTES);
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, new SecretKeySpec(key.toArray(), "AES"), new GCMParameterSpec(TAG_BITS, nonce.toArray()));
-        cipher.updateAAD(bound.toArray());
-        return Bytes.wrap(cipher.doFinal(ciphertext.toArray()));
+    private static DataKey key(int memoryKib, int passes, Passphrase passphrase, Bytes salt) {
+        return passphrase.derive(memoryKib, passes, LANES, salt);
     }
 
     @Override

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public record NodeSettings(
         @Doc("The node itself.") Internet2 internet2,
 
+        @Doc("How the node's keys are kept on the disk: plain, unless one of these says what seals them.")
+        Storage storage,
+
         @Doc("Certificates of this node and, where it is the authority, of everyone.")
         TrustchainAuthority trustchainAuthority,
 
@@ -71,6 +74,38 @@ public record NodeSettings(
 
         public Optional<InetSocketAddress> announced() {
             return Optional.ofNullable(announcedEndpoint);
+        }
+    }
+
+    public record Storage(
+            @Doc("A file with the passphrase that the keys are sealed under, in its first line; such as a systemd"
+                    + " credential. The keys are sealed when the node first starts with it.")
+            @Nullable
+            Path passphraseFile,
+
+            @Doc("The PKCS#11 module of a token that seals the keys, such as `/usr/lib/softhsm/libsofthsm2.so`.")
+            @Nullable
+            Path tokenLibrary,
+
+            @Default("0") @Range(min = "0", max = "1000") @Doc("Place of the token's slot in the module's list.")
+            int tokenSlot,
+
+            @Doc("A file with the token's PIN, in its first line.") @Nullable
+            Path tokenPinFile,
+
+            @Default("internet2") @Doc("Label of the AES key in the token; made on first use.")
+            String tokenKey) {
+
+        public Optional<Path> passphrase() {
+            return Optional.ofNullable(passphraseFile);
+        }
+
+        public Optional<Path> token() {
+            return Optional.ofNullable(tokenLibrary);
+        }
+
+        public Optional<Path> tokenPin() {
+            return Optional.ofNullable(tokenPinFile);
         }
     }
 

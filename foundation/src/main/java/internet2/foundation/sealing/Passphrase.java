@@ -1,8 +1,9 @@
-package internet2.server.backup;
+package internet2.foundation.sealing;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.crypto.Argon2id;
 
-/** What keys in an archive are sealed with. Never printed. */
+/** What a person keeps keys under: those of a node at rest, or in an archive. Never printed. */
 public record Passphrase(Bytes bytes) {
 
     /** Fewer can be tried one by one, whatever each trial costs. */
@@ -14,6 +15,16 @@ public record Passphrase(Bytes bytes) {
             throw new IllegalArgumentException("a passphrase has " + CHARS_MIN + " characters or more");
         }
         return new Passphrase(Bytes.utf8(text));
+    }
+
+    /**
+     * Derives a key (RFC 9106, Argon2id).
+     *
+     * @param memoryKib what a trial costs in memory
+     * @param passes and in time
+     */
+    public DataKey derive(int memoryKib, int passes, int lanes, Bytes salt) {
+        return new DataKey(new Argon2id(memoryKib, passes, lanes).hash(bytes, salt, DataKey.SIZE));
     }
 
     @Override
