@@ -83,10 +83,12 @@ public final class KeysAtRest {
      * @throws SealRefused the keys are not sealed, or not by the one before
      */
     public static void changePassphrase(Path data, Path before, Path after) throws SealRefused {
+        if (!Files.exists(data.resolve(SEAL))) {
+            throw new SealRefused("the keys in " + data + " are not sealed");
+        }
         SecureRandom random = new SecureRandom();
         try (DataFolder folder = DataFolder.open(data)) {
-            Wrapped wrapped =
-                    wrapped(folder).orElseThrow(() -> new SealRefused("the keys in " + data + " are not sealed"));
+            Wrapped wrapped = wrapped(folder).orElseThrow();
             DataKey key = Wrappings.passphrase(before, random).unwrap(wrapped.key());
             write(folder, Wrappings.passphrase(after, random), key);
         }
