@@ -21,9 +21,10 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "cert",
         mixinStandardHelpOptions = true,
-        description = "Certificates: request, show, revoke, verify.",
+        description = "Certificates: request, renew, show, revoke, verify.",
         subcommands = {
             CertCommands.Request.class,
+            RenewCommand.class,
             CertCommands.Show.class,
             CertCommands.Revoke.class,
             VerifyCommand.class
