@@ -14,7 +14,9 @@ import internet2.ledger.BlocksPrunedException;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Epoch;
 import internet2.ledger.Genesis;
+import internet2.ledger.LaneTip;
 import internet2.ledger.LedgerUnavailableException;
+import internet2.ledger.Manifest;
 import internet2.ledger.RecentBlocks;
 import internet2.ledger.StateReader;
 import internet2.ledger.Submission;
@@ -285,6 +287,14 @@ final class Chain implements AutoCloseable {
 
     CommittedBlock block(long height) {
         return CanonicalReader.decode(blocks.read(record(height)), CommittedBlock::decode);
+    }
+
+    /** How far lanes are in the blocks of this epoch; empty where it has none, or begins with the next block. */
+    List<LaneTip> lanes(Epoch epoch) {
+        if (tip.epoch() != epoch.number() || tip.height() < kept()) {
+            return List.of();
+        }
+        return block(tip.height()).block().manifest().map(Manifest::tips).orElse(List.of());
     }
 
     /**

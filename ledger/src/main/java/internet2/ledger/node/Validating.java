@@ -129,6 +129,7 @@ final class Validating implements AutoCloseable {
                 new KeyBallots(chain.network(), key.statementKey()),
                 self,
                 chain.tip(),
+                chain.lanes(epoch),
                 epoch,
                 journal.entries());
         this.progress = new Progress(epoch.number(), core.view(), leader());
@@ -330,6 +331,7 @@ final class Validating implements AutoCloseable {
         Speculation.Executed done = writeState(hash);
         Tip after = chain.tip();
         problems.storageRecovered();
+        journal.settle(core.epoch().number(), core.lanes());
         journal.forget(Term.of(after.view()).first()); // what was nullified in a term binds to its end
         machinery.announcements().reached(height);
         long view = done.header().view();

@@ -1,6 +1,7 @@
 package internet2.ledger.simulation;
 
 import internet2.ledger.simplex.Pace;
+import internet2.ledger.simplex.Simplex;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -160,13 +161,16 @@ public final class WideArea {
                         500 * Timeline.MICROSECOND,
                         100 * Timeline.MICROSECOND,
                         50 * Timeline.MICROSECOND,
-                        40 * Timeline.MICROSECOND),
+                        40 * Timeline.MICROSECOND,
+                        0),
                 PACE,
                 Duration.ofHours(1),
                 length.toNanos(),
                 0,
                 clients,
-                (int) length.toMillis());
+                (int) length.toMillis(),
+                Clients.PAYLOAD_BYTES_MIN,
+                Simplex.INLINE_VALIDATORS_MAX);
         World world = new World(scenario, Core.REAL, false);
         event.plan(world);
         world.playFor(length.toNanos());
