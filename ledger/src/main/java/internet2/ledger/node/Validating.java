@@ -224,7 +224,9 @@ final class Validating implements AutoCloseable {
                 admitted.forEach(tickets::add);
                 List<Submission> operations =
                         admitted.stream().map(Ticket::submission).toList();
-                machinery.watch().told(operations);
+                if (core.lanes().isEmpty()) { // in lanes, leaders hear of operations only once others store them
+                    machinery.watch().told(operations);
+                }
                 arrived(operations, true);
             }
             case Incoming.Item.Told(List<Submission> operations) -> arrived(operations, false);

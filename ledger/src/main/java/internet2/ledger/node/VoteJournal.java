@@ -181,7 +181,7 @@ final class VoteJournal implements AutoCloseable {
     private void compact() {
         List<Bytes> kept = new ArrayList<>(live.size() + 1);
         try {
-            if (highest.view() < floor) {
+            if (highest.record() >= 0 && highest.view() < floor) {
                 kept.add(records.record(highest.record())); // says how far this journal goes
             }
             live.forEach(place -> kept.add(records.record(place.record())));

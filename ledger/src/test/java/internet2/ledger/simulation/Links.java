@@ -26,6 +26,7 @@ final class Links {
     private final long[] bytes;
     private Weather weather;
     private long sent;
+    private long proposalBytes;
     private @Nullable Message measured;
     private int measuredBytes;
 
@@ -88,6 +89,11 @@ final class Links {
         return bytes[machine];
     }
 
+    /** Of all proposals, where uplinks are limited. */
+    long proposalBytes() {
+        return proposalBytes;
+    }
+
     /** When the last of the message has left. */
     @SuppressWarnings("ReferenceEquality") // equal messages would be as long, and cost more to compare
     private long departure(int from, Message message) {
@@ -99,6 +105,7 @@ final class Links {
             measuredBytes = MessageCodec.encode(message).size();
         }
         bytes[from] += measuredBytes;
+        proposalBytes += message instanceof Message.Propose ? measuredBytes : 0;
         freeAt[from] = Math.max(freeAt[from], time.now()) + measuredBytes * Timeline.SECOND / uplink;
         return freeAt[from];
     }
