@@ -104,10 +104,8 @@ final class MessageFuzzTest extends FuzzTargets {
 
     private static void lanes(SeedWriter seeds, Submission operation, Ed25519Key key) throws IOException {
         Bytes encoded = operation.encoded();
-        BatchHeader batch =
-                new BatchHeader(2, 0, 9, HASH, 1, encoded.size(), Block.payloadRoot(List.of(encoded)));
-        Manifest manifest =
-                Manifest.of(List.of(new LaneTip(8, HASH), LaneTip.START), List.of(batch), NETWORK);
+        BatchHeader batch = new BatchHeader(2, 0, 9, HASH, 1, encoded.size(), Block.payloadRoot(List.of(encoded)));
+        Manifest manifest = Manifest.of(List.of(new LaneTip(8, HASH), LaneTip.START), List.of(batch), NETWORK);
         BlockHeader header = new BlockHeader(2, 9, 7, HASH, HASH, manifest.root(), TIME, true);
         SignedVote stored = vote(VoteKind.STORE, batch.hash(NETWORK), key);
         QuorumCertificate available = QuorumCertificate.of(List.of(stored));

@@ -60,7 +60,8 @@ final class ManifestTest {
         assertThat(read).isEqualTo(block);
         assertThat(read.hasPayload()).isTrue();
         assertThat(manifest().follows(Manifest.start(3), 7, NETWORK)).isTrue();
-        assertThat(manifest().lasts()).containsExactly(batches().get(1), batches().get(2));
+        assertThat(manifest().lasts())
+                .containsExactly(batches().get(1), batches().get(2));
     }
 
     @Test

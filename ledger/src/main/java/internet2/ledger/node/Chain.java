@@ -25,6 +25,7 @@ import internet2.ledger.execution.BlockExecutor;
 import internet2.ledger.execution.Modules;
 import internet2.ledger.execution.Restart;
 import internet2.ledger.execution.Stage;
+import internet2.ledger.simplex.Simplex;
 import internet2.verifier.ValidatorSet;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -287,6 +288,12 @@ final class Chain implements AutoCloseable {
 
     CommittedBlock block(long height) {
         return CanonicalReader.decode(blocks.read(record(height)), CommittedBlock::decode);
+    }
+
+    /** Whether the log says how far this epoch's lanes are: not right after the state was fetched within it. */
+    boolean knowsLanes(Epoch epoch) {
+        boolean uses = epoch.validators().size() > Simplex.INLINE_VALIDATORS_MAX;
+        return !uses || tip.height() == 0 || tip.epoch() != epoch.number() || tip.height() >= kept();
     }
 
     /** How far lanes are in the blocks of this epoch; empty where it has none, or begins with the next block. */

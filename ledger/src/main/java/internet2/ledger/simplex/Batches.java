@@ -1,19 +1,24 @@
 package internet2.ledger.simplex;
 
 import internet2.foundation.Hash;
+import internet2.foundation.NetworkId;
 import internet2.ledger.BatchHeader;
+import internet2.ledger.Block;
 import internet2.ledger.LaneTip;
+import internet2.ledger.Manifest;
 import internet2.ledger.Operation;
 import internet2.ledger.Submission;
 import internet2.ledger.votes.QuorumCertificate;
 import internet2.ledger.votes.SignedVote;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -54,6 +59,14 @@ final class Batches {
         BatchHeader header() {
             return message.header();
         }
+
+        long position() {
+            return message.header().position();
+        }
+
+        LaneTip tip() {
+            return new LaneTip(position(), hash);
+        }
     }
 
     private static final class Lane {
@@ -85,11 +98,14 @@ final class Batches {
         }
     }
 
+    private final NetworkId network;
     private final List<Lane> lanes;
     private final Map<Hash, Held> held = new HashMap<>();
     private final Deque<List<Hash>> committed = new ArrayDeque<>();
 
-    Batches(List<LaneTip> settled) {
+    /** @param settled tips of all lanes; none where the epoch has no lanes */
+    Batches(List<LaneTip> settled, NetworkId network) {
+        this.network = network;
         this.lanes = settled.stream().map(Lane::new).toList();
     }
 
@@ -132,38 +148,67 @@ final class Batches {
                 && !isAhead(header.validator(), header.position(), header.bytes());
     }
 
+    /** Whether this batch is stored here, or the last of its lane in the committed blocks. */
+    boolean isStored(BatchHeader header, Hash hash) {
+        Lane lane = lanes.get(header.validator());
+        Held stored = lane.stored.get(header.position());
+        return lane.settled.equals(new LaneTip(header.position(), hash))
+                || (stored != null && stored.hash.equals(hash));
+    }
+
+    /** Whether an honest lane may be there, if others are as much ahead of this validator as lanes are of blocks. */
+    boolean isNear(int lane, long position) {
+        long settled = lanes.get(lane).settled.position();
+        return position > settled && position <= settled + 2 * AHEAD_MAX;
+    }
+
     /** @param store whether it is the one of its position that this validator vouches for */
-    Held hold(Hash hash, Message.Batch message, boolean store) {
-        Held batch = held.computeIfAbsent(hash, absent -> new Held(hash, message));
-        Lane lane = lanes.get(batch.header().validator());
+    Held hold(Message.Batch message, boolean store) {
+        Held batch = held.computeIfAbsent(message.header().hash(network), hash -> new Held(hash, message));
+        int validator = batch.header().validator();
+        Lane lane = lanes.get(validator);
         if (store) {
-            lane.stored.putIfAbsent(batch.header().position(), batch);
+            lane.stored.putIfAbsent(batch.position(), batch);
         }
         QuorumCertificate announced = lane.announced;
-        if (announced != null && announced.block().equals(hash)) {
+        if (announced != null && announced.block().equals(batch.hash)) {
             lane.announced = null;
-            available(batch.header().validator(), announced);
+            available(validator, announced);
         }
         return batch;
     }
 
-    boolean isKnownAvailable(int lane, Hash hash) {
-        Held batch = held.get(hash);
-        QuorumCertificate announced = lanes.get(lane).announced;
-        return batch == null ? announced != null && announced.block().equals(hash) : batch.available != null;
+    /** Whether such a certificate was checked before. */
+    boolean isKnownAvailable(QuorumCertificate certificate) {
+        Held batch = held.get(certificate.block());
+        return batch == null
+                ? lanes.stream().anyMatch(lane -> isSame(lane.announced, certificate))
+                : isSame(batch.available, certificate);
     }
 
-    /** A batch of this lane has a certificate that holds. */
+    private static boolean isSame(@Nullable QuorumCertificate known, QuorumCertificate certificate) {
+        return known != null
+                && known.block().equals(certificate.block())
+                && known.view() == certificate.view()
+                && known.epoch() == certificate.epoch();
+    }
+
+    /**
+     * A certificate holds, or one for the same batch is known to; that is kept then.
+     *
+     * @param lane that its batch is said to be of; believed only while the batch is not here
+     */
     void available(int lane, QuorumCertificate certificate) {
-        Lane of = lanes.get(lane);
         Held batch = held.get(certificate.block());
         if (batch == null) {
+            Lane of = lanes.get(lane);
             boolean further = of.announced == null || of.announced.view() < certificate.view();
             of.announced = further ? certificate : of.announced;
             return;
         }
-        batch.available = certificate;
-        if (of.furthest == null || of.furthest.header().position() < certificate.view()) {
+        Lane of = lanes.get(batch.header().validator());
+        batch.available = batch.available == null ? certificate : batch.available;
+        if (of.furthest == null || of.furthest.position() < batch.position()) {
             of.furthest = batch;
         }
     }
@@ -172,7 +217,7 @@ final class Batches {
     Optional<QuorumCertificate> furthest(int lane) {
         Lane of = lanes.get(lane);
         return Optional.ofNullable(of.furthest)
-                .filter(batch -> batch.header().position() > of.settled.position())
+                .filter(batch -> batch.position() > of.settled.position())
                 .map(batch -> batch.available);
     }
 
@@ -183,9 +228,9 @@ final class Batches {
     List<Held> beyond(int lane, LaneTip tip) {
         List<Held> chain = new ArrayList<>();
         Held next = lanes.get(lane).furthest;
-        while (next != null && next.header().position() > tip.position()) {
+        while (next != null && next.position() > tip.position()) {
             chain.addFirst(next);
-            if (next.header().position() == tip.position() + 1) {
+            if (next.position() == tip.position() + 1) {
                 return next.header().parent().equals(tip.batch()) ? chain : List.of();
             }
             next = held.get(next.header().parent());
@@ -201,6 +246,45 @@ final class Batches {
             }
         }
         return false;
+    }
+
+    /** What a block on one with these tips can take; lanes take turns where not all of it fits. */
+    Payload.OfLanes next(List<LaneTip> before, long height) {
+        List<List<Held>> taken = new ArrayList<>(Collections.nCopies(before.size(), List.of()));
+        int operations = Block.OPERATIONS_MAX;
+        int bytes = Block.PAYLOAD_BYTES_MAX;
+        for (int i = 0; i < before.size(); i++) {
+            int lane = (int) ((height + i) % before.size());
+            List<Held> fitting = fitting(beyond(lane, before.get(lane)), operations, bytes);
+            taken.set(lane, fitting);
+            operations -= fitting.stream()
+                    .mapToInt(each -> each.header().operations())
+                    .sum();
+            bytes -= fitting.stream().mapToInt(each -> each.header().bytes()).sum();
+        }
+        List<BatchHeader> headers =
+                taken.stream().flatMap(List::stream).map(Held::header).toList();
+        List<QuorumCertificate> available = taken.stream()
+                .filter(lane -> !lane.isEmpty())
+                .map(lane -> Objects.requireNonNull(lane.getLast().available))
+                .toList();
+        return new Payload.OfLanes(Manifest.of(before, headers, network), available);
+    }
+
+    /** As many of the first ones as fit, up to one whose certificate is here. */
+    private static List<Held> fitting(List<Held> chain, int operationsMax, int bytesMax) {
+        int operations = 0;
+        int bytes = 0;
+        int fit = 0;
+        for (int i = 0; i < chain.size(); i++) {
+            operations += chain.get(i).header().operations();
+            bytes += chain.get(i).header().bytes();
+            if (operations > operationsMax || bytes > bytesMax) {
+                break;
+            }
+            fit = chain.get(i).available == null ? fit : i + 1;
+        }
+        return chain.subList(0, fit);
     }
 
     /** All that the batches have, if all of them are here. */

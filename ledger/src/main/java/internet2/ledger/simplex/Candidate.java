@@ -2,6 +2,7 @@ package internet2.ledger.simplex;
 
 import internet2.foundation.Hash;
 import internet2.foundation.NetworkId;
+import internet2.ledger.BatchHeader;
 import internet2.ledger.Block;
 import internet2.ledger.BlockHeader;
 import internet2.ledger.Epoch;
@@ -62,6 +63,10 @@ final class Candidate {
                     .toList();
         }
         return batches;
+    }
+
+    BatchHeader batch(int index) {
+        return manifest().orElseThrow().batches().get(index);
     }
 
     /** Whether all that is to be executed is here. */

@@ -26,17 +26,15 @@ final class Leading {
 
     private final ValidatorState state;
     private final Voting voting;
-    private final Lanes lanes;
 
-    Leading(ValidatorState state, Voting voting, Lanes lanes) {
+    Leading(ValidatorState state, Voting voting) {
         this.state = state;
         this.voting = voting;
-        this.lanes = lanes;
     }
 
     /** Whether there is something for a block. */
     boolean hasWork() {
-        return state.usesLanes() ? lanes.isSomethingAvailable() : state.mempool.size() > 0;
+        return state.usesLanes() ? state.batches.isSomethingAvailable() : state.mempool.size() > 0;
     }
 
     boolean proposeIfDue() {
@@ -103,7 +101,7 @@ final class Leading {
         Set<Hash> underWay = state.tree.operationsUpTo(parent.hash());
         boolean idle = state.now.uptime().compareTo(state.lastBlockAt.plus(state.pace.idle())) >= 0 && !open;
         boolean none = state.usesLanes()
-                ? lanes.next(parent.tips(), parent.height() + 1).isEmpty()
+                ? state.batches.next(parent.tips(), parent.height() + 1).isEmpty()
                 : !state.mempool.hasOthersThan(underWay);
         if (none && !lingers && !idle) {
             return false;
@@ -126,7 +124,7 @@ final class Leading {
 
     private Payload payload(BlockTree.Ground parent, Set<Hash> underWay) {
         if (state.usesLanes()) {
-            return lanes.next(parent.tips(), parent.height() + 1);
+            return state.batches.next(parent.tips(), parent.height() + 1);
         }
         long bytes = state.epoch.validators().size() == 1 ? Block.PAYLOAD_BYTES_MAX : INLINE_BYTES_MAX;
         return new Payload.Inline(state.mempool.take(Block.OPERATIONS_MAX, bytes, underWay));

@@ -51,7 +51,7 @@ final class Patience {
             voting.cast(VoteKind.NULLIFY, view, Hash.ZERO, Optional.empty());
             giveUpAhead(Term.of(view).next());
             state.broadcast(state.standing()); // what this one lacks may be why the view failed
-            lanes.passOn();
+            lanes.tell(state.views.leader(Term.of(view).next().first()));
         });
         return why.isPresent();
     }

@@ -76,7 +76,7 @@ public final class Simplex {
         this.voting = new Voting(state);
         this.lanes = new Lanes(state, voting);
         this.hearing = new Hearing(state, voting, lanes);
-        this.leading = new Leading(state, voting, lanes);
+        this.leading = new Leading(state, voting);
         this.patience = new Patience(state, voting, leading, lanes);
         this.finality = new Finality(state, voting, lanes, this::begin);
         journal.forEach(this::recall);

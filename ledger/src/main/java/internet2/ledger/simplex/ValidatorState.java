@@ -36,7 +36,8 @@ final class ValidatorState {
     final Missing missing = new Missing();
     final Early early = new Early();
     final List<Effect> effects = new ArrayList<>();
-    Epoch epoch; // with the next four
+    Epoch epoch; // with the next five
+    Batches batches;
     Seats seats;
     int place;
     SafetyRules rules;
@@ -81,6 +82,7 @@ final class ValidatorState {
         this.inlineMax = inlineMax;
         this.epoch = epoch;
         this.tree = new BlockTree(network, tip, tips.isEmpty() ? startOfLanes() : tips);
+        this.batches = new Batches(tree.tips(), network);
         this.seats = new Seats(epoch.validators());
         this.place = seats.of(self)
                 .orElseThrow(() -> new IllegalArgumentException(self + " has no vote in epoch " + epoch.number()));
@@ -113,6 +115,10 @@ final class ValidatorState {
         if (epoch.validators().size() > 1) {
             effects.add(new Effect.Broadcast(message));
         }
+    }
+
+    void send(NodeId to, Message message) {
+        effects.add(new Effect.Send(to, message));
     }
 
     void fellBehind(long height) {

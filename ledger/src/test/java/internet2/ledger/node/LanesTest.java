@@ -147,8 +147,9 @@ final class LanesTest {
         assertThat(node(VALIDATORS).status().mode()).isEqualTo(LedgerMode.FOLLOWING);
         List<CommittedBlock> blocks = node(VALIDATORS).blocks(1, 1 << 24);
         assertThat(blocks).isNotEmpty().allMatch(block -> block.block().header().ofLanes());
-        assertThat(blocks).anyMatch(block -> block.block().manifest().orElseThrow().batches().stream()
-                .anyMatch(batch -> batch.validator() == 3 && batch.position() > 1));
+        assertThat(blocks)
+                .anyMatch(block -> block.block().manifest().orElseThrow().batches().stream()
+                        .anyMatch(batch -> batch.validator() == 3 && batch.position() > 1));
         assertThat(node(0).evidence()).isEmpty();
     }
 }

@@ -196,8 +196,7 @@ final class MessageCodecTest {
                 new Message.Fetch(hash(random)),
                 new Message.Delivery(header(random), operations(random)),
                 new Message.Operations(operations(random)),
-                new Message.Propose(
-                        vote(VoteKind.PROPOSE, random), headerOfLanes(random), ofLanes(random), List.of()),
+                new Message.Propose(vote(VoteKind.PROPOSE, random), headerOfLanes(random), ofLanes(random), List.of()),
                 new Message.Delivery(headerOfLanes(random), ofLanes(random)),
                 batch(random),
                 new Message.Stored(vote(VoteKind.STORE, random)),

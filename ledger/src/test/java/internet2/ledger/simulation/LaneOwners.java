@@ -4,8 +4,10 @@ import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
 import internet2.ledger.BatchHeader;
 import internet2.ledger.Block;
+import internet2.ledger.Manifest;
 import internet2.ledger.Submission;
 import internet2.ledger.simplex.Message;
+import internet2.ledger.simplex.Payload;
 import internet2.ledger.votes.QuorumCertificate;
 import internet2.ledger.votes.SignedVote;
 import internet2.ledger.votes.VoteKind;
@@ -208,12 +210,31 @@ final class LaneOwners {
 
         @Override
         public void send(Machine self, int to, Message message) {
-            boolean batch = message instanceof Message.Batch;
-            if (batch && random.nextInt(3) == 0) {
-                wrong(self, (Message.Batch) message).ifPresent(lie -> self.transmit(to, lie));
-            } else {
-                self.transmit(to, message);
+            boolean lies = random.nextInt(3) == 0;
+            switch (message) {
+                case Message.Batch batch when lies -> wrong(self, batch).ifPresent(lie -> self.transmit(to, lie));
+                case Message.Propose propose when lies -> self.transmit(to, unproven(propose));
+                default -> self.transmit(to, message);
             }
+        }
+
+        /** Its certificates have signatures that are none: who knows better ones may believe it. */
+        private static Message.Propose unproven(Message.Propose propose) {
+            if (!(propose.payload() instanceof Payload.OfLanes(Manifest manifest, var available))) {
+                return propose;
+            }
+            List<QuorumCertificate> forged = available.stream()
+                    .map(each -> new QuorumCertificate(
+                            each.kind(),
+                            each.epoch(),
+                            each.view(),
+                            each.block(),
+                            each.votes().stream()
+                                    .map(vote -> new QuorumCertificate.Vote(vote.validator(), Liars.FORGED))
+                                    .toList()))
+                    .toList();
+            return new Message.Propose(
+                    propose.vote(), propose.header(), new Payload.OfLanes(manifest, forged), propose.grounds());
         }
 
         private Optional<Message.Batch> wrong(Machine self, Message.Batch batch) {
@@ -256,6 +277,10 @@ final class LaneOwners {
             }
             Hash hash = Liars.anyHash(conspiracy, random);
             long position = 1L + random.nextInt(20);
+            if (message instanceof Message.Available(int lane, QuorumCertificate certificate)) {
+                int another = random.nextInt(set(self).size());
+                conspiracy.tellAll(self, new Message.Available(another, certificate)); // as if it were another's batch
+            }
             switch (random.nextInt(4)) {
                 case 0 ->
                     conspiracy

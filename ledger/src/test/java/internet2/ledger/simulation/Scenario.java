@@ -147,10 +147,10 @@ record Scenario(
                 base.costs,
                 base.pace,
                 base.epochLength,
-                Timeline.SECOND,
+                Timeline.SECOND / 2,
                 base.patience,
                 0,
-                base.quota,
+                5 + random.nextInt(5),
                 base.operationBytes,
                 base.inlineMax);
         return equal.withLanes(hostile, base.inlineMax, size);

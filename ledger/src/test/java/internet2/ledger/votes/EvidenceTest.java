@@ -72,8 +72,7 @@ final class EvidenceTest {
                 .isFalse();
         assertThat(Evidence.contradict(one, vote(VoteKind.COMMIT, 5, new Hash(0, 0, 0, 2))))
                 .isFalse();
-        assertThat(Evidence.contradict(
-                        vote(VoteKind.STORE, 5, BLOCK), vote(VoteKind.STORE, 5, new Hash(0, 0, 0, 2))))
+        assertThat(Evidence.contradict(vote(VoteKind.STORE, 5, BLOCK), vote(VoteKind.STORE, 5, new Hash(0, 0, 0, 2))))
                 .isFalse();
     }
 }
