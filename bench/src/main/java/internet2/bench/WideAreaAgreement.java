@@ -17,6 +17,9 @@ public final class WideAreaAgreement {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
+    /** Of each validator, where the load is heavy. */
+    private static final long[] UPLINKS_MEGABITS = {200, 1000};
+
     private WideAreaAgreement() {}
 
     public static void main(String[] arguments) {
@@ -30,6 +33,10 @@ public final class WideAreaAgreement {
             finality("10 % packet loss", validators, seeds, seed -> WideArea.calm(validators, length, 0.1, seed));
             gap("a third killed, any", validators, seeds, seed -> WideArea.killed(validators, false, longer, seed));
             gap("a third killed, in a row", validators, seeds, seed -> WideArea.killed(validators, true, longer, seed));
+            for (long megabits : UPLINKS_MEGABITS) {
+                heavy(validators, false, megabits, length);
+                heavy(validators, true, megabits, length);
+            }
             proof(validators, seeds, seed -> WideArea.equivocated(validators, length, seed));
         }
     }
@@ -65,6 +72,28 @@ public final class WideAreaAgreement {
                         p99,
                         clientP50,
                         clientP99));
+    }
+
+    private static void heavy(int validators, boolean lanes, long megabits, Duration length) {
+        double cpu = cpuSeconds();
+        WideArea.Report report = WideArea.heavy(validators, lanes, megabits * 125_000, length, 1);
+        print(
+                (lanes ? "lanes, " : "inline, ") + megabits + " Mbit/s",
+                validators,
+                cpu,
+                String.format(
+                        Locale.ROOT,
+                        "%3.0f blocks/s, %5.0f op/s of 12 KiB   finality p50 %4.0f ms, p99 %4.0f ms"
+                                + "   submission to receipt p50 %4.0f ms, p99 %4.0f ms"
+                                + "   leader's proposal %6.2f MB in all, busiest uplink %6.2f MB/s",
+                        report.blocksPerSecond(),
+                        report.operationsPerSecond(),
+                        report.finalityP50(),
+                        report.finalityP99(),
+                        report.clientP50(),
+                        report.clientP99(),
+                        report.proposalBytes() / 1e6,
+                        report.busiestUplink() / 1e6));
     }
 
     private static void gap(String what, int validators, int seeds, LongFunction<WideArea.Report> run) {

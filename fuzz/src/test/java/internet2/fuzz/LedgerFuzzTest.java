@@ -13,12 +13,14 @@ import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.foundation.merkle.SparseProof;
 import internet2.ledger.Authorization;
+import internet2.ledger.BatchHeader;
 import internet2.ledger.Block;
 import internet2.ledger.BlockHeader;
 import internet2.ledger.BlockReference;
 import internet2.ledger.BlockSource;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Genesis;
+import internet2.ledger.Manifest;
 import internet2.ledger.Operation;
 import internet2.ledger.Outcome;
 import internet2.ledger.Parameters;
@@ -124,6 +126,15 @@ final class LedgerFuzzTest extends FuzzTargets {
                 .ifPresent(Genesis::network);
     }
 
+    private static CommittedBlock ofLanes(QuorumCertificate certificate) {
+        NetworkId network = new NetworkId(HASH);
+        List<Bytes> operations = List.of(Bytes.utf8("one"));
+        BatchHeader batch = new BatchHeader(0, 1, 1, Hash.ZERO, 1, 3, Block.payloadRoot(operations));
+        Manifest manifest = Manifest.of(Manifest.start(2), List.of(batch), network);
+        BlockHeader header = new BlockHeader(0, 1, 1, HASH, HASH, manifest.root(), TIME, true);
+        return new CommittedBlock(new Block(header, Optional.of(manifest), operations), certificate);
+    }
+
     @Override
     protected void writeSeeds(SeedWriter seeds) throws IOException {
         SecureRandom random = new SecureRandom();
@@ -137,6 +148,7 @@ final class LedgerFuzzTest extends FuzzTargets {
                 new Block(header, List.of(Bytes.utf8("one"), Bytes.utf8("two"))),
                 QuorumCertificate.of(
                         List.of(SignedVote.commit(genesis.network(), header, 0, validator.statementKey()))));
+        seeds.valid("committedBlock", "of-lanes", ofLanes(block.certificate()));
         Checkpoint checkpoint =
                 new Checkpoint(genesis.network(), 0, 1, HASH, HASH, TIME, List.of()).signedBy(validator, 0);
         seeds.valid("committedBlock", "two-operations", block);

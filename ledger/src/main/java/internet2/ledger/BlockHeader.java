@@ -17,17 +17,32 @@ import java.time.temporal.ChronoUnit;
  * @param parentHash of the block before; of block 1, the network's id
  * @param parentStateRoot state root after the block before: a proposer need not execute what it proposes, and whoever
  *     executed the parent can tell a false one before it votes; checkpoints sign the root after their own block
- * @param payloadRoot Merkle root (RFC 9162) of the encoded operations
+ * @param payloadRoot Merkle root (RFC 9162) of the encoded operations; of a block of lanes, {@link Manifest#root}
  * @param time never before the parent's
+ * @param ofLanes whether its operations come out of the validators' lanes
  */
 public record BlockHeader(
-        long epoch, long view, long height, Hash parentHash, Hash parentStateRoot, Hash payloadRoot, Instant time)
+        long epoch,
+        long view,
+        long height,
+        Hash parentHash,
+        Hash parentStateRoot,
+        Hash payloadRoot,
+        Instant time,
+        boolean ofLanes)
         implements Encodable {
 
-    private static final int VERSION = 1;
+    private static final int INLINE = 1;
+    private static final int OF_LANES = 2;
 
     public BlockHeader {
         time = time.truncatedTo(ChronoUnit.MILLIS); // as it is encoded
+    }
+
+    /** Of a block that brings its operations with it. */
+    public BlockHeader(
+            long epoch, long view, long height, Hash parentHash, Hash parentStateRoot, Hash payloadRoot, Instant time) {
+        this(epoch, view, height, parentHash, parentStateRoot, payloadRoot, time, false);
     }
 
     /** The block's hash, bound to the network. */
@@ -37,7 +52,7 @@ public record BlockHeader(
 
     @Override
     public void encode(CanonicalWriter out) {
-        out.u8(VERSION)
+        out.u8(ofLanes ? OF_LANES : INLINE)
                 .u64(epoch)
                 .u64(view)
                 .u64(height)
@@ -48,8 +63,9 @@ public record BlockHeader(
     }
 
     public static BlockHeader decode(CanonicalReader in) {
-        if (in.u8() != VERSION) {
-            throw in.malformed("a block begins with its version, 1");
+        int version = in.u8();
+        if (version != INLINE && version != OF_LANES) {
+            throw in.malformed("a block begins with its version, 1 or 2");
         }
         return new BlockHeader(
                 in.natural("an epoch"),
@@ -58,6 +74,7 @@ public record BlockHeader(
                 in.hash(),
                 in.hash(),
                 in.hash(),
-                in.instant());
+                in.instant(),
+                version == OF_LANES);
     }
 }

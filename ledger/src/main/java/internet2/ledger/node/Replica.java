@@ -206,7 +206,8 @@ final class Replica implements Engine {
         Epoch next = epoch();
         return identity.isPresent()
                 && (since.allows(next, registry.epoch(), machinery.chain().tip()) || isRestarted(next))
-                && next.validators().indexOf(identity.get().publicKey().id()).isPresent();
+                && next.validators().indexOf(identity.get().publicKey().id()).isPresent()
+                && machinery.chain().knowsLanes(next);
     }
 
     /** Whether the log shows votes of this node that its journal does not have. */

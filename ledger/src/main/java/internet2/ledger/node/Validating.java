@@ -65,6 +65,10 @@ final class Validating implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Validating.class);
     private static final int TURN_MAX = 256;
+
+    /** Written to the journal at once; many batches in a turn would be more than it takes. */
+    private static final int REMEMBERED_MAX = 64;
+
     private static final Duration STATE_RETRY = Duration.ofSeconds(1);
     private static final Duration SWEEP = Duration.ofSeconds(5);
 
@@ -129,6 +133,7 @@ final class Validating implements AutoCloseable {
                 new KeyBallots(chain.network(), key.statementKey()),
                 self,
                 chain.tip(),
+                chain.lanes(epoch),
                 epoch,
                 journal.entries());
         this.progress = new Progress(epoch.number(), core.view(), leader());
@@ -223,7 +228,9 @@ final class Validating implements AutoCloseable {
                 admitted.forEach(tickets::add);
                 List<Submission> operations =
                         admitted.stream().map(Ticket::submission).toList();
-                machinery.watch().told(operations);
+                if (core.lanes().isEmpty()) { // in lanes, leaders hear of operations only once others store them
+                    machinery.watch().told(operations);
+                }
                 arrived(operations, true);
             }
             case Incoming.Item.Told(List<Submission> operations) -> arrived(operations, false);
@@ -261,7 +268,7 @@ final class Validating implements AutoCloseable {
         Deque<Effect> todo = new ArrayDeque<>(effects);
         while (!todo.isEmpty() && end == null) {
             switch (todo.removeFirst()) {
-                case Effect.Remember(JournalEntry entry) -> remembered.add(entry);
+                case Effect.Remember(JournalEntry entry) -> remember(entry);
                 case Effect.Send(NodeId to, Message message) -> outgoing.add(new Outgoing(Optional.of(to), message));
                 case Effect.Broadcast(Message message) -> outgoing.add(new Outgoing(Optional.empty(), message));
                 case Effect.Execute execute -> {
@@ -280,6 +287,13 @@ final class Validating implements AutoCloseable {
                 case Effect.Retired retired -> end = new End.Retired();
                 case Effect.Notify(Notice notice) -> notice(notice);
             }
+        }
+    }
+
+    private void remember(JournalEntry entry) {
+        remembered.add(entry);
+        if (remembered.size() >= REMEMBERED_MAX) {
+            flush();
         }
     }
 
@@ -330,6 +344,7 @@ final class Validating implements AutoCloseable {
         Speculation.Executed done = writeState(hash);
         Tip after = chain.tip();
         problems.storageRecovered();
+        journal.settle(core.epoch().number(), core.lanes());
         journal.forget(Term.of(after.view()).first()); // what was nullified in a term binds to its end
         machinery.announcements().reached(height);
         long view = done.header().view();

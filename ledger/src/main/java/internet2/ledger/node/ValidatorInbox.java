@@ -12,6 +12,7 @@ import internet2.ledger.Submission;
 import internet2.ledger.simplex.Event;
 import internet2.ledger.simplex.Message;
 import internet2.ledger.simplex.MessageCodec;
+import internet2.ledger.simplex.Payload;
 import internet2.ledger.votes.QuorumCertificate;
 import internet2.verifier.Checkpoint;
 import java.time.Duration;
@@ -65,8 +66,10 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
     private final CheckedOperations checked = new CheckedOperations();
     private final Map<NodeId, Throttle> rations = new ConcurrentHashMap<>(); // of those in quarantine
     private final BlockingQueue<Heavy> blocks = new ArrayBlockingQueue<>(HEAVY_MAX);
+    private final BlockingQueue<Heavy> batches = new ArrayBlockingQueue<>(HEAVY_MAX);
     private final BlockingQueue<Heavy> operations = new ArrayBlockingQueue<>(HEAVY_MAX);
     private final Thread blockThread;
+    private final Thread batchThread;
     private final Thread operationThread;
     private volatile @Nullable CheckpointVoter voter;
 
@@ -93,6 +96,8 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
         this.incoming = incoming;
         this.observer = observer;
         this.blockThread = Thread.ofPlatform().name("ledger-blocks-in").daemon().start(() -> run(blocks));
+        this.batchThread =
+                Thread.ofPlatform().name("ledger-batches-in").daemon().start(() -> run(batches));
         this.operationThread =
                 Thread.ofPlatform().name("ledger-operations-in").daemon().start(this::runOperations);
     }
@@ -142,6 +147,10 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
                 report("blocks", blocks.offer(new Heavy(from, propose)));
             }
             case Message.Delivery delivery -> report("blocks", blocks.offer(new Heavy(from, delivery)));
+            case Message.Batch batch -> report("batches", batches.offer(new Heavy(from, batch)));
+            case Message.Stored stored -> happened(from, stored);
+            case Message.Available available -> happened(from, available);
+            case Message.FetchBatch fetch -> happened(from, fetch);
             case Message.Operations told -> report("operations", operations.offer(new Heavy(from, told)));
             case Message.CheckpointShare(Checkpoint share) -> {
                 CheckpointVoter taker = voter;
@@ -171,6 +180,8 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
     private static boolean isVote(Message message) {
         return message instanceof Message.Ballot
                 || message instanceof Message.Certified
+                || message instanceof Message.Stored
+                || message instanceof Message.Available
                 || message instanceof Message.CheckpointShare;
     }
 
@@ -237,14 +248,19 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
         try {
             switch (heavy.message()) {
                 case Message.Propose propose ->
-                    signed(propose.operations())
+                    signed(propose.payload())
                             .ifPresent(sound -> happened(
                                     heavy.from(),
                                     new Message.Propose(propose.vote(), propose.header(), sound, propose.grounds())));
-                case Message.Delivery(BlockHeader header, List<Submission> submissions) ->
+                case Message.Delivery(BlockHeader header, Payload payload) ->
                     happened(
                             heavy.from(),
-                            new Message.Delivery(header, signed(submissions).orElse(submissions)));
+                            new Message.Delivery(header, signed(payload).orElse(payload)));
+                case Message.Batch batch ->
+                    signed(batch.operations())
+                            .ifPresent(sound -> happened(
+                                    heavy.from(),
+                                    new Message.Batch(batch.vote(), batch.header(), sound, batch.available())));
                 // The core forgets what is committed; whoever stands before that is told from the log.
                 case Message.Standing standing ->
                     proofOfNext
@@ -257,9 +273,17 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
         }
     }
 
+    private Optional<Payload> signed(Payload payload) throws InterruptedException {
+        return switch (payload) {
+            case Payload.Inline(List<Submission> submissions) ->
+                signed(submissions).map(Payload.Inline::new);
+            case Payload.OfLanes lanes -> Optional.of(lanes);
+        };
+    }
+
     /**
-     * A block's operations with the sessions' signatures checked; empty if one does not hold: no honest leader proposes
-     * it. Signatures of identities need the state and are checked in the execution.
+     * A block's or a batch's operations with the sessions' signatures checked; empty if one does not hold: no honest leader proposes
+     * it, no honest validator stores it. Signatures of identities need the state and are checked in the execution.
      */
     private Optional<List<Submission>> signed(List<Submission> submissions) throws InterruptedException {
         List<Boolean> hold = parallel.map(submissions, each -> switch (each.operation()
@@ -304,6 +328,7 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
     @Override
     public void close() {
         blockThread.interrupt();
+        batchThread.interrupt();
         operationThread.interrupt();
     }
 }

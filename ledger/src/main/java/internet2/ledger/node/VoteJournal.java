@@ -6,13 +6,17 @@ import internet2.foundation.store.CompactingLog;
 import internet2.foundation.store.CorruptLogException;
 import internet2.foundation.store.SegmentLogConfiguration;
 import internet2.foundation.store.StoreFullException;
+import internet2.ledger.BatchHeader;
+import internet2.ledger.LaneTip;
 import internet2.ledger.simplex.JournalCodec;
 import internet2.ledger.simplex.JournalEntry;
+import internet2.ledger.simplex.Message;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +41,7 @@ final class VoteJournal implements AutoCloseable {
     private final CompactingLog records;
     private final long compactedFromBytes;
     private final Deque<Place> live = new ArrayDeque<>();
+    private final List<BatchPlace> batches = new ArrayList<>();
     private long bytes;
     private long bytesLive;
     private long floor;
@@ -44,6 +49,9 @@ final class VoteJournal implements AutoCloseable {
 
     /** Where an entry that is still needed lies. */
     private record Place(long record, long view, int size) {}
+
+    /** Where a batch lies that is in no committed block. */
+    private record BatchPlace(Place place, BatchHeader header) {}
 
     private VoteJournal(Path folder, CompactingLog records, long compactedFromBytes) {
         this.folder = folder;
@@ -73,6 +81,7 @@ final class VoteJournal implements AutoCloseable {
 
     private void indexAll() {
         live.clear();
+        batches.clear();
         highest = new Place(-1, 0, 0);
         bytes = 0;
         bytesLive = 0;
@@ -89,17 +98,25 @@ final class VoteJournal implements AutoCloseable {
 
     private void index(long record, JournalEntry entry, int size) {
         Place place = new Place(record, JournalCodec.view(entry), size);
-        live.add(place);
-        highest = place.view() >= highest.view() ? place : highest;
+        if (entry instanceof JournalEntry.Stored(Message.Batch batch)) {
+            batches.add(new BatchPlace(place, batch.header()));
+        } else {
+            live.add(place);
+            highest = place.view() >= highest.view() ? place : highest;
+        }
         bytes += size;
         bytesLive += size;
     }
 
-    /** What is not forgotten, in the order in which it was written; after a restart, maybe some of what was. */
+    /**
+     * What is not forgotten, in the order in which it was written, and batches last; after a restart, maybe some of
+     * what was.
+     */
     List<JournalEntry> entries() {
         try {
-            return live.stream()
-                    .filter(place -> place.view() >= floor)
+            return Stream.concat(
+                            live.stream().filter(place -> place.view() >= floor),
+                            batches.stream().map(BatchPlace::place))
                     .map(place -> JournalCodec.decode(records.record(place.record())))
                     .toList();
         } catch (CorruptLogException | MalformedInputException damaged) {
@@ -134,7 +151,28 @@ final class VoteJournal implements AutoCloseable {
         }
         floor = belowView;
         live.removeIf(place -> place.view() < belowView);
-        bytesLive = live.stream().mapToLong(Place::size).sum();
+        shorten();
+    }
+
+    /**
+     * Batches of the epoch up to these positions are in committed blocks, and those of earlier epochs will be in none;
+     * forgotten for good with the next {@link #forget}.
+     *
+     * @param tips by validator; none where the epoch has no lanes
+     */
+    void settle(long epoch, List<LaneTip> tips) {
+        batches.removeIf(each -> {
+            BatchHeader header = each.header();
+            boolean inBlock = header.epoch() == epoch
+                    && header.validator() < tips.size()
+                    && header.position() <= tips.get(header.validator()).position();
+            return inBlock || header.epoch() < epoch;
+        });
+    }
+
+    private void shorten() {
+        bytesLive = live.stream().mapToLong(Place::size).sum()
+                + batches.stream().mapToLong(each -> each.place().size()).sum();
         if (bytes >= compactedFromBytes && bytesLive <= bytes / 2) {
             compact();
         }
@@ -143,10 +181,11 @@ final class VoteJournal implements AutoCloseable {
     private void compact() {
         List<Bytes> kept = new ArrayList<>(live.size() + 1);
         try {
-            if (highest.view() < floor) {
+            if (highest.record() >= 0 && highest.view() < floor) {
                 kept.add(records.record(highest.record())); // says how far this journal goes
             }
             live.forEach(place -> kept.add(records.record(place.record())));
+            batches.forEach(each -> kept.add(records.record(each.place().record())));
             records.replace(kept);
         } catch (CorruptLogException damaged) {
             throw new CorruptJournalException(folder, damaged);

@@ -6,6 +6,8 @@ import internet2.ledger.BlockHeader;
 import internet2.ledger.BlockReference;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Epoch;
+import internet2.ledger.LaneTip;
+import internet2.ledger.Manifest;
 import internet2.ledger.Submission;
 import internet2.ledger.Tip;
 import internet2.ledger.votes.QuorumCertificate;
@@ -32,8 +34,10 @@ final class BlockTree {
      *
      * @param stateRoot after it; empty while it is not executed
      * @param next the epoch after it, if it closes its own
+     * @param tips of the lanes after it; empty where there are none
      */
-    record Ground(Hash hash, long height, Instant time, Optional<Hash> stateRoot, Optional<Epoch> next) {}
+    record Ground(
+            Hash hash, long height, Instant time, Optional<Hash> stateRoot, Optional<Epoch> next, List<LaneTip> tips) {}
 
     /** Committed blocks that others may still ask for: twice what one that lags behind fetches one by one. */
     private static final int COMMITTED_KEPT = 32;
@@ -43,15 +47,27 @@ final class BlockTree {
     private final Deque<Candidate> decided = new ArrayDeque<>();
     private final SequencedMap<Hash, Candidate> committed = new LinkedHashMap<>();
     private Tip tip;
+    private List<LaneTip> tips;
 
-    BlockTree(NetworkId network, Tip tip) {
+    /** @param tips of the lanes after the tip */
+    BlockTree(NetworkId network, Tip tip, List<LaneTip> tips) {
         this.network = network;
         this.tip = tip;
+        this.tips = tips;
+    }
+
+    NetworkId network() {
+        return network;
     }
 
     /** The last committed block. */
     Tip tip() {
         return tip;
+    }
+
+    /** Of the lanes, after it. */
+    List<LaneTip> tips() {
+        return tips;
     }
 
     /** Final, and not committed yet, in their order. */
@@ -81,14 +97,22 @@ final class BlockTree {
         return candidates.containsKey(hash) || hash.equals(tip.block().hash());
     }
 
-    Candidate add(Hash hash, BlockHeader header, List<Submission> operations) {
-        return candidates.computeIfAbsent(hash, absent -> new Candidate(hash, header, operations));
+    Candidate add(Hash hash, BlockHeader header, Payload payload) {
+        return candidates.computeIfAbsent(hash, absent -> new Candidate(hash, header, payload));
+    }
+
+    /** Blocks whose batches are not all here. */
+    List<Candidate> gathering() {
+        return candidates.values().stream()
+                .filter(block -> !block.isWhole())
+                .sorted(Comparator.comparingLong(block -> block.header.height()))
+                .toList();
     }
 
     Optional<Ground> ground(Hash hash) {
         if (hash.equals(tip.block().hash())) {
             return Optional.of(
-                    new Ground(hash, tip.height(), tip.time(), Optional.of(tip.stateRoot()), Optional.empty()));
+                    new Ground(hash, tip.height(), tip.time(), Optional.of(tip.stateRoot()), Optional.empty(), tips));
         }
         return candidate(hash)
                 .map(block -> new Ground(
@@ -96,14 +120,17 @@ final class BlockTree {
                         block.header.height(),
                         block.header.time(),
                         Optional.ofNullable(block.stateRoot),
-                        block.next));
+                        block.next,
+                        block.manifest().map(Manifest::tips).orElse(List.of())));
     }
 
     /** Operations of this block and of those before it that are not committed. */
     Set<Hash> operationsUpTo(Hash hash) {
         Set<Hash> ids = new HashSet<>();
         for (Candidate block = candidates.get(hash); block != null; block = candidates.get(block.header.parentHash())) {
-            block.operations.forEach(operation -> ids.add(operation.id()));
+            if (block.payload instanceof Payload.Inline(List<Submission> operations)) {
+                operations.forEach(operation -> ids.add(operation.id()));
+            }
         }
         return ids;
     }
@@ -111,7 +138,8 @@ final class BlockTree {
     /** Blocks that can be executed now, parents first. */
     List<Candidate> executable() {
         return candidates.values().stream()
-                .filter(block -> block.worthExecuting && !block.executing && hasExecutingParent(block))
+                .filter(block -> block.worthExecuting && block.isWhole() && !block.executing)
+                .filter(this::hasExecutingParent)
                 .sorted(Comparator.comparingLong(block -> block.header.height()))
                 .toList();
     }
@@ -128,6 +156,9 @@ final class BlockTree {
 
         /** This block is not here. */
         record Lacking(Hash hash) implements Way {}
+
+        /** The batches of a block are not here. */
+        record Gathering() implements Way {}
 
         /** It leads to another block than the one of that height which is final here. */
         record Fork(long height) implements Way {}
@@ -147,7 +178,7 @@ final class BlockTree {
             way.addFirst(block);
             next = block.header.parentHash();
         }
-        return new Way.Whole(way);
+        return way.stream().allMatch(Candidate::isWhole) ? new Way.Whole(way) : new Way.Gathering();
     }
 
     /** These are final by this certificate of the last one; returns them with their proofs. */
@@ -177,6 +208,7 @@ final class BlockTree {
         BlockHeader header = first.header;
         BlockReference reference = new BlockReference(header.height(), first.hash);
         tip = new Tip(reference, header.epoch(), header.view(), header.time(), stateRoot);
+        tips = first.manifest().map(Manifest::tips).orElse(List.of());
         candidates.remove(first.hash);
         committed.putLast(first.hash, first);
         if (committed.size() > COMMITTED_KEPT) {
@@ -190,8 +222,9 @@ final class BlockTree {
         candidates.keySet().retainAll(alive);
     }
 
-    /** Of another epoch, none can follow. */
-    void clear() {
+    /** Of another epoch, none can follow; its lanes begin here. */
+    void clear(List<LaneTip> start) {
+        tips = start;
         candidates.clear();
         decided.clear();
     }

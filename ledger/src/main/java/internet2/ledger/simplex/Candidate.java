@@ -1,13 +1,16 @@
 package internet2.ledger.simplex;
 
-import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
+import internet2.foundation.NetworkId;
+import internet2.ledger.BatchHeader;
 import internet2.ledger.Block;
 import internet2.ledger.BlockHeader;
 import internet2.ledger.Epoch;
+import internet2.ledger.Manifest;
 import internet2.ledger.Submission;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +19,11 @@ final class Candidate {
 
     final Hash hash;
     final BlockHeader header;
-    final List<Submission> operations;
+    final Payload payload;
+
+    /** Null while batches are not here. */
+    @Nullable
+    List<Submission> operations;
 
     /** It was accepted or certified here. */
     boolean worthExecuting;
@@ -35,15 +42,44 @@ final class Candidate {
 
     boolean persisted;
 
-    Candidate(Hash hash, BlockHeader header, List<Submission> operations) {
+    private @Nullable List<Hash> batches; // computed once
+
+    Candidate(Hash hash, BlockHeader header, Payload payload) {
         this.hash = hash;
         this.header = header;
-        this.operations = operations;
+        this.payload = payload;
+        this.operations = payload instanceof Payload.Inline inline ? inline.operations() : null;
+    }
+
+    Optional<Manifest> manifest() {
+        return payload instanceof Payload.OfLanes lanes ? Optional.of(lanes.manifest()) : Optional.empty();
+    }
+
+    /** Hashes of its batches; none where it is not of lanes. */
+    List<Hash> batches(NetworkId network) {
+        if (batches == null) {
+            batches = manifest().map(Manifest::batches).orElse(List.of()).stream()
+                    .map(header -> header.hash(network))
+                    .toList();
+        }
+        return batches;
+    }
+
+    BatchHeader batch(int index) {
+        return manifest().orElseThrow().batches().get(index);
+    }
+
+    /** Whether all that is to be executed is here. */
+    boolean isWhole() {
+        return operations != null;
+    }
+
+    List<Submission> operations() {
+        return Objects.requireNonNull(operations, "batches are missing");
     }
 
     Block block() {
-        List<Bytes> encoded = operations.stream().map(Submission::encoded).toList();
-        return new Block(header, encoded);
+        return new Block(header, manifest(), Payload.encoded(operations()));
     }
 
     boolean isExecuted() {

@@ -14,19 +14,21 @@ final class Finality {
 
     private final ValidatorState state;
     private final Voting voting;
+    private final Lanes lanes;
     private final Consumer<Epoch> begin;
 
-    Finality(ValidatorState state, Voting voting, Consumer<Epoch> begin) {
+    Finality(ValidatorState state, Voting voting, Lanes lanes, Consumer<Epoch> begin) {
         this.begin = begin;
         this.state = state;
         this.voting = voting;
+        this.lanes = lanes;
     }
 
     boolean executeIfPossible() {
         List<Candidate> executable = state.tree.executable();
         for (Candidate block : executable) {
             block.executing = true;
-            state.effects.add(new Effect.Execute(block.hash, block.block(), block.operations));
+            state.effects.add(new Effect.Execute(block.hash, block.block(), block.operations()));
         }
         return !executable.isEmpty();
     }
@@ -51,6 +53,12 @@ final class Finality {
                     state.missing.want(hash, voting.voters(certificate), state.now.uptime());
                 }
                 if (state.missing.isHopeless()) {
+                    state.fellBehind(state.tree.finalHeight() + 1);
+                }
+                yield false;
+            }
+            case BlockTree.Way.Gathering gathering -> {
+                if (lanes.isHopeless()) {
                     state.fellBehind(state.tree.finalHeight() + 1);
                 }
                 yield false;
@@ -101,7 +109,8 @@ final class Finality {
         }
         state.tree.commit(Objects.requireNonNull(block.stateRoot));
         state.clock.advance(block.header.time(), state.now);
-        Mempool.Settled settled = state.mempool.settle(block.operations, block.consumed);
+        Mempool.Settled settled = state.mempool.settle(block.operations(), block.consumed);
+        lanes.committed(block);
         state.effects.add(new Effect.Commit(block.hash, block.header.height(), settled.inVain()));
         settled.broken()
                 .forEach(broken -> state.turnAway(

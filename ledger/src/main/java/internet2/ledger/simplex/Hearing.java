@@ -3,7 +3,6 @@ package internet2.ledger.simplex;
 import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import internet2.ledger.BlockHeader;
-import internet2.ledger.Submission;
 import internet2.ledger.votes.Evidence;
 import internet2.ledger.votes.QuorumCertificate;
 import internet2.ledger.votes.SignedVote;
@@ -26,10 +25,12 @@ final class Hearing {
 
     private final ValidatorState state;
     private final Voting voting;
+    private final Lanes lanes;
 
-    Hearing(ValidatorState state, Voting voting) {
+    Hearing(ValidatorState state, Voting voting, Lanes lanes) {
         this.state = state;
         this.voting = voting;
+        this.lanes = lanes;
     }
 
     void received(NodeId from, Message message) {
@@ -58,7 +59,7 @@ final class Hearing {
                 state.tree
                         .wanted(block)
                         .ifPresent(found -> state.effects.add(
-                                new Effect.Send(from, new Message.Delivery(found.header, found.operations))));
+                                new Effect.Send(from, new Message.Delivery(found.header, found.payload))));
             case Message.Delivery delivery -> delivered(delivery);
             case Message.Standing standing -> stands(from, standing);
             case Message.Accusation(Evidence evidence) -> {
@@ -68,6 +69,10 @@ final class Hearing {
                     voting.accuse(evidence);
                 }
             }
+            case Message.Batch batch -> lanes.received(from, batch);
+            case Message.Stored stored -> lanes.stored(stored);
+            case Message.Available(int lane, QuorumCertificate certificate) -> lanes.told(lane, certificate);
+            case Message.FetchBatch(Hash batch) -> lanes.fetch(from, batch);
             case Message.Operations operations -> {}
             case Message.CheckpointShare share -> {}
             case Message.Suspects suspects -> {}
@@ -95,15 +100,22 @@ final class Hearing {
         Round round = state.views.round(vote.view());
         round.add(vote).ifPresent(voting::accuse);
         Hash hash = state.tree.hash(proposal.header());
-        Optional<String> flaw = Judgement.flaw(proposal, hash);
+        Optional<String> flaw =
+                Judgement.flaw(proposal, hash, state.usesLanes()).or(() -> unavailable(proposal));
         if (round.proposal == null) {
             round.proposal = proposal;
             round.proposedAt = state.now.uptime();
             round.refused = flaw.isPresent();
         }
         if (flaw.isEmpty() && state.missing.isWanted(hash) && proposal.header().view() == vote.view()) {
-            found(hash, proposal.header(), proposal.operations());
+            found(hash, proposal.header(), proposal.payload());
         }
+    }
+
+    private Optional<String> unavailable(Message.Propose proposal) {
+        return proposal.payload() instanceof Payload.OfLanes payload && !lanes.areAvailable(payload)
+                ? Optional.of("a lane has no certificate as far as it is named")
+                : Optional.empty();
     }
 
     private boolean isSoonEnough(long view) {
@@ -114,7 +126,9 @@ final class Hearing {
 
     /** A vote from wherever, or the leader's echoed by another. */
     private void voted(SignedVote vote) {
-        if (!state.views.isOpen(vote.view())
+        if (vote.kind() == VoteKind.BATCH
+                || vote.kind() == VoteKind.STORE
+                || !state.views.isOpen(vote.view())
                 || vote.validator() >= state.epoch.validators().size()) {
             return;
         }
@@ -130,19 +144,19 @@ final class Hearing {
 
     private void delivered(Message.Delivery delivery) {
         Hash hash = state.tree.hash(delivery.header());
-        if (state.missing.isWanted(hash) && Judgement.hasPayload(delivery.header(), delivery.operations())) {
-            found(hash, delivery.header(), delivery.operations());
+        if (state.missing.isWanted(hash) && delivery.payload().isOf(delivery.header())) {
+            found(hash, delivery.header(), delivery.payload());
         }
     }
 
-    private void found(Hash hash, BlockHeader header, List<Submission> operations) {
+    private void found(Hash hash, BlockHeader header, Payload payload) {
         List<NodeId> holders = state.missing.holders(hash);
         state.missing.found(hash);
         if (header.height() > state.tree.finalHeight() + GAP_MAX) {
             state.fellBehind(header.height());
             return;
         }
-        state.tree.add(hash, header, operations).worthExecuting = true;
+        state.tree.add(hash, header, payload).worthExecuting = true;
         if (!state.tree.isKnown(header.parentHash()) && header.height() > state.tree.finalHeight() + 1) {
             state.missing.want(header.parentHash(), holders, state.now.uptime());
         }

@@ -16,6 +16,7 @@ public final class JournalCodec {
     private static final int VOTED = 1;
     private static final int ACCEPTED = 2;
     private static final int CERTIFIED = 3;
+    private static final int STORED = 4;
 
     private JournalCodec() {}
 
@@ -26,6 +27,7 @@ public final class JournalCodec {
             case JournalEntry.Accepted(Message.Propose proposal) -> MessageCodec.propose(out.u8(ACCEPTED), proposal);
             case JournalEntry.Certified(QuorumCertificate certificate) ->
                 out.u8(CERTIFIED).value(certificate);
+            case JournalEntry.Stored(Message.Batch batch) -> MessageCodec.batch(out.u8(STORED), batch);
         }
         return out.toBytes();
     }
@@ -42,18 +44,20 @@ public final class JournalCodec {
                 case VOTED -> new JournalEntry.Voted(SignedVote.decode(in));
                 case ACCEPTED -> new JournalEntry.Accepted(MessageCodec.propose(in));
                 case CERTIFIED -> new JournalEntry.Certified(QuorumCertificate.decode(in));
-                default -> throw in.malformed("an entry of the journal is of kind 1 to 3, not " + kind);
+                case STORED -> new JournalEntry.Stored(MessageCodec.batch(in));
+                default -> throw in.malformed("an entry of the journal is of kind 1 to 4, not " + kind);
             };
         });
     }
 
-    /** The view that an entry is about. */
+    /** The view that an entry is about; 0 where it is about none. */
     public static long view(JournalEntry entry) {
         return switch (entry) {
             case JournalEntry.Voted(SignedVote vote) -> vote.view();
             case JournalEntry.Accepted(Message.Propose proposal) ->
                 proposal.vote().view();
             case JournalEntry.Certified(QuorumCertificate certificate) -> certificate.view();
+            case JournalEntry.Stored stored -> 0;
         };
     }
 }

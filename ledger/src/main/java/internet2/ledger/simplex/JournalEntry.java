@@ -15,6 +15,9 @@ public sealed interface JournalEntry {
     /** The block of a view, as the leader proposed it: those who voted for it can give it to the others. */
     record Accepted(Message.Propose proposal) implements JournalEntry {}
 
+    /** A batch that this validator said it stores, or one of its own lane. */
+    record Stored(Message.Batch batch) implements JournalEntry {}
+
     /** A quorum's word on a view. */
     record Certified(QuorumCertificate certificate) implements JournalEntry {}
 }

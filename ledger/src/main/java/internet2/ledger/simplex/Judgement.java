@@ -1,12 +1,10 @@
 package internet2.ledger.simplex;
 
 import internet2.foundation.Hash;
-import internet2.ledger.Block;
 import internet2.ledger.BlockHeader;
-import internet2.ledger.Submission;
+import internet2.ledger.Manifest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** Whether a proposal deserves a vote. */
@@ -21,7 +19,7 @@ sealed interface Judgement {
     record Open() implements Judgement {}
 
     /** What may be looked at before anything else is known. */
-    static Optional<String> flaw(Message.Propose proposal, Hash hash) {
+    static Optional<String> flaw(Message.Propose proposal, Hash hash, boolean ofLanes) {
         BlockHeader header = proposal.header();
         boolean again = header.view() < proposal.vote().view();
         if (!hash.equals(proposal.vote().block())
@@ -29,20 +27,17 @@ sealed interface Judgement {
                 || header.view() > proposal.vote().view()) {
             return Optional.of("the leader signed another block");
         }
+        if (header.ofLanes() != ofLanes) {
+            return Optional.of("its epoch is " + (ofLanes ? "" : "not ") + "one of lanes");
+        }
         if (again) {
-            return proposal.operations().isEmpty()
+            return proposal.payload().equals(Payload.none(header))
                     ? Optional.empty()
                     : Optional.of("a block proposed again is sent once");
         }
-        return hasPayload(header, proposal.operations())
+        return proposal.payload().isOf(header)
                 ? Optional.empty()
                 : Optional.of("the operations are not those of the payload root");
-    }
-
-    static boolean hasPayload(BlockHeader header, List<Submission> operations) {
-        return header.payloadRoot()
-                .equals(Block.payloadRoot(
-                        operations.stream().map(Submission::encoded).toList()));
     }
 
     /** Looks at a proposal without a {@link #flaw} in the view that it is of. */
@@ -66,6 +61,11 @@ sealed interface Judgement {
             return ground.get().next().isPresent()
                     ? new Accepted()
                     : new Refused("only a block that closes its epoch is proposed again");
+        }
+        if (proposal.payload() instanceof Payload.OfLanes(Manifest manifest, var available)
+                && !manifest.follows(ground.get().tips(), header.epoch(), tree.network())) {
+            return new Refused(
+                    "its batches do not follow those of block " + ground.get().height());
         }
         return follows(header, ground.get(), latest);
     }

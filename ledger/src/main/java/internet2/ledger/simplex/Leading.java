@@ -3,7 +3,6 @@ package internet2.ledger.simplex;
 import internet2.foundation.Hash;
 import internet2.ledger.Block;
 import internet2.ledger.BlockHeader;
-import internet2.ledger.Submission;
 import internet2.ledger.votes.SignedVote;
 import internet2.ledger.votes.Term;
 import internet2.ledger.votes.VoteKind;
@@ -31,6 +30,11 @@ final class Leading {
     Leading(ValidatorState state, Voting voting) {
         this.state = state;
         this.voting = voting;
+    }
+
+    /** Whether there is something for a block. */
+    boolean hasWork() {
+        return state.usesLanes() ? state.batches.isSomethingAvailable() : state.mempool.size() > 0;
     }
 
     boolean proposeIfDue() {
@@ -79,7 +83,7 @@ final class Leading {
 
     /** When to look whether the next block may follow one whose certificate is not here yet. */
     Optional<Duration> looksAgainAt() {
-        boolean leads = state.views.leader(state.views.current()) == state.place && state.mempool.size() > 0;
+        boolean leads = state.views.leader(state.views.current()) == state.place && hasWork();
         return leads ? Optional.of(mayFollowAt()) : Optional.empty();
     }
 
@@ -96,11 +100,13 @@ final class Leading {
         }
         Set<Hash> underWay = state.tree.operationsUpTo(parent.hash());
         boolean idle = state.now.uptime().compareTo(state.lastBlockAt.plus(state.pace.idle())) >= 0 && !open;
-        if (!lingers && !idle && !state.mempool.hasOthersThan(underWay)) {
+        boolean none = state.usesLanes()
+                ? state.batches.next(parent.tips(), parent.height() + 1).isEmpty()
+                : !state.mempool.hasOthersThan(underWay);
+        if (none && !lingers && !idle) {
             return false;
         }
-        long bytes = state.epoch.validators().size() == 1 ? Block.PAYLOAD_BYTES_MAX : INLINE_BYTES_MAX;
-        List<Submission> operations = state.mempool.take(Block.OPERATIONS_MAX, bytes, underWay);
+        Payload payload = payload(parent, underWay);
         Instant time = state.clock.next(state.now);
         state.clock.takeNotice().ifPresent(notice -> state.effects.add(new Effect.Notify(notice)));
         BlockHeader header = new BlockHeader(
@@ -109,22 +115,31 @@ final class Leading {
                 parent.height() + 1,
                 parent.hash(),
                 parent.stateRoot().orElseThrow(),
-                Block.payloadRoot(operations.stream().map(Submission::encoded).toList()),
-                time.isBefore(parent.time()) ? parent.time() : time);
-        propose(view, state.tree.hash(header), header, operations, parent.hash());
+                payload.root(),
+                time.isBefore(parent.time()) ? parent.time() : time,
+                state.usesLanes());
+        propose(view, state.tree.hash(header), header, payload, parent.hash());
         return true;
+    }
+
+    private Payload payload(BlockTree.Ground parent, Set<Hash> underWay) {
+        if (state.usesLanes()) {
+            return state.batches.next(parent.tips(), parent.height() + 1);
+        }
+        long bytes = state.epoch.validators().size() == 1 ? Block.PAYLOAD_BYTES_MAX : INLINE_BYTES_MAX;
+        return new Payload.Inline(state.mempool.take(Block.OPERATIONS_MAX, bytes, underWay));
     }
 
     private boolean proposeAgain(Hash closing, long view) {
         Candidate block = state.tree.candidate(closing).orElseThrow();
-        propose(view, closing, block.header, List.of(), closing);
+        propose(view, closing, block.header, Payload.none(block.header), closing);
         return true;
     }
 
-    private void propose(long view, Hash hash, BlockHeader header, List<Submission> operations, Hash standsOn) {
+    private void propose(long view, Hash hash, BlockHeader header, Payload payload, Hash standsOn) {
         voting.cast(VoteKind.PROPOSE, view, hash, Optional.empty());
         SignedVote vote = state.rules.vote(VoteKind.PROPOSE, view).orElseThrow();
-        Message.Propose proposal = new Message.Propose(vote, header, operations, state.views.grounds(view, standsOn));
+        Message.Propose proposal = new Message.Propose(vote, header, payload, state.views.grounds(view, standsOn));
         state.proposedAt = state.now.uptime();
         state.views.round(view).proposal = proposal;
         state.views.round(view).proposedAt = state.now.uptime();

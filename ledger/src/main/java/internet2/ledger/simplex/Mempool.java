@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,6 +170,15 @@ final class Mempool {
      * @param underWay operations of the blocks that the next one stands on
      */
     List<Submission> take(int countMax, long bytesMax, Set<Hash> underWay) {
+        return take(countMax, bytesMax, id -> !underWay.contains(id));
+    }
+
+    /** The same, of those that clients wait for here. */
+    List<Submission> takeOurs(int countMax, long bytesMax, Set<Hash> underWay) {
+        return take(countMax, bytesMax, id -> ours.containsKey(id) && !underWay.contains(id));
+    }
+
+    private List<Submission> take(int countMax, long bytesMax, Predicate<Hash> eligible) {
         List<Submission> taken = new ArrayList<>();
         Deque<Map.Entry<NodeId, Iterator<Submission>>> turns = new ArrayDeque<>();
         queues.forEach((account, queue) ->
@@ -178,7 +188,7 @@ final class Mempool {
         while (!turns.isEmpty() && taken.size() < countMax && room > 0) {
             Map.Entry<NodeId, Iterator<Submission>> turn = turns.removeFirst();
             int before = taken.size();
-            room = take(turn.getValue(), Math.min(countMax, before + TURN), room, underWay, taken);
+            room = take(turn.getValue(), Math.min(countMax, before + TURN), room, eligible, taken);
             if (taken.size() > before) {
                 served.add(turn.getKey());
                 turns.addLast(turn);
@@ -195,11 +205,11 @@ final class Mempool {
 
     /** One turn; returns the room that is left, 0 once something did not fit. */
     private static long take(
-            Iterator<Submission> waiting, int countMax, long room, Set<Hash> underWay, List<Submission> taken) {
+            Iterator<Submission> waiting, int countMax, long room, Predicate<Hash> eligible, List<Submission> taken) {
         long left = room;
         while (waiting.hasNext() && taken.size() < countMax) {
             Submission next = waiting.next();
-            if (underWay.contains(next.id())) {
+            if (!eligible.test(next.id())) {
                 continue;
             }
             int size = next.encoded().size();

@@ -2,6 +2,7 @@ package internet2.ledger.simplex;
 
 import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
+import internet2.ledger.BatchHeader;
 import internet2.ledger.BlockHeader;
 import internet2.ledger.Submission;
 import internet2.ledger.votes.Evidence;
@@ -19,16 +20,20 @@ public sealed interface Message {
      *
      * @param vote the leader's signature
      * @param header of the block; of an earlier view where a block that closes its epoch is proposed again
-     * @param operations of the block
+     * @param payload of the block; none where it is proposed again
      * @param grounds at the start of a term, the certificates of prepare of the parent and of those that it stands on
      *     in its term, as far as they are not final, and those of nullify of the views between; later in the term, the
      *     last certificate of prepare that the leader has
      */
-    record Propose(SignedVote vote, BlockHeader header, List<Submission> operations, List<QuorumCertificate> grounds)
+    record Propose(SignedVote vote, BlockHeader header, Payload payload, List<QuorumCertificate> grounds)
             implements Message {
         public Propose {
-            operations = List.copyOf(operations);
             grounds = List.copyOf(grounds);
+        }
+
+        public Propose(
+                SignedVote vote, BlockHeader header, List<Submission> operations, List<QuorumCertificate> grounds) {
+            this(vote, header, new Payload.Inline(operations), grounds);
         }
     }
 
@@ -47,11 +52,35 @@ public sealed interface Message {
     record Fetch(Hash block) implements Message {}
 
     /** A block that was asked for. */
-    record Delivery(BlockHeader header, List<Submission> operations) implements Message {
-        public Delivery {
+    record Delivery(BlockHeader header, Payload payload) implements Message {
+        public Delivery(BlockHeader header, List<Submission> operations) {
+            this(header, new Payload.Inline(operations));
+        }
+    }
+
+    /**
+     * A batch of a lane, by its owner or by one who has it.
+     *
+     * @param vote the owner's signature
+     * @param available why the batch before it can be found; empty for the first one, and where the owner knows it to
+     *     be in a final block
+     */
+    record Batch(
+            SignedVote vote, BatchHeader header, List<Submission> operations, Optional<QuorumCertificate> available)
+            implements Message {
+        public Batch {
             operations = List.copyOf(operations);
         }
     }
+
+    /** To the owner of a lane: the sender has this batch on disk. */
+    record Stored(SignedVote vote) implements Message {}
+
+    /** A batch of this lane that more than a third of the weight has on disk. */
+    record Available(int lane, QuorumCertificate certificate) implements Message {}
+
+    /** Asks for a batch. */
+    record FetchBatch(Hash batch) implements Message {}
 
     /** Operations that wait, for whoever leads next. */
     record Operations(List<Submission> operations) implements Message {

@@ -1,13 +1,16 @@
 package internet2.ledger.simplex;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.MalformedInputException;
+import internet2.ledger.BatchHeader;
 import internet2.ledger.Block;
 import internet2.ledger.BlockHeader;
 import internet2.ledger.Genesis;
+import internet2.ledger.Manifest;
 import internet2.ledger.Operation;
 import internet2.ledger.Submission;
 import internet2.ledger.votes.Evidence;
@@ -47,6 +50,10 @@ public final class MessageCodec {
     private static final int CHECKPOINT_SHARE = 8;
     private static final int ACCUSATION = 9;
     private static final int SUSPECTS = 10;
+    private static final int BATCH = 11;
+    private static final int STORED = 12;
+    private static final int AVAILABLE = 13;
+    private static final int FETCH_BATCH = 14;
 
     private MessageCodec() {}
 
@@ -62,8 +69,19 @@ public final class MessageCodec {
             case Message.Certified(QuorumCertificate certificate) ->
                 kind(CERTIFIED).value(certificate).toBytes();
             case Message.Fetch fetch -> kind(FETCH).hash(fetch.block()).toBytes();
-            case Message.Delivery(BlockHeader header, List<Submission> operations) ->
-                operations(kind(DELIVERY).value(header), operations).toBytes();
+            case Message.Delivery(BlockHeader header, Payload payload) ->
+                payload(kind(DELIVERY).value(header), payload).toBytes();
+            case Message.Batch batch -> {
+                CanonicalWriter out = new CanonicalWriter(FIXED_BYTES_MAX
+                        + batch.header().bytes()
+                        + 4 * batch.header().operations());
+                batch(out.u8(BATCH), batch);
+                yield out.toBytes();
+            }
+            case Message.Stored(SignedVote vote) -> kind(STORED).value(vote).toBytes();
+            case Message.Available(int lane, QuorumCertificate certificate) ->
+                kind(AVAILABLE).u16(lane).value(certificate).toBytes();
+            case Message.FetchBatch(Hash batch) -> kind(FETCH_BATCH).hash(batch).toBytes();
             case Message.Operations(List<Submission> operations) ->
                 operations(kind(OPERATIONS), operations).toBytes();
             case Message.Standing(long epoch, long view, long finalHeight) ->
@@ -95,39 +113,88 @@ public final class MessageCodec {
             case BALLOT -> ballot(in);
             case CERTIFIED -> new Message.Certified(QuorumCertificate.decode(in));
             case FETCH -> new Message.Fetch(in.hash());
-            case DELIVERY -> new Message.Delivery(BlockHeader.decode(in), operations(in));
+            case DELIVERY -> {
+                BlockHeader header = BlockHeader.decode(in);
+                yield new Message.Delivery(header, payload(header, in));
+            }
+            case BATCH -> batch(in);
+            case STORED -> new Message.Stored(vote(VoteKind.STORE, in));
+            case AVAILABLE -> new Message.Available(in.u16(), available(in));
+            case FETCH_BATCH -> new Message.FetchBatch(in.hash());
             case OPERATIONS -> new Message.Operations(operations(in));
             case STANDING -> new Message.Standing(in.natural("an epoch"), in.natural("a view"), in.natural("a height"));
             case CHECKPOINT_SHARE -> share(in);
             case ACCUSATION -> new Message.Accusation(Evidence.decode(in));
             case SUSPECTS -> suspects(in);
-            default -> throw in.malformed("a message is of kind 1 to 10, not " + kind);
+            default -> throw in.malformed("a message is of kind 1 to 14, not " + kind);
         };
     }
 
     /** Without the byte for the kind: the journal has it too. */
     static void propose(CanonicalWriter out, Message.Propose propose) {
-        operations(out.value(propose.vote()).value(propose.header()), propose.operations())
+        payload(out.value(propose.vote()).value(propose.header()), propose.payload())
                 .list(propose.grounds(), CanonicalWriter::value);
     }
 
     static Message.Propose propose(CanonicalReader in) {
-        SignedVote vote = SignedVote.decode(in);
-        if (vote.kind() != VoteKind.PROPOSE) {
-            throw in.malformed("a proposal is signed as one, not as " + vote.kind());
-        }
+        SignedVote vote = vote(VoteKind.PROPOSE, in);
         BlockHeader header = BlockHeader.decode(in);
-        List<Submission> operations = operations(in);
+        Payload payload = payload(header, in);
         int before = in.remaining();
         List<QuorumCertificate> grounds = in.list(GROUNDS_MAX, QuorumCertificate::decode);
         if (before - in.remaining() > GROUNDS_BYTES_MAX) {
             throw in.malformed("a proposal's grounds have at most 4 MiB");
         }
-        return new Message.Propose(vote, header, operations, grounds);
+        return new Message.Propose(vote, header, payload, grounds);
+    }
+
+    private static SignedVote vote(VoteKind expected, CanonicalReader in) {
+        SignedVote vote = SignedVote.decode(in);
+        if (vote.kind() != expected) {
+            throw in.malformed("this is signed as " + expected + ", not as " + vote.kind());
+        }
+        return vote;
+    }
+
+    private static CanonicalWriter payload(CanonicalWriter out, Payload payload) {
+        return switch (payload) {
+            case Payload.Inline(List<Submission> operations) -> operations(out, operations);
+            case Payload.OfLanes(Manifest manifest, List<QuorumCertificate> available) ->
+                out.value(manifest).list(available, CanonicalWriter::value);
+        };
+    }
+
+    /** The header says of which kind. */
+    private static Payload payload(BlockHeader header, CanonicalReader in) {
+        return header.ofLanes()
+                ? new Payload.OfLanes(Manifest.decode(in), in.list(Genesis.VALIDATORS_MAX, MessageCodec::available))
+                : new Payload.Inline(operations(in));
+    }
+
+    private static QuorumCertificate available(CanonicalReader in) {
+        QuorumCertificate certificate = QuorumCertificate.decode(in);
+        if (certificate.kind() != VoteKind.STORE) {
+            throw in.malformed("a batch is available by votes to store, not to " + certificate.kind());
+        }
+        return certificate;
+    }
+
+    /** Without the byte for the kind: the journal has it too. */
+    static void batch(CanonicalWriter out, Message.Batch batch) {
+        operations(out.value(batch.vote()).value(batch.header()), batch.operations())
+                .optional(batch.available(), CanonicalWriter::value);
+    }
+
+    static Message.Batch batch(CanonicalReader in) {
+        return new Message.Batch(
+                vote(VoteKind.BATCH, in), BatchHeader.decode(in), operations(in), in.optional(MessageCodec::available));
     }
 
     private static Message ballot(CanonicalReader in) {
         SignedVote vote = SignedVote.decode(in);
+        if (vote.kind() == VoteKind.BATCH || vote.kind() == VoteKind.STORE) {
+            throw in.malformed("a ballot is of a view, not of a lane");
+        }
         Optional<SignedVote> echo = in.optional(SignedVote::decode);
         if (echo.isPresent() && (vote.kind() != VoteKind.PREPARE || echo.get().kind() != VoteKind.PROPOSE)) {
             throw in.malformed("what is echoed is a proposal, by a vote to prepare");
@@ -173,9 +240,14 @@ public final class MessageCodec {
     }
 
     private static int expectedBytes(Message.Propose propose) {
-        long operations = propose.operations().stream()
-                .mapToLong(operation -> 4 + operation.encoded().size())
-                .sum();
-        return (int) Math.min(ENCODED_BYTES_MAX, FIXED_BYTES_MAX + operations);
+        long bytes =
+                switch (propose.payload()) {
+                    case Payload.Inline(List<Submission> operations) ->
+                        operations.stream()
+                                .mapToLong(operation -> 4 + operation.encoded().size())
+                                .sum();
+                    case Payload.OfLanes lanes -> Manifest.ENCODED_BYTES_MAX;
+                };
+        return (int) Math.min(ENCODED_BYTES_MAX, FIXED_BYTES_MAX + bytes);
     }
 }

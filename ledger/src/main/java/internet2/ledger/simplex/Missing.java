@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/** Blocks that are certified and not here, and whom to ask for them next. */
+/** Blocks, or batches, that are certified and not here, and whom to ask for them next. */
 final class Missing {
 
     private static final int MAX = 64;
@@ -74,6 +74,11 @@ final class Missing {
     /** Whether a block was asked for so often that it has to be found in another way. */
     boolean isHopeless() {
         return searches.values().stream().anyMatch(search -> search.tries >= TRIES_MAX);
+    }
+
+    /** Whether one was asked for so often that all who should have it had two chances. */
+    boolean isEachAskedTwice() {
+        return searches.values().stream().anyMatch(search -> search.tries >= 2 * search.holders.size());
     }
 
     Optional<Duration> nextTry() {

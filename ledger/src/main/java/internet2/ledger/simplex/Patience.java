@@ -24,11 +24,13 @@ final class Patience {
     private final ValidatorState state;
     private final Voting voting;
     private final Leading leading;
+    private final Lanes lanes;
 
-    Patience(ValidatorState state, Voting voting, Leading leading) {
+    Patience(ValidatorState state, Voting voting, Leading leading, Lanes lanes) {
         this.state = state;
         this.voting = voting;
         this.leading = leading;
+        this.lanes = lanes;
     }
 
     boolean giveUpIfDue() {
@@ -49,6 +51,7 @@ final class Patience {
             voting.cast(VoteKind.NULLIFY, view, Hash.ZERO, Optional.empty());
             giveUpAhead(Term.of(view).next());
             state.broadcast(state.standing()); // what this one lacks may be why the view failed
+            lanes.tell(state.views.leader(Term.of(view).next().first()));
         });
         return why.isPresent();
     }
@@ -131,7 +134,7 @@ final class Patience {
         if (state.views.round(state.views.current()).proposal != null || state.views.isSomethingOpen()) {
             return state.enteredAt;
         }
-        Duration since = state.mempool.size() > 0 && state.waitingSince.compareTo(idle) < 0 ? state.waitingSince : idle;
+        Duration since = leading.hasWork() && state.waitingSince.compareTo(idle) < 0 ? state.waitingSince : idle;
         return since.compareTo(state.enteredAt) > 0 ? since : state.enteredAt;
     }
 
@@ -153,6 +156,7 @@ final class Patience {
         }
         leading.looksAgainAt().ifPresent(times::add);
         state.missing.nextTry().ifPresent(times::add);
+        lanes.wakeAt().ifPresent(times::add);
         if (state.looksAgain) {
             times.add(state.now.uptime().plus(Judgement.LOOK_AGAIN));
         }
@@ -194,7 +198,7 @@ final class Patience {
         Duration since = state.waitingSince.compareTo(state.enteredAt) > 0 ? state.waitingSince : state.enteredAt;
         Duration idle = state.lastBlockAt.plus(state.pace.idle());
         boolean nothingWaited =
-                state.mempool.size() == 0 && idle.compareTo(state.now.uptime()) <= 0 && idle.compareTo(since) > 0;
+                !leading.hasWork() && idle.compareTo(state.now.uptime()) <= 0 && idle.compareTo(since) > 0;
         return nothingWaited ? idle : since;
     }
 
@@ -223,7 +227,11 @@ final class Patience {
         return !asks.isEmpty();
     }
 
+    /** Among few validators; among many they are in a lane. */
     void tellOperations(Optional<NodeId> to) {
+        if (state.usesLanes()) {
+            return;
+        }
         List<Submission> ours =
                 state.mempool.ours().stream().limit(OPERATIONS_PER_MESSAGE).toList();
         if (!ours.isEmpty()) {

@@ -21,6 +21,10 @@ final class Seats {
         }
     }
 
+    List<NodeId> ids() {
+        return ids;
+    }
+
     NodeId id(int validator) {
         return ids.get(validator);
     }

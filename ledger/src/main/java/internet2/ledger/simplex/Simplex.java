@@ -3,6 +3,7 @@ package internet2.ledger.simplex;
 import internet2.foundation.NetworkId;
 import internet2.foundation.NodeId;
 import internet2.ledger.Epoch;
+import internet2.ledger.LaneTip;
 import internet2.ledger.Submission;
 import internet2.ledger.Tip;
 import internet2.ledger.votes.QuorumCertificate;
@@ -30,8 +31,12 @@ import java.util.function.Supplier;
  */
 public final class Simplex {
 
+    /** Among up to so many validators, operations travel inside proposals; among more, in lanes. */
+    public static final int INLINE_VALIDATORS_MAX = 16;
+
     private final ValidatorState state;
     private final Voting voting;
+    private final Lanes lanes;
     private final Hearing hearing;
     private final Leading leading;
     private final Patience patience;
@@ -40,6 +45,7 @@ public final class Simplex {
     /**
      * @param self has a place in the epoch's set
      * @param tip the last committed block, whose state is executed
+     * @param tips of the lanes after it; empty where its epoch has none, or begins with the next block
      * @param epoch of the block after it
      * @param journal what this validator remembered, of this epoch and earlier ones
      */
@@ -49,9 +55,10 @@ public final class Simplex {
             Ballots ballots,
             NodeId self,
             Tip tip,
+            List<LaneTip> tips,
             Epoch epoch,
             List<JournalEntry> journal) {
-        this(network, pace, ballots, self, tip, epoch, journal, SafetyRules::new);
+        this(network, pace, ballots, self, tip, tips, epoch, journal, INLINE_VALIDATORS_MAX, SafetyRules::new);
     }
 
     Simplex(
@@ -60,15 +67,18 @@ public final class Simplex {
             Ballots ballots,
             NodeId self,
             Tip tip,
+            List<LaneTip> tips,
             Epoch epoch,
             List<JournalEntry> journal,
+            int inlineMax,
             Supplier<SafetyRules> newRules) {
-        this.state = new ValidatorState(network, pace, ballots, self, tip, epoch, newRules);
+        this.state = new ValidatorState(network, pace, ballots, self, tip, tips, epoch, inlineMax, newRules);
         this.voting = new Voting(state);
-        this.hearing = new Hearing(state, voting);
+        this.lanes = new Lanes(state, voting);
+        this.hearing = new Hearing(state, voting, lanes);
         this.leading = new Leading(state, voting);
-        this.patience = new Patience(state, voting, leading);
-        this.finality = new Finality(state, voting, this::begin);
+        this.patience = new Patience(state, voting, leading, lanes);
+        this.finality = new Finality(state, voting, lanes, this::begin);
         journal.forEach(this::recall);
         state.views.advance();
     }
@@ -84,13 +94,14 @@ public final class Simplex {
             when isOpen(proposal.vote().epoch(), proposal.vote().view()) -> {
                 state.views.round(proposal.vote().view()).proposal = proposal;
                 if (proposal.header().view() == proposal.vote().view()) {
-                    state.tree.add(proposal.vote().block(), proposal.header(), proposal.operations()).worthExecuting =
+                    state.tree.add(proposal.vote().block(), proposal.header(), proposal.payload()).worthExecuting =
                             true;
                 }
             }
             case JournalEntry.Certified(QuorumCertificate certificate)
             when isOpen(certificate.epoch(), certificate.view()) ->
                 state.views.round(certificate.view()).put(certificate);
+            case JournalEntry.Stored(Message.Batch batch) -> lanes.recall(batch);
             case JournalEntry.Voted old -> {}
             case JournalEntry.Accepted old -> {}
             case JournalEntry.Certified old -> {}
@@ -136,6 +147,11 @@ public final class Simplex {
         return state.epoch;
     }
 
+    /** How far the epoch's lanes are in committed blocks; empty where it has none. */
+    public List<LaneTip> lanes() {
+        return state.tree.tips();
+    }
+
     public long view() {
         return state.views.current();
     }
@@ -151,11 +167,17 @@ public final class Simplex {
 
     private void happen(Event event) {
         switch (event) {
-            case Event.Started started -> patience.resend();
+            case Event.Started started -> {
+                lanes.resume();
+                patience.resend();
+            }
             case Event.Tick tick -> {}
             case Event.OperationsArrived arrived -> arrived(arrived);
             case Event.Received received -> hearing.received(received.from(), received.message());
-            case Event.Connected connected -> patience.tellOperations(Optional.of(connected.validator()));
+            case Event.Connected(NodeId validator) -> {
+                patience.tellOperations(Optional.of(validator));
+                lanes.sayAgain(validator);
+            }
             case Event.Quarantined(Set<NodeId> validators) -> {
                 state.quarantined.clear();
                 validators.forEach(each -> state.seats.of(each).ifPresent(state.quarantined::add));
@@ -171,16 +193,23 @@ public final class Simplex {
         return patience.enterIfOver()
                 || voting.commitIfPrepared()
                 || finality.commitIfReady()
+                || lanes.gatherIfPossible()
                 || finality.executeIfPossible()
                 || finality.decideIfPossible()
                 || voting.prepareIfAccepted()
                 || leading.proposeIfDue()
+                || lanes.batchIfDue()
+                || lanes.sayAgainIfDue()
+                || lanes.askIfMissing()
                 || patience.giveUpIfDue()
                 || patience.passOnIfNothingFollows()
                 || patience.askIfMissing();
     }
 
     private void arrived(Event.OperationsArrived arrived) {
+        if (state.usesLanes() && !arrived.ours()) {
+            return; // whoever told of them has them in its lane
+        }
         boolean none = state.mempool.size() == 0;
         List<Submission> taken = new ArrayList<>();
         for (Event.Arrival arrival : arrived.arrivals()) {
@@ -195,10 +224,10 @@ public final class Simplex {
                         refusal.get().reason());
             }
         }
-        if (none) {
+        if (none && !state.usesLanes()) {
             state.waitingSince = state.now.uptime();
         }
-        if (arrived.ours() && !taken.isEmpty()) {
+        if (arrived.ours() && !taken.isEmpty() && !state.usesLanes()) {
             state.broadcast(new Message.Operations(taken));
         }
     }
@@ -221,7 +250,8 @@ public final class Simplex {
                 state.tree.tip().view(),
                 state.tree.tip().block().hash());
         state.pacemaker = state.pace().next(next.validators(), state.now.uptime());
-        state.tree.clear();
+        state.tree.clear(state.startOfLanes());
+        lanes.begin();
         state.missing.clear();
         state.accused.clear();
         state.quarantined.clear();

@@ -3,6 +3,8 @@ package internet2.ledger.simplex;
 import internet2.foundation.NetworkId;
 import internet2.foundation.NodeId;
 import internet2.ledger.Epoch;
+import internet2.ledger.LaneTip;
+import internet2.ledger.Manifest;
 import internet2.ledger.Submission;
 import internet2.ledger.Tip;
 import internet2.ledger.votes.QuorumCertificate;
@@ -26,6 +28,7 @@ final class ValidatorState {
     final Pace pace;
     final Ballots ballots;
     final NodeId self;
+    final int inlineMax;
     final Supplier<SafetyRules> newRules;
     final Mempool mempool = new Mempool();
     final BlockClock clock;
@@ -33,7 +36,8 @@ final class ValidatorState {
     final Missing missing = new Missing();
     final Early early = new Early();
     final List<Effect> effects = new ArrayList<>();
-    Epoch epoch; // with the next four
+    Epoch epoch; // with the next five
+    Batches batches;
     Seats seats;
     int place;
     SafetyRules rules;
@@ -65,7 +69,9 @@ final class ValidatorState {
             Ballots ballots,
             NodeId self,
             Tip tip,
+            List<LaneTip> tips,
             Epoch epoch,
+            int inlineMax,
             Supplier<SafetyRules> newRules) {
         this.network = network;
         this.pace = pace;
@@ -73,14 +79,26 @@ final class ValidatorState {
         this.self = self;
         this.newRules = newRules;
         this.clock = new BlockClock(tip.time());
-        this.tree = new BlockTree(network, tip);
+        this.inlineMax = inlineMax;
         this.epoch = epoch;
+        this.tree = new BlockTree(network, tip, tips.isEmpty() ? startOfLanes() : tips);
+        this.batches = new Batches(tree.tips(), network);
         this.seats = new Seats(epoch.validators());
         this.place = seats.of(self)
                 .orElseThrow(() -> new IllegalArgumentException(self + " has no vote in epoch " + epoch.number()));
         this.rules = newRules.get();
         this.views = new Views(
                 epoch.validators(), rules, tree, tip.view(), tip.block().hash());
+    }
+
+    /** Whether operations travel in lanes in this epoch, and not inside proposals. */
+    boolean usesLanes() {
+        return epoch.validators().size() > inlineMax;
+    }
+
+    /** Where the epoch's lanes begin, if it has any. */
+    List<LaneTip> startOfLanes() {
+        return usesLanes() ? Manifest.start(epoch.validators().size()) : List.of();
     }
 
     Pacemaker pace() {
@@ -97,6 +115,10 @@ final class ValidatorState {
         if (epoch.validators().size() > 1) {
             effects.add(new Effect.Broadcast(message));
         }
+    }
+
+    void send(NodeId to, Message message) {
+        effects.add(new Effect.Send(to, message));
     }
 
     void fellBehind(long height) {

@@ -83,7 +83,7 @@ final class Views implements SafetyRules.Certificates {
         return switch (vote.kind()) {
             case COMMIT -> contradicted(vote, VoteKind.NULLIFY, term.first(), vote.view());
             case NULLIFY -> contradicted(vote, VoteKind.COMMIT, vote.view(), term.last());
-            case PROPOSE, PREPARE -> Optional.empty();
+            case PROPOSE, PREPARE, BATCH, STORE -> Optional.empty();
         };
     }
 

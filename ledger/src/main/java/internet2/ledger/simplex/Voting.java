@@ -37,7 +37,8 @@ final class Voting {
 
     /** A certificate that another validator put together. */
     void told(QuorumCertificate certificate) {
-        boolean useful = certificate.epoch() == state.epoch.number()
+        boolean useful = certificate.kind() != VoteKind.STORE
+                && certificate.epoch() == state.epoch.number()
                 && certificate.view() > state.views.finalView()
                 && state.views
                         .known(certificate.view())
@@ -82,7 +83,8 @@ final class Voting {
                     state.undecided = Optional.of(certificate);
                 }
             }
-            case PROPOSE -> throw new IllegalStateException("proposals make no certificate");
+            case PROPOSE, BATCH, STORE ->
+                throw new IllegalStateException(certificate.kind() + " makes no certificate of a view");
         }
     }
 
@@ -191,7 +193,7 @@ final class Voting {
     private void hold(Message.Propose proposal) {
         Hash block = proposal.vote().block();
         if (proposal.header().view() == proposal.vote().view()) {
-            state.tree.add(block, proposal.header(), proposal.operations()).worthExecuting = true;
+            state.tree.add(block, proposal.header(), proposal.payload()).worthExecuting = true;
             state.missing.found(block);
         }
     }

@@ -19,13 +19,17 @@ public record Evidence(SignedVote first, SignedVote second) implements Encodable
     }
 
     /**
-     * Whether the votes break a rule: two blocks proposed, prepared or committed in one view, or a view committed and
-     * it or an earlier one of its term nullified.
+     * Whether the votes break a rule: two blocks proposed, prepared or committed in one view, two batches at one
+     * position of its lane, or a view committed and it or an earlier one of its term nullified. Whoever stores batches
+     * may store one at the same position of each lane, and more.
      */
     public static boolean contradict(SignedVote first, SignedVote second) {
         boolean together = first.validator() == second.validator() && first.epoch() == second.epoch();
         if (first.kind() == second.kind()) {
-            return together && first.view() == second.view() && !first.block().equals(second.block());
+            return together
+                    && first.kind() != VoteKind.STORE
+                    && first.view() == second.view()
+                    && !first.block().equals(second.block());
         }
         return together && (isCommitOfNullified(first, second) || isCommitOfNullified(second, first));
     }
@@ -60,12 +64,16 @@ public record Evidence(SignedVote first, SignedVote second) implements Encodable
 
     /** The offence, for people. */
     public String inWords() {
+        if (first.kind() == VoteKind.BATCH) {
+            return "put two batches at position " + view() + " of its lane in epoch " + epoch();
+        }
         String what =
                 switch (first.kind()) {
                     case PROPOSE -> "proposed two blocks";
                     case PREPARE -> "prepared two blocks";
                     case COMMIT -> second.kind() == VoteKind.COMMIT ? "committed two blocks" : COMMITTED_NULLIFIED;
                     case NULLIFY -> COMMITTED_NULLIFIED;
+                    case BATCH, STORE -> throw new IllegalStateException("no vote in a view");
                 };
         return what + " in view " + view() + " of epoch " + epoch();
     }

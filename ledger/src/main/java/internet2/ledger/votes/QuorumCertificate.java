@@ -13,10 +13,12 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The same vote of validators with a quorum of the weight. One of commit makes its block final, and all before it.
+ * The same vote of validators with a quorum of the weight. One of commit makes its block final, and all before it. One
+ * of store says that a batch is available: for that more than a third is enough, as an honest validator is among them.
  *
- * @param kind prepare, commit or nullify
- * @param block {@link Hash#ZERO} where the view is nullified
+ * @param kind prepare, commit, nullify or store
+ * @param view of store, the batch's position in its lane
+ * @param block {@link Hash#ZERO} where the view is nullified; of store, the batch
  * @param votes in the order of validators, each at most once
  */
 public record QuorumCertificate(VoteKind kind, long epoch, long view, Hash block, List<Vote> votes)
@@ -35,8 +37,11 @@ public record QuorumCertificate(VoteKind kind, long epoch, long view, Hash block
         if (epoch < 0 || view < 1) {
             throw new IllegalArgumentException("a certificate is of an epoch from 0 and a view from 1");
         }
-        if (kind == VoteKind.PROPOSE || (kind == VoteKind.NULLIFY) != block.equals(Hash.ZERO)) {
-            throw new IllegalArgumentException("a certificate is of prepare or commit and a block, or of nullify");
+        if (kind == VoteKind.PROPOSE
+                || kind == VoteKind.BATCH
+                || (kind == VoteKind.NULLIFY) != block.equals(Hash.ZERO)) {
+            throw new IllegalArgumentException(
+                    "a certificate is of prepare, commit or store and a block, or of nullify");
         }
         for (int i = 1; i < votes.size(); i++) {
             if (votes.get(i - 1).validator() >= votes.get(i).validator()) {
@@ -60,6 +65,15 @@ public record QuorumCertificate(VoteKind kind, long epoch, long view, Hash block
         return votes.stream()
                 .map(vote -> new SignedVote(kind, epoch, view, block, vote.validator(), vote.signature()))
                 .toList();
+    }
+
+    /** Whether it says that a batch is available, by voters of the set; says nothing of their signatures. */
+    public boolean isOfAvailability(ValidatorSet validators) {
+        return kind == VoteKind.STORE
+                && votes.stream().allMatch(vote -> vote.validator() < validators.size())
+                && validators.isMoreThanThird(votes.stream()
+                        .mapToLong(vote -> validators.weight(vote.validator()))
+                        .sum());
     }
 
     /** Whether the voters are of the set and weigh a quorum; says nothing of their signatures. */

@@ -2,7 +2,7 @@ package internet2.ledger.votes;
 
 import internet2.foundation.encoding.CanonicalReader;
 
-/** What a validator says with its signature (Simplex; PBFT's names where it has them). */
+/** What a validator says with its signature (Simplex; PBFT's names where it has them; and of lanes). */
 public enum VoteKind {
     /** The leader's: this block is for this view (PRE-PREPARE). */
     PROPOSE(1, "ledger/propose/1"),
@@ -11,7 +11,11 @@ public enum VoteKind {
     /** A quorum prepared the block, and I nullify neither this view nor an earlier one of its term. */
     COMMIT(3, "ledger/commit/1"),
     /** The rest of the term may be skipped from this view on, and I commit nothing in it (VIEW-CHANGE). */
-    NULLIFY(4, "ledger/nullify/1");
+    NULLIFY(4, "ledger/nullify/1"),
+    /** The owner's of a lane: this batch is at this position of my lane; the position stands in the place of the view. */
+    BATCH(5, "ledger/batch/1"),
+    /** I have this batch of somebody's lane on disk, and give it to whoever asks; likewise by its position. */
+    STORE(6, "ledger/store/1");
 
     private final int code;
     private final String domain;
@@ -38,7 +42,9 @@ public enum VoteKind {
             case 2 -> PREPARE;
             case 3 -> COMMIT;
             case 4 -> NULLIFY;
-            default -> throw in.malformed("a vote is of kind 1 to 4, not " + code);
+            case 5 -> BATCH;
+            case 6 -> STORE;
+            default -> throw in.malformed("a vote is of kind 1 to 6, not " + code);
         };
     }
 }

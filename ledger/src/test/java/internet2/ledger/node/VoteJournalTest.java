@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
 import internet2.foundation.store.CorruptLogException;
+import internet2.ledger.BatchHeader;
 import internet2.ledger.BlockHeader;
+import internet2.ledger.LaneTip;
 import internet2.ledger.simplex.JournalEntry;
 import internet2.ledger.simplex.Message;
 import internet2.ledger.votes.QuorumCertificate;
@@ -20,6 +22,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +98,30 @@ final class VoteJournalTest {
         }
         try (Stream<Path> files = Files.walk(folder)) {
             assertThat(files.mapToLong(file -> file.toFile().length()).sum()).isLessThan(4 * limit);
+        }
+    }
+
+    private static JournalEntry stored(long epoch, long position) {
+        BatchHeader header = new BatchHeader(epoch, 1, position, BLOCK, 1, 1, BLOCK);
+        SignedVote vote = new SignedVote(VoteKind.BATCH, epoch, position, BLOCK, 1, Bytes.wrap(new byte[64]));
+        return new JournalEntry.Stored(new Message.Batch(vote, header, List.of(), Optional.empty()));
+    }
+
+    @Test
+    void whatIsStoredOfALaneStaysUntilItIsInABlockOrItsEpochIsOver() {
+        LaneTip none = LaneTip.START;
+        try (VoteJournal journal = VoteJournal.open(folder, 1)) { // shortened whenever there is something to forget
+            journal.appendAll(List.of(stored(2, 1), stored(3, 1), stored(3, 2), stored(3, 3)));
+            journal.settle(2, List.of(none, none));
+            journal.forget(100);
+            assertThat(journal.entries()).containsExactly(stored(2, 1), stored(3, 1), stored(3, 2), stored(3, 3));
+            journal.settle(3, List.of(none, new LaneTip(2, BLOCK)));
+            journal.forget(101);
+            assertThat(journal.entries()).containsExactly(stored(3, 3));
+        }
+        try (VoteJournal journal = VoteJournal.open(folder)) {
+            assertThat(journal.entries()).containsExactly(stored(3, 3));
+            assertThat(journal.highestView()).isZero();
         }
     }
 

@@ -10,9 +10,12 @@ import internet2.foundation.NodeId;
 import internet2.foundation.crypto.Ed25519Key;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.ledger.Authorization;
+import internet2.ledger.BatchHeader;
 import internet2.ledger.Block;
 import internet2.ledger.BlockHeader;
 import internet2.ledger.BlockReference;
+import internet2.ledger.LaneTip;
+import internet2.ledger.Manifest;
 import internet2.ledger.Operation;
 import internet2.ledger.Submission;
 import internet2.ledger.TestNetwork;
@@ -121,6 +124,56 @@ final class MessageCodecTest {
                         .toList());
     }
 
+    private static QuorumCertificate available(Random random) {
+        SignedVote one = vote(VoteKind.STORE, random);
+        return new QuorumCertificate(
+                VoteKind.STORE,
+                one.epoch(),
+                one.view(),
+                one.block(),
+                List.of(new QuorumCertificate.Vote(random.nextInt(256), bytes(random, 64))));
+    }
+
+    private static BatchHeader batchHeader(Random random) {
+        return new BatchHeader(
+                number(random),
+                random.nextInt(256),
+                1 + number(random) / 2,
+                hash(random),
+                1 + random.nextInt(8000),
+                1 + random.nextInt(4_000_000),
+                hash(random));
+    }
+
+    private static Message.Batch batch(Random random) {
+        return new Message.Batch(
+                vote(VoteKind.BATCH, random),
+                batchHeader(random),
+                operations(random),
+                random.nextBoolean() ? Optional.of(available(random)) : Optional.empty());
+    }
+
+    private static Payload.OfLanes ofLanes(Random random) {
+        return new Payload.OfLanes(
+                new Manifest(
+                        List.of(LaneTip.START, new LaneTip(number(random), hash(random))),
+                        List.of(batchHeader(random), batchHeader(random))),
+                List.of(available(random), available(random)));
+    }
+
+    private static BlockHeader headerOfLanes(Random random) {
+        BlockHeader header = header(random);
+        return new BlockHeader(
+                header.epoch(),
+                header.view(),
+                header.height(),
+                header.parentHash(),
+                header.parentStateRoot(),
+                header.payloadRoot(),
+                header.time(),
+                true);
+    }
+
     private static Evidence evidence(Random random) {
         SignedVote first = vote(VoteKind.COMMIT, random);
         return new Evidence(
@@ -143,6 +196,12 @@ final class MessageCodecTest {
                 new Message.Fetch(hash(random)),
                 new Message.Delivery(header(random), operations(random)),
                 new Message.Operations(operations(random)),
+                new Message.Propose(vote(VoteKind.PROPOSE, random), headerOfLanes(random), ofLanes(random), List.of()),
+                new Message.Delivery(headerOfLanes(random), ofLanes(random)),
+                batch(random),
+                new Message.Stored(vote(VoteKind.STORE, random)),
+                new Message.Available(random.nextInt(256), available(random)),
+                new Message.FetchBatch(hash(random)),
                 new Message.Standing(number(random), number(random), number(random)),
                 new Message.CheckpointShare(SHARE),
                 new Message.Suspects(List.of()),
@@ -166,12 +225,13 @@ final class MessageCodecTest {
         List<JournalEntry> entries = List.of(
                 new JournalEntry.Voted(vote),
                 new JournalEntry.Accepted(propose),
-                new JournalEntry.Certified(certificate));
+                new JournalEntry.Certified(certificate),
+                new JournalEntry.Stored(batch(random)));
         for (JournalEntry entry : entries) {
             assertThat(JournalCodec.decode(JournalCodec.encode(entry))).isEqualTo(entry);
         }
         assertThat(entries.stream().map(JournalCodec::view))
-                .containsExactly(vote.view(), propose.vote().view(), certificate.view());
+                .containsExactly(vote.view(), propose.vote().view(), certificate.view(), 0L);
     }
 
     @Property(tries = 300)
@@ -229,5 +289,11 @@ final class MessageCodecTest {
                 new Message.Ballot(vote(VoteKind.COMMIT, random), Optional.of(vote(VoteKind.PROPOSE, random)));
         assertThatThrownBy(() -> MessageCodec.decode(MessageCodec.encode(wrongEcho)))
                 .hasMessageContaining("echoed");
+        Message ofLane = new Message.Ballot(vote(VoteKind.STORE, random), Optional.empty());
+        assertThatThrownBy(() -> MessageCodec.decode(MessageCodec.encode(ofLane)))
+                .hasMessageContaining("of a view, not of a lane");
+        Message prepared = new Message.Available(0, certificate(random));
+        assertThatThrownBy(() -> MessageCodec.decode(MessageCodec.encode(prepared)))
+                .hasMessageContaining("by votes to store");
     }
 }

@@ -4,7 +4,6 @@ import internet2.foundation.Hash;
 import internet2.foundation.NetworkId;
 import internet2.foundation.NodeId;
 import internet2.ledger.Epoch;
-import internet2.ledger.Tip;
 import internet2.ledger.simulation.Core;
 import internet2.ledger.votes.SignedVote;
 import internet2.ledger.votes.Term;
@@ -194,7 +193,26 @@ public enum Mutant implements Core.Maker {
             effects.stream().filter(effect -> effect instanceof Effect.Remember).forEach(altered::add);
             return altered;
         }
+    },
+    /** Of lanes, over a restart: what this validator put into its own is forgotten. */
+    FORGETS_ITS_LANE {
+        @Override
+        List<JournalEntry> remembered(List<JournalEntry> journal) {
+            return journal.stream()
+                    .filter(entry -> !(entry instanceof JournalEntry.Stored))
+                    .toList();
+        }
+
+        @Override
+        boolean isOfLanes() {
+            return true;
+        }
     };
+
+    /** Whether only runs with lanes can notice. */
+    boolean isOfLanes() {
+        return false;
+    }
 
     SafetyRules rules() {
         return new SafetyRules();
@@ -213,17 +231,19 @@ public enum Mutant implements Core.Maker {
     }
 
     @Override
-    public Core make(
-            NetworkId network,
-            Pace pace,
-            Ballots ballots,
-            NodeId self,
-            Tip tip,
-            Epoch epoch,
-            List<JournalEntry> journal) {
+    public Core make(NetworkId network, Pace pace, Ballots ballots, NodeId self, Core.Start start) {
         Supplier<SafetyRules> rules = this::rules;
-        Core core =
-                Core.of(new Simplex(network, pace, checking(ballots), self, tip, epoch, remembered(journal), rules));
+        Core core = Core.of(new Simplex(
+                network,
+                pace,
+                checking(ballots),
+                self,
+                start.tip(),
+                start.tips(),
+                start.epoch(),
+                remembered(start.journal()),
+                start.inlineMax(),
+                rules));
         return new Core() {
             @Override
             public List<Effect> step(Event event, Moment now) {

@@ -18,9 +18,10 @@ final class MutationGateTest {
     @ParameterizedTest
     @EnumSource
     void theSimulationNotices(Mutant mutant) {
-        Optional<Broken> broken = Simulation.search(mutant, 0, SEEDS);
+        Optional<Broken> broken = Simulation.search(mutant, mutant.isOfLanes(), 0, SEEDS);
         assertThat(broken).as("a broken promise").isPresent();
-        assertThat(Simulation.search(Core.REAL, broken.orElseThrow().seed(), 1))
+        assertThat(Simulation.search(
+                        Core.REAL, mutant.isOfLanes(), broken.orElseThrow().seed(), 1))
                 .as("the same seed with every rule in its place")
                 .isEmpty();
     }

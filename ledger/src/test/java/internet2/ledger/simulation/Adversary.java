@@ -29,7 +29,35 @@ enum Adversary {
     /** Accuses the innocent. */
     ACCUSER,
     /** All of that, now this, now that. */
-    CHAMELEON;
+    CHAMELEON,
+    /** Puts two batches at each position of its lane, and has both stored. */
+    BRANCHER,
+    /** Shows its batches to as few as it takes to have them certified, and gives them to nobody. */
+    MISER,
+    /** Says that it stores whatever it is shown, and gives it to nobody. */
+    HOLLOW,
+    /** Says anything of lanes. */
+    BRAGGART;
+
+    /** Those that break the rules of views, whatever blocks are made of. */
+    static final Adversary[] OF_VIEWS = {
+        SILENT,
+        LIAR,
+        TWINS,
+        SKIPPER,
+        WITHHOLDER,
+        EQUIVOCATOR,
+        FORKER,
+        BUILDER,
+        REPLAYER,
+        RUSHER,
+        TWO_FACED,
+        ACCUSER,
+        CHAMELEON
+    };
+
+    /** Those that break the rules of lanes. */
+    static final Adversary[] OF_LANES = {BRANCHER, MISER, HOLLOW, BRAGGART};
 
     Behaviour behaviour(Conspiracy conspiracy, RandomGenerator random) {
         return switch (this) {
@@ -46,6 +74,10 @@ enum Adversary {
             case TWO_FACED -> new Leaders.TwoFaced(conspiracy);
             case ACCUSER -> new Liars.Accuser(conspiracy, random);
             case CHAMELEON -> new Behaviours.Chameleon(conspiracy, random);
+            case BRANCHER -> new LaneOwners.Brancher(conspiracy);
+            case MISER -> new LaneOwners.Miser(conspiracy, random);
+            case HOLLOW -> new LaneOwners.Hollow(conspiracy);
+            case BRAGGART -> new LaneOwners.Braggart(conspiracy, random);
         };
     }
 }

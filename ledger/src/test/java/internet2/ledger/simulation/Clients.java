@@ -22,6 +22,9 @@ import java.util.random.RandomGenerator;
  */
 final class Clients {
 
+    /** A set and a number. */
+    static final int PAYLOAD_BYTES_MIN = 12;
+
     private static final int NO_SET = -1;
     private static final Bytes NOT_SIGNED = Bytes.wrap(new byte[64]);
     private static final long PATIENCE = Timeline.SECOND;
@@ -104,8 +107,10 @@ final class Clients {
     }
 
     private Submission operation(int account, long sequence, int set) {
-        Bytes payload =
-                Bytes.wrap(ByteBuffer.allocate(12).putInt(set).putLong(sequence).array());
+        Bytes payload = Bytes.wrap(ByteBuffer.allocate(world.scenario().operationBytes())
+                .putInt(set)
+                .putLong(sequence)
+                .array());
         Submission submission = Submission.of(new Operation(
                 new NetworkId(Hash.ZERO),
                 new NodeId(new Hash(0, 0, 0, account)),

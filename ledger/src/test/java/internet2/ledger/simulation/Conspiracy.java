@@ -1,11 +1,12 @@
 package internet2.ledger.simulation;
 
 import internet2.foundation.Hash;
-import internet2.ledger.Block;
 import internet2.ledger.BlockHeader;
 import internet2.ledger.Epoch;
-import internet2.ledger.Submission;
+import internet2.ledger.LaneTip;
+import internet2.ledger.Manifest;
 import internet2.ledger.simplex.Message;
+import internet2.ledger.simplex.Payload;
 import internet2.ledger.votes.QuorumCertificate;
 import internet2.ledger.votes.SignedVote;
 import internet2.ledger.votes.VoteKind;
@@ -27,6 +28,7 @@ final class Conspiracy {
     private final Map<Hash, BlockHeader> headers = new HashMap<>();
     private final List<BlockHeader> recent = new ArrayList<>();
     private final List<QuorumCertificate> certificates = new ArrayList<>();
+    private final Map<Hash, List<LaneTip>> tipsAfter = new HashMap<>();
     private final Map<Long, Pair> pairs = new HashMap<>();
 
     Conspiracy(World world) {
@@ -49,19 +51,31 @@ final class Conspiracy {
     }
 
     /** The same leader's other proposal for the view: another time, no operations, perhaps other ancestors. */
-    Optional<Message.Propose> another(
-            Machine self, Message.Propose proposal, BlockHeader like, List<Submission> operations) {
+    Optional<Message.Propose> another(Machine self, Message.Propose proposal, BlockHeader like) {
+        Payload none = nothing(self, proposal, like);
         BlockHeader header = new BlockHeader(
                 proposal.header().epoch(),
                 proposal.vote().view(),
                 like.height(),
                 like.parentHash(),
                 like.parentStateRoot(),
-                Block.payloadRoot(operations.stream().map(Submission::encoded).toList()),
-                proposal.header().time().plusMillis(1));
+                none.root(),
+                proposal.header().time().plusMillis(1),
+                proposal.header().ofLanes());
         learn(header);
         return vote(self, VoteKind.PROPOSE, proposal.vote().view(), hash(header))
-                .map(vote -> new Message.Propose(vote, header, operations, proposal.grounds()));
+                .map(vote -> new Message.Propose(vote, header, none, proposal.grounds()));
+    }
+
+    /** What an honest leader says who has no operations, and this parent. */
+    private Payload nothing(Machine self, Message.Propose proposal, BlockHeader like) {
+        if (!proposal.header().ofLanes()) {
+            return new Payload.Inline(List.of());
+        }
+        int lanes = self.core().map(core -> core.epoch().validators().size()).orElse(0);
+        List<LaneTip> tips =
+                Optional.ofNullable(tipsAfter.get(like.parentHash())).orElse(Manifest.start(lanes));
+        return new Payload.OfLanes(new Manifest(tips, List.of()), List.of());
     }
 
     Hash hash(BlockHeader header) {
@@ -72,6 +86,9 @@ final class Conspiracy {
         switch (message) {
             case Message.Propose propose -> {
                 learn(propose.header());
+                if (propose.payload() instanceof Payload.OfLanes(Manifest manifest, var available)) {
+                    tipsAfter.putIfAbsent(hash(propose.header()), manifest.tips());
+                }
                 propose.grounds().forEach(this::learn);
             }
             case Message.Certified(QuorumCertificate certificate) -> learn(certificate);

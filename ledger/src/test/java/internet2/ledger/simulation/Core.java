@@ -3,6 +3,7 @@ package internet2.ledger.simulation;
 import internet2.foundation.NetworkId;
 import internet2.foundation.NodeId;
 import internet2.ledger.Epoch;
+import internet2.ledger.LaneTip;
 import internet2.ledger.Tip;
 import internet2.ledger.simplex.Ballots;
 import internet2.ledger.simplex.Effect;
@@ -10,6 +11,7 @@ import internet2.ledger.simplex.Event;
 import internet2.ledger.simplex.JournalEntry;
 import internet2.ledger.simplex.Moment;
 import internet2.ledger.simplex.Pace;
+import internet2.ledger.simplex.RealCore;
 import internet2.ledger.simplex.Simplex;
 import java.util.List;
 
@@ -24,21 +26,21 @@ public interface Core {
     /** The place of the one who leads the view that it is in. */
     int leader();
 
-    /** Makes the core of a validator that starts, for the first time or again. */
+    /**
+     * Where a validator starts, for the first time or again.
+     *
+     * @param tips of the lanes after the tip, in the epoch
+     * @param inlineMax more validators than these use lanes
+     */
+    record Start(Tip tip, List<LaneTip> tips, Epoch epoch, List<JournalEntry> journal, int inlineMax) {}
+
+    /** Makes the core of a validator that starts. */
     interface Maker {
-        Core make(
-                NetworkId network,
-                Pace pace,
-                Ballots ballots,
-                NodeId self,
-                Tip tip,
-                Epoch epoch,
-                List<JournalEntry> journal);
+        Core make(NetworkId network, Pace pace, Ballots ballots, NodeId self, Start start);
     }
 
     /** The protocol as it is. */
-    Maker REAL = (network, pace, ballots, self, tip, epoch, journal) ->
-            of(new Simplex(network, pace, ballots, self, tip, epoch, journal));
+    Maker REAL = new RealCore();
 
     static Core of(Simplex simplex) {
         return new Core() {

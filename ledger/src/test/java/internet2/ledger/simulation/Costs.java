@@ -2,6 +2,7 @@ package internet2.ledger.simulation;
 
 import internet2.ledger.simplex.Event;
 import internet2.ledger.simplex.Message;
+import internet2.ledger.votes.QuorumCertificate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -11,8 +12,9 @@ import java.util.random.RandomGenerator;
  * @param syncTail mean of what it may take longer
  * @param execution of a block, and of each of its operations
  * @param signature to be checked
+ * @param uplink bytes that leave the machine in a second, one message after the other; 0: no limit
  */
-record Costs(long syncLeast, long syncTail, long execution, long signature) {
+record Costs(long syncLeast, long syncTail, long execution, long signature, long uplink) {
 
     long sync(RandomGenerator random) {
         return syncLeast + (syncTail == 0 ? 0 : (long) (syncTail * Math.min(10, random.nextExponential())));
@@ -35,6 +37,11 @@ record Costs(long syncLeast, long syncTail, long execution, long signature) {
                                         .mapToInt(ground -> ground.votes().size())
                                         .sum());
             case Message.Ballot ballot -> signature;
+            case Message.Batch batch ->
+                signature * (1 + batch.available().map(of -> of.votes().size()).orElse(0));
+            case Message.Stored stored -> signature;
+            case Message.Available(int lane, QuorumCertificate certificate) ->
+                signature * certificate.votes().size();
             case Message.Certified certified ->
                 signature * certified.certificate().votes().size();
             default -> 0;

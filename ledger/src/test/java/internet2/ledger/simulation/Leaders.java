@@ -47,7 +47,7 @@ final class Leaders {
             long view = propose.vote().view();
             if (conspiracy.plotted(view).isEmpty() && propose.header().view() == view) {
                 conspiracy
-                        .another(self, propose, branches ? onTheOther(propose) : propose.header(), List.of())
+                        .another(self, propose, branches ? onTheOther(propose) : propose.header())
                         .ifPresent(other -> conspiracy.plot(view, new Conspiracy.Pair(propose, other)));
             }
             return conspiracy.plotted(view).filter(pair -> pair.one().vote().equals(propose.vote()));
@@ -162,7 +162,7 @@ final class Leaders {
             Optional<Conspiracy.Pair> before = conspiracy.plotted(view);
             if (before.isEmpty() && propose.header().view() == view) {
                 Message.Propose chosen = sibling(propose)
-                        .flatMap(like -> conspiracy.another(self, propose, like, List.of()))
+                        .flatMap(like -> conspiracy.another(self, propose, like))
                         .orElse(propose);
                 before = Optional.of(new Conspiracy.Pair(propose, chosen));
                 conspiracy.plot(view, before.get());
@@ -208,10 +208,7 @@ final class Leaders {
         public void send(Machine self, int to, Message message) {
             if (message instanceof Message.Propose propose && conspiracy.isOtherSide(to)) {
                 self.transmit(
-                        to,
-                        conspiracy
-                                .another(self, propose, propose.header(), List.of())
-                                .orElse(propose));
+                        to, conspiracy.another(self, propose, propose.header()).orElse(propose));
             } else if (!(message instanceof Message.Accusation)) {
                 self.transmit(to, message);
             }

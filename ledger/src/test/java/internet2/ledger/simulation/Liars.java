@@ -5,6 +5,7 @@ import internet2.foundation.Hash;
 import internet2.ledger.BlockHeader;
 import internet2.ledger.Epoch;
 import internet2.ledger.simplex.Message;
+import internet2.ledger.simplex.Payload;
 import internet2.ledger.votes.Evidence;
 import internet2.ledger.votes.QuorumCertificate;
 import internet2.ledger.votes.SignedVote;
@@ -17,11 +18,11 @@ import java.util.random.RandomGenerator;
 /** Adversaries that say what they cannot prove. */
 final class Liars {
 
-    private static final Bytes FORGED = Bytes.wrap(new byte[SignedVote.SIGNATURE_BYTES]);
+    static final Bytes FORGED = Bytes.wrap(new byte[SignedVote.SIGNATURE_BYTES]);
 
     private Liars() {}
 
-    private static Hash anyHash(Conspiracy conspiracy, RandomGenerator random) {
+    static Hash anyHash(Conspiracy conspiracy, RandomGenerator random) {
         List<BlockHeader> recent = conspiracy.recent();
         return recent.isEmpty() || random.nextInt(3) == 0
                 ? new Hash(random.nextLong(), 1, 2, 3)
@@ -29,7 +30,7 @@ final class Liars {
     }
 
     /** With this member's signature, and the others' forged; sometimes with too few votes. */
-    private static Optional<QuorumCertificate> forged(
+    static Optional<QuorumCertificate> forged(
             Conspiracy conspiracy, Machine self, RandomGenerator random, VoteKind kind, long view, Hash block) {
         return conspiracy.vote(self, kind, view, block).map(own -> {
             int size = self.core().orElseThrow().epoch().validators().size();
@@ -48,7 +49,7 @@ final class Liars {
 
     /** Anything that can be decoded. */
     static final class Liar implements Behaviour {
-        private static final VoteKind[] KINDS = VoteKind.values();
+        private static final VoteKind[] KINDS = {VoteKind.PROPOSE, VoteKind.PREPARE, VoteKind.COMMIT, VoteKind.NULLIFY};
         private final Conspiracy conspiracy;
         private final RandomGenerator random;
         private long lastView = 1;
@@ -100,7 +101,7 @@ final class Liars {
                 case 3 ->
                     Optional.of(new Message.Standing(
                             epoch.number() + random.nextInt(3), view + random.nextInt(1000), random.nextInt(10_000)));
-                case 4 -> anyHeader().map(header -> new Message.Delivery(header, List.of()));
+                case 4 -> anyHeader().map(header -> new Message.Delivery(header, Payload.none(header)));
                 case 5 -> anyHeader().flatMap(header -> proposal(self, header, view));
                 case 6 ->
                     Optional.of(new Message.Ballot(
@@ -136,10 +137,11 @@ final class Liars {
                     random.nextInt(3) == 0 ? anyHash(conspiracy, random) : like.parentHash(),
                     random.nextInt(3) == 0 ? anyHash(conspiracy, random) : like.parentStateRoot(),
                     like.payloadRoot(),
-                    like.time().plusMillis(random.nextInt(-1000, 5000)));
+                    like.time().plusMillis(random.nextInt(-1000, 5000)),
+                    like.ofLanes());
             return conspiracy
                     .vote(self, VoteKind.PROPOSE, view, conspiracy.hash(header))
-                    .map(vote -> new Message.Propose(vote, header, List.of(), grounds()));
+                    .map(vote -> new Message.Propose(vote, header, Payload.none(header), grounds()));
         }
 
         private List<QuorumCertificate> grounds() {

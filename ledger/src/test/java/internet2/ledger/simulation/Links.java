@@ -8,6 +8,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Brings messages from machine to machine, or does not. */
 final class Links {
@@ -20,11 +21,21 @@ final class Links {
     private final List<Machine> machines;
     private final BitSet cut = new BitSet();
     private final long[] lastArrival;
+    private final long uplink;
+    private final long[] freeAt;
+    private final long[] bytes;
     private Weather weather;
     private long sent;
+    private long proposalBytes;
+    private @Nullable Message measured;
+    private int measuredBytes;
 
-    Links(Timeline time, RandomGenerator random, List<Machine> machines, int size, Weather weather) {
+    /** @param uplink as in {@link Costs} */
+    Links(Timeline time, RandomGenerator random, List<Machine> machines, int size, Weather weather, long uplink) {
         this.time = time;
+        this.uplink = uplink;
+        this.freeAt = new long[size];
+        this.bytes = new long[size];
         this.random = random;
         this.machines = machines;
         this.weather = weather;
@@ -73,14 +84,41 @@ final class Links {
         }
     }
 
+    /** Bytes that a machine sent, where uplinks are limited. */
+    long bytes(int machine) {
+        return bytes[machine];
+    }
+
+    /** Of all proposals, where uplinks are limited. */
+    long proposalBytes() {
+        return proposalBytes;
+    }
+
+    /** When the last of the message has left. */
+    @SuppressWarnings("ReferenceEquality") // equal messages would be as long, and cost more to compare
+    private long departure(int from, Message message) {
+        if (uplink == 0) {
+            return time.now();
+        }
+        if (message != measured) { // to all, one after the other: the same
+            measured = message;
+            measuredBytes = MessageCodec.encode(message).size();
+        }
+        bytes[from] += measuredBytes;
+        proposalBytes += message instanceof Message.Propose ? measuredBytes : 0;
+        freeAt[from] = Math.max(freeAt[from], time.now()) + measuredBytes * Timeline.SECOND / uplink;
+        return freeAt[from];
+    }
+
     private void send(Machine from, Machine to, Message message) {
         sent++;
+        long departure = departure(from.index(), message);
         if (!reaches(from.index(), to.index()) || random.nextDouble() < weather.loss()) {
             return;
         }
         int copies = random.nextDouble() < weather.duplication() ? 2 : 1;
         for (int i = 0; i < copies; i++) {
-            long arrival = time.now() + weather.latency().nanos(from.index(), to.index(), random);
+            long arrival = departure + weather.latency().nanos(from.index(), to.index(), random);
             int link = from.index() * size + to.index();
             if (weather.ordered()) {
                 arrival = Math.max(arrival, lastArrival[link]);

@@ -4,6 +4,8 @@ import internet2.foundation.Hash;
 import internet2.ledger.BlockHeader;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Epoch;
+import internet2.ledger.LaneTip;
+import internet2.ledger.Manifest;
 import internet2.ledger.Submission;
 import internet2.ledger.simplex.Effect;
 import internet2.ledger.simplex.Event;
@@ -157,11 +159,25 @@ final class Machine {
                         world.pace(),
                         new Keyed(world.members(), member),
                         world.members().id(member),
-                        state.tip(),
-                        epoch,
-                        List.copyOf(disk.journal()));
+                        new Core.Start(
+                                state.tip(),
+                                tips(epoch),
+                                epoch,
+                                List.copyOf(disk.journal()),
+                                world.scenario().inlineMax()));
         happen(new Event.Started());
         later(world.random().nextLong(20 * Timeline.MILLISECOND), () -> world.connect(this));
+    }
+
+    private List<LaneTip> tips(Epoch epoch) {
+        return state.tip().height() == 0 || state.tip().epoch() != epoch.number()
+                ? List.of()
+                : disk.chain()
+                        .get((int) state.tip().height() - 1)
+                        .block()
+                        .manifest()
+                        .map(Manifest::tips)
+                        .orElse(List.of());
     }
 
     /** Gives the vote up until it has the blocks up to this height. */

@@ -1,6 +1,7 @@
 package internet2.ledger.simulation;
 
 import internet2.ledger.simplex.Pace;
+import internet2.ledger.simplex.Simplex;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +23,8 @@ import java.util.stream.IntStream;
  * @param patience nanoseconds after that, in which everything must be well again
  * @param clients how many use the ledger
  * @param quota operations of each
+ * @param operationBytes of each operation's payload
+ * @param inlineMax more validators than these use lanes
  */
 record Scenario(
         long seed,
@@ -37,7 +40,9 @@ record Scenario(
         long storm,
         long patience,
         int clients,
-        int quota) {
+        int quota,
+        int operationBytes,
+        int inlineMax) {
 
     /** How often what goes wrong, as a share of all that does; one thing every {@code pause} in the mean. */
     record Disturbances(long pause, int partition, int oneWay, int crash, int clock, int wipe, int twins) {
@@ -101,13 +106,74 @@ record Scenario(
                 hostile,
                 new Weather(base.weather.latency(), random.nextDouble() * 0.2, 0.05, false),
                 new Disturbances(50 * Timeline.MILLISECOND, 2, 1, 5, 0, 0, 2),
-                new Costs(2 * Timeline.MILLISECOND, 3 * Timeline.MILLISECOND, 100 * Timeline.MICROSECOND, 0),
+                new Costs(2 * Timeline.MILLISECOND, 3 * Timeline.MILLISECOND, 100 * Timeline.MICROSECOND, 0, 0),
                 base.pace,
                 base.epochLength,
                 2 * Timeline.SECOND,
                 base.patience,
                 base.clients,
-                base.quota);
+                base.quota,
+                base.operationBytes,
+                base.inlineMax);
+    }
+
+    /** Lanes among few, in any weather, with adversaries of lanes and of views; some sets are so small that they have none. */
+    static Scenario lanes(long seed) {
+        RandomGenerator random = new SplittableRandom(seed);
+        int[] sizes = {4, 4, 7, 7, 10};
+        Scenario base = tolerable(seed, random, sizes[random.nextInt(sizes.length)]);
+        Map<Integer, Adversary> hostile = new TreeMap<>(base.hostile);
+        hostile.replaceAll((member, kind) ->
+                random.nextInt(4) == 0 ? kind : Adversary.OF_LANES[random.nextInt(Adversary.OF_LANES.length)]);
+        return base.withLanes(hostile, base.sets.size() > 1 ? random.nextInt(base.machines) : 0, 3 + random.nextInt(4));
+    }
+
+    /** So many that the protocol itself decides for lanes, as many as may be hostile. */
+    static Scenario many(long seed, int size) {
+        RandomGenerator random = new SplittableRandom(seed);
+        Scenario base = tolerable(seed, random, size);
+        Map<Integer, Adversary> hostile = new TreeMap<>();
+        shuffled(random, size).stream()
+                .limit((size - 1) / 3)
+                .forEach(member -> hostile.put(member, Adversary.OF_LANES[random.nextInt(Adversary.OF_LANES.length)]));
+        Scenario equal = new Scenario(
+                seed,
+                size,
+                equal(size),
+                List.of(IntStream.range(0, size).boxed().toList()),
+                hostile,
+                base.weather,
+                base.disturbances,
+                base.costs,
+                base.pace,
+                base.epochLength,
+                Timeline.SECOND / 2,
+                base.patience,
+                0,
+                5 + random.nextInt(5),
+                base.operationBytes,
+                base.inlineMax);
+        return equal.withLanes(hostile, base.inlineMax, size);
+    }
+
+    private Scenario withLanes(Map<Integer, Adversary> others, int inline, int moreClients) {
+        return new Scenario(
+                seed,
+                machines,
+                weights,
+                sets,
+                others,
+                weather,
+                disturbances,
+                costs,
+                pace,
+                epochLength,
+                storm,
+                patience,
+                clients + moreClients,
+                quota,
+                operationBytes,
+                inline);
     }
 
     /** Two of four, or three of seven, collude. */
@@ -133,7 +199,9 @@ record Scenario(
                 base.storm,
                 0,
                 base.clients,
-                base.quota);
+                base.quota,
+                base.operationBytes,
+                base.inlineMax);
     }
 
     static List<Long> equal(int size) {
@@ -182,6 +250,7 @@ record Scenario(
                         random.nextLong(Timeline.MILLISECOND),
                         random.nextInt(4) * Timeline.MILLISECOND,
                         100 * Timeline.MICROSECOND,
+                        0,
                         0),
                 new Pace(
                         Duration.ofMillis(200 + random.nextInt(800)),
@@ -193,7 +262,9 @@ record Scenario(
                 Timeline.SECOND + random.nextLong(3 * Timeline.SECOND),
                 60 * Timeline.SECOND,
                 1 + random.nextInt(3),
-                5 + random.nextInt(30));
+                5 + random.nextInt(30),
+                Clients.PAYLOAD_BYTES_MIN,
+                Simplex.INLINE_VALIDATORS_MAX);
     }
 
     /** Members of less than a third of the weight, often as many as may be. */
@@ -201,7 +272,7 @@ record Scenario(
         Map<Integer, Adversary> hostile = new TreeMap<>();
         long total = weights.stream().mapToLong(Long::longValue).sum();
         long taken = 0;
-        Adversary[] kinds = Adversary.values();
+        Adversary[] kinds = Adversary.OF_VIEWS;
         if (random.nextInt(5) == 0) {
             return hostile;
         }

@@ -18,9 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever the weather and whoever lies, {@link Witness} has nothing to complain of. A failure names its seed. */
 final class SimulationTest {
 
-    private static final int TOLERABLE_RUNS = 1_000;
+    private static final int TOLERABLE_RUNS = 850;
     private static final int ROUGH_RUNS = 80;
     private static final int BEYOND_TOLERANCE_RUNS = 150;
+    private static final int LANE_RUNS = 100;
 
     @Test
     void noPromiseIsBrokenWhileLessThanAThirdIsHostile() throws Exception {
@@ -38,6 +39,24 @@ final class SimulationTest {
     @Test
     void noPromiseIsBrokenByTheCleverestWhileEverybodyElseCrashes() throws Exception {
         assertThat(play(ROUGH_RUNS, Scenario::rough, outcome -> {})).isEmpty();
+    }
+
+    @Test
+    void noPromiseIsBrokenWhereOperationsTravelInLanes() throws Exception {
+        AtomicLong acknowledged = new AtomicLong();
+        List<String> broken = play(
+                LANE_RUNS,
+                Scenario::lanes,
+                outcome -> acknowledged.addAndGet(outcome.figures().latencies().size()));
+        assertThat(broken).isEmpty();
+        assertThat(acknowledged.get()).isGreaterThan(50L * LANE_RUNS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {17, 31})
+    void noPromiseIsBrokenAmongSoManyThatTheyUseLanes(int validators) {
+        Outcome outcome = Simulation.run(Scenario.many(validators, validators), Core.REAL);
+        assertThat(outcome.figures().latencies()).hasSizeGreaterThan(5 * validators);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package internet2.ledger.simulation;
 
 import internet2.ledger.simplex.Pace;
+import internet2.ledger.simplex.Simplex;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -45,6 +46,21 @@ public final class WideArea {
     /** So many that every block has work to do: a hundred in each region. */
     private static final int MANY_CLIENTS = 100 * REGIONS.length;
 
+    private static final int HEAVY_BYTES = 12 << 10;
+
+    /**
+     * What there is to do, and with what.
+     *
+     * @param operationBytes of payload
+     * @param uplink bytes a second of each validator; 0: no limit
+     * @param inlineMax more validators than these use lanes
+     */
+    private record Load(int clients, int operationBytes, long uplink, int inlineMax) {
+        static Load of(int clients) {
+            return new Load(clients, Clients.PAYLOAD_BYTES_MIN, 0, Simplex.INLINE_VALIDATORS_MAX);
+        }
+    }
+
     private WideArea() {}
 
     /** One way, with 5 % of it as jitter; a packet that is lost is sent again after a round trip and a quarter. */
@@ -69,6 +85,8 @@ public final class WideArea {
      * @param longestGap without a new final block anywhere
      * @param accusedP99 from the first of two contradicting proposals until an honest validator has the proof
      * @param convictedAfter until a block that could take in the conviction would be final, at the slowest
+     * @param proposalBytes that leaders sent per final block, to all others together; where uplinks are limited
+     * @param busiestUplink bytes a second of the validator that sent most; where uplinks are limited
      */
     public record Report(
             int validators,
@@ -81,16 +99,28 @@ public final class WideArea {
             double longestGap,
             double accusedP99,
             double convictedAfter,
-            long messages) {}
+            long messages,
+            double proposalBytes,
+            double busiestUplink) {}
 
     /** All are honest. */
     public static Report calm(int validators, Duration length, double packetLoss, long seed) {
-        return run(validators, Map.of(), CLIENTS, length, packetLoss, seed, world -> {});
+        return run(validators, Map.of(), Load.of(CLIENTS), length, packetLoss, seed, world -> {});
     }
 
     /** All are honest, and there is much to do. */
     public static Report laden(int validators, Duration length, long seed) {
-        return run(validators, Map.of(), MANY_CLIENTS, length, 0, seed, world -> {});
+        return run(validators, Map.of(), Load.of(MANY_CLIENTS), length, 0, seed, world -> {});
+    }
+
+    /**
+     * All are honest, and operations of 12 KiB fill blocks of about 1 MiB, over uplinks of so many bytes a second.
+     *
+     * @param lanes whether they travel in lanes, however few the validators are, or inside proposals, however many
+     */
+    public static Report heavy(int validators, boolean lanes, long uplink, Duration length, long seed) {
+        Load load = new Load(MANY_CLIENTS, HEAVY_BYTES, uplink, lanes ? 0 : validators);
+        return run(validators, Map.of(), load, length, 0, seed, world -> {});
     }
 
     /**
@@ -102,7 +132,7 @@ public final class WideArea {
         return run(
                 validators,
                 Map.of(),
-                CLIENTS,
+                Load.of(CLIENTS),
                 length,
                 0,
                 seed,
@@ -129,7 +159,7 @@ public final class WideArea {
         for (int i = 0; i < (validators - 1) / 3; i++) {
             hostile.put(3 * i + 1, Adversary.EQUIVOCATOR);
         }
-        return run(validators, hostile, CLIENTS, length, 0, seed, world -> {
+        return run(validators, hostile, Load.of(CLIENTS), length, 0, seed, world -> {
             BitSet sides = new BitSet();
             IntStream.range(0, validators).filter(i -> i % 2 == 0).forEach(sides::set);
             world.divide(sides);
@@ -143,7 +173,7 @@ public final class WideArea {
     private static Report run(
             int validators,
             Map<Integer, Adversary> hostile,
-            int clients,
+            Load load,
             Duration length,
             double loss,
             long seed,
@@ -160,13 +190,16 @@ public final class WideArea {
                         500 * Timeline.MICROSECOND,
                         100 * Timeline.MICROSECOND,
                         50 * Timeline.MICROSECOND,
-                        40 * Timeline.MICROSECOND),
+                        40 * Timeline.MICROSECOND,
+                        load.uplink()),
                 PACE,
                 Duration.ofHours(1),
                 length.toNanos(),
                 0,
-                clients,
-                (int) length.toMillis());
+                load.clients(),
+                (int) length.toMillis(),
+                load.operationBytes(),
+                load.inlineMax());
         World world = new World(scenario, Core.REAL, false);
         event.plan(world);
         world.playFor(length.toNanos());
@@ -183,7 +216,12 @@ public final class WideArea {
                 longestGap(figures.commits(), length.toNanos()),
                 percentile(accusedAfter, 0.99),
                 percentile(accusedAfter, 1) + percentile(figures.latencies(), 0.99),
-                world.links().sent());
+                world.links().sent(),
+                (double) world.links().proposalBytes() / Math.max(1, figures.blocks()),
+                IntStream.range(0, validators)
+                        .mapToDouble(each -> world.links().bytes(each) * 1e9 / length.toNanos())
+                        .max()
+                        .orElseThrow());
     }
 
     /** After the first block, which waits for everybody to find everybody. */

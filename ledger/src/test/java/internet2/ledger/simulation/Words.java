@@ -2,6 +2,7 @@ package internet2.ledger.simulation;
 
 import internet2.foundation.Hash;
 import internet2.ledger.simplex.Message;
+import internet2.ledger.simplex.Payload;
 import internet2.ledger.votes.QuorumCertificate;
 import internet2.ledger.votes.SignedVote;
 import java.util.stream.Collectors;
@@ -16,13 +17,19 @@ final class Words {
             case Message.Propose propose ->
                 "propose " + of(propose.vote()) + " height " + propose.header().height() + " on "
                         + of(propose.header().parentHash()) + " with "
-                        + propose.operations().size() + " by "
+                        + of(propose.payload()) + " by "
                         + propose.grounds().stream().map(Words::of).collect(Collectors.joining(", "));
             case Message.Ballot ballot -> "ballot " + of(ballot.vote());
             case Message.Certified(QuorumCertificate certificate) -> "certified " + of(certificate);
             case Message.Fetch(Hash block) -> "fetch " + of(block);
             case Message.Delivery delivery ->
                 "delivery of height " + delivery.header().height();
+            case Message.Batch batch ->
+                "batch " + of(batch.vote()) + " with " + batch.operations().size();
+            case Message.Stored(SignedVote vote) -> "stored " + of(vote);
+            case Message.Available(int lane, QuorumCertificate certificate) ->
+                "available in lane " + lane + " " + of(certificate);
+            case Message.FetchBatch(Hash batch) -> "fetch batch " + of(batch);
             case Message.Operations operations ->
                 "operations " + operations.operations().size();
             case Message.Standing standing -> standing.toString();
@@ -31,6 +38,13 @@ final class Words {
                 "suspects " + suspects.validators().size();
             case Message.Accusation accusation ->
                 "accusation: " + accusation.evidence().inWords();
+        };
+    }
+
+    private static String of(Payload payload) {
+        return switch (payload) {
+            case Payload.Inline inline -> inline.operations().size() + " operations";
+            case Payload.OfLanes lanes -> lanes.manifest().batches().size() + " batches";
         };
     }
 

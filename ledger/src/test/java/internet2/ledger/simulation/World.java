@@ -66,7 +66,13 @@ final class World {
                 machines.getLast().side(copy);
             }
         }
-        this.links = new Links(time, random.split(), machines, machines.size(), scenario.weather());
+        this.links = new Links(
+                time,
+                random.split(),
+                machines,
+                machines.size(),
+                scenario.weather(),
+                scenario.costs().uplink());
         this.clients = new Clients(this, random.split());
         this.witness = new Witness(this);
     }

@@ -61,4 +61,18 @@ final class EvidenceTest {
         assertThat(Evidence.contradict(first, vote(VoteKind.PREPARE, TERM.first(), new Hash(0, 0, 0, 2))))
                 .isTrue();
     }
+
+    @Test
+    void whoPutsTwoBatchesAtOnePositionIsConvictedAndWhoStoresThemIsNot() {
+        SignedVote one = vote(VoteKind.BATCH, 5, BLOCK);
+        SignedVote other = vote(VoteKind.BATCH, 5, new Hash(0, 0, 0, 2));
+        assertThat(Evidence.contradict(one, other)).isTrue();
+        assertThat(new Evidence(one, other).inWords()).contains("two batches at position 5");
+        assertThat(Evidence.contradict(one, vote(VoteKind.BATCH, 6, new Hash(0, 0, 0, 2))))
+                .isFalse();
+        assertThat(Evidence.contradict(one, vote(VoteKind.COMMIT, 5, new Hash(0, 0, 0, 2))))
+                .isFalse();
+        assertThat(Evidence.contradict(vote(VoteKind.STORE, 5, BLOCK), vote(VoteKind.STORE, 5, new Hash(0, 0, 0, 2))))
+                .isFalse();
+    }
 }
