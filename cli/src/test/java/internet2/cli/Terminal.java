@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -40,13 +41,20 @@ final class Terminal {
 
     /** A node on free ports of ::1. */
     static Node node(Path data, Optional<Node.Join> join) throws IOException, InterruptedException {
-        Map<String, String> flags = Map.of(
+        return node(data, join, Map.of());
+    }
+
+    /** The same with more settings. */
+    static Node node(Path data, Optional<Node.Join> join, Map<String, String> more)
+            throws IOException, InterruptedException {
+        Map<String, String> flags = new HashMap<>(more);
+        flags.putAll(Map.of(
                 "internet2.data", data.toString(),
                 "internet2.port", "0",
                 "dns.port", "0",
                 "dns.encrypted_port", "0",
                 "gateway.https_port", "0",
-                "gateway.http_port", "0");
+                "gateway.http_port", "0"));
         return Node.open(NodeSettings.reader().read(Map.of(), flags), join, InstantSource.system());
     }
 }

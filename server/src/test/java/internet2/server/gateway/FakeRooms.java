@@ -159,6 +159,17 @@ public final class FakeRooms
     }
 
     @Override
+    public String tlogProof(Hash hash) {
+        return "c2sp.org/tlog-proof@v1\nindex 3\n\nlog.test\n8\n";
+    }
+
+    @Override
+    public Submitted submit(Submission submission) {
+        note(submission);
+        return new Submitted(3, TIME, HASH, proof());
+    }
+
+    @Override
     public String checkpoint() {
         return "log.test\n8\n";
     }

@@ -75,7 +75,7 @@ public record LogEntry(long index, Instant timestamp, Bytes certificate, List<Ha
         return CanonicalReader.decode(tileLeaf, LogEntry::read);
     }
 
-    private static LogEntry read(CanonicalReader in) {
+    static LogEntry read(CanonicalReader in) {
         Instant timestamp = in.instant();
         int type = in.u16();
         int size = (in.u8() << 16) | in.u16();

@@ -2,7 +2,9 @@ package internet2.trustchain.log;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
+import internet2.foundation.crypto.HybridKey;
 import internet2.foundation.merkle.ConsistencyProof;
+import internet2.foundation.merkle.HashSource;
 import internet2.foundation.merkle.InclusionProof;
 import internet2.foundation.merkle.MerkleProofs;
 import internet2.foundation.store.StateStore;
@@ -93,8 +95,9 @@ public final class TransparencyLog {
         } finally {
             writing.unlock();
         }
-        head.filter(ignored -> !entries.isEmpty())
-                .ifPresent(covering -> listeners.forEach(each -> each.appended(entries, covering.checkpoint())));
+        if (!entries.isEmpty()) {
+            listeners.forEach(each -> each.appended(entries));
+        }
     }
 
     /**
@@ -142,12 +145,61 @@ public final class TransparencyLog {
             long known = head.map(each -> each.checkpoint().size()).orElse(-1L);
             if (checkpoint.size() > known) {
                 show(new Head(checkpoint, signed));
-            } else if (head.isPresent() && head.get().note().text().equals(signed.text())) {
-                show(new Head(checkpoint, head.get().note().with(signed.signatures())));
+            } else {
+                gather(note, trust.validators());
             }
         } finally {
             writing.unlock();
         }
+    }
+
+    /** Vouches for the newest head as this node, which follows the ledger itself; once for each head. */
+    public void vouch(Cosigner self, HybridKey key, Instant now) {
+        writing.lock();
+        try {
+            head.filter(each -> !self.vouchesFor(each.note())).ifPresent(each -> {
+                SignedNote more = each.note().with(self.sign(each.note().text(), key, now));
+                show(new Head(each.checkpoint(), more));
+            });
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /**
+     * Takes more signatures on the newest head from what others have of it; only those that hold.
+     *
+     * @param known whose they may be
+     * @return whether there were any that are new
+     */
+    public boolean gather(String note, List<Cosigner> known) throws LogRefused {
+        SignedNote told = SignedNote.parse(note);
+        writing.lock();
+        try {
+            Optional<Head> same = head.filter(each -> each.note().text().equals(told.text()));
+            if (same.isEmpty()) {
+                return false;
+            }
+            SignedNote before = same.get().note();
+            SignedNote all = before;
+            for (Cosigner each : known) {
+                if (!each.lines(told).isEmpty() && !each.vouchesFor(before) && each.vouchesFor(told)) {
+                    all = all.with(each.lines(told));
+                }
+            }
+            if (all.signatures().size() == before.signatures().size()) {
+                return false;
+            }
+            show(new Head(same.get().checkpoint(), all));
+            return true;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** The tree, for proofs about heads that others have. */
+    public HashSource tree() {
+        return index.tiles();
     }
 
     /** The newest signed head, as {@code /log/checkpoint} serves it; empty before the first. */
@@ -204,6 +256,11 @@ public final class TransparencyLog {
         return index.find(leafOrCertificate).flatMap(this::prove);
     }
 
+    /** Where the entry with this leaf hash or certificate stands, though no signed head may cover it yet. */
+    public Optional<Long> find(Hash leafOrCertificate) {
+        return index.find(leafOrCertificate);
+    }
+
     /** That the tree of {@code newSize} entries begins with the one of {@code oldSize}. */
     public Optional<ConsistencyProof> consistency(long oldSize, long newSize) {
         return oldSize < 1 || oldSize > newSize || newSize > size()
@@ -221,7 +278,7 @@ public final class TransparencyLog {
         return entries;
     }
 
-    /** From now on, entries as they are appended and signed. */
+    /** From now on, entries as they are appended, and heads as they are signed. */
     public AutoCloseable subscribe(LogListener listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
@@ -249,8 +306,14 @@ public final class TransparencyLog {
 
     private void show(Head next) {
         index.note(next.note().toString());
+        boolean newer = head.map(
+                        each -> each.checkpoint().size() < next.checkpoint().size())
+                .orElse(true);
         head = Optional.of(next);
         published.signalAll();
+        if (newer) {
+            listeners.forEach(each -> each.signed(next.checkpoint()));
+        }
     }
 
     /** A head that does not fit the tree is one that was signed before the index was made anew. */
