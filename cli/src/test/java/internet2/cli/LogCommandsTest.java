@@ -7,6 +7,7 @@ import internet2.server.Node;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -196,9 +197,101 @@ final class LogCommandsTest {
         }
     }
 
-    /** The webhook's server is down at first, and the node is away while a certificate is logged before it is told. */
+    /** A client that is not ours follows the log as it would any other. */
     @Test
     @Order(6)
+    void whoKnowsStaticCtReadsTheLog() throws Exception {
+        try (NodeClient client = new NodeClient(NodeClient.gatewayOf(data), data)) {
+            JsonNode log = client.get("/ct/log.v3.json");
+            Process follower = new ProcessBuilder(
+                            "python3",
+                            Path.of("../scripts/follow-static-ct.py")
+                                    .toAbsolutePath()
+                                    .toString(),
+                            log.path("monitoring_url").asString(),
+                            log.path("key").asString(),
+                            "--cafile",
+                            data.resolve("admin/root.pem").toString())
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(follower.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(follower.waitFor()).as(said).isZero();
+            assertThat(said).startsWith("ok: ");
+        }
+    }
+
+    /** Another log asks this node to cosign; a head that does not continue the last one is refused. */
+    @Test
+    @Order(8)
+    void aNodeWitnessesOtherLogsAndItsOwnHeadIsWitnessed() throws Exception {
+        String key = say("log", "head", "--output", "json")
+                .json()
+                .path("verifier_key")
+                .asString();
+        Path second = folder.resolve("second");
+        try (Node other = Terminal.node(
+                second, Optional.empty(), Map.of("log.witness_for", key, "internet2.network", "second"))) {
+            assertThat(other.id()).isNotEqualTo(node.id());
+            String prefix = NodeClient.gatewayOf(second) + "/witness";
+            String keys;
+            try (NodeClient client = new NodeClient(NodeClient.gatewayOf(second), second)) {
+                JsonNode witness = client.get("/witness");
+                keys = witness.path("verifier_keys").path(0).asString() + " "
+                        + witness.path("verifier_keys").path(1).asString();
+            }
+            node.close();
+            node = Terminal.node(
+                    data,
+                    Optional.empty(),
+                    Map.of(
+                            "log.witnesses",
+                            prefix + " " + keys,
+                            "log.roots",
+                            second.resolve("admin/root.pem").toString()));
+            String name = keys.substring(0, keys.indexOf('+'));
+            try (NodeClient client = new NodeClient(NodeClient.gatewayOf(data), data)) {
+                String note;
+                do {
+                    request("witnessed"); // until the witness has answered
+                    note = client.getText("/log/checkpoint", Map.of());
+                } while (!note.contains("\u2014 " + name + " "));
+                assertThat(note.split("\u2014 " + name + " ", -1))
+                        .as("both of its keys")
+                        .hasSize(3);
+                assertThat(client.getText("metrics", Map.of())).contains("outcome=\"cosigned\"");
+            }
+        }
+    }
+
+    /** Joined and not promoted, it makes the log out of the ledger's blocks and takes signed heads over. */
+    @Test
+    @Order(9)
+    void aNodeThatOnlyFollowsServesTheLog() throws Exception {
+        Path mirror = folder.resolve("mirror");
+        try (Node follower = Terminal.node(mirror, Optional.of(Terminal.invitation(data)))) {
+            assertThat(follower.describe()).contains("following");
+            request("mirrored");
+            String name = "mirrored.example.internal";
+            Said seen = Terminal.say(mirror, "log", "watch", name, "--since", "0", "--count", "1");
+            assertThat(seen.out()).as(seen.err()).contains(name);
+            Said head = Terminal.say(mirror, "log", "head", "--output", "json");
+            assertThat(head.code()).as(head.err()).isZero();
+            String mirrored = folder.resolve("mirrored.crt").toString();
+            assertThat(Terminal.say(mirror, "log", "get", mirrored).code()).isZero();
+            assertThat(Terminal.say(mirror, "log", "prove", mirrored).code()).isZero();
+            try (NodeClient here = new NodeClient(NodeClient.gatewayOf(data), data);
+                    NodeClient there = new NodeClient(NodeClient.gatewayOf(mirror), mirror)) {
+                for (String tile : List.of("0/000.p/8", "data/000.p/8", "entries/000.p/8")) {
+                    assertThat(there.getAll("/log/tile/" + tile, Map.of()))
+                            .isEqualTo(here.getAll("/log/tile/" + tile, Map.of()));
+                }
+            }
+        }
+    }
+
+    /** The webhook's server is down at first, and the node is away while a certificate is logged before it is told. */
+    @Test
+    @Order(7)
     void anAlertReachesTheWebhookInTheEnd() throws Exception {
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
         AtomicInteger tries = new AtomicInteger();
@@ -218,7 +311,7 @@ final class LogCommandsTest {
                             ".hooked.example.internal",
                             "log.webhook",
                             server.url(),
-                            "log.webhook_roots",
+                            "log.roots",
                             data.resolve("admin/root.pem").toString()));
             try (EventLines events = followed()) {
                 request("a.hooked");

@@ -5,6 +5,8 @@ import internet2.server.settings.NodeSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -56,5 +58,13 @@ final class Terminal {
                 "gateway.https_port", "0",
                 "gateway.http_port", "0"));
         return Node.open(NodeSettings.reader().read(Map.of(), flags), join, InstantSource.system());
+    }
+
+    /** What a node needs to join the one of this folder. */
+    static Node.Join invitation(Path data) throws IOException {
+        String token = say(data, "node", "token").out().strip();
+        String gateway =
+                URI.create(Files.readString(data.resolve("gateway")).strip()).getAuthority();
+        return Node.Join.parse(gateway, token);
     }
 }

@@ -5,13 +5,17 @@ import internet2.foundation.crypto.Pem;
 import internet2.server.gateway.StreamEvent;
 import internet2.server.gateway.StreamEvent.LogAlert;
 import internet2.server.telemetry.Metrics;
+import internet2.trustchain.gossip.SplitView;
+import internet2.trustchain.log.Cosigner;
 import internet2.trustchain.log.LogEntry;
 import internet2.trustchain.log.LogListener;
+import internet2.trustchain.log.LogRefused;
 import internet2.trustchain.log.TransparencyLog;
 import internet2.trustchain.monitor.Monitor;
 import internet2.trustchain.monitor.Sighting;
 import internet2.trustchain.validation.Certificate;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -97,6 +101,30 @@ final class LogAlerts implements LogListener, AutoCloseable {
                     Monitor.names(certificate),
                     new Pem(Pem.CERTIFICATE, certificate.der()).text(),
                     clock.instant()));
+        }
+    }
+
+    /**
+     * The log shows different people different entries.
+     *
+     * @param known whose cosignatures are looked at
+     */
+    void split(SplitView evidence, List<Cosigner> known) {
+        try {
+            SplitView.Proven proven = evidence.verify(transparency.trust().log(), known);
+            String kept = Base64.getEncoder().encodeToString(evidence.encoded().toArray());
+            files.write("log-evidence/" + evidence.id().hex(), kept);
+            raise(new StreamEvent.SplitViewFound(
+                    proven.smaller().origin(),
+                    proven.smaller().size(),
+                    proven.smaller().root().hex(),
+                    proven.larger().size(),
+                    proven.larger().root().hex(),
+                    proven.cosigners().stream().map(Cosigner::name).toList(),
+                    kept,
+                    clock.instant()));
+        } catch (LogRefused e) {
+            throw new IllegalStateException("evidence was checked before", e);
         }
     }
 

@@ -11,7 +11,6 @@ import internet2.server.adapters.CallerCheck;
 import internet2.server.adapters.CertificateAdapter;
 import internet2.server.adapters.ConsensusAdapter;
 import internet2.server.adapters.LedgerAdapter;
-import internet2.server.adapters.LogAdapter;
 import internet2.server.adapters.MemoryAdapter;
 import internet2.server.adapters.NamesAdapter;
 import internet2.server.adapters.PeerAdapter;
@@ -33,7 +32,6 @@ import internet2.stoq.quic.EventLoops;
 import internet2.trustchain.NodeNames;
 import internet2.trustchain.acme.AcmeServer;
 import internet2.trustchain.authority.IssuanceRefused;
-import internet2.trustchain.monitor.Monitor;
 import internet2.trustchain.names.DnsObserver;
 import internet2.trustchain.names.DnsServer;
 import internet2.trustchain.names.DnsServerConfiguration;
@@ -48,7 +46,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -64,12 +61,12 @@ final class Surface {
     private final Foundations ground;
     private final Core core;
 
-    private final LogAlerts alerts;
+    private final Transparency transparency;
 
     private Surface(Foundations ground, Core core) {
         this.ground = ground;
         this.core = core;
-        this.alerts = ground.parts().add(alerts());
+        this.transparency = new Transparency(ground, core);
     }
 
     static void open(Foundations ground, Core core) throws IOException {
@@ -149,7 +146,9 @@ final class Surface {
                         core.issuance(), core.certificates(), core.log(), core.accounts(), ground.clock()),
                 new AuthorityAdapter(ground.certificates(), core.authority()),
                 new NamesAdapter(core.zones(), core.accounts()),
-                new LogAdapter(core.log(), ground.certificates(), alerts::unpublished),
+                transparency.log(),
+                transparency.witness(),
+                transparency.staticCt(),
                 new LedgerAdapter(core.ledger()),
                 new AssetAdapter(
                         ground.genesis().network(),
@@ -162,14 +161,6 @@ final class Surface {
                 new ConsensusAdapter(core.ledger(), core.accounts()),
                 new PeerAdapter(ground.id(), core.ledger(), core.accounts(), this::connected, this::announced),
                 new AcmeAdapter(acme(), ground.settings().acme().answers()));
-    }
-
-    private LogAlerts alerts() {
-        NodeSettings.Log settings = ground.settings().log();
-        Monitor monitor = new Monitor(settings.watch(), Set.copyOf(settings.watchIssuers()));
-        Optional<Webhook> webhook =
-                settings.hook().map(url -> new Webhook(url, settings.hookRoots(), ground.metrics()::webhook));
-        return new LogAlerts(monitor, core.log(), ground.files(), webhook, ground.metrics(), ground.clock());
     }
 
     /** New keys for this node; once it has them, it is told to open anew. */
@@ -221,8 +212,7 @@ final class Surface {
         ground.parts().add(core.ledger().subscribe(events));
         ground.parts().add(core.ledger().observe(events::happened));
         ground.parts().add(core.log().subscribe(events));
-        ground.parts().add(core.log().subscribe(alerts));
-        alerts.start(gateway.streams()::publish);
+        transparency.start(gateway.streams()::publish);
         ground.metrics().observeLedgerHeight(() -> core.ledger().tip().height());
         observe(core.transport().network().traffic());
         ground.metrics().observeStoqConnections(() -> core.stoq().connections().size());

@@ -2,7 +2,6 @@ package internet2.server;
 
 import internet2.server.gateway.ApiJson;
 import internet2.server.gateway.StreamEvent;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,18 +9,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Webhook implements AutoCloseable {
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(15);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
@@ -46,16 +35,13 @@ final class Webhook implements AutoCloseable {
     /**
      * Nothing is sent yet.
      *
-     * @param roots PEM file with whom the server must prove itself by
+     * @param http closed with this
      * @param observer told of each try: {@code delivered} or {@code failed}
-     * @throws StartFailure if the roots can't be read
      */
-    Webhook(URI url, Optional<Path> roots, Consumer<String> observer) {
+    Webhook(URI url, HttpClient http, Consumer<String> observer) {
         this.url = url;
+        this.http = http;
         this.observer = observer;
-        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT);
-        roots.map(Webhook::trusting).ifPresent(builder::sslContext);
-        this.http = builder.build();
     }
 
     /**
@@ -98,25 +84,6 @@ final class Webhook implements AutoCloseable {
                 .addKeyValue("again_in_ms", pause.toMillis())
                 .log("alert not delivered yet");
         return false;
-    }
-
-    private static SSLContext trusting(Path roots) {
-        try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            int number = 0;
-            for (Certificate root : CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(roots)))) {
-                store.setCertificateEntry("root-" + number++, root);
-            }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-            trust.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
-        } catch (IOException | GeneralSecurityException e) {
-            throw new StartFailure("[log] webhook_roots " + roots + " can't be read: " + e.getMessage(), e);
-        }
     }
 
     @Override

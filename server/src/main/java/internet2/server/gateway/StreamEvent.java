@@ -138,6 +138,33 @@ public sealed interface StreamEvent {
     }
 
     /**
+     * The log signed two heads that contradict each other.
+     *
+     * @param cosigners who vouched for both
+     * @param evidence notes and proof, base64 of the canonical form
+     */
+    record SplitViewFound(
+            String origin,
+            long smallerSize,
+            String smallerRoot,
+            long largerSize,
+            String largerRoot,
+            List<String> cosigners,
+            String evidence,
+            Instant time)
+            implements LogAlert {
+        @Override
+        public String event() {
+            return "split";
+        }
+
+        @Override
+        public String about() {
+            return origin + " at " + smallerSize + " and " + largerSize + " entries";
+        }
+    }
+
+    /**
      * A block was committed.
      *
      * @param operations how many it holds

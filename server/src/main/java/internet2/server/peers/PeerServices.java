@@ -75,6 +75,13 @@ public final class PeerServices {
                                 .orElseThrow(() -> new StoqRefusal("unavailable", "the log has no signed head yet")))));
     }
 
+    /** Heads of the log and evidence against it: every node. */
+    public static List<Service> gossip(Supplier<Optional<LogGossip>> gossip) {
+        return List.of(
+                Service.of(LogGossip.HEADS, (peer, request) -> open(gossip).answerHead(peer.id(), request)),
+                Service.of(LogGossip.EVIDENCE, (peer, request) -> open(gossip).answerEvidence(peer.id(), request)));
+    }
+
     private static <T> T open(Supplier<Optional<T>> part) throws StoqRefusal {
         return part.get().orElseThrow(() -> new StoqRefusal("unavailable", "this node is starting; ask again soon"));
     }

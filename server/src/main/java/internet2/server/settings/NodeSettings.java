@@ -6,6 +6,7 @@ import internet2.foundation.configuration.DataSize;
 import internet2.foundation.configuration.Default;
 import internet2.foundation.configuration.Doc;
 import internet2.foundation.configuration.Range;
+import internet2.trustchain.log.NoteKey;
 import internet2.trustchain.monitor.NamePattern;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -204,9 +205,26 @@ public record NodeSettings(
             @Doc("Where alerts are posted as JSON, each until it is taken; an `https` URL. None by default.") @Nullable
             URI webhook,
 
-            @Doc("PEM file with the roots that the webhook's server must prove itself by; by default those of Java.")
+            @Doc(
+                    "PEM file with the roots that the webhook's server and the witnesses must prove themselves by; by default"
+                            + " those of Java.")
             @Nullable
-            Path webhookRoots) {
+            Path roots,
+
+            @Default("")
+            @Doc(
+                    "Witnesses that are asked to cosign each new head: `https://PREFIX KEY`, with one verifier key or more.")
+            List<WitnessAddress> witnesses,
+
+            @Default("")
+            @Doc("Verifier keys of the logs whose heads this node cosigns, as a witness at `/witness/add-checkpoint`.")
+            List<NoteKey> witnessFor,
+
+            @Doc("Where clients of static-ct-api reach `/ct`, as a URL without scheme and final slash, such as"
+                    + " `log.example.internal:8443/ct`: it names that log, so it must not change. By default the"
+                    + " address and port that are listened on.")
+            @Nullable
+            String staticCtOrigin) {
 
         public Log {
             if (webhook != null && !"https".equals(webhook.getScheme())) {
@@ -218,8 +236,12 @@ public record NodeSettings(
             return Optional.ofNullable(webhook);
         }
 
-        public Optional<Path> hookRoots() {
-            return Optional.ofNullable(webhookRoots);
+        public Optional<Path> trusted() {
+            return Optional.ofNullable(roots);
+        }
+
+        public Optional<String> staticCt() {
+            return Optional.ofNullable(staticCtOrigin);
         }
     }
 

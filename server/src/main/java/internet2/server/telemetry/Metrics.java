@@ -60,6 +60,11 @@ public final class Metrics {
         registry.counter("trustchain.ct.webhook", "outcome", outcome).increment();
     }
 
+    /** @param outcome {@code cosigned} or {@code refused} */
+    public void witnessed(String outcome) {
+        registry.counter("trustchain.ct.witnesses", "outcome", outcome).increment();
+    }
+
     /** @param queries answered since the start */
     public void observeDnsQueries(LongSupplier queries) {
         observe("trustchain.dns.queries", "DNS queries answered", queries);

@@ -24,6 +24,9 @@ import java.util.List;
  */
 public record SplitView(String smaller, String larger, Growth growth) implements Encodable {
 
+    /** More names than these would not fit into what an operation may write. */
+    static final int NAMED_MAX = 16;
+
     public static final int ENCODED_SIZE_MAX = 2 * SignedNote.SIZE_MAX + 4096;
 
     /**
@@ -61,6 +64,24 @@ public record SplitView(String smaller, String larger, Growth growth) implements
             }
         }
         return new Proven(before, after, both);
+    }
+
+    /**
+     * The same with no more signatures than it takes: the log's, and those of whoever vouched for both, 16 of them at
+     * most. So it fits into an operation.
+     */
+    public SplitView lean(NoteKey log, List<Cosigner> known) throws LogRefused {
+        List<Cosigner> guilty = verify(log, known).cosigners();
+        List<Cosigner> named = guilty.subList(0, Math.min(NAMED_MAX, guilty.size()));
+        return new SplitView(lean(smaller, log, named), lean(larger, log, named), growth);
+    }
+
+    private static String lean(String text, NoteKey log, List<Cosigner> named) throws LogRefused {
+        SignedNote note = SignedNote.parse(text);
+        List<SignedNote.Signature> lines =
+                new ArrayList<>(log.line(note).stream().toList());
+        named.forEach(each -> lines.addAll(each.lines(note)));
+        return new SignedNote(note.text(), lines).toString();
     }
 
     /** Names it, whatever signatures its notes carry: the two heads that contradict each other. */

@@ -105,7 +105,7 @@ public record Cosigner(String name, HybridPublicKey keys) {
     }
 
     /** Its signature lines in the note, whether they hold or not. */
-    List<SignedNote.Signature> lines(SignedNote note) {
+    public List<SignedNote.Signature> lines(SignedNote note) {
         return Stream.of(statementKeyId(), postQuantumKeyId())
                 .flatMap(id -> note.by(name, id).stream())
                 .toList();

@@ -106,9 +106,16 @@ public record LogEntry(long index, Instant timestamp, Bytes certificate, List<Ha
                 .u16(certificate.size() & 0xffff)
                 .fixed(certificate)
                 .u16(EXTENSIONS_SIZE)
+                .fixed(extensions());
+    }
+
+    /** static-ct-api: {@code CtExtensions} without its length, which holds the leaf index. */
+    public Bytes extensions() {
+        return new CanonicalWriter()
                 .u8(LEAF_INDEX_EXTENSION)
                 .u16(LEAF_INDEX_SIZE)
                 .u8((int) (index >>> 32))
-                .u32(index & 0xffff_ffffL);
+                .u32(index & 0xffff_ffffL)
+                .toBytes();
     }
 }

@@ -5,16 +5,16 @@ import internet2.foundation.Hash;
 import java.util.Base64;
 
 /** Base64 as the formats of C2SP have it (RFC 4648 section 4): one text for each value. */
-final class NoteText {
+public final class NoteText {
 
     private NoteText() {}
 
-    static String base64(Hash hash) {
+    public static String base64(Hash hash) {
         return Base64.getEncoder().encodeToString(hash.toArray());
     }
 
     /** @throws LogRefused {@link LogRefused.Code#MALFORMED} for anything that an encoder would not write */
-    static Bytes base64(String text) throws LogRefused {
+    public static Bytes base64(String text) throws LogRefused {
         try {
             byte[] bytes = Base64.getDecoder().decode(text);
             if (Base64.getEncoder().encodeToString(bytes).equals(text)) {
@@ -26,7 +26,8 @@ final class NoteText {
         throw new LogRefused(LogRefused.Code.MALFORMED, "base64 was expected, with its padding and no spare bits");
     }
 
-    static Hash hash(String line) throws LogRefused {
+    /** @throws LogRefused {@link LogRefused.Code#MALFORMED} for anything but 32 bytes */
+    public static Hash hash(String line) throws LogRefused {
         Bytes bytes = base64(line);
         if (bytes.size() != Hash.SIZE) {
             throw new LogRefused(LogRefused.Code.MALFORMED, "a hash is 32 bytes in base64, not " + bytes.size());

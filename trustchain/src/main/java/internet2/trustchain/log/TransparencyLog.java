@@ -144,7 +144,7 @@ public final class TransparencyLog {
             }
             long known = head.map(each -> each.checkpoint().size()).orElse(-1L);
             if (checkpoint.size() > known) {
-                show(new Head(checkpoint, signed));
+                show(new Head(checkpoint, known(signed)));
             } else {
                 gather(note, trust.validators());
             }
@@ -174,24 +174,35 @@ public final class TransparencyLog {
      */
     public boolean gather(String note, List<Cosigner> known) throws LogRefused {
         SignedNote told = SignedNote.parse(note);
+        Optional<SignedNote> before =
+                head.map(Head::note).filter(each -> each.text().equals(told.text()));
+        List<SignedNote.Signature> more = new ArrayList<>();
+        for (Cosigner each : known) {
+            boolean unheard = before.isPresent() && !each.lines(told).isEmpty() && !each.vouchesFor(before.get());
+            if (unheard && each.vouchesFor(told)) {
+                more.addAll(each.lines(told));
+            }
+        }
+        return add(told.text(), more);
+    }
+
+    /**
+     * Adds signatures, which the caller has verified, to the newest head, if it has this text.
+     *
+     * @return whether there were any that are new
+     */
+    public boolean add(String text, List<SignedNote.Signature> verified) {
         writing.lock();
         try {
-            Optional<Head> same = head.filter(each -> each.note().text().equals(told.text()));
-            if (same.isEmpty()) {
-                return false;
+            Optional<Head> same = head.filter(each -> each.note().text().equals(text));
+            Optional<SignedNote> all = same.map(each -> each.note().with(verified));
+            boolean more = all.filter(each -> each.signatures().size()
+                            > same.get().note().signatures().size())
+                    .isPresent();
+            if (more) {
+                show(new Head(same.get().checkpoint(), all.get()));
             }
-            SignedNote before = same.get().note();
-            SignedNote all = before;
-            for (Cosigner each : known) {
-                if (!each.lines(told).isEmpty() && !each.vouchesFor(before) && each.vouchesFor(told)) {
-                    all = all.with(each.lines(told));
-                }
-            }
-            if (all.signatures().size() == before.signatures().size()) {
-                return false;
-            }
-            show(new Head(same.get().checkpoint(), all));
-            return true;
+            return more;
         } finally {
             writing.unlock();
         }
@@ -200,6 +211,16 @@ public final class TransparencyLog {
     /** The tree, for proofs about heads that others have. */
     public HashSource tree() {
         return index.tiles();
+    }
+
+    /** Strangers may have added lines that nobody here can check. */
+    private SignedNote known(SignedNote signed) {
+        List<SignedNote.Signature> lines =
+                new ArrayList<>(trust.log().line(signed).stream().toList());
+        trust.validators().stream()
+                .filter(each -> each.vouchesFor(signed))
+                .forEach(each -> lines.addAll(each.lines(signed)));
+        return new SignedNote(signed.text(), lines);
     }
 
     /** The newest signed head, as {@code /log/checkpoint} serves it; empty before the first. */

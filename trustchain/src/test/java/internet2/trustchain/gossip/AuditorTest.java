@@ -33,10 +33,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AuditorTest {
 
     private static final Ed25519Key KEY = Ed25519Key.generate(new SecureRandom());
-    private static final NoteKey LOG = new NoteKey("example.internal/log", KEY.publicKey());
+    static final NoteKey LOG = new NoteKey("example.internal/log", KEY.publicKey());
 
     /** One face of the log: the same entries as the others up to where they part. */
-    private static final class Face implements Auditor.Own {
+    static final class Face implements Auditor.Own {
 
         private final int parts;
         private final String name;
@@ -87,7 +87,7 @@ final class AuditorTest {
         }
     }
 
-    private static Face face(String name, int parts, long size) {
+    static Face face(String name, int parts, long size) {
         Face face = new Face(name, parts).grow(size);
         face.sign(size);
         return face;
