@@ -155,15 +155,8 @@ public final class TransparencyLog {
 
     /** Vouches for the newest head as this node, which follows the ledger itself; once for each head. */
     public void vouch(Cosigner self, HybridKey key, Instant now) {
-        writing.lock();
-        try {
-            head.filter(each -> !self.vouchesFor(each.note())).ifPresent(each -> {
-                SignedNote more = each.note().with(self.sign(each.note().text(), key, now));
-                show(new Head(each.checkpoint(), more));
-            });
-        } finally {
-            writing.unlock();
-        }
+        Optional<SignedNote> note = head.map(Head::note).filter(each -> !self.vouchesFor(each));
+        note.ifPresent(each -> add(each.text(), self.sign(each.text(), key, now)));
     }
 
     /**

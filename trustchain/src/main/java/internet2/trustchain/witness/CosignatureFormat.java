@@ -62,6 +62,10 @@ enum CosignatureFormat {
         return signatureSize;
     }
 
+    boolean coversExtensions() {
+        return this == ED25519;
+    }
+
     static Optional<CosignatureFormat> of(int type) {
         return Arrays.stream(values()).filter(each -> each.type == type).findFirst();
     }

@@ -69,10 +69,18 @@ public final class WitnessKey implements Encodable {
                         name, CosignatureFormat.ED25519, classical.publicKey().encoded()));
     }
 
-    /** @param now cut to seconds */
+    /**
+     * Its lines. What ML-DSA-44 signs does not hold a head's extension lines, and there are clients that refuse a note
+     * where it doesn't cover them; so where there are any, only Ed25519 signs.
+     *
+     * @param now cut to seconds
+     */
     List<SignedNote.Signature> cosign(LogCheckpoint head, Instant now) {
         long time = now.getEpochSecond();
-        return verifierKeys().stream().map(key -> line(key, head, time)).toList();
+        return verifierKeys().stream()
+                .filter(key -> head.extensions().isEmpty() || key.format().coversExtensions())
+                .map(key -> line(key, head, time))
+                .toList();
     }
 
     private SignedNote.Signature line(WitnessVerifierKey key, LogCheckpoint head, long time) {

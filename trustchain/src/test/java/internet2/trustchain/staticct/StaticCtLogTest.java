@@ -14,14 +14,19 @@ import internet2.trustchain.log.LogTrust;
 import internet2.trustchain.log.NoteKey;
 import internet2.trustchain.log.SignedNote;
 import internet2.trustchain.log.TransparencyLog;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,12 +66,16 @@ final class StaticCtLogTest {
     }
 
     private static boolean verifies(byte[] message, ByteBuffer signed) throws Exception {
+        return verifies(CT_KEY.getPublic(), message, signed);
+    }
+
+    private static boolean verifies(PublicKey key, byte[] message, ByteBuffer signed) throws Exception {
         assertThat(signed.getShort()).isEqualTo((short) 0x0403);
         byte[] der = new byte[signed.getShort()];
         signed.get(der);
         assertThat(signed.hasRemaining()).isFalse();
         Signature verification = Signature.getInstance("SHA256withECDSA");
-        verification.initVerify(CT_KEY.getPublic());
+        verification.initVerify(key);
         verification.update(message);
         return verification.verify(der);
     }
@@ -93,6 +102,32 @@ final class StaticCtLogTest {
                 .put(log.root().toArray())
                 .array();
         assertThat(verifies(message, body)).isTrue();
+    }
+
+    /** The same reading of the specification, put to a head that another log signed. */
+    @Test
+    void theTreeHeadOfARealLogVerifiesTheSameWay() throws Exception {
+        Bytes spki = Bytes.wrap(Base64.getMimeDecoder().decode(published("rome2024h1.key")));
+        SignedNote note = SignedNote.parse(published("rome2024h1.checkpoint"));
+        LogCheckpoint head = LogCheckpoint.parse(note.text());
+
+        int keyId = NoteKey.keyId(head.origin(), 0x05, Hash.of(spki).bytes());
+        assertThat(keyId).isEqualTo(0x78f4abae);
+        ByteBuffer body = note.by(head.origin(), keyId).orElseThrow().content().buffer();
+        byte[] message = ByteBuffer.allocate(50)
+                .put((byte) 0)
+                .put((byte) 1)
+                .putLong(body.getLong())
+                .putLong(head.size())
+                .put(head.root().toArray())
+                .array();
+        assertThat(verifies(TlsKeys.publicKey(spki), message, body)).isTrue();
+    }
+
+    private static String published(String name) throws IOException {
+        try (InputStream in = NoteKey.class.getResourceAsStream(name)) {
+            return Bytes.wrap(Objects.requireNonNull(in).readAllBytes()).utf8();
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.store.StateStore;
 import internet2.trustchain.gossip.Growth;
 import internet2.trustchain.log.CheckpointSigner;
+import internet2.trustchain.log.LogCheckpoint;
 import internet2.trustchain.log.LogEntry;
 import internet2.trustchain.log.LogRefused;
 import internet2.trustchain.log.LogTrust;
@@ -17,14 +18,20 @@ import internet2.trustchain.log.NoteKey;
 import internet2.trustchain.log.SignedNote;
 import internet2.trustchain.log.TransparencyLog;
 import internet2.trustchain.witness.Witness.Answer;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bouncycastle.crypto.params.MLDSAParameters;
+import org.bouncycastle.crypto.params.MLDSAPublicKeyParameters;
+import org.bouncycastle.crypto.signers.MLDSASigner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,7 +103,7 @@ final class WitnessTest {
     }
 
     @Test
-    void headsThatContinueAreCosignedWithBothKeys() throws Exception {
+    void headsThatContinueAreCosigned() throws Exception {
         assertThat(ask(request(0))).isInstanceOf(Answer.Cosigned.class);
         for (int size : List.of(1, 2, 300, 301)) {
             long before = log.size();
@@ -104,24 +111,54 @@ final class WitnessTest {
             Answer answer = ask(request(before));
             assertThat(answer).isInstanceOf(Answer.Cosigned.class);
 
-            String lines = ((Answer.Cosigned) answer).lines();
-            SignedNote note = SignedNote.parse(log.checkpoint().orElseThrow() + lines);
-            for (WitnessVerifierKey key : WITNESS_KEY.verifierKeys()) {
-                assertThat(WitnessVerifierKey.parse(key.toString()).verify(note))
-                        .contains(NOW);
-                SignedNote other = new SignedNote(note.text().replace("height", "depth"), note.signatures());
-                boolean overExtensions = key.format() == CosignatureFormat.ED25519;
-                assertThat(key.verify(other).isEmpty()).isEqualTo(overExtensions);
-                SignedNote larger = new SignedNote(
-                        note.text().replaceFirst("\n" + size + "\n", "\n" + (size + 1) + "\n"), note.signatures());
-                assertThat(key.verify(larger)).isEmpty();
-            }
+            SignedNote note = SignedNote.parse(log.checkpoint().orElseThrow() + ((Answer.Cosigned) answer).lines());
+            WitnessVerifierKey key = WITNESS_KEY.verifierKeys().getLast();
+            assertThat(WitnessVerifierKey.parse(key.toString()).verify(note)).contains(NOW);
+            SignedNote other = new SignedNote(note.text().replace("height", "depth"), note.signatures());
+            assertThat(key.verify(other)).isEmpty();
+            assertThat(WITNESS_KEY.verifierKeys().getFirst().verify(note))
+                    .as("ML-DSA-44 would not cover the height")
+                    .isEmpty();
         }
         assertThat(ask(request(301))).as("the same head again").isInstanceOf(Answer.Cosigned.class);
         SignedNote kept = SignedNote.parse(
                 witness.checkpoint(Hash.of(Bytes.utf8(LOG.name()))).orElseThrow());
         LOG.verify(kept);
-        assertThat(WITNESS_KEY.verifierKeys().getFirst().verify(kept)).isPresent();
+        assertThat(WITNESS_KEY.verifierKeys().getLast().verify(kept)).isPresent();
+    }
+
+    /** Checked once more by another library than signs. */
+    @Test
+    void aHeadWithoutExtensionsIsCosignedWithBothKeys() throws Exception {
+        LogCheckpoint head = new LogCheckpoint(LOG.name(), 7, Hash.of(Bytes.utf8("root")), List.of());
+        SignedNote note =
+                new SignedNote(head.text(), CheckpointSigner.log(LOG, KEY::sign).sign(head, NOW));
+        Answer.Cosigned answer = (Answer.Cosigned) ask(new AddCheckpoint(0, List.of(), note).toString());
+        SignedNote cosigned = SignedNote.parse(note + answer.lines());
+        assertThat(cosigned.signatures()).hasSize(3);
+        for (WitnessVerifierKey key : WITNESS_KEY.verifierKeys()) {
+            assertThat(key.verify(cosigned)).contains(NOW);
+            SignedNote larger = new SignedNote(note.text().replace("\n7\n", "\n8\n"), cosigned.signatures());
+            assertThat(key.verify(larger)).isEmpty();
+        }
+        Bytes line = cosigned.signatures().get(1).content();
+        ByteArrayOutputStream message = new ByteArrayOutputStream();
+        message.writeBytes("subtree/v1\n\0\022witness.example/w1".getBytes(StandardCharsets.US_ASCII));
+        message.writeBytes(line.slice(0, 8).toArray());
+        message.writeBytes("\024example.internal/log".getBytes(StandardCharsets.US_ASCII));
+        message.writeBytes(new byte[15]);
+        message.write(7);
+        message.writeBytes(head.root().toArray());
+        MLDSASigner verifier = new MLDSASigner();
+        Bytes typed = Bytes.wrap(Base64.getDecoder()
+                .decode(WITNESS_KEY.verifierKeys().getFirst().toString().split("\\+", 3)[2]));
+        verifier.init(
+                false,
+                new MLDSAPublicKeyParameters(
+                        MLDSAParameters.ml_dsa_44, typed.slice(1, typed.size()).toArray()));
+        verifier.update(message.toByteArray(), 0, message.size());
+        assertThat(verifier.verifySignature(line.slice(8, line.size()).toArray()))
+                .isTrue();
     }
 
     @Test
