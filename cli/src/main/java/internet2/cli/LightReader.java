@@ -33,12 +33,14 @@ final class LightReader {
 
     /** @param ageMax an older checkpoint is not taken: a node may know newer ones and keep them back */
     LightReader(Path dataFolder, NodeClient node, Duration ageMax) {
-        this.genesis = genesis(dataFolder.resolve("genesis"));
+        this.genesis = genesis(dataFolder);
         this.node = node;
         this.ageMax = ageMax;
     }
 
-    private static Genesis genesis(Path file) {
+    /** The network's first document, as the node of this folder has it. */
+    static Genesis genesis(Path dataFolder) {
+        Path file = dataFolder.resolve("genesis");
         try {
             return CanonicalReader.decode(Bytes.wrap(Files.readAllBytes(file)), Genesis::decode);
         } catch (IOException | MalformedInputException e) {

@@ -113,6 +113,12 @@ final class NodeClient implements AutoCloseable {
                 BodyHandlers.ofString()));
     }
 
+    /** Follows a stream of events until closed. */
+    EventLines follow(String path) {
+        URI stream = URI.create(base.resolve(path).toString().replaceFirst("^http", "ws"));
+        return EventLines.open(http, stream);
+    }
+
     @Override
     public void close() {
         http.close();

@@ -52,6 +52,11 @@ final class Output {
         }
     }
 
+    /** One line of many that come in time: for a person, or as JSON that fits on a line. */
+    void line(String line, JsonNode answer) {
+        text(format == Format.json ? answer.toString() : line);
+    }
+
     /** Text that is the same in every format, such as PEM. */
     void text(String text) {
         out.print(text);

@@ -44,7 +44,7 @@ final class LyingNode implements AutoCloseable {
         server.start();
     }
 
-    private static SSLContext certified(Path folder) throws Exception {
+    static SSLContext certified(Path folder) throws Exception {
         Certificate[] chain = CertificateFactory.getInstance("X.509")
                 .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(folder.resolve("node.crt"))))
                 .toArray(Certificate[]::new);

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import internet2.cli.Terminal.Said;
 import internet2.foundation.NodeId;
 import internet2.server.Node;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +26,7 @@ final class MembershipCommandsTest {
         try (Node founder = Terminal.node(first, Optional.empty())) {
             NodeId before;
             NodeId after;
-            try (Node member = Terminal.node(second, Optional.of(invitation(first)))) {
+            try (Node member = Terminal.node(second, Optional.of(Terminal.invitation(first)))) {
                 before = member.id();
                 Said rotated = Terminal.say(second, "node", "rotate-keys", "--output", "json");
                 assertThat(rotated.code()).as(rotated.err()).isZero();
@@ -63,12 +60,5 @@ final class MembershipCommandsTest {
 
     private static Said setName(Path data) {
         return Terminal.say(data, "dns", "record", "set", "member.example.internal", "TXT", "\"here\"");
-    }
-
-    private static Node.Join invitation(Path data) throws IOException {
-        String token = Terminal.say(data, "node", "token").out().strip();
-        String gateway =
-                URI.create(Files.readString(data.resolve("gateway")).strip()).getAuthority();
-        return Node.Join.parse(gateway, token);
     }
 }

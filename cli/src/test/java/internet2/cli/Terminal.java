@@ -5,8 +5,11 @@ import internet2.server.settings.NodeSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -40,13 +43,28 @@ final class Terminal {
 
     /** A node on free ports of ::1. */
     static Node node(Path data, Optional<Node.Join> join) throws IOException, InterruptedException {
-        Map<String, String> flags = Map.of(
+        return node(data, join, Map.of());
+    }
+
+    /** The same with more settings. */
+    static Node node(Path data, Optional<Node.Join> join, Map<String, String> more)
+            throws IOException, InterruptedException {
+        Map<String, String> flags = new HashMap<>(more);
+        flags.putAll(Map.of(
                 "internet2.data", data.toString(),
                 "internet2.port", "0",
                 "dns.port", "0",
                 "dns.encrypted_port", "0",
                 "gateway.https_port", "0",
-                "gateway.http_port", "0");
+                "gateway.http_port", "0"));
         return Node.open(NodeSettings.reader().read(Map.of(), flags), join, InstantSource.system());
+    }
+
+    /** What a node needs to join the one of this folder. */
+    static Node.Join invitation(Path data) throws IOException {
+        String token = say(data, "node", "token").out().strip();
+        String gateway =
+                URI.create(Files.readString(data.resolve("gateway")).strip()).getAuthority();
+        return Node.Join.parse(gateway, token);
     }
 }

@@ -109,10 +109,14 @@ final class BlockEvents implements BlockListener, LogListener {
     }
 
     @Override
-    public void appended(List<LogEntry> entries, LogCheckpoint checkpoint) {
+    public void appended(List<LogEntry> entries) {
         entries.forEach(entry -> metrics.logSubmitted());
-        streams.publish(
-                new StreamEvent.LogGrown(checkpoint.size(), checkpoint.root().hex(), clock.instant()));
+        streams.publish(new StreamEvent.LogGrown(entries.getLast().index() + 1, clock.instant()));
+    }
+
+    @Override
+    public void signed(LogCheckpoint head) {
+        streams.publish(new StreamEvent.LogSigned(head.size(), head.root().hex(), clock.instant()));
     }
 
     private void accepted(CommittedOperation each, Outcome.Accepted outcome, BlockHeader header) {

@@ -7,6 +7,7 @@ import internet2.server.Contacts.Contact;
 import internet2.server.peers.StoqLedgerNetwork;
 import internet2.verifier.Validator;
 import java.net.InetSocketAddress;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,6 +51,15 @@ final class Directory implements StoqLedgerNetwork.Addresses {
                 .map(Validator::id)
                 .flatMap(id -> membership.endpoint(id).map(place -> new Contact(id, place)).stream())
                 .toList();
+    }
+
+    /** Whom this node can talk to: the validators, those that let it in, and {@code more}; not itself. */
+    Set<NodeId> others(List<NodeId> more) {
+        Set<NodeId> all = new HashSet<>(acquaintances());
+        validators().forEach(each -> all.add(each.node()));
+        all.addAll(more);
+        all.remove(self);
+        return all;
     }
 
     /** Writes down where the validators are, if that has changed; those known before stay where none is known. */

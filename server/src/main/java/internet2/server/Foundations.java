@@ -21,6 +21,7 @@ import internet2.stoq.StoqIdentity;
 import internet2.trustchain.authority.CertificatesGenesis;
 import internet2.trustchain.authority.CertificatesModule;
 import internet2.trustchain.authority.IssueRequest;
+import internet2.trustchain.gossip.LogEvidenceModule;
 import internet2.trustchain.log.CheckpointSigner;
 import internet2.trustchain.log.Cosigner;
 import internet2.trustchain.log.LogTrust;
@@ -73,7 +74,7 @@ record Foundations(
 
     /** The applications on the ledger, in the one order that all nodes have. */
     static List<LedgerModule<?>> modules() {
-        return List.of(new CertificatesModule(), new NamesModule(), new AssetsModule());
+        return List.of(new CertificatesModule(), new NamesModule(), new AssetsModule(), new LogEvidenceModule());
     }
 
     LedgerConfiguration ledgerConfiguration() {

@@ -11,7 +11,6 @@ import internet2.server.adapters.CallerCheck;
 import internet2.server.adapters.CertificateAdapter;
 import internet2.server.adapters.ConsensusAdapter;
 import internet2.server.adapters.LedgerAdapter;
-import internet2.server.adapters.LogAdapter;
 import internet2.server.adapters.MemoryAdapter;
 import internet2.server.adapters.NamesAdapter;
 import internet2.server.adapters.PeerAdapter;
@@ -62,9 +61,12 @@ final class Surface {
     private final Foundations ground;
     private final Core core;
 
+    private final Transparency transparency;
+
     private Surface(Foundations ground, Core core) {
         this.ground = ground;
         this.core = core;
+        this.transparency = new Transparency(ground, core);
     }
 
     static void open(Foundations ground, Core core) throws IOException {
@@ -144,7 +146,9 @@ final class Surface {
                         core.issuance(), core.certificates(), core.log(), core.accounts(), ground.clock()),
                 new AuthorityAdapter(ground.certificates(), core.authority()),
                 new NamesAdapter(core.zones(), core.accounts()),
-                new LogAdapter(core.log()),
+                transparency.log(),
+                transparency.witness(),
+                transparency.staticCt(),
                 new LedgerAdapter(core.ledger()),
                 new AssetAdapter(
                         ground.genesis().network(),
@@ -208,6 +212,7 @@ final class Surface {
         ground.parts().add(core.ledger().subscribe(events));
         ground.parts().add(core.ledger().observe(events::happened));
         ground.parts().add(core.log().subscribe(events));
+        transparency.start(gateway.streams()::publish);
         ground.metrics().observeLedgerHeight(() -> core.ledger().tip().height());
         observe(core.transport().network().traffic());
         ground.metrics().observeStoqConnections(() -> core.stoq().connections().size());

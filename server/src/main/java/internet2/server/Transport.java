@@ -4,6 +4,7 @@ import internet2.foundation.NodeId;
 import internet2.ledger.Ledger;
 import internet2.ledger.Membership;
 import internet2.server.adapters.Issuance;
+import internet2.server.peers.LogGossip;
 import internet2.server.peers.PeerLog;
 import internet2.server.peers.PeerServices;
 import internet2.server.peers.StoqLedgerNetwork;
@@ -35,6 +36,7 @@ final class Transport {
     private final Late<RevocationView> revocations = new Late<>("the ledger");
     private final Late<Issuance> authority = new Late<>("the authority");
     private final Late<TransparencyLog> log = new Late<>("the log");
+    private final Late<LogGossip> gossip = new Late<>("the log");
 
     Transport(Foundations ground) {
         this.ground = ground;
@@ -81,6 +83,11 @@ final class Transport {
                 .toList();
     }
 
+    /** From now on peers are told about the log, and listened to. */
+    void connect(LogGossip talking) {
+        gossip.set(talking);
+    }
+
     /** Listens, and gives the ledger its network. */
     Stoq open(NodeCertificate certificate) throws IOException {
         NetworkAuthenticator authenticator = new NetworkAuthenticator(
@@ -121,6 +128,7 @@ final class Transport {
         if (ground.holdsAuthority()) {
             services.addAll(PeerServices.authority(authority::peek, ledger::peek, log::peek));
         }
+        services.addAll(PeerServices.gossip(gossip::peek));
         services.addAll(mesh.hyperMesh().services());
         return services;
     }

@@ -2,11 +2,15 @@ package internet2.server.peers;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
+import internet2.foundation.merkle.ConsistencyProof;
 import internet2.fuzz.FuzzTargets;
 import internet2.fuzz.SeedWriter;
+import internet2.trustchain.gossip.Growth;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 
 /** The stream of messages that another node's ledger sends. */
@@ -15,6 +19,11 @@ final class MessagesFuzzTest extends FuzzTargets {
     @FuzzTest
     void stream(byte[] data) {
         parsed(() -> read(data), IOException.class);
+    }
+
+    @FuzzTest
+    void gossip(byte[] data) {
+        canonical(data, GossipCall::decode);
     }
 
     private static int read(byte[] data) throws IOException {
@@ -33,6 +42,9 @@ final class MessagesFuzzTest extends FuzzTargets {
     protected void writeSeeds(SeedWriter seeds) throws IOException {
         Bytes head = Messages.head(7);
         Bytes message = Bytes.wrap(ByteBuffer.allocate(8).putInt(4).putInt(5).array());
+        seeds.valid("gossip", "asked", new GossipCall("note", Optional.empty()));
+        Growth growth = new Growth(Hash.ZERO, new ConsistencyProof(3, 9, List.of(Hash.ZERO, Hash.ZERO)));
+        seeds.valid("gossip", "answered", new GossipCall("note", Optional.of(growth)));
         seeds.valid("stream", "none", head);
         seeds.valid("stream", "two", head.concat(message).concat(message));
         seeds.hostile("stream", "cut-off", head.concat(Bytes.wrap(new byte[] {0, 0, 1, 0, 9})));

@@ -52,7 +52,7 @@ final class LogFuzzTest extends FuzzTargets {
                 .ifPresent(proof -> {
                     same(Bytes.of(data), proof.encoded());
                     parsed(() -> proof.verify(HASH.bytes(), TRUST), LogRefused.class);
-                    proof.tlogProof();
+                    same(proof.path(), TlogProof.of(proof).path());
                 });
     }
 
@@ -62,6 +62,21 @@ final class LogFuzzTest extends FuzzTargets {
                 .ifPresent(proof -> parsed(() -> TrustProofJson.write(proof), LogRefused.class)
                         .ifPresent(json -> same(
                                 proof, parsed(() -> TrustProofJson.read(json)).orElseThrow())));
+    }
+
+    @FuzzTest
+    void tlogProof(byte[] data) {
+        parsed(() -> TlogProof.parse(text(data)), LogRefused.class).ifPresent(proof -> {
+            same(text(data), proof.toString());
+            parsed(() -> proof.verify(HASH, TRUST), LogRefused.class);
+            parsed(() -> proof.about(HASH.bytes()), LogRefused.class);
+        });
+    }
+
+    @FuzzTest
+    void dataTile(byte[] data) {
+        TiledLog tiles = new TiledLog(new LogCheckpoint(LOG.name(), 2, HASH, List.of()), path -> Bytes.of(data));
+        parsed(() -> tiles.entry(1), LogRefused.class);
     }
 
     @FuzzTest
@@ -92,6 +107,10 @@ final class LogFuzzTest extends FuzzTargets {
         seeds.valid("noteKey", "text", LOG.verifierKey()).valid("noteKey", "canonical", LOG);
         seeds.valid("trustProof", "two-hashes", proof);
         seeds.valid("trustProofJson", "two-hashes", TrustProofJson.write(proof));
+        seeds.valid("tlogProof", "two-hashes", TlogProof.of(proof).toString());
+        seeds.hostile("tlogProof", "many-hashes", "c2sp.org/tlog-proof@v1\nindex 0\n" + "AA==\n".repeat(5_000) + "\n");
+        seeds.hostile("tlogProof", "long-index", "c2sp.org/tlog-proof@v1\nindex " + "9".repeat(5_000) + "\n\na");
+        seeds.hostile("dataTile", "two", entry.tileLeaf().concat(entry.tileLeaf()));
         seeds.valid("tilePath", "hashes", "2/x001/x234/067.p/8").valid("tilePath", "data", "data/000");
         seeds.valid("entry", "two-issuers", entry.tileLeaf());
         seeds.hostile("note", "many-lines", "a\n\n" + "\u2014 a AAAAAAA=\n".repeat(1_000));

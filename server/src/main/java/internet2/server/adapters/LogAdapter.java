@@ -2,14 +2,26 @@ package internet2.server.adapters;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
+import internet2.foundation.encoding.MalformedInputException;
 import internet2.server.gateway.ApiProblem;
 import internet2.server.gateway.LogApi;
+import internet2.trustchain.authority.CertificateVerifier;
+import internet2.trustchain.authority.CertificateVerifier.Evidence;
+import internet2.trustchain.authority.CertificatesGenesis;
+import internet2.trustchain.authority.IssuerCertificate;
 import internet2.trustchain.log.LogCheckpoint;
 import internet2.trustchain.log.LogRefused;
+import internet2.trustchain.log.TlogProof;
 import internet2.trustchain.log.TransparencyLog;
 import internet2.trustchain.log.TrustProof;
 import internet2.trustchain.log.TrustProofJson;
+import internet2.trustchain.validation.Certificate;
+import internet2.trustchain.validation.ValidationParameters;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,9 +31,23 @@ public final class LogAdapter implements LogApi {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final TransparencyLog log;
+    private final CertificateVerifier verifier;
+    private final Set<Hash> authorities;
+    private final Consumer<Certificate> unpublished;
 
-    public LogAdapter(TransparencyLog log) {
+    /**
+     * The log, for strangers too.
+     *
+     * @param network whose certificates are in the log
+     * @param unpublished is told of certificates by an issuer of the network that the ledger never published
+     */
+    public LogAdapter(TransparencyLog log, CertificatesGenesis network, Consumer<Certificate> unpublished) {
         this.log = log;
+        this.verifier = new CertificateVerifier(network.rootCertificate(), network.issuers());
+        this.authorities = Stream.concat(Stream.of(network.rootCertificate()), network.issuers().stream())
+                .map(IssuerCertificate::fingerprint)
+                .collect(Collectors.toUnmodifiableSet());
+        this.unpublished = unpublished;
     }
 
     @Override
@@ -37,9 +63,49 @@ public final class LogAdapter implements LogApi {
 
     @Override
     public JsonNode proof(Hash hash) {
-        return json(log.prove(hash)
+        return json(prove(hash));
+    }
+
+    @Override
+    public String tlogProof(Hash hash) {
+        return TlogProof.of(prove(hash)).toString();
+    }
+
+    private TrustProof prove(Hash hash) {
+        return log.prove(hash)
                 .orElseThrow(() -> ApiProblem.notFound("the log has no entry " + hash.hex()
-                        + "; name the certificate's SHA-256 fingerprint or the leaf hash")));
+                        + "; name the certificate's SHA-256 fingerprint or the leaf hash"));
+    }
+
+    @Override
+    public Submitted submit(Submission submission) {
+        Certificate certificate = certificate(submission.certificate());
+        TrustProof proof = log.prove(certificate.fingerprint()).orElseThrow(() -> refused(certificate));
+        return new Submitted(
+                proof.leafIndex(), proof.timestamp(), proof.leafHash().hex(), json(proof));
+    }
+
+    private static Certificate certificate(String pem) {
+        try {
+            return Certificate.parse(CertificateVerifier.certificates(pem).getFirst());
+        } catch (MalformedInputException e) {
+            throw ApiProblem.badRequest("no certificate in PEM: " + e.getMessage());
+        }
+    }
+
+    /** Whatever the network's issuer signed should be on the ledger; what is not there was signed behind its back. */
+    private ApiProblem refused(Certificate certificate) {
+        boolean ours = !authorities.contains(certificate.fingerprint())
+                && verifier.verify(certificate.der(), ValidationParameters.at(certificate.notAfter()), Evidence.NONE)
+                        .valid();
+        if (ours && log.find(certificate.fingerprint()).isEmpty()) {
+            unpublished.accept(certificate);
+        }
+        return ApiProblem.refused(
+                "unpublished",
+                "the ledger never published the certificate "
+                        + certificate.fingerprint().hex()
+                        + (ours ? ", though an issuer of this network signed it: do not rely on it" : ""));
     }
 
     @Override

@@ -119,6 +119,9 @@ final class Call {
     }
 
     private void requireType(Route.Body body) {
+        if (body.type().equals("*/*")) {
+            return;
+        }
         String given = Optional.ofNullable(request.getHeader("content-type")).orElse("");
         int parameters = given.indexOf(';');
         String type = (parameters < 0 ? given : given.substring(0, parameters)).strip();

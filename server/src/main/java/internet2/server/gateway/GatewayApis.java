@@ -6,6 +6,8 @@ public record GatewayApis(
         AuthorityApi authority,
         NamesApi names,
         LogApi log,
+        WitnessApi witness,
+        StaticCtApi staticCt,
         LedgerApi ledger,
         AssetApi assets,
         MemoryApi memory,

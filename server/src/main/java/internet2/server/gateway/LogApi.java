@@ -2,6 +2,7 @@ package internet2.server.gateway;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
+import java.time.Instant;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -17,6 +18,20 @@ public interface LogApi {
      * @throws ApiProblem {@link ProblemKind#NOT_FOUND}
      */
     JsonNode proof(Hash hash);
+
+    /**
+     * The same as C2SP tlog-proof.
+     *
+     * @throws ApiProblem {@link ProblemKind#NOT_FOUND}
+     */
+    String tlogProof(Hash hash);
+
+    /**
+     * Hands a certificate to the log, which holds all that the ledger published already.
+     *
+     * @throws ApiProblem {@link ProblemKind#REFUSED} with the code {@code unpublished} for any other
+     */
+    Submitted submit(Submission submission);
 
     /** The newest checkpoint, a signed note (C2SP tlog-checkpoint). */
     String checkpoint();
@@ -35,4 +50,15 @@ public interface LogApi {
      * @param verifierKey with which the checkpoint is verified (C2SP signed-note)
      */
     record LogState(String origin, long size, String rootHash, String checkpoint, String verifierKey) {}
+
+    /** @param certificate PEM; the first one counts */
+    record Submission(String certificate) {}
+
+    /**
+     * Where a certificate stands in the log.
+     *
+     * @param timestamp of the entry
+     * @param proof as of {@link #proof}
+     */
+    record Submitted(long leafIndex, Instant timestamp, String leafHash, JsonNode proof) {}
 }

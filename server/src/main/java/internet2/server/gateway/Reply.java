@@ -74,6 +74,11 @@ sealed interface Reply {
         return new Whole(200, contentType, body, caching);
     }
 
+    /** In the words of another protocol, whatever the status. */
+    static Reply text(int status, String contentType, String body) {
+        return new Whole(status, contentType, Bytes.utf8(body), Caching.NEVER);
+    }
+
     static Reply text(String contentType, String body, Caching caching) {
         return new Whole(200, contentType, Bytes.utf8(body), caching);
     }

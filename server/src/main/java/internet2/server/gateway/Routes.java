@@ -19,6 +19,8 @@ final class Routes {
         new AuthorityRoutes(apis.authority()).addTo(routes);
         new NamesRoutes(apis.names()).addTo(routes);
         new LogRoutes(apis.log()).addTo(routes);
+        new WitnessRoutes(apis.witness()).addTo(routes);
+        new StaticCtRoutes(apis.staticCt(), apis.log()).addTo(routes);
         new LedgerRoutes(apis.ledger()).addTo(routes);
         new ConsensusRoutes(apis.consensus()).addTo(routes);
         new PeerRoutes(apis.peers()).addTo(routes);

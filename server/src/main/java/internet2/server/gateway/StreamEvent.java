@@ -56,8 +56,8 @@ public sealed interface StreamEvent {
         }
     }
 
-    /** The transparency log grew. */
-    record LogGrown(long size, String rootHash, Instant time) implements StreamEvent {
+    /** The transparency log grew; a signed head of it is an event of its own. */
+    record LogGrown(long size, Instant time) implements StreamEvent {
         @Override
         public Topic topic() {
             return Topic.CT;
@@ -66,6 +66,101 @@ public sealed interface StreamEvent {
         @Override
         public String event() {
             return "grown";
+        }
+    }
+
+    /** The transparency log has a new signed head. */
+    record LogSigned(long size, String rootHash, Instant time) implements StreamEvent {
+        @Override
+        public Topic topic() {
+            return Topic.CT;
+        }
+
+        @Override
+        public String event() {
+            return "head";
+        }
+    }
+
+    /** What somebody has to look at. */
+    sealed interface LogAlert extends StreamEvent {
+        @Override
+        default Topic topic() {
+            return Topic.CT;
+        }
+
+        /** What it is about, in a few words. */
+        @JsonIgnore
+        String about();
+    }
+
+    /**
+     * A certificate was logged that the operator watches for.
+     *
+     * @param watched name patterns, or {@code issuer:} with a fingerprint, or {@code unreadable}
+     * @param logged time of the entry
+     */
+    record CertificateSighted(
+            List<String> watched,
+            long logIndex,
+            Instant logged,
+            String serial,
+            List<String> names,
+            Instant notAfter,
+            String fingerprint,
+            String issuer,
+            Instant time)
+            implements LogAlert {
+        @Override
+        public String event() {
+            return "sighted";
+        }
+
+        @Override
+        public String about() {
+            return "certificate " + fingerprint;
+        }
+    }
+
+    /** An issuer of the network signed a certificate that the ledger never published. */
+    record CertificateUnpublished(
+            String fingerprint, String serial, List<String> names, String certificate, Instant time)
+            implements LogAlert {
+        @Override
+        public String event() {
+            return "unpublished";
+        }
+
+        @Override
+        public String about() {
+            return "certificate " + fingerprint;
+        }
+    }
+
+    /**
+     * The log signed two heads that contradict each other.
+     *
+     * @param cosigners who vouched for both
+     * @param evidence notes and proof, base64 of the canonical form
+     */
+    record SplitViewFound(
+            String origin,
+            long smallerSize,
+            String smallerRoot,
+            long largerSize,
+            String largerRoot,
+            List<String> cosigners,
+            String evidence,
+            Instant time)
+            implements LogAlert {
+        @Override
+        public String event() {
+            return "split";
+        }
+
+        @Override
+        public String about() {
+            return origin + " at " + smallerSize + " and " + largerSize + " entries";
         }
     }
 

@@ -32,7 +32,7 @@ public final class PeerServices {
     static final int LOG_HEAD = 33;
 
     /** The index of an entry to some entries from there on ({@link LogEntry#bundle}). */
-    static final int LOG_ENTRIES = 34;
+    static final int LOG_ENTRIES = 40;
 
     private static final int LOG_ENTRIES_AT_ONCE = 256;
 
@@ -93,6 +93,13 @@ public final class PeerServices {
         } catch (MalformedInputException e) {
             throw new StoqRefusal("malformed", String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Heads of the log and evidence against it: every node. */
+    public static List<Service> gossip(Supplier<Optional<LogGossip>> gossip) {
+        return List.of(
+                Service.of(LogGossip.HEADS, (peer, request) -> open(gossip).answerHead(peer.id(), request)),
+                Service.of(LogGossip.EVIDENCE, (peer, request) -> open(gossip).answerEvidence(peer.id(), request)));
     }
 
     private static <T> T open(Supplier<Optional<T>> part) throws StoqRefusal {

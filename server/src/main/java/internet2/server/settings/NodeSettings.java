@@ -1,10 +1,13 @@
 package internet2.server.settings;
 
+import internet2.foundation.Hash;
 import internet2.foundation.configuration.ConfigurationReader;
 import internet2.foundation.configuration.DataSize;
 import internet2.foundation.configuration.Default;
 import internet2.foundation.configuration.Doc;
 import internet2.foundation.configuration.Range;
+import internet2.trustchain.log.NoteKey;
+import internet2.trustchain.monitor.NamePattern;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -32,6 +35,9 @@ public record NodeSettings(
 
         @Doc("Certificates for ACME clients, at `/acme/directory` where this node is the authority.")
         Acme acme,
+
+        @Doc("Who is told of what the transparency log holds: [docs/log.md](log.md).")
+        Log log,
 
         @Doc("Snapshots that the node makes of its ledger, without keys, in the folder `snapshots`.")
         Backup backup,
@@ -217,6 +223,60 @@ public record NodeSettings(
 
         public Optional<Path> answers() {
             return Optional.ofNullable(webRoot);
+        }
+    }
+
+    public record Log(
+            @Default("")
+            @Doc(
+                    "Names to raise an alert for, such as `www.example.internal`, `*.example.internal` (one label below) or"
+                            + " `.example.internal` (itself and all below).")
+            List<NamePattern> watch,
+
+            @Default("")
+            @Doc("Issuers whose every certificate raises an alert: SHA-256 of their certificates, hexadecimal.")
+            List<Hash> watchIssuers,
+
+            @Doc("Where alerts are posted as JSON, each until it is taken; an `https` URL. None by default.") @Nullable
+            URI webhook,
+
+            @Doc(
+                    "PEM file with the roots that the webhook's server and the witnesses must prove themselves by; by default"
+                            + " those of Java.")
+            @Nullable
+            Path roots,
+
+            @Default("")
+            @Doc(
+                    "Witnesses that are asked to cosign each new head: `https://PREFIX KEY`, with one verifier key or more.")
+            List<WitnessAddress> witnesses,
+
+            @Default("")
+            @Doc("Verifier keys of the logs whose heads this node cosigns, as a witness at `/witness/add-checkpoint`.")
+            List<NoteKey> witnessFor,
+
+            @Doc("Where clients of static-ct-api reach `/ct`, as a URL without scheme and final slash, such as"
+                    + " `log.example.internal:8443/ct`: it names that log, so it must not change. By default the"
+                    + " address and port that are listened on.")
+            @Nullable
+            String staticCtOrigin) {
+
+        public Log {
+            if (webhook != null && !"https".equals(webhook.getScheme())) {
+                throw new IllegalArgumentException("[log] webhook must be an https URL");
+            }
+        }
+
+        public Optional<URI> hook() {
+            return Optional.ofNullable(webhook);
+        }
+
+        public Optional<Path> trusted() {
+            return Optional.ofNullable(roots);
+        }
+
+        public Optional<String> staticCt() {
+            return Optional.ofNullable(staticCtOrigin);
         }
     }
 

@@ -50,6 +50,21 @@ public final class Metrics {
         logSubmissions.increment();
     }
 
+    /** @param kind of the alert about the log: {@code sighted}, {@code unpublished} or {@code split} */
+    public void logAlert(String kind) {
+        registry.counter("trustchain.ct.alerts", "kind", kind).increment();
+    }
+
+    /** @param outcome of one try to deliver an alert: {@code delivered}, {@code failed} or {@code dropped} */
+    public void webhook(String outcome) {
+        registry.counter("trustchain.ct.webhook", "outcome", outcome).increment();
+    }
+
+    /** @param outcome {@code cosigned} or {@code refused} */
+    public void witnessed(String outcome) {
+        registry.counter("trustchain.ct.witnesses", "outcome", outcome).increment();
+    }
+
     /** @param queries answered since the start */
     public void observeDnsQueries(LongSupplier queries) {
         observe("trustchain.dns.queries", "DNS queries answered", queries);

@@ -28,6 +28,8 @@ public final class FakeRooms
                 AuthorityApi,
                 NamesApi,
                 LogApi,
+                WitnessApi,
+                StaticCtApi,
                 LedgerApi,
                 AssetApi,
                 MemoryApi,
@@ -54,7 +56,7 @@ public final class FakeRooms
     final Set<String> revoked = ConcurrentHashMap.newKeySet();
 
     public GatewayApis apis() {
-        return new GatewayApis(this, this, this, this, this, this, this, this, this, this, this);
+        return new GatewayApis(this, this, this, this, this, this, this, this, this, this, this, this, this);
     }
 
     synchronized <T> T lastAsked(Class<T> type) {
@@ -156,6 +158,64 @@ public final class FakeRooms
     @Override
     public JsonNode proof(Hash hash) {
         return proof();
+    }
+
+    @Override
+    public Judged addCheckpoint(String request) {
+        note(request);
+        return new Judged(409, "text/x.tlog.size", "8\n");
+    }
+
+    @Override
+    public String cosigned(Hash origin) {
+        return "log.test\n8\n";
+    }
+
+    @Override
+    public WitnessState witness() {
+        return new WitnessState(List.of("witness.test+0+AAAA"), List.of());
+    }
+
+    @Override
+    public String treeHead() {
+        return "ct.test\n8\n";
+    }
+
+    @Override
+    public CertificateTimestamp addChain(Chain chain) {
+        note(chain);
+        return new CertificateTimestamp(0, "AA==", 1, "AA==", "AA==");
+    }
+
+    @Override
+    public CertificateTimestamp addPreChain(Chain chain) {
+        throw ApiProblem.badRequest("no precertificates");
+    }
+
+    @Override
+    public Roots roots() {
+        return new Roots(List.of("AA=="));
+    }
+
+    @Override
+    public Bytes issuer(Hash fingerprint) {
+        return Bytes.utf8("DER");
+    }
+
+    @Override
+    public LogDescription description() {
+        return new LogDescription("test", "AA==", "AA==", "https://ct.test/", "https://ct.test/", 0, TIME);
+    }
+
+    @Override
+    public String tlogProof(Hash hash) {
+        return "c2sp.org/tlog-proof@v1\nindex 3\n\nlog.test\n8\n";
+    }
+
+    @Override
+    public Submitted submit(Submission submission) {
+        note(submission);
+        return new Submitted(3, TIME, HASH, proof());
     }
 
     @Override

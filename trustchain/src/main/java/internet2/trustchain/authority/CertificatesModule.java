@@ -21,6 +21,7 @@ import internet2.trustchain.authority.CertificateOperation.Published;
 import internet2.trustchain.authority.CertificateOperation.Revoke;
 import internet2.trustchain.authority.RevocationView.Revocation;
 import internet2.trustchain.log.LogEntry;
+import internet2.trustchain.log.NetworkLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -73,7 +74,14 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
 
     @Override
     public Queries queries(StateReader state) {
-        return Queries.of(RevocationView.class, CertificateState.of(state));
+        CertificateState certificates = CertificateState.of(state);
+        return Queries.of(RevocationView.class, certificates)
+                .with(
+                        NetworkLog.class,
+                        () -> certificates
+                                .genesisBytes()
+                                .map(payload -> CanonicalReader.decode(payload, CertificatesGenesis::decode)
+                                        .log()));
     }
 
     /** Drops revocations of certificates that ended long ago. */

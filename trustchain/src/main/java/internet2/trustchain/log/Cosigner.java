@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A validator that vouches for checkpoints, with two lines each:
@@ -92,6 +93,22 @@ public record Cosigner(String name, HybridPublicKey keys) {
             throw new LogRefused(LogRefused.Code.BAD_COSIGNATURE, "the cosignature by " + name + " does not hold");
         }
         return Optional.of(Instant.ofEpochSecond(time));
+    }
+
+    /** Whether this validator's signatures are there and hold. */
+    public boolean vouchesFor(SignedNote note) {
+        try {
+            return verify(note).isPresent();
+        } catch (LogRefused e) {
+            return false;
+        }
+    }
+
+    /** Its signature lines in the note, whether they hold or not. */
+    public List<SignedNote.Signature> lines(SignedNote note) {
+        return Stream.of(statementKeyId(), postQuantumKeyId())
+                .flatMap(id -> note.by(name, id).stream())
+                .toList();
     }
 
     private int statementKeyId() {

@@ -1,7 +1,6 @@
 package internet2.trustchain.log;
 
 import internet2.foundation.Hash;
-import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -47,20 +46,13 @@ public record LogCheckpoint(String origin, long size, Hash root, List<String> ex
                 || !SIZE.matcher(lines[1]).matches()) {
             throw malformed("a checkpoint has an origin, a size and a root, each on a line");
         }
+        Hash root = NoteText.hash(lines[2]);
         try {
-            byte[] root = Base64.getDecoder().decode(lines[2]);
-            if (root.length == Hash.SIZE
-                    && Base64.getEncoder().encodeToString(root).equals(lines[2])) {
-                return new LogCheckpoint(
-                        lines[0],
-                        Long.parseLong(lines[1]),
-                        Hash.wrap(root),
-                        List.of(lines).subList(3, lines.length - 1));
-            }
+            return new LogCheckpoint(
+                    lines[0], Long.parseLong(lines[1]), root, List.of(lines).subList(3, lines.length - 1));
         } catch (IllegalArgumentException e) {
             throw malformed("a checkpoint's lines hold an origin, a size, base64, and no empty line");
         }
-        throw malformed("a checkpoint's root is 32 bytes in base64");
     }
 
     /** The text that is signed, with its final newline. */
@@ -70,7 +62,7 @@ public record LogCheckpoint(String origin, long size, Hash root, List<String> ex
                 .append('\n')
                 .append(size)
                 .append('\n')
-                .append(Base64.getEncoder().encodeToString(root.toArray()))
+                .append(NoteText.base64(root))
                 .append('\n');
         extensions.forEach(line -> text.append(line).append('\n'));
         return text.toString();

@@ -98,7 +98,7 @@ public record LogEntry(long index, Instant timestamp, Bytes certificate, List<Ha
         return CanonicalReader.decode(tileLeaf, LogEntry::read);
     }
 
-    private static LogEntry read(CanonicalReader in) {
+    static LogEntry read(CanonicalReader in) {
         Instant timestamp = in.instant();
         int type = in.u16();
         int size = (in.u8() << 16) | in.u16();
@@ -129,9 +129,16 @@ public record LogEntry(long index, Instant timestamp, Bytes certificate, List<Ha
                 .u16(certificate.size() & 0xffff)
                 .fixed(certificate)
                 .u16(EXTENSIONS_SIZE)
+                .fixed(extensions());
+    }
+
+    /** static-ct-api: {@code CtExtensions} without its length, which holds the leaf index. */
+    public Bytes extensions() {
+        return new CanonicalWriter()
                 .u8(LEAF_INDEX_EXTENSION)
                 .u16(LEAF_INDEX_SIZE)
                 .u8((int) (index >>> 32))
-                .u32(index & 0xffff_ffffL);
+                .u32(index & 0xffff_ffffL)
+                .toBytes();
     }
 }

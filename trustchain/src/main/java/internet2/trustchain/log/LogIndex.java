@@ -6,9 +6,9 @@ import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.merkle.Frontier;
 import internet2.foundation.merkle.HashSource;
-import internet2.foundation.merkle.MerkleTree;
 import internet2.foundation.store.StateBatch;
 import internet2.foundation.store.StateStore;
+import internet2.trustchain.log.TileSource.Place;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +35,7 @@ final class LogIndex {
         static final Position START = new Position(0, Frontier.EMPTY);
     }
 
-    private record Tile(int level, long index) {}
-
-    private static final int BITS = 8;
+    private static final int BITS = TileSource.BITS;
     private static final int SLOTS = TilePath.WIDTH;
     private static final Bytes POSITION = Bytes.utf8("p");
     private static final Bytes NOTE = Bytes.utf8("n");
@@ -65,7 +63,7 @@ final class LogIndex {
     /** Appends entries, whose indexes go on from the position's, and moves to {@code height}. */
     Position append(Position from, long height, List<LogEntry> entries) {
         StateBatch batch = new StateBatch();
-        Map<Tile, CanonicalWriter> tiles = new HashMap<>();
+        Map<Place, CanonicalWriter> tiles = new HashMap<>();
         Frontier frontier = from.frontier();
         for (LogEntry entry : entries) {
             if (entry.index() != frontier.size()) {
@@ -79,7 +77,7 @@ final class LogIndex {
             batch.put(key('f', entry.fingerprint()), index);
             frontier = frontier.append(leafHash, (level, at, hash) -> {
                 if (level % BITS == 0) {
-                    tiles.computeIfAbsent(new Tile(level / BITS, at / SLOTS), this::continued)
+                    tiles.computeIfAbsent(new Place(level / BITS, at / SLOTS), this::continued)
                             .hash(hash);
                 }
             });
@@ -105,7 +103,7 @@ final class LogIndex {
     Optional<Bytes> tile(TilePath path) {
         return switch (path.kind()) {
             case HASHES ->
-                hashes(new Tile(path.level(), path.index()))
+                hashes(new Place(path.level(), path.index()))
                         .filter(hashes -> hashes.size() >= path.width() * Hash.SIZE)
                         .map(hashes -> hashes.slice(0, path.width() * Hash.SIZE));
             case DATA -> bundle(path, (out, tileLeaf) -> out.fixed(tileLeaf));
@@ -117,33 +115,13 @@ final class LogIndex {
         };
     }
 
-    /** Subtrees out of tiles, each of which is read once: for the making of one proof. */
     HashSource tiles() {
-        Map<Tile, Bytes> read = new HashMap<>();
-        return (level, index) -> {
-            long first = index << (level % BITS);
-            Tile tile = new Tile(level / BITS, first / SLOTS);
-            Bytes hashes = read.computeIfAbsent(tile, this::present);
-            return root(hashes, (int) (first % SLOTS), 1 << (level % BITS));
-        };
+        return new TileSource(this::present);
     }
 
-    private Bytes present(Tile tile) {
+    private Bytes present(Place tile) {
         return hashes(tile)
                 .orElseThrow(() -> new IllegalStateException("the log's index lacks a tile; delete it to rebuild it"));
-    }
-
-    /** Of so many hashes, a power of two, from one on. */
-    private static Hash root(Bytes tile, int first, int count) {
-        byte[] row = tile.slice(first * Hash.SIZE, (first + count) * Hash.SIZE).toArray();
-        for (int width = count; width > 1; width /= 2) {
-            for (int i = 0; i < width; i += 2) {
-                Hash left = Hash.at(row, i * Hash.SIZE);
-                Hash right = Hash.at(row, (i + 1) * Hash.SIZE);
-                MerkleTree.nodeHash(left, right).copyTo(row, i / 2 * Hash.SIZE);
-            }
-        }
-        return Hash.at(row, 0);
     }
 
     /** Forgets everything, to be filled anew. */
@@ -172,13 +150,13 @@ final class LogIndex {
         return Optional.of(out.toBytes());
     }
 
-    private CanonicalWriter continued(Tile tile) {
+    private CanonicalWriter continued(Place tile) {
         CanonicalWriter out = new CanonicalWriter(SLOTS * Hash.SIZE);
         hashes(tile).ifPresent(out::fixed);
         return out;
     }
 
-    private Optional<Bytes> hashes(Tile tile) {
+    private Optional<Bytes> hashes(Place tile) {
         return store.get(tileKey(tile));
     }
 
@@ -186,7 +164,7 @@ final class LogIndex {
         return new CanonicalWriter().u8('e').u64(index).toBytes();
     }
 
-    private static Bytes tileKey(Tile tile) {
+    private static Bytes tileKey(Place tile) {
         return new CanonicalWriter().u8('t').u8(tile.level()).u64(tile.index()).toBytes();
     }
 

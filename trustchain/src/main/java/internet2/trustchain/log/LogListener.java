@@ -2,9 +2,12 @@ package internet2.trustchain.log;
 
 import java.util.List;
 
-/** Hears of entries once a checkpoint covers them, in order. Called on the thread that appends: be quick. */
-@FunctionalInterface
+/** Hears how the log grows, in order. Called on the thread that appends or signs: be quick. */
 public interface LogListener {
 
-    void appended(List<LogEntry> entries, LogCheckpoint checkpoint);
+    /** A block published them. Where this node signs, a head covers them already; elsewhere it comes soon. */
+    default void appended(List<LogEntry> entries) {}
+
+    /** There is a signed head of more entries than before. */
+    default void signed(LogCheckpoint head) {}
 }

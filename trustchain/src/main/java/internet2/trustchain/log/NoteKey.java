@@ -8,6 +8,7 @@ import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -79,9 +80,14 @@ public record NoteKey(String name, Ed25519PublicKey key) implements Encodable {
         return new SignedNote.Signature(name, keyId(), privateKey.apply(Bytes.utf8(text)));
     }
 
+    /** Its signature line in the note, whether it holds or not. */
+    public Optional<SignedNote.Signature> line(SignedNote note) {
+        return note.by(name, keyId());
+    }
+
     /** "If a signature from a known key fails to verify, clients SHOULD reject the whole note." */
-    void verify(SignedNote note) throws LogRefused {
-        SignedNote.Signature signature = note.by(name, keyId())
+    public void verify(SignedNote note) throws LogRefused {
+        SignedNote.Signature signature = line(note)
                 .orElseThrow(() ->
                         new LogRefused(LogRefused.Code.BAD_LOG_SIGNATURE, "the note carries no signature by " + name));
         if (!key.verify(Bytes.utf8(note.text()), signature.content())) {
@@ -90,12 +96,13 @@ public record NoteKey(String name, Ed25519PublicKey key) implements Encodable {
     }
 
     /** {@code SHA-256(name || 0x0A || type || key)[:4]}. */
-    static int keyId(String name, int type, Bytes key) {
+    public static int keyId(String name, int type, Bytes key) {
         Bytes hashed = Bytes.utf8(name + "\n").concat(Bytes.of((byte) type)).concat(key);
         return (int) (Hash.of(hashed).a() >>> 32);
     }
 
-    static String verifierKey(String name, int keyId, int type, Bytes key) {
+    /** Any key as it is published: {@code <name>+<key id>+base64(<type> || <key>)}. */
+    public static String verifierKey(String name, int keyId, int type, Bytes key) {
         byte[] typed = Bytes.of((byte) type).concat(key).toArray();
         return name + "+" + HexFormat.of().toHexDigits(keyId) + "+"
                 + Base64.getEncoder().encodeToString(typed);

@@ -2,7 +2,9 @@ package internet2.trustchain.log;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
+import internet2.foundation.crypto.HybridKey;
 import internet2.foundation.merkle.ConsistencyProof;
+import internet2.foundation.merkle.HashSource;
 import internet2.foundation.merkle.InclusionProof;
 import internet2.foundation.merkle.MerkleProofs;
 import internet2.foundation.store.StateStore;
@@ -93,8 +95,9 @@ public final class TransparencyLog {
         } finally {
             writing.unlock();
         }
-        head.filter(ignored -> !entries.isEmpty())
-                .ifPresent(covering -> listeners.forEach(each -> each.appended(entries, covering.checkpoint())));
+        if (!entries.isEmpty()) {
+            listeners.forEach(each -> each.appended(entries));
+        }
     }
 
     /**
@@ -141,13 +144,76 @@ public final class TransparencyLog {
             }
             long known = head.map(each -> each.checkpoint().size()).orElse(-1L);
             if (checkpoint.size() > known) {
-                show(new Head(checkpoint, signed));
-            } else if (head.isPresent() && head.get().note().text().equals(signed.text())) {
-                show(new Head(checkpoint, head.get().note().with(signed.signatures())));
+                show(new Head(checkpoint, known(signed)));
+            } else {
+                gather(note, trust.validators());
             }
         } finally {
             writing.unlock();
         }
+    }
+
+    /** Vouches for the newest head as this node, which follows the ledger itself; once for each head. */
+    public void vouch(Cosigner self, HybridKey key, Instant now) {
+        Optional<SignedNote> note = head.map(Head::note).filter(each -> !self.vouchesFor(each));
+        note.ifPresent(each -> add(each.text(), self.sign(each.text(), key, now)));
+    }
+
+    /**
+     * Takes more signatures on the newest head from what others have of it; only those that hold.
+     *
+     * @param known whose they may be
+     * @return whether there were any that are new
+     */
+    public boolean gather(String note, List<Cosigner> known) throws LogRefused {
+        SignedNote told = SignedNote.parse(note);
+        Optional<SignedNote> before =
+                head.map(Head::note).filter(each -> each.text().equals(told.text()));
+        List<SignedNote.Signature> more = new ArrayList<>();
+        for (Cosigner each : known) {
+            boolean unheard = before.isPresent() && !each.lines(told).isEmpty() && !each.vouchesFor(before.get());
+            if (unheard && each.vouchesFor(told)) {
+                more.addAll(each.lines(told));
+            }
+        }
+        return add(told.text(), more);
+    }
+
+    /**
+     * Adds signatures, which the caller has verified, to the newest head, if it has this text.
+     *
+     * @return whether there were any that are new
+     */
+    public boolean add(String text, List<SignedNote.Signature> verified) {
+        writing.lock();
+        try {
+            Optional<Head> same = head.filter(each -> each.note().text().equals(text));
+            Optional<SignedNote> all = same.map(each -> each.note().with(verified));
+            boolean more = all.filter(each -> each.signatures().size()
+                            > same.get().note().signatures().size())
+                    .isPresent();
+            if (more) {
+                show(new Head(same.get().checkpoint(), all.get()));
+            }
+            return more;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** The tree, for proofs about heads that others have. */
+    public HashSource tree() {
+        return index.tiles();
+    }
+
+    /** Strangers may have added lines that nobody here can check. */
+    private SignedNote known(SignedNote signed) {
+        List<SignedNote.Signature> lines =
+                new ArrayList<>(trust.log().line(signed).stream().toList());
+        trust.validators().stream()
+                .filter(each -> each.vouchesFor(signed))
+                .forEach(each -> lines.addAll(each.lines(signed)));
+        return new SignedNote(signed.text(), lines);
     }
 
     /** The newest signed head, as {@code /log/checkpoint} serves it; empty before the first. */
@@ -204,6 +270,11 @@ public final class TransparencyLog {
         return index.find(leafOrCertificate).flatMap(this::prove);
     }
 
+    /** Where the entry with this leaf hash or certificate stands, though no signed head may cover it yet. */
+    public Optional<Long> find(Hash leafOrCertificate) {
+        return index.find(leafOrCertificate);
+    }
+
     /** That the tree of {@code newSize} entries begins with the one of {@code oldSize}. */
     public Optional<ConsistencyProof> consistency(long oldSize, long newSize) {
         return oldSize < 1 || oldSize > newSize || newSize > size()
@@ -221,7 +292,7 @@ public final class TransparencyLog {
         return entries;
     }
 
-    /** From now on, entries as they are appended and signed. */
+    /** From now on, entries as they are appended, and heads as they are signed. */
     public AutoCloseable subscribe(LogListener listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
@@ -249,8 +320,14 @@ public final class TransparencyLog {
 
     private void show(Head next) {
         index.note(next.note().toString());
+        boolean newer = head.map(
+                        each -> each.checkpoint().size() < next.checkpoint().size())
+                .orElse(true);
         head = Optional.of(next);
         published.signalAll();
+        if (newer) {
+            listeners.forEach(each -> each.signed(next.checkpoint()));
+        }
     }
 
     /** A head that does not fit the tree is one that was signed before the index was made anew. */

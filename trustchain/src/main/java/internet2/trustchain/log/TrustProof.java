@@ -8,7 +8,6 @@ import internet2.foundation.encoding.Encodable;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.foundation.merkle.InclusionProof;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 
 /**
@@ -111,15 +110,5 @@ public record TrustProof(long leafIndex, Instant timestamp, Hash leafHash, List<
                 in.hash(),
                 in.list(PATH_MAX, CanonicalReader::hash),
                 in.text(SignedNote.SIZE_MAX));
-    }
-
-    /** C2SP tlog-proof, for tools that read that. */
-    public String tlogProof() {
-        StringBuilder text = new StringBuilder("c2sp.org/tlog-proof@v1\nindex ")
-                .append(leafIndex)
-                .append('\n');
-        path.forEach(hash ->
-                text.append(Base64.getEncoder().encodeToString(hash.toArray())).append('\n'));
-        return text.append('\n').append(checkpoint).toString();
     }
 }
