@@ -9,7 +9,6 @@ import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.foundation.store.DataFolder;
 import internet2.ledger.Genesis;
-import internet2.trustchain.authority.LocalIssuingKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,7 +26,8 @@ import java.util.Optional;
  * genesis                       the network's first document
  * keys/node, keys/administrator identities (hybrid keys)
  * keys/node.next, certificates/next.*             while the node changes its keys: see Succession
- * keys/root.pem, keys/issuing.pem, keys/log.pem   only where the network was founded
+ * keys/root.share, keys/issuing.share, keys/log.share   shares of the network's keys, on a validator; all of each key
+ *                               where one node votes alone. Beside them, during a ceremony, .seed: see keys.KeyFiles
  * certificates/node.*           the node's TLS key, chain and trust proof, as it last renewed them
  * admin/root.pem, admin.crt, admin.key            what the command line uses
  * contacts                      validators to reach, one "node address" a line; only where the node joined
@@ -42,9 +42,6 @@ final class NodeFiles {
 
     static final String NODE = "keys/node";
     static final String ADMINISTRATOR = "keys/administrator";
-    static final String ROOT_KEY = "keys/root.pem";
-    static final String ISSUING_KEY = "keys/issuing.pem";
-    static final String LOG_KEY = "keys/log.pem";
 
     private static final String GENESIS = "genesis";
 
@@ -91,20 +88,6 @@ final class NodeFiles {
         return folder.readSecret(name).map(bytes -> {
             try {
                 return HybridKey.decode(bytes);
-            } catch (MalformedInputException e) {
-                throw damaged(name, e);
-            }
-        });
-    }
-
-    void writeIssuingKey(String name, LocalIssuingKey key) {
-        write(name, key.pem());
-    }
-
-    Optional<LocalIssuingKey> issuingKey(String name) {
-        return read(name).map(pem -> {
-            try {
-                return LocalIssuingKey.parse(pem);
             } catch (MalformedInputException e) {
                 throw damaged(name, e);
             }

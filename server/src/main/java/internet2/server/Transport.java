@@ -4,6 +4,7 @@ import internet2.foundation.NodeId;
 import internet2.ledger.Ledger;
 import internet2.ledger.Membership;
 import internet2.server.adapters.Issuance;
+import internet2.server.keys.NetworkKeys;
 import internet2.server.peers.PeerServices;
 import internet2.server.peers.StoqLedgerNetwork;
 import internet2.stoq.Handler;
@@ -32,6 +33,7 @@ final class Transport {
     private final Late<RevocationView> revocations = new Late<>("the ledger");
     private final Late<Issuance> authority = new Late<>("the authority");
     private final Late<TransparencyLog> log = new Late<>("the log");
+    private final Late<NetworkKeys> keys = new Late<>("the network's keys");
 
     Transport(Foundations ground) {
         this.ground = ground;
@@ -59,7 +61,8 @@ final class Transport {
     }
 
     /** From now on peers are served by the authority here. */
-    void connect(Issuance issuing, TransparencyLog transparency) {
+    void connect(Issuance issuing, TransparencyLog transparency, NetworkKeys shares) {
+        keys.set(shares);
         log.set(transparency);
         authority.set(issuing);
     }
@@ -67,7 +70,7 @@ final class Transport {
     /** Listens, and gives the ledger its network. */
     Stoq open(NodeCertificate certificate) throws IOException {
         NetworkAuthenticator authenticator = new NetworkAuthenticator(
-                        ground.certificates(), ground.logTrust(), Optional.of(new LateRevocations(revocations)))
+                        ground.certificates(), () -> ground.logTrust(ledger.peek()), Optional.of(new LateRevocations(revocations)))
                 .withLate(this::mayBeLate);
         Stoq stoq = ground.parts()
                 .add(Stoq.open(
@@ -93,16 +96,16 @@ final class Transport {
 
     /** Whom the network cannot do without: refused for an expired certificate, they could never renew it. */
     private boolean mayBeLate(NodeId node) {
-        return votes(node) || ground.certificates().authorities().contains(node);
+        return votes(node);
     }
 
     private List<Handler> services() {
         List<Handler> services = new ArrayList<>(network.services());
         services.addAll(PeerServices.ledger(ledger::peek));
         services.add(PeerServices.roundTrips(ground.genesis().network(), ground.identity()));
-        if (ground.holdsAuthority()) {
-            services.addAll(PeerServices.authority(authority::peek, ledger::peek, log::peek));
-        }
+        services.addAll(PeerServices.authority(
+                ground.genesis().network(), ground.clock(), authority::peek, ledger::peek, log::peek));
+        services.add(NetworkKeys.service(keys::peek));
         services.addAll(mesh.hyperMesh().services());
         return services;
     }

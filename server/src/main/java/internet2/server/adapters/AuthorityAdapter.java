@@ -6,19 +6,21 @@ import internet2.server.gateway.ApiProblem;
 import internet2.server.gateway.AuthorityApi;
 import internet2.trustchain.authority.Authority;
 import internet2.trustchain.authority.CertificatesGenesis;
+import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssuerCertificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What relying parties fetch. Revocation is answered where the authority is; certificates are everywhere. */
 public final class AuthorityAdapter implements AuthorityApi {
 
     private final CertificatesGenesis genesis;
-    private final Optional<Authority> authority;
+    private final Supplier<Optional<Authority>> authority;
 
-    /** @param authority empty on a node that holds no issuing key */
-    public AuthorityAdapter(CertificatesGenesis genesis, Optional<Authority> authority) {
+    /** @param authority empty as long as this node holds no share of the issuing key */
+    public AuthorityAdapter(CertificatesGenesis genesis, Supplier<Optional<Authority>> authority) {
         this.genesis = genesis;
         this.authority = authority;
     }
@@ -34,8 +36,17 @@ public final class AuthorityAdapter implements AuthorityApi {
     @Override
     public Optional<Bytes> crl(String name) {
         return authority
+                .get()
                 .filter(here -> here.identity().issuer().fileName().equals(name))
-                .map(Authority::revocationList);
+                .map(AuthorityAdapter::revocationList);
+    }
+
+    private static Bytes revocationList(Authority here) {
+        try {
+            return here.revocationList();
+        } catch (IssuanceRefused e) {
+            throw ApiProblem.unavailable(e.reason());
+        }
     }
 
     @Override
@@ -51,8 +62,9 @@ public final class AuthorityAdapter implements AuthorityApi {
     @Override
     public Bytes ocsp(Bytes request) {
         return authority
+                .get()
                 .orElseThrow(() -> ApiProblem.unavailable(
-                        "this node holds no issuing key; ask the address that the" + " certificate names"))
+                        "this node holds no share of the issuing key; ask the address that the" + " certificate names"))
                 .ocsp(request);
     }
 }

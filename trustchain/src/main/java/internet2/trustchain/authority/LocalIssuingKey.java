@@ -1,72 +1,76 @@
 package internet2.trustchain.authority;
 
 import internet2.foundation.Bytes;
-import internet2.foundation.crypto.Ed25519Key;
 import internet2.foundation.crypto.Ed25519PublicKey;
-import internet2.foundation.crypto.MalformedPemException;
-import internet2.foundation.crypto.Pem;
-import internet2.foundation.encoding.MalformedInputException;
-import java.io.IOException;
-import org.bouncycastle.asn1.DEROctetString;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import internet2.trustchain.threshold.Aggregation;
+import internet2.trustchain.threshold.GroupKey;
+import internet2.trustchain.threshold.KeyShare;
+import internet2.trustchain.threshold.Nonces;
+import internet2.trustchain.threshold.SigningRound;
+import internet2.trustchain.threshold.group.Scalar;
+import java.security.SecureRandom;
+import java.util.List;
 
 /**
- * An issuing key that this machine holds alone: one of one. Its file is PKCS#8 PEM (RFC 8410 section 7), so
- * that {@code openssl} can take the root over; writing it with mode 0600 is the data folder's work.
+ * A key that this machine holds alone, one of one, until it is handed over. It asks no questions: whoever holds a key
+ * alone has judged already. Thread-safe.
  */
 public final class LocalIssuingKey implements IssuingKey {
 
-    private static final int DER_SIZE_MAX = 256;
+    private final GroupKey key;
+    private final KeyShare share;
+    private final SecureRandom random;
 
-    private final Ed25519Key key;
-
-    public LocalIssuingKey(Ed25519Key key) {
+    /** @param share the only one of {@code key}, or enough of it */
+    public LocalIssuingKey(GroupKey key, KeyShare share, SecureRandom random) {
+        if (key.threshold() != 1 || !share.belongsTo(key)) {
+            throw new IllegalArgumentException("holder " + share.holder() + " does not hold this key alone");
+        }
         this.key = key;
+        this.share = share;
+        this.random = random;
     }
 
-    /**
-     * Reads what {@link #pem()} wrote.
-     *
-     * @throws MalformedInputException if it is anything else; the message shows nothing of the content
-     */
-    public static LocalIssuingKey parse(String pem) {
-        try {
-            PrivateKeyInfo info =
-                    PrivateKeyInfo.getInstance(DerShape.check(Pem.parse(Pem.PRIVATE_KEY, pem), DER_SIZE_MAX));
-            if (!info.getPrivateKeyAlgorithm().equals(X509.ED25519)) {
-                throw new MalformedInputException("an issuing key is an Ed25519 key");
-            }
-            byte[] seed = DEROctetString.getInstance(info.parsePrivateKey()).getOctets();
-            return new LocalIssuingKey(Ed25519Key.fromSeed(Bytes.wrap(seed)));
-        } catch (MalformedPemException | IOException | IllegalArgumentException e) {
-            throw new MalformedInputException("the issuing key file is damaged, or no PKCS#8 PEM");
-        }
+    /** A new key. */
+    public static LocalIssuingKey generate(SecureRandom random) {
+        KeyShare share = new KeyShare(1, Scalar.random(random));
+        return new LocalIssuingKey(GroupKey.sole(share), share, random);
     }
 
-    /** The private key. Secret. */
-    public String pem() {
-        try {
-            PrivateKeyInfo info = new PrivateKeyInfo(
-                    X509.ED25519, new DEROctetString(key.seed().toArray()));
-            return new Pem(Pem.PRIVATE_KEY, Bytes.wrap(info.getEncoded())).text();
-        } catch (IOException e) {
-            throw new IllegalStateException("encoding into memory does not fail", e);
-        }
+    /** What all may know. */
+    public GroupKey key() {
+        return key;
+    }
+
+    /** All of the key. Secret. */
+    public KeyShare share() {
+        return share;
     }
 
     @Override
     public Ed25519PublicKey publicKey() {
-        return key.publicKey();
+        return key.signatureKey();
+    }
+
+    /** Without judgement, and so without evidence. */
+    public Bytes sign(Bytes message) {
+        Nonces nonces = Nonces.generate(share, random);
+        SigningRound round = new SigningRound(key, message, List.of(nonces.commitment()));
+        return switch (round.aggregate(List.of(round.sign(share, nonces)))) {
+            case Aggregation.Signed signed -> signed.signature();
+            case Aggregation.Misbehaved misbehaved ->
+                throw new IllegalStateException("a share that belongs to its key signs");
+        };
     }
 
     @Override
-    public Bytes sign(Bytes message) {
-        return key.sign(message);
+    public Bytes sign(Bytes message, Bytes evidence) {
+        return sign(message);
     }
 
     /** The public half only. */
     @Override
     public String toString() {
-        return "LocalIssuingKey[" + key.publicKey() + "]";
+        return "LocalIssuingKey[" + publicKey() + "]";
     }
 }

@@ -2,9 +2,10 @@ package internet2.trustchain.log;
 
 import java.util.List;
 
-/** Hears of entries once a checkpoint covers them, in order. Called on the thread that appends: be quick. */
+/** Hears of entries as they are appended, in order. Called on the thread that appends: be quick. */
 @FunctionalInterface
 public interface LogListener {
 
-    void appended(List<LogEntry> entries, LogCheckpoint checkpoint);
+    /** @param tree that they are the last of; its head may not be signed yet */
+    void appended(List<LogEntry> entries, LogCheckpoint tree);
 }

@@ -19,6 +19,7 @@ import internet2.trustchain.log.CheckpointSigner;
 import internet2.trustchain.log.Cosigner;
 import internet2.trustchain.log.LogTrust;
 import internet2.trustchain.log.TransparencyLog;
+import internet2.trustchain.threshold.epochs.KeysModule;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -47,14 +48,16 @@ class LedgerIssuanceTest {
     private static final NodeId ADMIN = ADMINISTRATOR.publicKey().id();
 
     private final GenesisAuthority authorityGenesis = GenesisAuthority.create(
-            TestNetwork.DOMAIN, IssuancePolicy.DEVELOPMENT, List.of(NODE), Instant.now(), RANDOM);
+            TestNetwork.DOMAIN, IssuancePolicy.DEVELOPMENT, NODE, Instant.now(), RANDOM);
     private final Genesis genesis = Genesis.ofOne(
             "test",
             Instant.now(),
             VALIDATOR.publicKey(),
             ADMINISTRATOR.publicKey(),
             parameters(),
-            Map.of(CertificatesModule.NAME, authorityGenesis.payload().encoded()));
+            Map.of(
+                    CertificatesModule.NAME, authorityGenesis.payload().encoded(),
+                    KeysModule.NAME, authorityGenesis.keys().encoded()));
     private final LogRoles roles = new LogRoles();
 
     @TempDir
@@ -102,7 +105,7 @@ class LedgerIssuanceTest {
             ledger = LedgerNode.openValidator(
                     LedgerConfiguration.in(folder.resolve("ledger")),
                     genesis,
-                    List.of(new NoNames(), new CertificatesModule()),
+                    List.of(new NoNames(), new CertificatesModule(), new KeysModule()),
                     VALIDATOR);
             store = StateStore.open(folder.resolve("log"));
             log = TransparencyLog.open(roles.log, roles.signer, store);
@@ -202,7 +205,7 @@ class LedgerIssuanceTest {
                     .generateCertificate(
                             new ByteArrayInputStream(issued.certificate().toArray()));
             NetworkAuthenticator authenticator =
-                    new NetworkAuthenticator(authorityGenesis.payload(), roles.log, Optional.of(node.state));
+                    new NetworkAuthenticator(authorityGenesis.payload(), () -> roles.log, Optional.of(node.state));
             assertThat(authenticator.checkChain(List.of(leaf), Instant.now())).isEqualTo(new Verdict.Vouched(NODE));
             assertThat(authenticator.checkTrust(
                             leaf, VALIDATOR.publicKey(), issued.proof().encoded(), Instant.now()))

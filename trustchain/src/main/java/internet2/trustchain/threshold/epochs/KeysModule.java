@@ -11,6 +11,7 @@ import internet2.ledger.OperationContext;
 import internet2.ledger.OperationRefused;
 import internet2.ledger.Queries;
 import internet2.ledger.StateReader;
+import internet2.trustchain.KeyHolders;
 import internet2.trustchain.threshold.epochs.KeyOperation.Open;
 import internet2.trustchain.threshold.epochs.KeyOperation.Say;
 import internet2.trustchain.threshold.keygen.Ceremony;
@@ -27,7 +28,8 @@ import java.util.Optional;
 /**
  * The ledger's side of threshold keys: it orders what participants of a ceremony say, and remembers who holds what.
  *
- * <p>An administrator opens ceremonies, but cannot give a key away: holders are validators, and it takes more than
+ * <p>When others vote than hold a key, any validator opens the ceremony that gives it to them ({@link Handover}). An
+ * administrator opens any other, but cannot give a key away: holders are validators, and it takes more than
  * half of them, and more than a network of so many (or of 16, the most) expects to lie, f of 3f + 1. Refusals: {@code
  * not-entitled}, {@code bad-holders}, {@code bad-threshold}, {@code too-many-keys}, {@code ceremony-under-way}, {@code
  * no-ceremony}, and those of {@link CeremonyRefused.Code}, such as {@code wrong-phase}.
@@ -54,7 +56,17 @@ public final class KeysModule implements LedgerModule<KeyOperation> {
 
     @Override
     public Queries queries(StateReader state) {
-        return Queries.of(KeysState.class, KeysState.of(state));
+        KeysState keys = KeysState.of(state);
+        return Queries.of(KeysState.class, keys).with(KeyHolders.class, keys);
+    }
+
+    @Override
+    public void genesis(Bytes payload, ModuleState state) {
+        if (!payload.isEmpty()) {
+            CanonicalReader.decode(payload, KeysGenesis::decode)
+                    .keys()
+                    .forEach((name, epoch) -> KeysState.put(state, name, epoch));
+        }
     }
 
     /** Ends the phases whose time is over. */
@@ -84,8 +96,14 @@ public final class KeysModule implements LedgerModule<KeyOperation> {
 
     private static void open(Open open, OperationContext context, ModuleState state) throws OperationRefused {
         Membership membership = context.query(Membership.class);
-        if (!membership.isAdministrator(context.account())) {
-            throw new OperationRefused("not-entitled", "only an administrator opens a ceremony");
+        KeysState keys = KeysState.of(state);
+        boolean due = membership.validators().indexOf(context.account()).isPresent()
+                && Handover.due(open.key(), keys, membership, context.blockTime())
+                        .filter(open::equals)
+                        .isPresent();
+        if (!due && !membership.isAdministrator(context.account())) {
+            throw new OperationRefused(
+                    "not-entitled", "only an administrator opens a ceremony that the validators do not call for");
         }
         for (NodeId holder : open.holders()) {
             if (membership.validators().indexOf(holder).isEmpty()) {
@@ -99,7 +117,6 @@ public final class KeysModule implements LedgerModule<KeyOperation> {
                     "of " + size + " validators " + (size - 1) / 3 + " may lie: more than that sign together, not "
                             + open.threshold());
         }
-        KeysState keys = KeysState.of(state);
         Optional<CeremonyRecord> before = keys.record(open.key());
         if (before.isEmpty() && keys.keys().size() >= KeysState.KEYS_MAX) {
             throw new OperationRefused("too-many-keys", "a network has at most " + KeysState.KEYS_MAX + " keys");

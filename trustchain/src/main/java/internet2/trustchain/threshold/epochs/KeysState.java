@@ -1,10 +1,12 @@
 package internet2.trustchain.threshold.epochs;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.NodeId;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.ledger.ModuleState;
 import internet2.ledger.StateReader;
+import internet2.trustchain.KeyHolders;
 import internet2.trustchain.threshold.Holder;
 import internet2.trustchain.threshold.keygen.Ceremony;
 import internet2.trustchain.threshold.keygen.Dealing;
@@ -21,11 +23,12 @@ import java.util.function.Supplier;
  *   e name -> KeyEpoch     c name -> the latest ceremony     d name, dealer -> what it dealt there
  * </pre>
  */
-public final class KeysState {
+public final class KeysState implements KeyHolders {
 
     /** Keys that one network may have. */
     static final int KEYS_MAX = 256;
 
+    private static final Bytes EPOCHS = Bytes.utf8("e");
     private static final Bytes CEREMONIES = Bytes.utf8("c");
 
     private final Supplier<StateReader> reader;
@@ -49,16 +52,35 @@ public final class KeysState {
         return record(key).map(CeremonyRecord::ceremony);
     }
 
-    Optional<CeremonyRecord> record(String key) {
+    /** The same with who takes part in it. */
+    public Optional<CeremonyRecord> record(String key) {
         return reader.get()
                 .get(place('c', key))
                 .map(encoded -> CanonicalReader.decode(encoded, CeremonyRecord::decode))
                 .map(record -> record.withDealings(dealings(key, record)));
     }
 
+    /** Names of keys that somebody holds, in their order. */
+    public List<String> held() {
+        return names(EPOCHS);
+    }
+
     /** Names of keys that have or had a ceremony, in their order. */
     public List<String> keys() {
-        return reader.get().scan(CEREMONIES, KEYS_MAX).stream()
+        return names(CEREMONIES);
+    }
+
+    @Override
+    public List<NodeId> holders(String key) {
+        return current(key)
+                .map(epoch -> epoch.key().shares().keySet().stream()
+                        .map(number -> epoch.holders().get(number - 1))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    private List<String> names(Bytes kind) {
+        return reader.get().scan(kind, KEYS_MAX).stream()
                 .map(entry -> entry.key().slice(1, entry.key().size()).utf8())
                 .toList();
     }
