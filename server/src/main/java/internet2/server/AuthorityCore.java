@@ -65,7 +65,7 @@ final class AuthorityCore {
                 network,
                 ground.files().folder(),
                 approvals(certificates, transparency, witness),
-                operation -> accounts.node().submit(KeysModule.NAME, operation),
+                (operation, stateBytes) -> accounts.node().submit(KeysModule.NAME, operation, stateBytes),
                 () -> gained.peek().ifPresent(Runnable::run),
                 ground.random(),
                 ground.clock()));

@@ -8,7 +8,7 @@ import internet2.ledger.BlockListener;
 import internet2.ledger.CommittedOperation;
 import internet2.ledger.Ledger;
 import internet2.ledger.Membership;
-import internet2.ledger.Receipt;
+import internet2.ledger.Outcome;
 import internet2.trustchain.threshold.KeyShare;
 import internet2.trustchain.threshold.epochs.CeremonyRecord;
 import internet2.trustchain.threshold.epochs.Handover;
@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -50,11 +49,14 @@ final class KeyKeeper implements BlockListener, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(KeyKeeper.class);
 
+    /** Somebody else, or this node before it stopped, was quicker. */
+    private static final Set<String> LATE = Set.of("already-said", "wrong-phase", "ceremony-under-way", "not-entitled");
+
     private final NodeId self;
     private final Ledger ledger;
     private final KeyFiles files;
     private final Function<String, Holding> holdings;
-    private final Function<KeyOperation, CompletableFuture<Receipt>> submit;
+    private final KeyLedger operations;
     private final Runnable gained;
     private final SecureRandom random;
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
@@ -70,14 +72,14 @@ final class KeyKeeper implements BlockListener, AutoCloseable {
             Ledger ledger,
             KeyFiles files,
             Function<String, Holding> holdings,
-            Function<KeyOperation, CompletableFuture<Receipt>> submit,
+            KeyLedger operations,
             Runnable gained,
             SecureRandom random) {
         this.self = self;
         this.ledger = ledger;
         this.files = files;
         this.holdings = holdings;
-        this.submit = submit;
+        this.operations = operations;
         this.gained = gained;
         this.random = random;
     }
@@ -208,7 +210,8 @@ final class KeyKeeper implements BlockListener, AutoCloseable {
         Participant participant = participant(record, old, seed);
         for (Participant.Said said : participant.due(record.ceremony(), random)) {
             String what = key + " " + plan.id() + " " + record.ceremony().phase();
-            submit(what, new KeyOperation.Say(key, said.message()));
+            int participants = Math.max(record.recipients().size(), record.dealers().size());
+            submit(what, new KeyOperation.Say(key, said.message()), participants);
         }
         participant.destroy();
     }
@@ -226,7 +229,7 @@ final class KeyKeeper implements BlockListener, AutoCloseable {
         Membership membership = ledger.query(Membership.class);
         Handover.due(key, state(), membership, ledger.blockTime())
                 .filter(open -> isMyTurn(open.holders()))
-                .ifPresent(open -> submit(key + " open", open));
+                .ifPresent(open -> submit(key + " open", open, open.holders().size()));
     }
 
     private boolean isMyTurn(List<NodeId> voting) {
@@ -246,17 +249,23 @@ final class KeyKeeper implements BlockListener, AutoCloseable {
 
     /** Once at a time; what does not get through is due again after the next block. */
     @SuppressWarnings("FutureReturnValueIgnored") // whenComplete() sees every outcome
-    private void submit(String what, KeyOperation operation) {
+    private void submit(String what, KeyOperation operation, int participants) {
         if (underWay.add(what)) {
-            submit.apply(operation).whenComplete((receipt, failure) -> {
+            operations.submit(operation, KeysModule.stateBytesMax(participants)).whenComplete((receipt, failure) -> {
                 underWay.remove(what);
                 if (failure != null) {
-                    log.atDebug()
-                            .addKeyValue("operation", what)
-                            .addKeyValue("reason", failure.getMessage())
-                            .log("not taken by the ledger yet");
+                    report(what, String.valueOf(failure.getMessage()));
+                } else if (receipt.outcome() instanceof Outcome.Refused refused && !LATE.contains(refused.code())) {
+                    report(what, refused.code() + ": " + refused.reason());
                 }
             });
         }
+    }
+
+    private static void report(String what, String reason) {
+        log.atWarn()
+                .addKeyValue("operation", what)
+                .addKeyValue("reason", reason)
+                .log("the ledger did not take it, the next block retries");
     }
 }

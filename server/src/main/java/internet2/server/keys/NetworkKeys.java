@@ -8,7 +8,6 @@ import internet2.foundation.store.DataFolder;
 import internet2.ledger.Ledger;
 import internet2.ledger.LedgerNetwork;
 import internet2.ledger.Membership;
-import internet2.ledger.Receipt;
 import internet2.stoq.Peer;
 import internet2.stoq.Service;
 import internet2.stoq.StoqRefusal;
@@ -16,7 +15,6 @@ import internet2.trustchain.authority.GenesisAuthority;
 import internet2.trustchain.authority.IssuingKey;
 import internet2.trustchain.authority.NetworkKey;
 import internet2.trustchain.threshold.epochs.KeyEpoch;
-import internet2.trustchain.threshold.epochs.KeyOperation;
 import internet2.trustchain.threshold.epochs.KeysModule;
 import internet2.trustchain.threshold.epochs.KeysState;
 import internet2.trustchain.threshold.signing.Approval;
@@ -30,7 +28,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -62,7 +59,7 @@ public final class NetworkKeys implements AutoCloseable {
             LedgerNetwork network,
             Map<NetworkKey, Approval> approvals,
             KeyFiles files,
-            Function<KeyOperation, CompletableFuture<Receipt>> submit,
+            KeyLedger submit,
             Runnable gained,
             SecureRandom random,
             InstantSource clock) {
@@ -95,7 +92,7 @@ public final class NetworkKeys implements AutoCloseable {
             LedgerNetwork network,
             DataFolder folder,
             Map<NetworkKey, Approval> approvals,
-            Function<KeyOperation, CompletableFuture<Receipt>> submit,
+            KeyLedger submit,
             Runnable gained,
             SecureRandom random,
             InstantSource clock) {

@@ -44,6 +44,11 @@ public final class KeysModule implements LedgerModule<KeyOperation> {
     /** The most that one operation writes: a dealing and the record of a ceremony of 16. */
     public static final int STATE_BYTES_MAX = 64 << 10;
 
+    /** The most that one operation writes in a ceremony of so many dealers or recipients, whichever are more. */
+    public static int stateBytesMax(int participants) {
+        return Math.max(1, participants) * (STATE_BYTES_MAX / KeyOperation.HOLDERS_MAX);
+    }
+
     @Override
     public String name() {
         return NAME;
