@@ -119,11 +119,11 @@ final class Admissions {
 
     private NodeApi.Admission admission(NodeApi.JoinRequest request, NodeId node, NodeId admin) {
         String domain = certificates.trustDomain();
-        NodeApi.Credential nodeCredential = issue(IssueRequest.forNode(
-                        Bytes.utf8(request.csr()), node, genesis.network(), domain, Optional.empty())
-                .consentedBy(consent(request.consent())));
-        NodeApi.Credential adminCredential = issue(
-                IssueRequest.forIdentity(Bytes.utf8(request.adminCsr()), admin, domain, Optional.empty())
+        NodeApi.Credential nodeCredential =
+                issue(IssueRequest.forNode(Bytes.utf8(request.csr()), node, genesis.network(), domain, Optional.empty())
+                        .consentedBy(consent(request.consent())));
+        NodeApi.Credential adminCredential =
+                issue(IssueRequest.forIdentity(Bytes.utf8(request.adminCsr()), admin, domain, Optional.empty())
                         .consentedBy(consent(request.adminConsent())));
         return new NodeApi.Admission(
                 genesis.network().toString(),

@@ -1,5 +1,6 @@
 package internet2.server;
 
+import internet2.foundation.NodeId;
 import internet2.ledger.Ledger;
 import internet2.ledger.Membership;
 import internet2.server.keys.NetworkKeys;
@@ -10,7 +11,7 @@ import internet2.trustchain.authority.AuthorityIdentity;
 import internet2.trustchain.authority.AuthorityObserver;
 import internet2.trustchain.authority.CertificateLedger;
 import internet2.trustchain.authority.CertificatesModule;
-import internet2.trustchain.authority.ControlWitness;
+import internet2.trustchain.authority.ControlStatement;
 import internet2.trustchain.authority.IssuanceApproval;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssuerCertificate;
@@ -46,12 +47,11 @@ final class AuthorityCore {
         this.issuer = ground.certificates().issuers().getFirst();
     }
 
-    static Certification open(
-            Foundations ground, Transport transport, Ledger ledger, NodeAccounts accounts, ControlWitness witness) {
-        return new AuthorityCore(ground, ledger).open(transport, accounts, witness);
+    static Certification open(Foundations ground, Transport transport, Ledger ledger, NodeAccounts accounts) {
+        return new AuthorityCore(ground, ledger).open(transport, accounts);
     }
 
-    private Certification open(Transport transport, NodeAccounts accounts, ControlWitness witness) {
+    private Certification open(Transport transport, NodeAccounts accounts) {
         Opened parts = ground.parts();
         StoqLedgerNetwork network = transport.network();
         TransparencyLog transparency = ground.transparencyLog(ledger);
@@ -64,7 +64,7 @@ final class AuthorityCore {
                 ledger,
                 network,
                 ground.files().folder(),
-                approvals(certificates, transparency, witness),
+                approvals(certificates, transparency),
                 (operation, stateBytes) -> accounts.node().submit(KeysModule.NAME, operation, stateBytes),
                 () -> gained.peek().ifPresent(Runnable::run),
                 ground.random(),
@@ -96,13 +96,21 @@ final class AuthorityCore {
     }
 
     /** What is signed with which key. With the root's, nothing yet: the intermediates of the genesis are all there are. */
-    private Map<NetworkKey, Approval> approvals(
-            CertificateLedger certificates, TransparencyLog transparency, ControlWitness witness) {
+    private Map<NetworkKey, Approval> approvals(CertificateLedger certificates, TransparencyLog transparency) {
         return Map.of(
                 NetworkKey.ISSUING,
-                new IssuanceApproval(ground.genesis().network(), issuer, certificates, witness, ground.clock()),
+                new IssuanceApproval(
+                        ground.genesis().network(), issuer, certificates, this::controlFault, ground.clock()),
                 NetworkKey.LOG,
                 new HeadApproval(transparency));
+    }
+
+    /** ACME's challenges are looked at where the network was founded, and nowhere else yet. */
+    private Optional<String> controlFault(NodeId voucher, ControlStatement control) {
+        Membership membership = ledger.query(Membership.class);
+        boolean looks = ground.genesis().validators().stream()
+                .anyMatch(founder -> membership.latest(founder.id()).equals(voucher));
+        return looks ? Optional.empty() : Optional.of("node " + voucher + " does not look who controls a name");
     }
 
     private LogHeads heads(NetworkKeys keys, TransparencyLog transparency, Uplink uplink) {

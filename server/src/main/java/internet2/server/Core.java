@@ -14,7 +14,6 @@ import internet2.stoq.Stoq;
 import internet2.trustchain.authority.Authority;
 import internet2.trustchain.authority.CertificateState;
 import internet2.trustchain.authority.CertificatesModule;
-import internet2.trustchain.authority.ControlWitness;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.log.TransparencyLog;
 import internet2.trustchain.names.ZoneFeed;
@@ -76,8 +75,7 @@ record Core(
         NodeAccount account = ground.nodeAccount(ledger);
         Account node = NodeAccounts.of(account.session(), ledger);
         NodeAccounts accounts = new NodeAccounts(node, ground.administrator(ledger));
-        Certification certification =
-                AuthorityCore.open(ground, transport, ledger, accounts, ControlWitness.NONE);
+        Certification certification = AuthorityCore.open(ground, transport, ledger, accounts);
         NodeCertificate certificate = kept.isPresent() ? kept.get() : first(ground, certification);
         Stoq stoq = early.isPresent() ? early.get() : transport.open(certificate);
         account.witness(transport.network(), ground.random());

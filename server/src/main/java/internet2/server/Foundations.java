@@ -111,8 +111,8 @@ record Foundations(
         NoteKey log = certificates().log();
         Instant inStep = clock.instant().minus(BEHIND);
         boolean knows = ledger.filter(open -> open.blockTime().isAfter(inStep)).isPresent();
-        Stream<Validator> now = ledger.stream()
-                .flatMap(open -> open.query(Membership.class).validators().validators().stream());
+        Stream<Validator> now =
+                ledger.stream().flatMap(open -> open.query(Membership.class).validators().validators().stream());
         List<Cosigner> cosigners = Stream.concat(now, genesis.validators().stream())
                 .map(Validator::keys)
                 .distinct()
@@ -128,9 +128,11 @@ record Foundations(
 
     /** The authority elsewhere: on the nodes that hold shares of the issuing key, whichever these are by now. */
     Uplink uplink(LedgerNetwork network, Ledger ledger) {
-        return new Uplink(network, () -> NetworkKeys.holders(ledger, NetworkKey.ISSUING).stream()
-                .filter(holder -> !holder.equals(id()))
-                .toList());
+        return new Uplink(
+                network,
+                () -> NetworkKeys.holders(ledger, NetworkKey.ISSUING).stream()
+                        .filter(holder -> !holder.equals(id()))
+                        .toList());
     }
 
     /** To what this node asks for itself, and for those whose host it is. */

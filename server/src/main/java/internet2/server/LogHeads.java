@@ -100,7 +100,9 @@ final class LogHeads implements BlockListener, AutoCloseable {
         long size = transparency.size();
         boolean done = transparency.covers(size)
                 || (publisher.filter(self::equals).isPresent() && sign())
-                || publisher.filter(each -> !each.equals(self) && fetch(each, size)).isPresent()
+                || publisher
+                        .filter(each -> !each.equals(self) && fetch(each, size))
+                        .isPresent()
                 || sign()
                 || fetchAnywhere(size);
         if (!done) {

@@ -30,8 +30,7 @@ record NearestIssuance(BooleanSupplier issues, Issuance here, Issuance elsewhere
     public IssuedCertificate renew(
             Serial serial, Bytes csr, Optional<Duration> lifetime, NodeId requester, Optional<RequestConsent> consent)
             throws IssuanceRefused {
-        return nearest()
-                .renew(serial, csr, lifetime, requester, consent.or(() -> consents.consent(requester, csr)));
+        return nearest().renew(serial, csr, lifetime, requester, consent.or(() -> consents.consent(requester, csr)));
     }
 
     @Override

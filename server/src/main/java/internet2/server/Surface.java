@@ -142,7 +142,10 @@ final class Surface {
         return new GatewayApis(
                 new CertificateAdapter(
                         core.issuance(), core.certificates(), core.log(), core.accounts(), ground.clock()),
-                new AuthorityAdapter(ground.certificates(), core::issuing),
+                new AuthorityAdapter(
+                        ground.certificates(),
+                        core::issuing,
+                        core.certification().keys()),
                 new NamesAdapter(core.zones(), core.accounts()),
                 new LogAdapter(core.log()),
                 new LedgerAdapter(core.ledger()),

@@ -70,7 +70,9 @@ final class Transport {
     /** Listens, and gives the ledger its network. */
     Stoq open(NodeCertificate certificate) throws IOException {
         NetworkAuthenticator authenticator = new NetworkAuthenticator(
-                        ground.certificates(), () -> ground.logTrust(ledger.peek()), Optional.of(new LateRevocations(revocations)))
+                        ground.certificates(),
+                        () -> ground.logTrust(ledger.peek()),
+                        Optional.of(new LateRevocations(revocations)))
                 .withLate(this::mayBeLate);
         Stoq stoq = ground.parts()
                 .add(Stoq.open(

@@ -1,13 +1,17 @@
 package internet2.server.adapters;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.NodeId;
 import internet2.foundation.crypto.Pem;
 import internet2.server.gateway.ApiProblem;
 import internet2.server.gateway.AuthorityApi;
+import internet2.server.keys.NetworkKeys;
 import internet2.trustchain.authority.Authority;
 import internet2.trustchain.authority.CertificatesGenesis;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssuerCertificate;
+import internet2.trustchain.authority.NetworkKey;
+import internet2.trustchain.threshold.epochs.KeyEpoch;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -18,11 +22,13 @@ public final class AuthorityAdapter implements AuthorityApi {
 
     private final CertificatesGenesis genesis;
     private final Supplier<Optional<Authority>> authority;
+    private final NetworkKeys keys;
 
     /** @param authority empty as long as this node holds no share of the issuing key */
-    public AuthorityAdapter(CertificatesGenesis genesis, Supplier<Optional<Authority>> authority) {
+    public AuthorityAdapter(CertificatesGenesis genesis, Supplier<Optional<Authority>> authority, NetworkKeys keys) {
         this.genesis = genesis;
         this.authority = authority;
+        this.keys = keys;
     }
 
     @Override
@@ -31,6 +37,22 @@ public final class AuthorityAdapter implements AuthorityApi {
             throw ApiProblem.notFound("there is no hierarchy \"" + hierarchy + "\"; this node has: network");
         }
         return new Pem(Pem.CERTIFICATE, genesis.root()).text();
+    }
+
+    @Override
+    public Keys keys() {
+        return new Keys(Stream.of(NetworkKey.values()).map(this::key).toList());
+    }
+
+    private Key key(NetworkKey which) {
+        KeyEpoch epoch = keys.epoch(which);
+        return new Key(
+                which.id(),
+                epoch.key().signatureKey().encoded().hex(),
+                epoch.number(),
+                epoch.key().threshold(),
+                keys.holders(which).stream().map(NodeId::toString).toList(),
+                keys.holds(which));
     }
 
     @Override

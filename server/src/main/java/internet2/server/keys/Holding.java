@@ -31,7 +31,7 @@ final class Holding {
     private final Map<NodeId, Desk> desks = new ConcurrentHashMap<>(); // of the share in force
 
     /** A share in force. */
-    record Share(KeyEpoch epoch, KeyShare secret) {}
+    record Share(KeyEpoch epoch, KeyShare secret, Optional<LocalIssuingKey> alone) {}
 
     /** A signer and whose turn it is. */
     private record Desk(Signer signer, ReentrantLock turn) {}
@@ -51,8 +51,13 @@ final class Holding {
     }
 
     /** The share before is destroyed, and with it every nonce. */
-    void take(KeyEpoch epoch, KeyShare share) {
-        replace(Optional.of(new Share(epoch, share)));
+    void take(KeyEpoch epoch, HeldShare held) {
+        Optional<LocalIssuingKey> alone = epoch.key().threshold() == 1
+                ? Optional.of(held.whole()
+                        .map(LocalIssuingKey::of)
+                        .orElseGet(() -> LocalIssuingKey.of(epoch.key(), held.share(), random)))
+                : Optional.empty();
+        replace(Optional.of(new Share(epoch, held.share(), alone)));
     }
 
     void drop() {
@@ -111,8 +116,7 @@ final class Holding {
     Optional<Bytes> signAlone(Bytes message) {
         replacing.readLock().lock();
         try {
-            return current.filter(share -> share.epoch().key().threshold() == 1)
-                    .map(share -> new LocalIssuingKey(share.epoch().key(), share.secret(), random).sign(message));
+            return current.flatMap(Share::alone).map(key -> key.sign(message));
         } finally {
             replacing.readLock().unlock();
         }

@@ -21,6 +21,8 @@ import internet2.trustchain.threshold.keygen.CeremonyOutcome;
 import internet2.trustchain.threshold.keygen.CeremonyPlan;
 import internet2.trustchain.threshold.keygen.Participant;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -41,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * node may stop anywhere. The seed is on disk before anything is said that depends on it. When a ceremony has
  * completed, the new share takes the old one's place on disk in one step; only then are the old share, its nonces and
  * the seed destroyed. A share that is older than the ledger's epoch serves nobody and is deleted, such as one that came
- * back with a backup; one that is newer waits, for the ledger here has yet to catch up with it.
+ * back with a backup, and another ceremony is opened for what was lost so; one that is newer waits, for the ledger here has yet to catch up with it.
  *
  * <p>One thread does all of it.
  */
@@ -51,6 +53,9 @@ final class KeyKeeper implements BlockListener, AutoCloseable {
 
     /** Somebody else, or this node before it stopped, was quicker. */
     private static final Set<String> LATE = Set.of("already-said", "wrong-phase", "ceremony-under-way", "not-entitled");
+
+    /** How soon what is due for other reasons is seen to: a change of validators, a phase that is over, a lost word. */
+    private static final Duration EVERY = Duration.ofSeconds(2);
 
     private final NodeId self;
     private final Ledger ledger;
@@ -64,6 +69,7 @@ final class KeyKeeper implements BlockListener, AutoCloseable {
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(Thread.ofVirtual().name("keys").factory());
 
+    private Instant next = Instant.MIN; // only the ledger's announcements use it
     private Ledger.Subscription subscription = () -> {};
 
     /** @param gained told when this node has got a share */
@@ -93,7 +99,14 @@ final class KeyKeeper implements BlockListener, AutoCloseable {
 
     @Override
     public void committed(BlockHeader header, Hash hash, List<CommittedOperation> operations) {
-        tendSoon();
+        boolean told =
+                operations.stream().anyMatch(each -> each.operation().module().equals(KeysModule.NAME));
+        // Reading a key's state takes milliseconds: not after each of hundreds of blocks in which nothing happens to
+        // it.
+        if (told || !header.time().isBefore(next)) {
+            next = header.time().plus(EVERY);
+            tendSoon();
+        }
     }
 
     @Override
@@ -156,11 +169,13 @@ final class KeyKeeper implements BlockListener, AutoCloseable {
         if (kept.filter(share -> share.epoch() > current.number()).isPresent()) {
             return;
         }
-        Optional<KeyShare> share = kept.filter(each -> each.epoch() == current.number())
-                .map(HeldShare::share)
-                .or(() -> record.flatMap(last -> dealt(key, current, last)));
-        if (share.filter(each -> each.belongsTo(current.key())).isPresent()) {
-            files.write(key, new HeldShare(current.number(), share.get()));
+        Optional<HeldShare> share = kept.filter(each -> each.epoch() == current.number())
+                .or(() -> record.flatMap(last -> dealt(key, current, last))
+                        .map(dealt -> new HeldShare(current.number(), dealt)));
+        if (share.filter(each -> each.share().belongsTo(current.key())).isPresent()) {
+            if (!share.equals(kept)) {
+                files.write(key, share.get());
+            }
             holding.take(current, share.get());
             log.atInfo()
                     .addKeyValue("key", key)
@@ -210,7 +225,8 @@ final class KeyKeeper implements BlockListener, AutoCloseable {
         Participant participant = participant(record, old, seed);
         for (Participant.Said said : participant.due(record.ceremony(), random)) {
             String what = key + " " + plan.id() + " " + record.ceremony().phase();
-            int participants = Math.max(record.recipients().size(), record.dealers().size());
+            int participants =
+                    Math.max(record.recipients().size(), record.dealers().size());
             submit(what, new KeyOperation.Say(key, said.message()), participants);
         }
         participant.destroy();
@@ -224,12 +240,21 @@ final class KeyKeeper implements BlockListener, AutoCloseable {
                 : Participant.ofNewKey(plan, recipient.orElseThrow(), seed);
     }
 
-    /** Opens the ceremony that the set of validators asks for; they take turns, by height. */
+    /** Opens the ceremony that the set of validators asks for, in turns by height; or one for a share that was lost. */
     private void handOver(String key) {
         Membership membership = ledger.query(Membership.class);
         Handover.due(key, state(), membership, ledger.blockTime())
                 .filter(open -> isMyTurn(open.holders()))
+                .or(() -> Handover.renewal(key, state(), membership, ledger.blockTime())
+                        .filter(open -> hasLostItsShare(key, membership)))
                 .ifPresent(open -> submit(key + " open", open, open.holders().size()));
+    }
+
+    private boolean hasLostItsShare(String key, Membership membership) {
+        boolean holder = state().current(key)
+                .filter(epoch -> epoch.number(self, membership).isPresent())
+                .isPresent();
+        return holder && holdings.apply(key).current().isEmpty();
     }
 
     private boolean isMyTurn(List<NodeId> voting) {

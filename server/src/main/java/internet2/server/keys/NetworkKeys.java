@@ -11,6 +11,7 @@ import internet2.ledger.Membership;
 import internet2.stoq.Peer;
 import internet2.stoq.Service;
 import internet2.stoq.StoqRefusal;
+import internet2.trustchain.KeyHolders;
 import internet2.trustchain.authority.GenesisAuthority;
 import internet2.trustchain.authority.IssuingKey;
 import internet2.trustchain.authority.NetworkKey;
@@ -75,7 +76,7 @@ public final class NetworkKeys implements AutoCloseable {
     /** Keeps the shares of the keys that this node has just made for a new network. */
     public static void keep(DataFolder folder, GenesisAuthority made) {
         KeyFiles files = new KeyFiles(folder);
-        made.secrets().forEach((key, secret) -> files.write(key.id(), new HeldShare(0, secret.share())));
+        made.secrets().forEach((key, secret) -> files.write(key.id(), HeldShare.made(secret)));
     }
 
     /**
@@ -96,8 +97,8 @@ public final class NetworkKeys implements AutoCloseable {
             Runnable gained,
             SecureRandom random,
             InstantSource clock) {
-        NetworkKeys keys = new NetworkKeys(
-                self, ledger, network, approvals, new KeyFiles(folder), submit, gained, random, clock);
+        NetworkKeys keys =
+                new NetworkKeys(self, ledger, network, approvals, new KeyFiles(folder), submit, gained, random, clock);
         keys.keeper.start();
         return keys;
     }
@@ -107,12 +108,17 @@ public final class NetworkKeys implements AutoCloseable {
         return holding(key.id()).current().isPresent();
     }
 
+    /** Who holds it, by the ledger as this node has it. */
+    public KeyEpoch epoch(NetworkKey key) {
+        return state().current(key.id())
+                .orElseThrow(() -> new IllegalStateException("this network has no " + key.id() + " key"));
+    }
+
     /** For signing with the other holders; refuses as long as this node is none. */
     public IssuingKey signing(NetworkKey key) {
-        KeyEpoch epoch = state().current(key.id()).orElseThrow();
         return new ThresholdIssuingKey(
                 key.id(),
-                epoch.key().signatureKey(),
+                epoch(key).key().signatureKey(),
                 holding(key.id()),
                 each -> new Quorum(each, new Reached(key.id(), each), random, clock),
                 () -> ledger.awaitHeight(ledger.tip().height() + 1, PAUSE),
@@ -127,17 +133,18 @@ public final class NetworkKeys implements AutoCloseable {
     /** The same by a ledger alone. */
     public static List<NodeId> holders(Ledger ledger, NetworkKey key) {
         Membership membership = ledger.query(Membership.class);
-        return new KeysState(() -> ledger.state(KeysModule.NAME))
-                .current(key.id())
-                .map(epoch -> List.copyOf(epoch.shareholders(membership).values()))
-                .orElse(List.of());
+        return ledger.query(KeyHolders.class).holders(key.id()).stream()
+                .map(membership::latest)
+                .toList();
     }
 
     /** What this node answers to the other holders. Empty while it is starting. */
     public static Service service(Supplier<Optional<NetworkKeys>> keys) {
-        return Service.of(SERVICE, (peer, request) -> keys.get()
-                .orElseThrow(() -> new StoqRefusal("unavailable", "this node is starting; ask again soon"))
-                .answer(peer, request));
+        return Service.of(
+                SERVICE,
+                (peer, request) -> keys.get()
+                        .orElseThrow(() -> new StoqRefusal("unavailable", "this node is starting; ask again soon"))
+                        .answer(peer, request));
     }
 
     @Override
@@ -167,7 +174,8 @@ public final class NetworkKeys implements AutoCloseable {
             requireHolder(call.key(), peer.id());
             return switch (call) {
                 case SigningCall.Commit commit ->
-                    answered(holding(commit.key()).commit(peer.id(), commit.count())).encoded();
+                    answered(holding(commit.key()).commit(peer.id(), commit.count()))
+                            .encoded();
                 case SigningCall.Contribute contribute -> {
                     ledger.awaitHeight(contribute.height(), BLOCK_WAIT_MAX);
                     yield answered(holding(contribute.key()).contribute(peer.id(), contribute.request()))
@@ -185,9 +193,9 @@ public final class NetworkKeys implements AutoCloseable {
     /** Nobody else needs signatures, and everybody's nonces take memory. */
     private void requireHolder(String key, NodeId peer) throws StoqRefusal {
         Membership membership = ledger.query(Membership.class);
-        boolean holds = state().current(key)
-                .filter(epoch -> epoch.number(peer, membership).isPresent())
-                .isPresent();
+        boolean holds = ledger.query(KeyHolders.class).holders(key).stream()
+                .map(membership::latest)
+                .anyMatch(peer::equals);
         if (!holds) {
             throw new StoqRefusal("not-entitled", "node " + peer + " holds no share of the key");
         }

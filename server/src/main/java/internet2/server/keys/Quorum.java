@@ -119,11 +119,14 @@ final class Quorum {
     private void carryOut(CoordinatorEffect effect) {
         switch (effect) {
             case CoordinatorEffect.AskCommitments ask ->
-                ask(ask.holder(), () -> new CoordinatorEvent.Committed(
-                        ask.holder(), holders.commit(ask.holder(), ask.count())));
+                ask(
+                        ask.holder(),
+                        () -> new CoordinatorEvent.Committed(ask.holder(), holders.commit(ask.holder(), ask.count())));
             case CoordinatorEffect.AskShare ask ->
-                ask(ask.holder(), () -> new CoordinatorEvent.Replied(
-                        ask.holder(), holders.contribute(ask.holder(), ask.request())));
+                ask(
+                        ask.holder(),
+                        () -> new CoordinatorEvent.Replied(
+                                ask.holder(), holders.contribute(ask.holder(), ask.request())));
             case CoordinatorEffect.Signed signed -> end(signed.session(), signed);
             case CoordinatorEffect.Failed failed -> end(failed.session(), failed);
             case CoordinatorEffect.Blamed blamed -> report(blamed);

@@ -63,7 +63,9 @@ final class ThresholdIssuingKey implements IssuingKey {
             try {
                 return attempt(message, evidence);
             } catch (IssuanceRefused e) {
-                if (e.code() != Code.UNAVAILABLE || clock.instant().isAfter(end) || holding.current().isEmpty()) {
+                if (e.code() != Code.UNAVAILABLE
+                        || clock.instant().isAfter(end)
+                        || holding.current().isEmpty()) {
                     throw e;
                 }
                 pause(e);
@@ -90,7 +92,7 @@ final class ThresholdIssuingKey implements IssuingKey {
 
     /** One for each epoch: it knows whom to ask first, and holds their commitments. */
     private synchronized Quorum quorum(KeyEpoch epoch) {
-        if (latest.filter(known -> known.epoch().equals(epoch)).isEmpty()) {
+        if (latest.filter(known -> known.epoch().number() == epoch.number()).isEmpty()) {
             latest = Optional.of(quorums.apply(epoch));
         }
         return latest.orElseThrow();

@@ -77,7 +77,8 @@ public final class PeerServices {
         return List.of(
                 Service.of(
                         ISSUANCE,
-                        (peer, request) -> new IssuanceDesk(network, clock, open(ledger).query(Membership.class))
+                        (peer, request) -> new IssuanceDesk(
+                                        network, clock, open(ledger).query(Membership.class))
                                 .answer(open(issuance), peer, request)),
                 Service.of(LOG_HEAD, (peer, request) -> head(open(log), request)));
     }

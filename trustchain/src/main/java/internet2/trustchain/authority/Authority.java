@@ -99,8 +99,14 @@ public final class Authority {
         try {
             CertificateRequest csr = CertificateRequest.parse(request.csr());
             List<SubjectName> names = names(request, csr);
-            IssuedCertificate issued =
-                    issue(new Wish(csr, names, request.lifetime(), request.purpose(), request.requester(), request.consent(), Optional.empty()));
+            IssuedCertificate issued = issue(new Wish(
+                    csr,
+                    names,
+                    request.lifetime(),
+                    request.purpose(),
+                    request.requester(),
+                    request.consent(),
+                    Optional.empty()));
             observer.issued(request.purpose(), Duration.between(began, clock.instant()));
             return issued;
         } catch (IssuanceRefused e) {
@@ -230,7 +236,8 @@ public final class Authority {
 
     /** Why the ledger would refuse a certificate for a service on this statement, or nothing where it would not. */
     public Optional<String> fault(ControlStatement control) {
-        return Entitlement.of(ledger).fault(identity.node(), Purpose.SERVICE, control.subjects(), control, clock.instant());
+        return Entitlement.of(ledger)
+                .fault(identity.node(), Purpose.SERVICE, control.subjects(), control, clock.instant());
     }
 
     /** A request that was read, and what speaks for it. */
@@ -263,8 +270,8 @@ public final class Authority {
         }
         TBSCertificate tbs = CertificateProfile.make(fields, identity.issuer());
         Bytes certificate = X509.signedEd25519(tbs, identity.key().sign(X509.der(tbs), wish.evidence()));
-        Published published = Published.decode(
-                submit(new Publish(wish.requester(), purpose, certificate, wish.control())));
+        Published published =
+                Published.decode(submit(new Publish(wish.requester(), purpose, certificate, wish.control())));
         TrustProof proof = proof(published.leafIndex());
         log.atInfo()
                 .addKeyValue("serial", fields.serial())

@@ -11,7 +11,8 @@ import internet2.foundation.NodeId;
  *     goes into every certificate
  * @param consents to what this node asks for itself
  */
-public record AuthorityIdentity(NodeId node, IssuerCertificate issuer, IssuingKey key, String baseUrl, Consents consents) {
+public record AuthorityIdentity(
+        NodeId node, IssuerCertificate issuer, IssuingKey key, String baseUrl, Consents consents) {
 
     /** Of a key that is held by one. */
     public AuthorityIdentity(NodeId node, IssuerCertificate issuer, IssuingKey key, String baseUrl) {

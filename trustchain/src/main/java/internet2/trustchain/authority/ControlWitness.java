@@ -1,14 +1,16 @@
 package internet2.trustchain.authority;
 
+import internet2.foundation.NodeId;
 import java.util.Optional;
 
-/** A node's own memory of who showed control of names. */
+/** Whose word a holder of the issuing key takes that somebody showed control of names. */
 @FunctionalInterface
 public interface ControlWitness {
 
-    /** Saw nothing. */
-    ControlWitness NONE = control -> Optional.of("this node has seen nobody show control of a name");
-
-    /** What of it this node did not see itself; nothing where it saw all. */
-    Optional<String> fault(ControlStatement control);
+    /**
+     * Why this word does not suffice, or nothing where it does.
+     *
+     * @param voucher the node that gives it; it holds a share of the key
+     */
+    Optional<String> fault(NodeId voucher, ControlStatement control);
 }

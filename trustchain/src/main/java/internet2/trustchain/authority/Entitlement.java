@@ -50,9 +50,7 @@ record Entitlement(
 
     /** Whether {@code account} may speak for {@code requester}. */
     boolean speaksFor(NodeId account, NodeId requester) {
-        return account.equals(requester)
-                || issues(account)
-                || membership.isAdministrator(account);
+        return account.equals(requester) || issues(account) || membership.isAdministrator(account);
     }
 
     /** Why the requester may not have this, or nothing where it may. */

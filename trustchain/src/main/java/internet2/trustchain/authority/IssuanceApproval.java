@@ -5,7 +5,6 @@ import internet2.foundation.NetworkId;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.trustchain.threshold.signing.Approval;
-import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -18,9 +17,9 @@ import org.bouncycastle.asn1.x509.TBSCertificate;
  *
  * <ol>
  *   <li>The request proves possession of its key, and the certificate holds that key.
- *   <li>The requester consents to it ({@link RequestConsent}); or control of the names was shown, which this holder saw
- *       itself ({@link ControlWitness}).
- *   <li>The requester may have the names, by the ledger's rule ({@link Entitlement}), CAA among it.
+ *   <li>The requester consents to it ({@link RequestConsent}).
+ *   <li>The requester may have the names, by the ledger's rule ({@link Entitlement}); or somebody showed control of
+ *       them, of which the requester's word is good ({@link ControlWitness}), and CAA lets it.
  *   <li>Form and lifetime are the profile's and the policy's, byte for byte, and the serial number is free.
  * </ol>
  */
@@ -100,12 +99,13 @@ public final class IssuanceApproval implements Approval {
         }
         ControlStatement control = requested.control().get();
         return rights.fault(requested.requester(), requested.purpose(), fields.names(), control, now)
-                .or(() -> witness.fault(control));
+                .or(() -> witness.fault(requested.requester(), control));
     }
 
     private Optional<String> listFault(Bytes message) {
-        TBSCertList list = X509.reading("not a revocation list", () -> TBSCertList.getInstance(
-                DerShape.check(message, RevocationLists.SIZE_MAX)));
+        TBSCertList list = X509.reading(
+                "not a revocation list",
+                () -> TBSCertList.getInstance(DerShape.check(message, RevocationLists.SIZE_MAX)));
         Instant made = X509.instant(list.getThisUpdate());
         Instant now = clock.instant();
         boolean current = !made.isAfter(now.plus(IssuancePolicy.CLOCK_SKEW_MAX))
@@ -121,8 +121,7 @@ public final class IssuanceApproval implements Approval {
 
     /** Of a list that may be as malformed as it likes: it is made anew with whatever number it has. */
     private static long number(TBSCertList list) {
-        return X509.reading(
-                "the list has no number", () -> RevocationLists.number(list.getExtensions()));
+        return X509.reading("the list has no number", () -> RevocationLists.number(list.getExtensions()));
     }
 
     private static org.bouncycastle.asn1.x509.Certificate certificate(Bytes message) {

@@ -32,8 +32,7 @@ public record IssueRequest(
     }
 
     /** Nobody consented yet. */
-    public IssueRequest(
-            Bytes csr, List<String> names, Optional<Duration> lifetime, Purpose purpose, NodeId requester) {
+    public IssueRequest(Bytes csr, List<String> names, Optional<Duration> lifetime, Purpose purpose, NodeId requester) {
         this(csr, names, lifetime, purpose, requester, Optional.empty());
     }
 

@@ -38,8 +38,7 @@ public record RequestConsent(NodeId node, Instant time, Bytes signature) impleme
     }
 
     /** Why it is none, or nothing where it holds. */
-    public Optional<String> fault(
-            NetworkId network, NodeId requester, Bytes csr, Membership membership, Instant now) {
+    public Optional<String> fault(NetworkId network, NodeId requester, Bytes csr, Membership membership, Instant now) {
         boolean speaks = node.equals(requester)
                 || membership
                         .member(requester)
@@ -48,7 +47,8 @@ public record RequestConsent(NodeId node, Instant time, Bytes signature) impleme
         if (!speaks || !membership.isMember(node)) {
             return Optional.of("node " + node + " does not speak for " + requester);
         }
-        if (time.plus(AGE_MAX).isBefore(now) || time.minus(IssuancePolicy.CLOCK_SKEW_MAX).isAfter(now)) {
+        if (time.plus(AGE_MAX).isBefore(now)
+                || time.minus(IssuancePolicy.CLOCK_SKEW_MAX).isAfter(now)) {
             return Optional.of("the consent was given at " + time + ", which does not count at " + now);
         }
         Bytes message = message(network, requester, csr, time);

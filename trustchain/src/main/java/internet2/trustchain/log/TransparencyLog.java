@@ -93,7 +93,8 @@ public final class TransparencyLog {
     /** The tree as it is, for signing: what is signed over it is to be {@link #adopt adopted}. */
     public LogCheckpoint tree() {
         LogIndex.Position now = position;
-        return LogCheckpoint.at(key.name(), now.frontier().size(), now.frontier().root(), now.height());
+        return LogCheckpoint.at(
+                key.name(), now.frontier().size(), now.frontier().root(), now.height());
     }
 
     /** Why this is no head of the tree here, or nothing where it is one. */

@@ -273,8 +273,8 @@ class AuthorityTest {
         IssuedCertificate old = issue("web.example.internal", P256);
         Bytes csr = openssl.request("next", "/CN=ignored.example", P256);
 
-        IssuedCertificate next = network.authority.renew(
-                old.serial(), csr, Optional.empty(), network.administrator, Optional.empty());
+        IssuedCertificate next =
+                network.authority.renew(old.serial(), csr, Optional.empty(), network.administrator, Optional.empty());
 
         assertThat(next.names()).isEqualTo(old.names());
         assertThat(next.serial()).isNotEqualTo(old.serial());

@@ -71,8 +71,8 @@ final class IssuanceApprovalTest {
         ask(() -> coordinator().issue(request.consentedBy(consent(other, request, network.now()))));
         assertThat(objection()).get().asString().contains("does not speak for");
 
-        IssueRequest another = new IssueRequest(csr(), List.of(NAME.text()), Optional.empty(), Purpose.SERVICE,
-                network.node);
+        IssueRequest another =
+                new IssueRequest(csr(), List.of(NAME.text()), Optional.empty(), Purpose.SERVICE, network.node);
         ask(() -> coordinator().issue(request.consentedBy(consent(network.nodeKey, another, network.now()))));
         assertThat(objection()).get().asString().contains("does not hold");
 
@@ -127,7 +127,8 @@ final class IssuanceApprovalTest {
     @Test
     void aSerialNumberServesOnce() throws Exception {
         IssuedCertificate issued = network.authority.issue(request(NAME.text(), network.node));
-        Bytes tbs = X509.der(X509.parse(issued.certificate(), CertificateProfile.SIZE_MAX).getTBSCertificate());
+        Bytes tbs = X509.der(
+                X509.parse(issued.certificate(), CertificateProfile.SIZE_MAX).getTBSCertificate());
         IssueRequest same = new IssueRequest(lastCsr, List.of(), Optional.empty(), Purpose.SERVICE, network.node);
         Bytes why = new IssuanceEvidence.Requested(
                         network.node,
@@ -141,7 +142,7 @@ final class IssuanceApprovalTest {
     }
 
     @Test
-    void controlOfANameIsNotBelievedButSeen() throws Exception {
+    void notEverybodysWordIsGoodForControlOfAName() throws Exception {
         issueByControl();
         assertThat(objection()).isEmpty();
 
@@ -205,7 +206,11 @@ final class IssuanceApprovalTest {
 
     private IssuanceApproval approval() {
         return new IssuanceApproval(
-                NETWORK, network.authority.identity().issuer(), network.ledger, control -> unseen, network::now);
+                NETWORK,
+                network.authority.identity().issuer(),
+                network.ledger,
+                (voucher, control) -> unseen,
+                network::now);
     }
 
     private Bytes lastCsr = Bytes.EMPTY;

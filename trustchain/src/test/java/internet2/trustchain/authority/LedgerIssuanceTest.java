@@ -47,8 +47,8 @@ class LedgerIssuanceTest {
     private static final NodeId NODE = VALIDATOR.publicKey().id();
     private static final NodeId ADMIN = ADMINISTRATOR.publicKey().id();
 
-    private final GenesisAuthority authorityGenesis = GenesisAuthority.create(
-            TestNetwork.DOMAIN, IssuancePolicy.DEVELOPMENT, NODE, Instant.now(), RANDOM);
+    private final GenesisAuthority authorityGenesis =
+            GenesisAuthority.create(TestNetwork.DOMAIN, IssuancePolicy.DEVELOPMENT, NODE, Instant.now(), RANDOM);
     private final Genesis genesis = Genesis.ofOne(
             "test",
             Instant.now(),

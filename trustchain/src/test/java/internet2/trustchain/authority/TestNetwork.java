@@ -66,8 +66,10 @@ public final class TestNetwork implements AutoCloseable {
     public TestNetwork(Path folder, Instant start, IssuancePolicy policy) {
         now = start;
         genesis = GenesisAuthority.create(DOMAIN, policy, node, start, RANDOM);
-        membership =
-                new FakeMembership().administrator(administrator).node(nodeKey.publicKey()).user(member);
+        membership = new FakeMembership()
+                .administrator(administrator)
+                .node(nodeKey.publicKey())
+                .user(member);
         harness = ModuleHarness.of(new CertificatesModule())
                 .provide(Membership.class, membership)
                 .provide(NameOwnership.class, name -> Optional.ofNullable(owners.get(name)))

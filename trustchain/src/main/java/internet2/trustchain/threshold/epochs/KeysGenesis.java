@@ -23,9 +23,7 @@ public record KeysGenesis(SortedMap<String, KeyEpoch> keys) implements Encodable
 
     public static KeysGenesis decode(CanonicalReader in) {
         SortedMap<String, KeyEpoch> keys = new TreeMap<>();
-        in.list(
-                        KeysState.KEYS_MAX,
-                        each -> Map.entry(each.text(KeyOperation.NAME_LENGTH_MAX), KeyEpoch.decode(each)))
+        in.list(KeysState.KEYS_MAX, each -> Map.entry(each.text(KeyOperation.NAME_LENGTH_MAX), KeyEpoch.decode(each)))
                 .forEach(entry -> keys.put(entry.getKey(), entry.getValue()));
         try {
             return new KeysGenesis(keys);
@@ -36,7 +34,8 @@ public record KeysGenesis(SortedMap<String, KeyEpoch> keys) implements Encodable
 
     @Override
     public void encode(CanonicalWriter out) {
-        out.list(List.copyOf(keys.entrySet()), (to, entry) -> to.text(entry.getKey())
-                .value(entry.getValue()));
+        out.list(
+                List.copyOf(keys.entrySet()),
+                (to, entry) -> to.text(entry.getKey()).value(entry.getValue()));
     }
 }

@@ -28,8 +28,8 @@ import java.util.Optional;
 /**
  * The ledger's side of threshold keys: it orders what participants of a ceremony say, and remembers who holds what.
  *
- * <p>When others vote than hold a key, any validator opens the ceremony that gives it to them ({@link Handover}). An
- * administrator opens any other, but cannot give a key away: holders are validators, and it takes more than
+ * <p>When others vote than hold a key, or a holder lost its share, any validator opens the ceremony that mends it
+ * ({@link Handover}). An administrator opens any other, but cannot give a key away: holders are validators, and it takes more than
  * half of them, and more than a network of so many (or of 16, the most) expects to lie, f of 3f + 1. Refusals: {@code
  * not-entitled}, {@code bad-holders}, {@code bad-threshold}, {@code too-many-keys}, {@code ceremony-under-way}, {@code
  * no-ceremony}, and those of {@link CeremonyRefused.Code}, such as {@code wrong-phase}.
@@ -78,15 +78,9 @@ public final class KeysModule implements LedgerModule<KeyOperation> {
     @Override
     public void beginBlock(BlockContext context, ModuleState state) {
         KeysState keys = KeysState.of(state);
-        List<String> names = keys.keys();
-        List<CeremonyRecord> records = keys.ceremonies();
-        for (int i = 0; i < names.size(); i++) {
-            boolean due = records.get(i).ceremony().phase() != Ceremony.Phase.OVER
-                    && !context.blockTime().isBefore(records.get(i).phaseEnd());
-            if (due) {
-                CeremonyRecord whole = keys.record(names.get(i)).orElseThrow();
-                advance(names.get(i), whole, whole.ceremony().phaseOver(), context.blockTime(), state);
-            }
+        for (String name : keys.due(context.blockTime())) {
+            CeremonyRecord record = keys.record(name).orElseThrow();
+            advance(name, record, record.ceremony().phaseOver(), context.blockTime(), state);
         }
     }
 
@@ -102,11 +96,12 @@ public final class KeysModule implements LedgerModule<KeyOperation> {
     private static void open(Open open, OperationContext context, ModuleState state) throws OperationRefused {
         Membership membership = context.query(Membership.class);
         KeysState keys = KeysState.of(state);
-        boolean due = membership.validators().indexOf(context.account()).isPresent()
+        boolean calledFor = membership.validators().indexOf(context.account()).isPresent()
                 && Handover.due(open.key(), keys, membership, context.blockTime())
+                        .or(() -> Handover.renewal(open.key(), keys, membership, context.blockTime()))
                         .filter(open::equals)
                         .isPresent();
-        if (!due && !membership.isAdministrator(context.account())) {
+        if (!calledFor && !membership.isAdministrator(context.account())) {
             throw new OperationRefused(
                     "not-entitled", "only an administrator opens a ceremony that the validators do not call for");
         }

@@ -10,6 +10,7 @@ import internet2.trustchain.KeyHolders;
 import internet2.trustchain.threshold.Holder;
 import internet2.trustchain.threshold.keygen.Ceremony;
 import internet2.trustchain.threshold.keygen.Dealing;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -21,6 +22,8 @@ import java.util.function.Supplier;
  *
  * <pre>
  *   e name -> KeyEpoch     c name -> the latest ceremony     d name, dealer -> what it dealt there
+ *   h name -> the nodes with a share: read often, and without points, whose check takes its time
+ *   p name -> when the phase of the ceremony ends that is under way
  * </pre>
  */
 public final class KeysState implements KeyHolders {
@@ -30,6 +33,7 @@ public final class KeysState implements KeyHolders {
 
     private static final Bytes EPOCHS = Bytes.utf8("e");
     private static final Bytes CEREMONIES = Bytes.utf8("c");
+    private static final Bytes PHASES = Bytes.utf8("p");
 
     private final Supplier<StateReader> reader;
 
@@ -72,10 +76,10 @@ public final class KeysState implements KeyHolders {
 
     @Override
     public List<NodeId> holders(String key) {
-        return current(key)
-                .map(epoch -> epoch.key().shares().keySet().stream()
-                        .map(number -> epoch.holders().get(number - 1))
-                        .toList())
+        return reader.get()
+                .get(place('h', key))
+                .map(encoded -> CanonicalReader.decode(
+                        encoded, in -> in.list(KeyOperation.HOLDERS_MAX, each -> new NodeId(each.hash()))))
                 .orElse(List.of());
     }
 
@@ -85,19 +89,36 @@ public final class KeysState implements KeyHolders {
                 .toList();
     }
 
-    /** Without its dealings: quick, for whoever only asks for the time. */
-    List<CeremonyRecord> ceremonies() {
-        return reader.get().scan(CEREMONIES, KEYS_MAX).stream()
-                .map(entry -> CanonicalReader.decode(entry.value(), CeremonyRecord::decode))
+    /** Keys with a ceremony whose phase ends at this time or before. */
+    List<String> due(Instant now) {
+        return reader.get().scan(PHASES, KEYS_MAX).stream()
+                .filter(entry -> !CanonicalReader.decode(entry.value(), CanonicalReader::instant)
+                        .isAfter(now))
+                .map(entry -> entry.key().slice(1, entry.key().size()).utf8())
                 .toList();
     }
 
     static void put(ModuleState state, String key, KeyEpoch epoch) {
         state.put(place('e', key), epoch.encoded());
+        List<NodeId> holding = epoch.key().shares().keySet().stream()
+                .map(number -> epoch.holders().get(number - 1))
+                .toList();
+        state.put(
+                place('h', key),
+                new CanonicalWriter()
+                        .list(holding, (to, holder) -> to.hash(holder.hash()))
+                        .toBytes());
     }
 
     static void put(ModuleState state, String key, CeremonyRecord record) {
         state.put(place('c', key), record.encoded());
+        if (record.ceremony().phase() == Ceremony.Phase.OVER) {
+            state.remove(place('p', key));
+        } else {
+            state.put(
+                    place('p', key),
+                    new CanonicalWriter().instant(record.phaseEnd()).toBytes());
+        }
     }
 
     static void put(ModuleState state, String key, int dealer, Dealing dealing) {
