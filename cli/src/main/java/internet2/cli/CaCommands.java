@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
         name = "ca",
         mixinStandardHelpOptions = true,
         description = "The certificate authority.",
-        subcommands = {CaCommands.Bundle.class, CaCommands.ExternalKey.class})
+        subcommands = {CaCommands.Bundle.class, CaCommands.Keys.class, CaCommands.ExternalKey.class})
 final class CaCommands {
 
     @Command(
@@ -21,6 +21,22 @@ final class CaCommands {
         @Override
         void run(NodeClient node, Output output) {
             output.text(node.getText("ca/bundle", Map.of("hierarchy", "network")));
+        }
+    }
+
+    @Command(
+            name = "keys",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Shows the network's keys: who holds shares of them, and how many of these sign together.",
+                "The epoch counts handovers; they follow from who votes."
+            },
+            footer = {"", "Example: nexus ca keys"})
+    static final class Keys extends NodeCommand {
+
+        @Override
+        void run(NodeClient node, Output output) {
+            output.show(node.get("ca/keys").path("keys"));
         }
     }
 

@@ -17,7 +17,7 @@ import internet2.trustchain.authority.CertificateLedger;
 import internet2.trustchain.authority.ControlMethod;
 import java.time.Duration;
 
-/** ACME on the node that holds the authority's keys. */
+/** ACME where the network was founded: there its accounts are. */
 final class AcmeService {
 
     private AcmeService() {}

@@ -14,15 +14,16 @@ import internet2.ledger.membership.MembershipModule;
 import internet2.ledger.membership.MembershipOperation.AdmitIdentity;
 import internet2.server.Contacts.Contact;
 import internet2.server.adapters.Account;
+import internet2.server.adapters.Issuance;
 import internet2.server.adapters.PeerAdapter;
 import internet2.server.gateway.ApiProblem;
 import internet2.server.gateway.NodeApi;
 import internet2.server.gateway.ProblemKind;
-import internet2.trustchain.authority.Authority;
 import internet2.trustchain.authority.CertificatesGenesis;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.IssuedCertificate;
+import internet2.trustchain.authority.RequestConsent;
 import internet2.trustchain.log.LogRefused;
 import internet2.trustchain.log.TrustProofJson;
 import java.security.SecureRandom;
@@ -48,7 +49,7 @@ final class Admissions {
     private final JoinTokens tokens;
     private final Genesis genesis;
     private final CertificatesGenesis certificates;
-    private final Authority authority;
+    private final Issuance authority;
     private final Account administrator;
     private final Membership membership;
     private final Contact here;
@@ -59,7 +60,7 @@ final class Admissions {
             NodeFiles files,
             Genesis genesis,
             CertificatesGenesis certificates,
-            Authority authority,
+            Issuance authority,
             Account administrator,
             Membership membership,
             Contact here,
@@ -118,10 +119,12 @@ final class Admissions {
 
     private NodeApi.Admission admission(NodeApi.JoinRequest request, NodeId node, NodeId admin) {
         String domain = certificates.trustDomain();
-        NodeApi.Credential nodeCredential = issue(
-                IssueRequest.forNode(Bytes.utf8(request.csr()), node, genesis.network(), domain, Optional.empty()));
+        NodeApi.Credential nodeCredential =
+                issue(IssueRequest.forNode(Bytes.utf8(request.csr()), node, genesis.network(), domain, Optional.empty())
+                        .consentedBy(consent(request.consent())));
         NodeApi.Credential adminCredential =
-                issue(IssueRequest.forIdentity(Bytes.utf8(request.adminCsr()), admin, domain, Optional.empty()));
+                issue(IssueRequest.forIdentity(Bytes.utf8(request.adminCsr()), admin, domain, Optional.empty())
+                        .consentedBy(consent(request.adminConsent())));
         return new NodeApi.Admission(
                 genesis.network().toString(),
                 Base64.getEncoder().encodeToString(genesis.encoded().toArray()),
@@ -171,6 +174,15 @@ final class Admissions {
             return JoinToken.parse(text);
         } catch (MalformedInputException e) {
             throw ApiProblem.badRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static RequestConsent consent(String base64) {
+        try {
+            Bytes encoded = Bytes.wrap(Base64.getDecoder().decode(base64));
+            return CanonicalReader.decode(encoded, RequestConsent::decode);
+        } catch (MalformedInputException | IllegalArgumentException e) {
+            throw ApiProblem.badRequest("not a consent to a certificate request: " + e.getMessage());
         }
     }
 

@@ -1,86 +1,150 @@
 package internet2.server;
 
-import internet2.foundation.crypto.HybridKey;
+import internet2.foundation.NodeId;
 import internet2.ledger.Ledger;
 import internet2.ledger.Membership;
+import internet2.server.keys.NetworkKeys;
+import internet2.server.peers.StoqLedgerNetwork;
+import internet2.server.peers.Uplink;
 import internet2.trustchain.authority.Authority;
 import internet2.trustchain.authority.AuthorityIdentity;
 import internet2.trustchain.authority.AuthorityObserver;
 import internet2.trustchain.authority.CertificateLedger;
-import internet2.trustchain.authority.CertificatesGenesis;
 import internet2.trustchain.authority.CertificatesModule;
+import internet2.trustchain.authority.ControlStatement;
+import internet2.trustchain.authority.IssuanceApproval;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssuerCertificate;
-import internet2.trustchain.authority.LocalIssuingKey;
 import internet2.trustchain.authority.LogFeed;
+import internet2.trustchain.authority.NetworkKey;
 import internet2.trustchain.log.CheckpointSigner;
 import internet2.trustchain.log.Cosigner;
+import internet2.trustchain.log.HeadApproval;
 import internet2.trustchain.log.TransparencyLog;
+import internet2.trustchain.threshold.epochs.KeysModule;
+import internet2.trustchain.threshold.signing.Approval;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Certification on the node that holds the authority's keys: where the network was founded. */
+/**
+ * Certification on a node. It is the same on all: whoever holds a share of the network's keys issues together with the
+ * others that do, and whoever holds none asks one of them. Which of both this node is may change while it runs.
+ */
 final class AuthorityCore {
 
     private static final Logger log = LoggerFactory.getLogger(AuthorityCore.class);
 
-    private AuthorityCore() {}
+    private final Foundations ground;
+    private final Ledger ledger;
+    private final IssuerCertificate issuer;
+
+    private AuthorityCore(Foundations ground, Ledger ledger) {
+        this.ground = ground;
+        this.ledger = ledger;
+        this.issuer = ground.certificates().issuers().getFirst();
+    }
 
     static Certification open(Foundations ground, Transport transport, Ledger ledger, NodeAccounts accounts) {
+        return new AuthorityCore(ground, ledger).open(transport, accounts);
+    }
+
+    private Certification open(Transport transport, NodeAccounts accounts) {
         Opened parts = ground.parts();
-        TransparencyLog transparency = ground.transparencyLog(signer(ground));
+        StoqLedgerNetwork network = transport.network();
+        TransparencyLog transparency = ground.transparencyLog(ledger);
         parts.add(LogFeed.start(ledger, transparency, transport::otherLogs, ground.clock()));
         CertificateLedger certificates =
                 CertificateLedger.of(ledger, operation -> accounts.node().submit(CertificatesModule.NAME, operation));
-        Authority authority = authority(ground, certificates, transparency);
-        LocalIssuance issuance = new LocalIssuance(authority);
+        Late<Runnable> gained = new Late<>("the authority");
+        NetworkKeys keys = parts.add(NetworkKeys.open(
+                ground.id(),
+                ledger,
+                network,
+                ground.files().folder(),
+                approvals(certificates, transparency),
+                (operation, stateBytes) -> accounts.node().submit(KeysModule.NAME, operation, stateBytes),
+                () -> gained.peek().ifPresent(Runnable::run),
+                ground.random(),
+                ground.clock()));
+        Uplink uplink = ground.uplink(network, ledger);
+        LogHeads heads = parts.add(heads(keys, transparency, uplink));
+        parts.add(ledger.subscribe(heads));
+        heads.coverSoon();
+        Authority authority = authority(keys, certificates, transparency);
+        BooleanSupplier issues = () -> keys.holds(NetworkKey.ISSUING);
+        LocalIssuance here = new LocalIssuance(authority);
+        NearestIssuance issuance = new NearestIssuance(issues, here, uplink, ground.consents());
         CertificateKeeper keeper =
                 parts.add(new CertificateKeeper(ground.files(), issuance, ground.random(), ground.clock()));
-        maintain(authority);
-        keeper.everyMinute(() -> maintain(authority));
         transport.connect(transparency);
-        transport.connect(issuance);
+        transport.connect(here, keys);
+        Runnable upkeep = () -> maintain(authority, issues);
+        upkeep.run();
+        gained.set(() -> Thread.startVirtualThread(upkeep));
+        keeper.everyMinute(upkeep);
         return new Certification(
-                Optional.of(authority),
+                authority,
+                issues,
                 issuance,
-                Optional.of(admissions(ground, transport, ledger, accounts, authority)),
+                ground.foundedHere() ? Optional.of(admissions(transport, accounts, issuance)) : Optional.empty(),
                 transparency,
                 keeper,
-                Optional.of(certificates));
+                certificates,
+                keys);
     }
 
-    /** The log's own signature, and this validator's. */
-    private static CheckpointSigner signer(Foundations ground) {
-        CertificatesGenesis certificates = ground.certificates();
-        LocalIssuingKey logKey = required(ground, NodeFiles.LOG_KEY);
-        HybridKey identity = ground.identity();
-        Cosigner cosigner = Cosigner.of(certificates.log().name(), identity.publicKey());
-        return CheckpointSigner.log(certificates.log(), logKey::sign)
-                .and(CheckpointSigner.validator(cosigner, identity));
+    /** What is signed with which key. With the root's, nothing yet: the intermediates of the genesis are all there are. */
+    private Map<NetworkKey, Approval> approvals(CertificateLedger certificates, TransparencyLog transparency) {
+        return Map.of(
+                NetworkKey.ISSUING,
+                new IssuanceApproval(
+                        ground.genesis().network(), issuer, certificates, this::controlFault, ground.clock()),
+                NetworkKey.LOG,
+                new HeadApproval(transparency));
     }
 
-    private static Authority authority(
-            Foundations ground, CertificateLedger certificates, TransparencyLog transparency) {
-        IssuerCertificate issuer = ground.certificates().issuers().getFirst();
+    /** ACME's challenges are looked at where the network was founded, and nowhere else yet. */
+    private Optional<String> controlFault(NodeId voucher, ControlStatement control) {
+        Membership membership = ledger.query(Membership.class);
+        boolean looks = ground.genesis().validators().stream()
+                .anyMatch(founder -> membership.latest(founder.id()).equals(voucher));
+        return looks ? Optional.empty() : Optional.of("node " + voucher + " does not look who controls a name");
+    }
+
+    private LogHeads heads(NetworkKeys keys, TransparencyLog transparency, Uplink uplink) {
+        Cosigner cosigner =
+                Cosigner.of(transparency.key().name(), ground.identity().publicKey());
+        return new LogHeads(
+                ground.id(),
+                transparency,
+                uplink,
+                keys.signing(NetworkKey.LOG),
+                () -> keys.holds(NetworkKey.LOG),
+                CheckpointSigner.validator(cosigner, ground.identity()),
+                ground.clock());
+    }
+
+    private Authority authority(NetworkKeys keys, CertificateLedger certificates, TransparencyLog transparency) {
         String baseUrl = ground.settings()
                 .gateway()
                 .published()
                 .map(uri -> uri.toString().replaceFirst("/$", ""))
                 .orElse("http://" + Listening.text(ground.listening().http()));
-        AuthorityIdentity identity =
-                new AuthorityIdentity(ground.id(), issuer, required(ground, NodeFiles.ISSUING_KEY), baseUrl);
+        AuthorityIdentity identity = new AuthorityIdentity(
+                ground.id(), issuer, keys.signing(NetworkKey.ISSUING), baseUrl, ground.consents());
         return new Authority(
                 identity, certificates, transparency, ground.random(), ground.clock(), AuthorityObserver.NONE);
     }
 
-    private static Admissions admissions(
-            Foundations ground, Transport transport, Ledger ledger, NodeAccounts accounts, Authority authority) {
+    private Admissions admissions(Transport transport, NodeAccounts accounts, NearestIssuance issuance) {
         return new Admissions(
                 ground.files(),
                 ground.genesis(),
                 ground.certificates(),
-                authority,
+                issuance,
                 accounts.administrator(),
                 ledger.query(Membership.class),
                 new Contacts.Contact(ground.id(), ground.endpoint()),
@@ -89,15 +153,10 @@ final class AuthorityCore {
                 ground.clock());
     }
 
-    private static LocalIssuingKey required(Foundations ground, String name) {
-        return ground.files()
-                .issuingKey(name)
-                .orElseThrow(
-                        () -> new StartFailure(ground.files().folder().path().resolve(name)
-                                + " is missing; restore it from a backup of this data folder"));
-    }
-
-    private static void maintain(Authority authority) {
+    private static void maintain(Authority authority, BooleanSupplier issues) {
+        if (!issues.getAsBoolean()) {
+            return;
+        }
         try {
             authority.maintain();
         } catch (IssuanceRefused e) {

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The part of a node that knows the network's history and proves who the node is.
  *
- * <p>Whether the node votes is the ledger's to decide while it runs. What differs from the start is who holds the
- * authority's keys ({@link AuthorityCore}) and who asks for certificates ({@link MemberCore}).
+ * <p>Whether the node votes is the ledger's to decide while it runs, and with it whether it holds shares of the
+ * network's keys and issues certificates ({@link AuthorityCore}).
  *
  * @param certificate as it was at the start
  */
@@ -56,7 +56,7 @@ record Core(
         Transport transport = new Transport(ground);
         Optional<NodeCertificate> kept = NodeCertificate.kept(ground.files(), NodeCertificate.NODE);
         Optional<Stoq> early = kept.isPresent() ? Optional.of(transport.open(kept.get())) : Optional.empty();
-        if (early.isEmpty() && !ground.holdsAuthority()) {
+        if (early.isEmpty() && !ground.foundedHere()) {
             throw new StartFailure("this node's certificate is missing or damaged, so that no other node talks to it;"
                     + " start it once more with --join and a new --token");
         }
@@ -75,9 +75,7 @@ record Core(
         NodeAccount account = ground.nodeAccount(ledger);
         Account node = NodeAccounts.of(account.session(), ledger);
         NodeAccounts accounts = new NodeAccounts(node, ground.administrator(ledger));
-        Certification certification = ground.holdsAuthority()
-                ? AuthorityCore.open(ground, transport, ledger, accounts)
-                : MemberCore.open(ground, transport, ledger);
+        Certification certification = AuthorityCore.open(ground, transport, ledger, accounts);
         NodeCertificate certificate = kept.isPresent() ? kept.get() : first(ground, certification);
         Stoq stoq = early.isPresent() ? early.get() : transport.open(certificate);
         account.witness(transport.network(), ground.random());
@@ -102,10 +100,10 @@ record Core(
         }
     }
 
-    /** Whoever has a vote, or issues, gets on with an expired certificate; nobody else is listened to. */
+    /** Whoever has a vote, and so issues, gets on with an expired certificate; nobody else is listened to. */
     private static void requireOfUse(Foundations ground, Transport transport, NodeCertificate certificate) {
         boolean expired = certificate.notAfter().isBefore(ground.clock().instant());
-        if (expired && !transport.votes(ground.id()) && !ground.holdsAuthority()) {
+        if (expired && !transport.votes(ground.id())) {
             throw new StartFailure("this node's certificate expired at " + certificate.notAfter()
                     + ", so that no other node talks to it; start it once more with --join and a new --token");
         }
@@ -121,8 +119,8 @@ record Core(
         }
     }
 
-    Optional<Authority> authority() {
-        return certification.authority();
+    Optional<Authority> issuing() {
+        return certification.issuing();
     }
 
     Issuance issuance() {

@@ -9,24 +9,33 @@ import internet2.hypermesh.assets.AssetsModule;
 import internet2.ledger.Genesis;
 import internet2.ledger.Ledger;
 import internet2.ledger.LedgerModule;
+import internet2.ledger.LedgerNetwork;
+import internet2.ledger.Membership;
 import internet2.ledger.client.NodeAccount;
 import internet2.ledger.client.OperationRejected;
 import internet2.ledger.client.Session;
 import internet2.ledger.membership.SessionRights;
 import internet2.ledger.node.LedgerConfiguration;
 import internet2.server.adapters.Account;
+import internet2.server.keys.NetworkKeys;
+import internet2.server.peers.Uplink;
 import internet2.server.settings.NodeSettings;
 import internet2.server.telemetry.Metrics;
 import internet2.stoq.StoqIdentity;
 import internet2.trustchain.authority.CertificatesGenesis;
 import internet2.trustchain.authority.CertificatesModule;
+import internet2.trustchain.authority.Consents;
 import internet2.trustchain.authority.IssueRequest;
+import internet2.trustchain.authority.NetworkKey;
+import internet2.trustchain.authority.RequestConsent;
 import internet2.trustchain.gossip.LogEvidenceModule;
-import internet2.trustchain.log.CheckpointSigner;
 import internet2.trustchain.log.Cosigner;
 import internet2.trustchain.log.LogTrust;
+import internet2.trustchain.log.NoteKey;
 import internet2.trustchain.log.TransparencyLog;
 import internet2.trustchain.names.NamesModule;
+import internet2.trustchain.threshold.epochs.KeysModule;
+import internet2.verifier.Validator;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -36,6 +45,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * What every part of a node stands on.
@@ -56,6 +66,9 @@ record Foundations(
         Opened parts) {
 
     private static final Duration SESSION_LIFETIME = Duration.ofHours(12);
+    /** An idle ledger still makes a block every few seconds. */
+    private static final Duration BEHIND = Duration.ofMinutes(1);
+
     private static final Duration ADMISSION_WAIT = Duration.ofSeconds(30);
 
     NodeId id() {
@@ -67,14 +80,20 @@ record Foundations(
         return settings.internet2().announced().orElse(listening.stoq());
     }
 
-    /** Whether this node holds the authority's keys: it is where the network was founded. */
-    boolean holdsAuthority() {
-        return certificates().authorities().contains(id());
+    /** Whether the network was founded here: then this node begins with all of its keys. */
+    boolean foundedHere() {
+        return genesis.validators().stream()
+                .anyMatch(validator -> validator.id().equals(id()));
     }
 
     /** The applications on the ledger, in the one order that all nodes have. */
     static List<LedgerModule<?>> modules() {
-        return List.of(new CertificatesModule(), new NamesModule(), new AssetsModule(), new LogEvidenceModule());
+        return List.of(
+                new CertificatesModule(),
+                new NamesModule(),
+                new AssetsModule(),
+                new KeysModule(),
+                new LogEvidenceModule());
     }
 
     LedgerConfiguration ledgerConfiguration() {
@@ -89,18 +108,43 @@ record Foundations(
                 .orElseThrow(() -> new StartFailure("the genesis document says nothing about certificates"));
     }
 
-    /** More than half of the validators must vouch for the log. */
-    LogTrust logTrust() {
-        CertificatesGenesis certificates = certificates();
-        List<Cosigner> cosigners = genesis.validators().stream()
-                .map(validator -> Cosigner.of(certificates.log().name(), validator.keys()))
+    /**
+     * The log's key, with which no validator signs alone, and the post-quantum word of one of them: any that the ledger
+     * knows. A node that is behind can't know them all, and takes the key alone, or it would refuse those from whom it
+     * could learn.
+     */
+    LogTrust logTrust(Optional<Ledger> ledger) {
+        NoteKey log = certificates().log();
+        Instant inStep = clock.instant().minus(BEHIND);
+        boolean knows = ledger.filter(open -> open.blockTime().isAfter(inStep)).isPresent();
+        Stream<Validator> now =
+                ledger.stream().flatMap(open -> open.query(Membership.class).validators().validators().stream());
+        List<Cosigner> cosigners = Stream.concat(now, genesis.validators().stream())
+                .map(Validator::keys)
+                .distinct()
+                .map(keys -> Cosigner.of(log.name(), keys))
                 .toList();
-        return LogTrust.majority(certificates.log(), cosigners);
+        return new LogTrust(log, cosigners, knows ? 1 : 0);
     }
 
-    TransparencyLog transparencyLog(CheckpointSigner signer) {
+    TransparencyLog transparencyLog(Ledger ledger) {
         StateStore store = parts.add(StateStore.open(files.folder().resolve("log")));
-        return TransparencyLog.open(logTrust(), signer, store);
+        return TransparencyLog.open(certificates().log(), () -> logTrust(Optional.of(ledger)), store);
+    }
+
+    /** The authority elsewhere: on the nodes that hold shares of the issuing key, whichever these are by now. */
+    Uplink uplink(LedgerNetwork network, Ledger ledger) {
+        return new Uplink(
+                network,
+                () -> NetworkKeys.holders(ledger, NetworkKey.ISSUING).stream()
+                        .filter(holder -> !holder.equals(id()))
+                        .toList());
+    }
+
+    /** To what this node asks for itself, and for those whose host it is. */
+    Consents consents() {
+        return (requester, csr) ->
+                Optional.of(RequestConsent.by(identity, genesis.network(), requester, csr, clock.instant()));
     }
 
     /** The node's place on the ledger: plot, presence, session. */

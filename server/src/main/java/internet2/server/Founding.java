@@ -4,6 +4,7 @@ import internet2.foundation.Bytes;
 import internet2.foundation.crypto.HybridKey;
 import internet2.ledger.Genesis;
 import internet2.ledger.Parameters;
+import internet2.server.keys.NetworkKeys;
 import internet2.server.settings.Mode;
 import internet2.server.settings.NodeSettings;
 import internet2.trustchain.authority.CertificatesModule;
@@ -12,6 +13,7 @@ import internet2.trustchain.authority.IssuancePolicy;
 import internet2.trustchain.names.DomainName;
 import internet2.trustchain.names.NamesGenesis;
 import internet2.trustchain.names.NamesModule;
+import internet2.trustchain.threshold.epochs.KeysModule;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -32,14 +34,13 @@ final class Founding {
         GenesisAuthority authority = GenesisAuthority.create(
                 zones.getFirst().plain(),
                 production ? IssuancePolicy.PRODUCTION : IssuancePolicy.DEVELOPMENT,
-                List.of(node.publicKey().id()),
+                node.publicKey().id(),
                 now,
                 random);
-        files.writeIssuingKey(NodeFiles.ROOT_KEY, authority.rootKey());
-        files.writeIssuingKey(NodeFiles.ISSUING_KEY, authority.issuingKey());
-        files.writeIssuingKey(NodeFiles.LOG_KEY, authority.logKey());
+        NetworkKeys.keep(files.folder(), authority);
         Map<String, Bytes> payloads = Map.of(
                 CertificatesModule.NAME, authority.payload().encoded(),
+                KeysModule.NAME, authority.keys().encoded(),
                 NamesModule.NAME,
                         NamesGenesis.of(administrator.publicKey().id(), zones).encoded());
         Genesis genesis = Genesis.ofOne(

@@ -2,6 +2,7 @@ package internet2.server;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
+import internet2.foundation.NodeId;
 import internet2.foundation.crypto.HybridKey;
 import internet2.foundation.crypto.MalformedPemException;
 import internet2.foundation.crypto.Pem;
@@ -11,6 +12,7 @@ import internet2.foundation.encoding.MalformedInputException;
 import internet2.ledger.Genesis;
 import internet2.server.gateway.ApiJson;
 import internet2.server.gateway.NodeApi;
+import internet2.trustchain.authority.RequestConsent;
 import internet2.trustchain.authority.SigningRequest;
 import internet2.trustchain.log.LogRefused;
 import internet2.trustchain.log.TrustProofJson;
@@ -30,6 +32,7 @@ import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -52,9 +55,13 @@ final class Joining {
     private final NodeFiles files;
     private final SecureRandom random;
 
-    Joining(NodeFiles files, SecureRandom random) {
+    private final Instant now;
+
+    /** @param now to date consents with */
+    Joining(NodeFiles files, SecureRandom random, Instant now) {
         this.files = files;
         this.random = random;
+        this.now = now;
     }
 
     /** @param gateway of the inviting node: its HTTPS port, or any other, when the token's is tried instead */
@@ -64,12 +71,16 @@ final class Joining {
         HybridKey administrator = files.identity(NodeFiles.ADMINISTRATOR, random);
         KeyPair nodeTls = TlsKeys.generate(random);
         KeyPair adminTls = TlsKeys.generate(random);
+        String csr = SigningRequest.create(nodeTls, List.of());
+        String adminCsr = SigningRequest.create(adminTls, List.of());
         NodeApi.JoinRequest request = new NodeApi.JoinRequest(
                 token.text(),
                 base64(node.publicKey().encoded()),
-                SigningRequest.create(nodeTls, List.of()),
+                csr,
                 Optional.of(base64(administrator.publicKey().encoded())),
-                SigningRequest.create(adminTls, List.of()));
+                adminCsr,
+                consent(node, token, node.publicKey().id(), csr),
+                consent(node, token, administrator.publicKey().id(), adminCsr));
         NodeApi.Admission admission = ask(gateway, token, request);
         Genesis genesis = genesis(admission, token);
         keep(NodeCertificate.NODE, nodeTls, admission.node());
@@ -228,6 +239,11 @@ final class Joining {
                 "no node answers at " + Listening.text(gateway) + " (" + cause.getMessage()
                         + "); is --join right, and is it running?",
                 cause);
+    }
+
+    private String consent(HybridKey node, JoinToken token, NodeId requester, String csr) {
+        return base64(RequestConsent.by(node, token.network(), requester, Bytes.utf8(csr), now)
+                .encoded());
     }
 
     private static String base64(Bytes bytes) {

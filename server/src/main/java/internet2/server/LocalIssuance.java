@@ -7,6 +7,7 @@ import internet2.trustchain.authority.Authority;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.IssuedCertificate;
+import internet2.trustchain.authority.RequestConsent;
 import internet2.trustchain.authority.RevocationReason;
 import internet2.trustchain.authority.Serial;
 import java.time.Duration;
@@ -21,9 +22,10 @@ record LocalIssuance(Authority authority) implements Issuance {
     }
 
     @Override
-    public IssuedCertificate renew(Serial serial, Bytes csr, Optional<Duration> lifetime, NodeId requester)
+    public IssuedCertificate renew(
+            Serial serial, Bytes csr, Optional<Duration> lifetime, NodeId requester, Optional<RequestConsent> consent)
             throws IssuanceRefused {
-        return authority.renew(serial, csr, lifetime, requester);
+        return authority.renew(serial, csr, lifetime, requester, consent);
     }
 
     @Override

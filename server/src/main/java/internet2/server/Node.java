@@ -7,7 +7,6 @@ import internet2.foundation.crypto.HybridKey;
 import internet2.foundation.store.DataFolder;
 import internet2.hypermesh.HyperMesh;
 import internet2.ledger.Genesis;
-import internet2.ledger.Ledger;
 import internet2.ledger.LedgerNetwork;
 import internet2.server.settings.NodeSettings;
 import internet2.server.telemetry.Metrics;
@@ -41,15 +40,13 @@ public final class Node implements AutoCloseable {
     private final Genesis genesis;
     private final Opened parts;
     private final CountDownLatch succeeded;
-    private final Ledger ledger;
-    private final HyperMesh hyperMesh;
+    private final Core core;
 
     private Node(Foundations ground, Core core) {
         this.listening = ground.listening();
         this.id = ground.id();
         this.genesis = ground.genesis();
-        this.ledger = core.ledger();
-        this.hyperMesh = core.hyperMesh();
+        this.core = core;
         this.parts = ground.parts();
         this.succeeded = ground.succeeded();
     }
@@ -152,7 +149,7 @@ public final class Node implements AutoCloseable {
     private static Genesis genesis(
             NodeFiles files, NodeSettings settings, Optional<Join> join, Instant now, SecureRandom random) {
         if (join.isPresent()) {
-            return new Joining(files, random)
+            return new Joining(files, random, now)
                     .join(join.get().gateway(), join.get().token());
         }
         return files.genesis().orElseGet(() -> Founding.found(files, settings, now, random));
@@ -164,13 +161,17 @@ public final class Node implements AutoCloseable {
 
     /** Memory of other nodes, for programs that hold a node inside. */
     public HyperMesh hyperMesh() {
-        return hyperMesh;
+        return core.hyperMesh();
+    }
+
+    Core core() {
+        return core;
     }
 
     /** Where everything listens and who this is, for people. */
     public String describe() {
         StringBuilder text = new StringBuilder("network  " + genesis.network() + "\nnode     " + id + " ("
-                + ledger.status().mode().inWords() + ")\n");
+                + core.ledger().status().mode().inWords() + ")\n");
         listening.byName().forEach((name, place) -> text.append(String.format("%-14s %s%n", name, place)));
         return text.toString();
     }

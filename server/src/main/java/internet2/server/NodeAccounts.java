@@ -28,7 +28,13 @@ record NodeAccounts(Account node, Account administrator) implements Accounts {
 
             @Override
             public CompletableFuture<Receipt> submit(String module, Encodable payload) {
-                return session.submit(module, payload).thenCompose(receipt -> shownBy(ledger, receipt));
+                return submit(module, payload, Session.STATE_BYTES_DEFAULT);
+            }
+
+            @Override
+            public CompletableFuture<Receipt> submit(String module, Encodable payload, int stateBytes) {
+                return session.submit(module, payload.encoded(), stateBytes)
+                        .thenCompose(receipt -> shownBy(ledger, receipt));
             }
         };
     }

@@ -10,7 +10,6 @@ import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.foundation.store.DataFolder;
 import internet2.ledger.Genesis;
-import internet2.trustchain.authority.LocalIssuingKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,7 +33,8 @@ import java.util.Optional;
  * witness/                      the last head of each log that was cosigned; losing them would sign two views
  * webhook, log-evidence/        how far the webhook was told of the log; split views that were found
  * keys/node.next, certificates/next.*             while the node changes its keys: see Succession
- * keys/root.pem, keys/issuing.pem, keys/log.pem   only where the network was founded
+ * keys/root.share, keys/issuing.share, keys/log.share   shares of the network's keys, on a validator; all of each key
+ *                               where one node votes alone. Beside them, during a ceremony, .seed: see keys.KeyFiles
  * certificates/node.*           the node's TLS key, chain and trust proof, as it last renewed them
  * admin/root.pem, admin.crt, admin.key            what the command line uses
  * contacts                      validators to reach, one "node address" a line; only where the node joined
@@ -50,9 +50,6 @@ final class NodeFiles {
     static final String NODE = "keys/node";
     static final String NODE_ID = "keys/node.id";
     static final String ADMINISTRATOR = "keys/administrator";
-    static final String ROOT_KEY = "keys/root.pem";
-    static final String ISSUING_KEY = "keys/issuing.pem";
-    static final String LOG_KEY = "keys/log.pem";
 
     private static final String GENESIS = "genesis";
 
@@ -106,20 +103,6 @@ final class NodeFiles {
         return folder.readSecret(name).map(bytes -> {
             try {
                 return HybridKey.decode(bytes);
-            } catch (MalformedInputException e) {
-                throw damaged(name, e);
-            }
-        });
-    }
-
-    void writeIssuingKey(String name, LocalIssuingKey key) {
-        write(name, key.pem());
-    }
-
-    Optional<LocalIssuingKey> issuingKey(String name) {
-        return read(name).map(pem -> {
-            try {
-                return LocalIssuingKey.parse(pem);
             } catch (MalformedInputException e) {
                 throw damaged(name, e);
             }

@@ -13,6 +13,8 @@ import internet2.server.gateway.ApiProblem;
 import internet2.server.peers.StoqLedgerNetwork;
 import internet2.server.peers.Uplink;
 import internet2.trustchain.authority.IssuanceRefused;
+import internet2.trustchain.authority.RequestConsent;
+import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +46,7 @@ final class Succession {
     Succession(Foundations ground, StoqLedgerNetwork network, Ledger ledger) {
         this.ground = ground;
         this.ledger = ledger;
-        this.authority = new Uplink(network, ground.certificates().authorities());
+        this.authority = ground.uplink(network, ledger);
     }
 
     /** Before a node opens: what was decided is brought to an end. */
@@ -109,6 +111,12 @@ final class Succession {
         }
     }
 
+    /** By the new keys, which no connection of this node proves yet. */
+    private RequestConsent consent(HybridKey next, Bytes csr) {
+        Instant now = ground.clock().instant();
+        return RequestConsent.by(next, ground.genesis().network(), id(next), csr, now);
+    }
+
     private void take(HybridKey next) throws IssuanceRefused {
         NodeId successor = id(next);
         NodeFiles files = ground.files();
@@ -117,8 +125,8 @@ final class Succession {
             NodeCertificate.request(
                     files,
                     NEXT_CERTIFICATE,
-                    request -> authority.issue(request, next),
-                    (Bytes csr) -> ground.nodeRequest(csr, successor),
+                    authority::issue,
+                    (Bytes csr) -> ground.nodeRequest(csr, successor).consentedBy(consent(next, csr)),
                     ground.random());
         }
         files.writeIdentity(NodeFiles.NODE, next);

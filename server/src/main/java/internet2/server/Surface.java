@@ -144,7 +144,10 @@ final class Surface {
         return new GatewayApis(
                 new CertificateAdapter(
                         core.issuance(), core.certificates(), core.log(), core.accounts(), ground.clock()),
-                new AuthorityAdapter(ground.certificates(), core.authority()),
+                new AuthorityAdapter(
+                        ground.certificates(),
+                        core::issuing,
+                        core.certification().keys()),
                 new NamesAdapter(core.zones(), core.accounts()),
                 transparency.log(),
                 transparency.witness(),
@@ -165,7 +168,7 @@ final class Surface {
 
     /** New keys for this node; once it has them, it is told to open anew. */
     private Optional<Supplier<NodeId>> succession() {
-        if (ground.holdsAuthority()) {
+        if (ground.foundedHere()) {
             return Optional.empty();
         }
         Succession succession = new Succession(ground, core.transport().network(), core.ledger());
@@ -178,9 +181,9 @@ final class Surface {
 
     private Optional<AcmeServer> acme() {
         Certification here = core.certification();
-        return here.authority()
-                .map(authority ->
-                        AcmeService.open(ground, core, authority, here.ledger().orElseThrow()));
+        return ground.foundedHere()
+                ? Optional.of(AcmeService.open(ground, core, here.authority(), here.ledger()))
+                : Optional.empty();
     }
 
     private Optional<String> announced(NodeId node) {

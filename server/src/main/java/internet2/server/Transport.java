@@ -4,6 +4,7 @@ import internet2.foundation.NodeId;
 import internet2.ledger.Ledger;
 import internet2.ledger.Membership;
 import internet2.server.adapters.Issuance;
+import internet2.server.keys.NetworkKeys;
 import internet2.server.peers.LogGossip;
 import internet2.server.peers.PeerLog;
 import internet2.server.peers.PeerServices;
@@ -37,6 +38,7 @@ final class Transport {
     private final Late<Issuance> authority = new Late<>("the authority");
     private final Late<TransparencyLog> log = new Late<>("the log");
     private final Late<LogGossip> gossip = new Late<>("the log");
+    private final Late<NetworkKeys> keys = new Late<>("the network's keys");
 
     Transport(Foundations ground) {
         this.ground = ground;
@@ -69,7 +71,8 @@ final class Transport {
     }
 
     /** From now on peers are served by the authority here. */
-    void connect(Issuance issuing) {
+    void connect(Issuance issuing, NetworkKeys shares) {
+        keys.set(shares);
         authority.set(issuing);
     }
 
@@ -91,7 +94,9 @@ final class Transport {
     /** Listens, and gives the ledger its network. */
     Stoq open(NodeCertificate certificate) throws IOException {
         NetworkAuthenticator authenticator = new NetworkAuthenticator(
-                        ground.certificates(), ground.logTrust(), Optional.of(new LateRevocations(revocations)))
+                        ground.certificates(),
+                        () -> ground.logTrust(ledger.peek()),
+                        Optional.of(new LateRevocations(revocations)))
                 .withLate(this::mayBeLate);
         Stoq stoq = ground.parts()
                 .add(Stoq.open(
@@ -117,7 +122,7 @@ final class Transport {
 
     /** Whom the network cannot do without: refused for an expired certificate, they could never renew it. */
     private boolean mayBeLate(NodeId node) {
-        return votes(node) || ground.certificates().authorities().contains(node);
+        return votes(node);
     }
 
     private List<Handler> services() {
@@ -125,10 +130,10 @@ final class Transport {
         services.addAll(PeerServices.ledger(ledger::peek));
         services.add(PeerServices.roundTrips(ground.genesis().network(), ground.identity()));
         services.add(PeerServices.logEntries(log::peek));
-        if (ground.holdsAuthority()) {
-            services.addAll(PeerServices.authority(authority::peek, ledger::peek, log::peek));
-        }
         services.addAll(PeerServices.gossip(gossip::peek));
+        services.addAll(PeerServices.authority(
+                ground.genesis().network(), ground.clock(), authority::peek, ledger::peek, log::peek));
+        services.add(NetworkKeys.service(keys::peek));
         services.addAll(mesh.hyperMesh().services());
         return services;
     }

@@ -36,6 +36,19 @@ record RunningNode(Node node, Path data) implements AutoCloseable {
         return new RunningNode(Node.open(settings, Optional.empty(), InstantSource.system()), data);
     }
 
+    /** Joins the network of another. */
+    static RunningNode join(Path data, RunningNode inviting) throws IOException, InterruptedException {
+        NodeSettings settings = NodeSettings.reader().read(Map.of(), flags(data));
+        String token = inviting.node()
+                .core()
+                .admissions()
+                .orElseThrow()
+                .invite(Optional.empty(), inviting.gateway().getPort())
+                .token();
+        Node.Join join = Node.Join.parse(inviting.gateway().getAuthority(), token);
+        return new RunningNode(Node.open(settings, Optional.of(join), InstantSource.system()), data);
+    }
+
     URI gateway() throws IOException {
         return URI.create(Files.readString(data.resolve("gateway")).strip());
     }

@@ -110,7 +110,7 @@ final class GatewayFuzzTest extends FuzzTargets {
                         "{\"action\":\"set\",\"name\":\"a.example\",\"type\":\"AAAA\",\"values\":[\"::1\"],\"ttl\":60}",
                 "joinNetwork",
                         "{\"token\":\"i2-A\",\"hybrid_public_key\":\"AA==\",\"csr\":\"" + pem + "\",\"admin_csr\":\""
-                                + pem + "\"}",
+                                + pem + "\",\"consent\":\"AA==\",\"admin_consent\":\"AA==\"}",
                 "createExternalKey", "{\"label\":\"the web team\"}",
                 "issueToken", "{\"ttl\":\"1h\"}");
         for (Map.Entry<String, String> body : bodies.entrySet()) {

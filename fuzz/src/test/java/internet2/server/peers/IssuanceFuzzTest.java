@@ -46,7 +46,7 @@ final class IssuanceFuzzTest extends FuzzTargets {
                 "call",
                 "issue",
                 new IssuanceCall.Issue(new IssueRequest(csr, List.of("a.example"), day, Purpose.SERVICE, node)));
-        seeds.valid("call", "renew", new IssuanceCall.Renew(serial, csr, Optional.empty(), node));
+        seeds.valid("call", "renew", new IssuanceCall.Renew(serial, csr, Optional.empty(), node, Optional.empty()));
         seeds.valid("call", "revoke", new IssuanceCall.Revoke(serial, RevocationReason.KEY_COMPROMISE, node));
         Instant from = Instant.parse("2026-01-01T00:00:00Z");
         seeds.valid(

@@ -58,6 +58,18 @@ final class AuthorityFuzzTest extends FuzzTargets {
         parsed(() -> CertificateRequest.parse(Bytes.of(data)), IssuanceRefused.class);
     }
 
+    /** Why something should be signed, as a coordinator has it: it gets no certificate past the approval. */
+    @FuzzTest
+    void evidence(byte[] data) {
+        canonical(data, IssuanceEvidence::decode, MalformedInputException.class);
+    }
+
+    /** What a newcomer shows beside its request. */
+    @FuzzTest
+    void consent(byte[] data) {
+        canonical(data, RequestConsent::decode);
+    }
+
     /** The part of a request that is signed, signed. */
     @FuzzTest
     void signedRequest(byte[] data) {
@@ -182,6 +194,13 @@ final class AuthorityFuzzTest extends FuzzTargets {
         String bundle = network.genesis.bundle();
         String chain = new Pem(Pem.CERTIFICATE, issued.certificate()).text()
                 + new Pem(Pem.CERTIFICATE, genesis.intermediates().getFirst()).text();
+        RequestConsent consent =
+                RequestConsent.by(network.nodeKey, new NetworkId(Hash.ZERO), network.node, Bytes.utf8("request"), NOW);
+        IssuanceEvidence requested = new IssuanceEvidence.Requested(
+                network.node, Purpose.NODE, Bytes.utf8("request"), Optional.of(consent), Optional.empty());
+        seeds.valid("consent", "node", consent)
+                .valid("evidence", "requested", requested)
+                .valid("evidence", "listed", new IssuanceEvidence.Listed());
         seeds.fixture("node-key", network.nodeKey.publicKey().encoded());
         seeds.valid("genesis", "network", genesis)
                 .valid("certificate", "node", issued.certificate())
@@ -211,7 +230,7 @@ final class AuthorityFuzzTest extends FuzzTargets {
                 new CertificateVerifier(GENESIS.rootCertificate(), GENESIS.issuers());
         static final NetworkAuthenticator AUTHENTICATOR = new NetworkAuthenticator(
                 GENESIS,
-                LogTrust.majority(
+                () -> LogTrust.majority(
                         GENESIS.log(), List.of(Cosigner.of(GENESIS.log().name(), KEYS))),
                 Optional.of(new NothingRevoked()));
         static final OcspResponder RESPONDER = responder();

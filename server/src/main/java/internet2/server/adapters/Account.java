@@ -12,4 +12,7 @@ public interface Account {
 
     /** Completes when the operation is durable in a block, or refused. */
     CompletableFuture<Receipt> submit(String module, Encodable payload);
+
+    /** The same for an operation that writes more state than others do: so many bytes at most. */
+    CompletableFuture<Receipt> submit(String module, Encodable payload, int stateBytes);
 }

@@ -1,26 +1,34 @@
 package internet2.server.adapters;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.NodeId;
 import internet2.foundation.crypto.Pem;
 import internet2.server.gateway.ApiProblem;
 import internet2.server.gateway.AuthorityApi;
+import internet2.server.keys.NetworkKeys;
 import internet2.trustchain.authority.Authority;
 import internet2.trustchain.authority.CertificatesGenesis;
+import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssuerCertificate;
+import internet2.trustchain.authority.NetworkKey;
+import internet2.trustchain.threshold.epochs.KeyEpoch;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What relying parties fetch. Revocation is answered where the authority is; certificates are everywhere. */
 public final class AuthorityAdapter implements AuthorityApi {
 
     private final CertificatesGenesis genesis;
-    private final Optional<Authority> authority;
+    private final Supplier<Optional<Authority>> authority;
+    private final NetworkKeys keys;
 
-    /** @param authority empty on a node that holds no issuing key */
-    public AuthorityAdapter(CertificatesGenesis genesis, Optional<Authority> authority) {
+    /** @param authority empty as long as this node holds no share of the issuing key */
+    public AuthorityAdapter(CertificatesGenesis genesis, Supplier<Optional<Authority>> authority, NetworkKeys keys) {
         this.genesis = genesis;
         this.authority = authority;
+        this.keys = keys;
     }
 
     @Override
@@ -32,10 +40,35 @@ public final class AuthorityAdapter implements AuthorityApi {
     }
 
     @Override
+    public Keys keys() {
+        return new Keys(Stream.of(NetworkKey.values()).map(this::key).toList());
+    }
+
+    private Key key(NetworkKey which) {
+        KeyEpoch epoch = keys.epoch(which);
+        return new Key(
+                which.id(),
+                epoch.key().signatureKey().encoded().hex(),
+                epoch.number(),
+                epoch.key().threshold(),
+                keys.holders(which).stream().map(NodeId::toString).toList(),
+                keys.holds(which));
+    }
+
+    @Override
     public Optional<Bytes> crl(String name) {
         return authority
+                .get()
                 .filter(here -> here.identity().issuer().fileName().equals(name))
-                .map(Authority::revocationList);
+                .map(AuthorityAdapter::revocationList);
+    }
+
+    private static Bytes revocationList(Authority here) {
+        try {
+            return here.revocationList();
+        } catch (IssuanceRefused e) {
+            throw ApiProblem.unavailable(e.reason());
+        }
     }
 
     @Override
@@ -51,8 +84,9 @@ public final class AuthorityAdapter implements AuthorityApi {
     @Override
     public Bytes ocsp(Bytes request) {
         return authority
+                .get()
                 .orElseThrow(() -> ApiProblem.unavailable(
-                        "this node holds no issuing key; ask the address that the" + " certificate names"))
+                        "this node holds no share of the issuing key; ask the address that the" + " certificate names"))
                 .ocsp(request);
     }
 }

@@ -89,7 +89,7 @@ public final class CertificateAdapter implements CertificateApi {
                 .map(CertificateAdapter::serial)
                 .orElseGet(() -> Serial.of(caller.authenticated().certificate().getSerialNumber()));
         try {
-            return view(issuance.renew(serial, Bytes.utf8(request.csr()), request.ttl(), requester));
+            return view(issuance.renew(serial, Bytes.utf8(request.csr()), request.ttl(), requester, Optional.empty()));
         } catch (IssuanceRefused e) {
             throw problem(e);
         }

@@ -5,6 +5,7 @@ import internet2.foundation.NodeId;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.IssuedCertificate;
+import internet2.trustchain.authority.RequestConsent;
 import internet2.trustchain.authority.RevocationReason;
 import internet2.trustchain.authority.Serial;
 import java.time.Duration;
@@ -15,8 +16,13 @@ public interface Issuance {
 
     IssuedCertificate issue(IssueRequest request) throws IssuanceRefused;
 
-    /** Issues anew what another certificate says, for the key of a new request. */
-    IssuedCertificate renew(Serial serial, Bytes csr, Optional<Duration> lifetime, NodeId requester)
+    /**
+     * Issues anew what another certificate says, for the key of a new request.
+     *
+     * @param consent the requester's, where it has been given
+     */
+    IssuedCertificate renew(
+            Serial serial, Bytes csr, Optional<Duration> lifetime, NodeId requester, Optional<RequestConsent> consent)
             throws IssuanceRefused;
 
     void revoke(Serial serial, RevocationReason reason, NodeId requester) throws IssuanceRefused;

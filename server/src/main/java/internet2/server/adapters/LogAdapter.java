@@ -58,7 +58,7 @@ public final class LogAdapter implements LogApi {
                 head.size(),
                 head.root().hex(),
                 checkpoint(),
-                log.trust().log().verifierKey());
+                log.key().verifierKey());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package internet2.server.gateway;
 
 import internet2.foundation.Bytes;
+import java.util.List;
 import java.util.Optional;
 
 /** What relying parties fetch from a certificate authority, over plain HTTP too. */
@@ -12,6 +13,20 @@ public interface AuthorityApi {
      * @param hierarchy {@code network} or {@code web}
      */
     String bundle(String hierarchy);
+
+    /** The network's keys and who holds them. */
+    Keys keys();
+
+    record Keys(List<Key> keys) {}
+
+    /**
+     * @param publicKey Ed25519, 32 bytes in hexadecimal digits
+     * @param epoch counted from 0, one more with each handover
+     * @param threshold so many holders sign together
+     * @param holders nodes with a share, under the ids that they have now
+     * @param here whether this node holds a share that is in force
+     */
+    record Key(String name, String publicKey, long epoch, int threshold, List<String> holders, boolean here) {}
 
     /**
      * A certificate revocation list, DER (RFC 5280, section 5).

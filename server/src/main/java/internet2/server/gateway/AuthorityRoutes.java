@@ -12,6 +12,7 @@ record AuthorityRoutes(AuthorityApi authority) {
 
     void addTo(Routes routes) {
         routes.add("getBundle", this::bundle);
+        routes.add("listKeys", exchange -> Reply.json(authority.keys()));
         routes.add("getRevocationList", this::revocationList);
         routes.add("getAuthorityCertificate", this::certificate);
         routes.add("askStatus", exchange -> answer(exchange.binaryBody()));

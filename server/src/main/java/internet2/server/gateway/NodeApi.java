@@ -66,9 +66,18 @@ public interface NodeApi {
      * @param adminHybridPublicKey the identity of the new node's admin, canonical encoding, base64; absent: the admin
      *     has no keys but its TLS key
      * @param adminCsr for the admin's TLS key, PKCS#10, PEM
+     * @param consent of the new node to {@code csr}: it is shown to every node that signs the certificate; canonical
+     *     encoding, base64
+     * @param adminConsent of the new node, the admin's host, to {@code adminCsr}
      */
     record JoinRequest(
-            String token, String hybridPublicKey, String csr, Optional<String> adminHybridPublicKey, String adminCsr) {}
+            String token,
+            String hybridPublicKey,
+            String csr,
+            Optional<String> adminHybridPublicKey,
+            String adminCsr,
+            String consent,
+            String adminConsent) {}
 
     /**
      * @param genesis canonical encoding, base64

@@ -2,14 +2,12 @@ package internet2.server.peers;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
-import internet2.foundation.crypto.HybridKey;
-import internet2.foundation.crypto.HybridPublicKey;
-import internet2.foundation.crypto.HybridSignature;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
 import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.Purpose;
+import internet2.trustchain.authority.RequestConsent;
 import internet2.trustchain.authority.RevocationReason;
 import internet2.trustchain.authority.Serial;
 import java.time.Duration;
@@ -40,44 +38,10 @@ sealed interface IssuanceCall extends Encodable {
         }
     }
 
-    /**
-     * A first certificate for an identity that can't prove itself by the connection yet: it changed its keys.
-     *
-     * @param consent of the requester's keys over the request
-     */
-    record IssueSigned(IssueRequest request, HybridSignature consent) implements IssuanceCall {
-
-        private static final String DOMAIN = "authority/request/1";
-
-        static IssueSigned by(HybridKey requester, IssueRequest request) {
-            return new IssueSigned(request, requester.sign(DOMAIN, encoded(request)));
-        }
-
-        boolean holds(HybridPublicKey requester) {
-            return requester.id().equals(request.requester()) && requester.verify(DOMAIN, encoded(request), consent);
-        }
-
-        private static Bytes encoded(IssueRequest request) {
-            CanonicalWriter out = new CanonicalWriter();
-            write(request, out);
-            return out.toBytes();
-        }
-
-        @Override
-        public NodeId requester() {
-            return request.requester();
-        }
-
-        @Override
-        public void encode(CanonicalWriter out) {
-            out.u8(4);
-            write(request, out);
-            out.value(consent);
-        }
-    }
-
     /** The same names again for another key. */
-    record Renew(Serial serial, Bytes csr, Optional<Duration> lifetime, NodeId requester) implements IssuanceCall {
+    record Renew(
+            Serial serial, Bytes csr, Optional<Duration> lifetime, NodeId requester, Optional<RequestConsent> consent)
+            implements IssuanceCall {
 
         @Override
         public void encode(CanonicalWriter out) {
@@ -85,7 +49,8 @@ sealed interface IssuanceCall extends Encodable {
                     .value(serial)
                     .bytes(csr)
                     .optional(lifetime, CanonicalWriter::duration)
-                    .hash(requester.hash());
+                    .hash(requester.hash())
+                    .optional(consent, CanonicalWriter::value);
         }
     }
 
@@ -107,10 +72,10 @@ sealed interface IssuanceCall extends Encodable {
                         Serial.decode(in),
                         in.bytes(CSR_BYTES_MAX),
                         in.optional(CanonicalReader::duration),
-                        new NodeId(in.hash()));
+                        new NodeId(in.hash()),
+                        in.optional(RequestConsent::decode));
             case 3 -> new Revoke(Serial.decode(in), RevocationReason.decode(in), new NodeId(in.hash()));
-            case 4 -> new IssueSigned(request(in), HybridSignature.decode(in));
-            default -> throw in.malformed("an issuance call is 1 to 4, not " + kind);
+            default -> throw in.malformed("an issuance call is 1 to 3, not " + kind);
         };
     }
 
@@ -119,7 +84,8 @@ sealed interface IssuanceCall extends Encodable {
                 .list(request.names(), CanonicalWriter::text)
                 .optional(request.lifetime(), CanonicalWriter::duration)
                 .u8(request.purpose().code())
-                .hash(request.requester().hash());
+                .hash(request.requester().hash())
+                .optional(request.consent(), CanonicalWriter::value);
     }
 
     private static IssueRequest request(CanonicalReader in) {
@@ -128,6 +94,7 @@ sealed interface IssuanceCall extends Encodable {
                 in.list(NAMES_MAX, each -> each.text(NAME_BYTES_MAX)),
                 in.optional(CanonicalReader::duration),
                 Purpose.decode(in),
-                new NodeId(in.hash()));
+                new NodeId(in.hash()),
+                in.optional(RequestConsent::decode));
     }
 }

@@ -2,9 +2,9 @@ package internet2.server.peers;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.NetworkId;
-import internet2.foundation.NodeId;
 import internet2.foundation.crypto.HybridKey;
 import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.ledger.Ledger;
 import internet2.ledger.LedgerUnavailableException;
@@ -15,9 +15,10 @@ import internet2.server.adapters.Issuance;
 import internet2.stoq.Peer;
 import internet2.stoq.Service;
 import internet2.stoq.StoqRefusal;
-import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.log.LogEntry;
 import internet2.trustchain.log.TransparencyLog;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -25,16 +26,18 @@ import java.util.function.Supplier;
 /** What this node answers to its peers. */
 public final class PeerServices {
 
-    /** {@link IssuanceCall} to a certificate; only where the authority is. */
+    /** {@link IssuanceCall} to a certificate; refused as unavailable where no share of the issuing key is. */
     static final int ISSUANCE = 32;
 
-    /** Nothing to the newest signed head of the log. */
+    /** How many entries a signed head of the log should cover, to that or the newest. */
     static final int LOG_HEAD = 33;
 
     /** The index of an entry to some entries from there on ({@link LogEntry#bundle}). */
     static final int LOG_ENTRIES = 40;
 
     private static final int LOG_ENTRIES_AT_ONCE = 256;
+    /** Until a head that is awaited is signed. */
+    private static final Duration HEAD_WAIT_MAX = Duration.ofSeconds(3);
 
     private PeerServices() {}
 
@@ -65,20 +68,37 @@ public final class PeerServices {
         }
     }
 
-    /** Certificates and the log's head: where the authority is. What is empty is not open yet. */
+    static Bytes headRequest(long size) {
+        return new CanonicalWriter().u64(size).toBytes();
+    }
+
+    /** Certificates and the log's head. What is empty is not open yet. */
     public static List<Service> authority(
+            NetworkId network,
+            InstantSource clock,
             Supplier<Optional<Issuance>> issuance,
             Supplier<Optional<Ledger>> ledger,
             Supplier<Optional<TransparencyLog>> log) {
         return List.of(
                 Service.of(
                         ISSUANCE,
-                        (peer, request) -> issue(open(issuance), open(ledger).query(Membership.class), peer, request)),
-                Service.of(
-                        LOG_HEAD,
-                        (peer, request) -> Bytes.utf8(open(log)
-                                .checkpoint()
-                                .orElseThrow(() -> new StoqRefusal("unavailable", "the log has no signed head yet")))));
+                        (peer, request) -> new IssuanceDesk(
+                                        network, clock, open(ledger).query(Membership.class))
+                                .answer(open(issuance), peer, request)),
+                Service.of(LOG_HEAD, (peer, request) -> head(open(log), request)));
+    }
+
+    private static Bytes head(TransparencyLog log, Bytes request) throws StoqRefusal {
+        try {
+            log.awaitSize(CanonicalReader.decode(request, in -> in.natural("a size")), HEAD_WAIT_MAX);
+            return Bytes.utf8(log.checkpoint()
+                    .orElseThrow(() -> new StoqRefusal("unavailable", "the log has no signed head yet")));
+        } catch (MalformedInputException e) {
+            throw new StoqRefusal("malformed", String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoqRefusal("unavailable", "this node is stopping");
+        }
     }
 
     /** The log's entries: every node that has the log. What is empty is not open yet. */
@@ -116,42 +136,6 @@ public final class PeerServices {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoqRefusal("unavailable", "this node is stopping");
-        }
-    }
-
-    private static Bytes issue(Issuance issuance, Membership membership, Peer peer, Bytes request) throws StoqRefusal {
-        try {
-            IssuanceCall call = CanonicalReader.decode(request, IssuanceCall::decode);
-            requireSpeaksFor(membership, peer.id(), call);
-            return switch (call) {
-                case IssuanceCall.Issue issue -> IssuedCodec.encode(issuance.issue(issue.request()));
-                case IssuanceCall.IssueSigned issue -> IssuedCodec.encode(issuance.issue(issue.request()));
-                case IssuanceCall.Renew renew ->
-                    IssuedCodec.encode(
-                            issuance.renew(renew.serial(), renew.csr(), renew.lifetime(), renew.requester()));
-                case IssuanceCall.Revoke revoke -> {
-                    issuance.revoke(revoke.serial(), revoke.reason(), revoke.requester());
-                    yield Bytes.EMPTY;
-                }
-            };
-        } catch (MalformedInputException | IllegalArgumentException e) {
-            throw new StoqRefusal("malformed", String.valueOf(e.getMessage()));
-        } catch (IssuanceRefused e) {
-            throw new StoqRefusal(e.code().text(), e.reason());
-        }
-    }
-
-    /** A node asks for itself, for those whose host it is, and for whoever signed the request. */
-    private static void requireSpeaksFor(Membership membership, NodeId peer, IssuanceCall call) throws StoqRefusal {
-        NodeId requester = call.requester();
-        boolean signed = call instanceof IssuanceCall.IssueSigned issue
-                && membership.keys(requester).filter(issue::holds).isPresent();
-        boolean hosted = membership
-                .member(requester)
-                .filter(member -> membership.latest(member.host()).equals(peer))
-                .isPresent();
-        if (!signed && !hosted && !peer.equals(requester)) {
-            throw new StoqRefusal("not-entitled", "node " + peer + " does not speak for " + requester);
         }
     }
 }

@@ -2,7 +2,6 @@ package internet2.server.peers;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
-import internet2.foundation.crypto.HybridKey;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.ledger.LedgerNetwork;
 import internet2.server.adapters.Issuance;
@@ -11,6 +10,7 @@ import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssuanceRefused.Code;
 import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.IssuedCertificate;
+import internet2.trustchain.authority.RequestConsent;
 import internet2.trustchain.authority.RevocationReason;
 import internet2.trustchain.authority.Serial;
 import java.io.IOException;
@@ -18,22 +18,32 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
-/** The authority on another node: one that holds its keys, wherever it is by now. */
+/** The authority on another node: any that holds a share of its keys. */
 public final class Uplink implements Issuance {
 
     private final LedgerNetwork network;
-    private final List<NodeId> authorities;
+    private final Supplier<List<NodeId>> authorities;
 
-    /** @param authorities nodes that hold the keys, asked in this order until one is reached */
-    public Uplink(LedgerNetwork network, List<NodeId> authorities) {
+    /** Who answered last is asked first: others may be away. */
+    private volatile Optional<NodeId> proven = Optional.empty();
+
+    /** @param authorities nodes that hold shares of the keys, as of now, asked in this order until one can answer */
+    public Uplink(LedgerNetwork network, Supplier<List<NodeId>> authorities) {
         this.network = network;
-        this.authorities = List.copyOf(authorities);
+        this.authorities = authorities;
     }
 
-    /** The newest signed head of the log; the caller verifies it. */
-    public String logHead() throws IOException {
-        return call(PeerServices.LOG_HEAD, Bytes.EMPTY).utf8();
+    /** A signed head of the log that covers so many entries, or else the newest; the caller verifies it. */
+    public String logHead(long size) throws IOException {
+        return call(PeerServices.LOG_HEAD, PeerServices.headRequest(size)).utf8();
+    }
+
+    /** The same of this very node. */
+    public String logHead(NodeId from, long size) throws IOException {
+        return call(from, PeerServices.LOG_HEAD, PeerServices.headRequest(size)).utf8();
     }
 
     @Override
@@ -41,15 +51,11 @@ public final class Uplink implements Issuance {
         return issued(new IssuanceCall.Issue(request));
     }
 
-    /** A certificate for an identity whose keys are here, though this node's connections prove another one. */
-    public IssuedCertificate issue(IssueRequest request, HybridKey requester) throws IssuanceRefused {
-        return issued(IssuanceCall.IssueSigned.by(requester, request));
-    }
-
     @Override
-    public IssuedCertificate renew(Serial serial, Bytes csr, Optional<Duration> lifetime, NodeId requester)
+    public IssuedCertificate renew(
+            Serial serial, Bytes csr, Optional<Duration> lifetime, NodeId requester, Optional<RequestConsent> consent)
             throws IssuanceRefused {
-        return issued(new IssuanceCall.Renew(serial, csr, lifetime, requester));
+        return issued(new IssuanceCall.Renew(serial, csr, lifetime, requester, consent));
     }
 
     @Override
@@ -79,20 +85,39 @@ public final class Uplink implements Issuance {
         }
     }
 
+    /** Whoever can't be reached or can't answer now is passed over; whoever refuses speaks for all. */
     private Bytes call(int service, Bytes request) throws IOException {
-        IOException unreached = new IOException("no node holds the authority's keys");
-        for (NodeId authority : authorities) {
+        IOException unanswered = new IOException("no other node holds a share of the authority's keys");
+        for (NodeId authority : inOrder()) {
             try {
-                return network.call(authority, service, request);
+                Bytes answer = call(authority, service, request);
+                proven = Optional.of(authority);
+                return answer;
             } catch (StoqRefusal e) {
-                throw e;
+                if (!e.code().equals(Code.UNAVAILABLE.text())) {
+                    throw e;
+                }
+                unanswered = e;
             } catch (IOException e) {
-                unreached = e;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted while asking the authority", e);
+                unanswered = e;
             }
         }
-        throw unreached;
+        throw unanswered;
+    }
+
+    private List<NodeId> inOrder() {
+        List<NodeId> all = authorities.get();
+        return Stream.concat(proven.filter(all::contains).stream(), all.stream())
+                .distinct()
+                .toList();
+    }
+
+    private Bytes call(NodeId authority, int service, Bytes request) throws IOException {
+        try {
+            return network.call(authority, service, request);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while asking the authority", e);
+        }
     }
 }

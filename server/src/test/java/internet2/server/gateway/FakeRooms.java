@@ -115,6 +115,11 @@ public final class FakeRooms
     }
 
     @Override
+    public Keys keys() {
+        return new Keys(List.of(new Key("issuing", HASH, 1, 3, List.of(HASH), true)));
+    }
+
+    @Override
     public String bundle(String hierarchy) {
         return "-----BEGIN CERTIFICATE-----\n" + hierarchy + "\n-----END CERTIFICATE-----\n";
     }

@@ -26,13 +26,12 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Issues and revokes certificates: the one place where the issuing key is used for either.
+ * Issues and revokes certificates, on every node that holds a share of the issuing key.
  *
  * <p>The issuance sequence, each step with its own refusal:
  *
@@ -42,7 +41,8 @@ import org.slf4j.LoggerFactory;
  *   <li>Bring the lifetime into the policy's bounds ({@code bad-lifetime}), and to an end before the issuer's.
  *   <li>Ask whether the requester may have these names, by the same rules and the same state as the ledger
  *       ({@code not-entitled}). A refusal here costs nobody a signature.
- *   <li>Make the certificate by its profile, with a serial number of 128 random bits, and sign it. It exists
+ *   <li>Make the certificate by its profile, with a serial number of 128 random bits, and have it signed: every
+ *       holder of the issuing key that contributes has asked the same questions ({@link IssuanceApproval}). It exists
  *       now, but nobody has it: it is not handed out before step 7.
  *   <li>Publish it: one ledger operation. Every node judges it again from scratch and refuses what should not
  *       have been signed; what is accepted has a place in the log, fixed by the block.
@@ -99,8 +99,14 @@ public final class Authority {
         try {
             CertificateRequest csr = CertificateRequest.parse(request.csr());
             List<SubjectName> names = names(request, csr);
-            IssuedCertificate issued =
-                    issue(csr.key(), names, request.lifetime(), request.purpose(), request.requester());
+            IssuedCertificate issued = issue(new Wish(
+                    csr,
+                    names,
+                    request.lifetime(),
+                    request.purpose(),
+                    request.requester(),
+                    request.consent(),
+                    Optional.empty()));
             observer.issued(request.purpose(), Duration.between(began, clock.instant()));
             return issued;
         } catch (IssuanceRefused e) {
@@ -119,13 +125,14 @@ public final class Authority {
             throws IssuanceRefused {
         Instant began = clock.instant();
         try {
-            IssuedCertificate issued = issue(
-                    csr.key(),
+            IssuedCertificate issued = issue(new Wish(
+                    csr,
                     control.subjects(),
                     Optional.of(lifetime),
                     Purpose.SERVICE,
                     identity.node(),
-                    Optional.of(control));
+                    identity.consents().consent(identity.node(), csr.encoded()),
+                    Optional.of(control)));
             observer.issued(Purpose.SERVICE, Duration.between(began, clock.instant()));
             return issued;
         } catch (IssuanceRefused e) {
@@ -139,8 +146,10 @@ public final class Authority {
      *
      * @param csr whose names are left aside
      * @param requester an owner of the old certificate, or an administrator
+     * @param consent the requester's, to the new request
      */
-    public IssuedCertificate renew(Serial serial, Bytes csr, Optional<Duration> lifetime, NodeId requester)
+    public IssuedCertificate renew(
+            Serial serial, Bytes csr, Optional<Duration> lifetime, NodeId requester, Optional<RequestConsent> consent)
             throws IssuanceRefused {
         CertificateRecord old = ledger.state()
                 .certificate(serial)
@@ -154,7 +163,14 @@ public final class Authority {
                     Code.ALREADY_REVOKED, "the certificate " + serial + " was revoked; request a new one");
         }
         CertificateFields fields = fields(old);
-        return issue(CertificateRequest.parse(csr).key(), fields.names(), lifetime, old.purpose(), requester);
+        return issue(new Wish(
+                CertificateRequest.parse(csr),
+                fields.names(),
+                lifetime,
+                old.purpose(),
+                requester,
+                consent,
+                Optional.empty()));
     }
 
     /** Ends a certificate's validity; it holds for every node from the next block on. */
@@ -180,7 +196,7 @@ public final class Authority {
     }
 
     /** Revocation list of {@link AuthorityIdentity#issuer()}, DER. */
-    public Bytes revocationList() {
+    public Bytes revocationList() throws IssuanceRefused {
         return revocationLists.current(clock.instant());
     }
 
@@ -201,9 +217,15 @@ public final class Authority {
                 || !now.isBefore(RenewalSchedule.renewAt(notAfter.get().minus(lifetime), notAfter.get(), 0));
         if (due) {
             KeyPair pair = TlsKeys.generate(random);
-            SubjectKey key = SubjectKey.of(
-                    SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()));
-            IssuedCertificate issued = issue(key, List.of(), Optional.empty(), Purpose.OCSP_RESPONDER, identity.node());
+            Bytes csr = Bytes.utf8(SigningRequest.create(pair, List.of()));
+            IssuedCertificate issued = issue(new Wish(
+                    CertificateRequest.parse(csr),
+                    List.of(),
+                    Optional.empty(),
+                    Purpose.OCSP_RESPONDER,
+                    identity.node(),
+                    identity.consents().consent(identity.node(), csr),
+                    Optional.empty()));
             ocsp.use(new OcspCredential(issued.certificate(), pair.getPrivate(), issued.notAfter()));
         }
     }
@@ -214,43 +236,47 @@ public final class Authority {
 
     /** Why the ledger would refuse a certificate for a service on this statement, or nothing where it would not. */
     public Optional<String> fault(ControlStatement control) {
-        return rights().fault(identity.node(), Purpose.SERVICE, control.subjects(), control, clock.instant());
+        return Entitlement.of(ledger)
+                .fault(identity.node(), Purpose.SERVICE, control.subjects(), control, clock.instant());
     }
 
-    private Entitlement rights() {
-        return new Entitlement(genesis, ledger.membership(), ledger.ownership(), ledger.authorizations());
-    }
-
-    private IssuedCertificate issue(
-            SubjectKey key, List<SubjectName> names, Optional<Duration> wish, Purpose purpose, NodeId requester)
-            throws IssuanceRefused {
-        return issue(key, names, wish, purpose, requester, Optional.empty());
-    }
-
-    private IssuedCertificate issue(
-            SubjectKey key,
+    /** A request that was read, and what speaks for it. */
+    private record Wish(
+            CertificateRequest csr,
             List<SubjectName> names,
-            Optional<Duration> wish,
+            Optional<Duration> lifetime,
             Purpose purpose,
             NodeId requester,
-            Optional<ControlStatement> control)
-            throws IssuanceRefused {
+            Optional<RequestConsent> consent,
+            Optional<ControlStatement> control) {
+
+        Bytes evidence() {
+            return new IssuanceEvidence.Requested(requester, purpose, csr.encoded(), consent, control).encoded();
+        }
+    }
+
+    private IssuedCertificate issue(Wish wish) throws IssuanceRefused {
+        SubjectKey key = wish.csr().key();
+        Purpose purpose = wish.purpose();
         if (!purpose.takes(key.kind())) {
             throw new IssuanceRefused(Code.BAD_KEY, "a certificate for " + purpose + " holds an ECDSA P-256 key");
         }
-        CertificateFields fields = fields(key, names, genesis.policy().lifetime(wish), purpose);
-        Optional<String> fault = control.isPresent() ? fault(control.get()) : rights().fault(requester, purpose, names);
+        CertificateFields fields = fields(key, wish.names(), genesis.policy().lifetime(wish.lifetime()), purpose);
+        Optional<String> fault = wish.control().isPresent()
+                ? fault(wish.control().get())
+                : Entitlement.of(ledger).fault(wish.requester(), purpose, wish.names());
         if (fault.isPresent()) {
             throw new IssuanceRefused(Code.NOT_ENTITLED, fault.get());
         }
         TBSCertificate tbs = CertificateProfile.make(fields, identity.issuer());
-        Bytes certificate = X509.signedEd25519(tbs, identity.key().sign(X509.der(tbs)));
-        Published published = Published.decode(submit(new Publish(requester, purpose, certificate, control)));
+        Bytes certificate = X509.signedEd25519(tbs, identity.key().sign(X509.der(tbs), wish.evidence()));
+        Published published =
+                Published.decode(submit(new Publish(wish.requester(), purpose, certificate, wish.control())));
         TrustProof proof = proof(published.leafIndex());
         log.atInfo()
                 .addKeyValue("serial", fields.serial())
                 .addKeyValue("purpose", purpose)
-                .addKeyValue("requester", requester)
+                .addKeyValue("requester", wish.requester())
                 .addKeyValue("leaf", published.leafIndex())
                 .log("certificate issued");
         return issued(fields, certificate, proof);

@@ -25,7 +25,7 @@ final class AuthorityProfile {
 
     private AuthorityProfile() {}
 
-    static Bytes root(String network, Serial serial, Instant from, Instant to, IssuingKey key) {
+    static Bytes root(String network, Serial serial, Instant from, Instant to, LocalIssuingKey key) {
         X500Name name = name(network, "Network Root");
         TBSCertificate tbs =
                 make(new Fields(serial, from, to, name, name, key.publicKey(), OptionalInt.empty()), Optional.empty());
@@ -39,7 +39,7 @@ final class AuthorityProfile {
             Instant to,
             Ed25519PublicKey key,
             IssuerCertificate root,
-            IssuingKey rootKey) {
+            LocalIssuingKey rootKey) {
         X500Name name =
                 name(network, "Network Intermediate " + serial.toString().substring(0, 8));
         TBSCertificate tbs = make(

@@ -2,6 +2,7 @@ package internet2.trustchain.authority;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.encoding.MalformedInputException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -99,6 +100,22 @@ record CertificateFields(
 
     private static String uri(GeneralName name) {
         return ASN1IA5String.getInstance(name.getName()).getString();
+    }
+
+    /** Why a certificate that is made about {@code now} does not live so long, or nothing where it may. */
+    Optional<String> lifetimeFault(IssuancePolicy policy, IssuerCertificate issuer, Instant now) {
+        Instant begin = notBefore.plus(IssuancePolicy.BACKDATE);
+        Duration lifetime = Duration.between(begin, notAfter);
+        boolean allowed =
+                lifetime.compareTo(policy.lifetimeMin()) >= 0 && lifetime.compareTo(policy.lifetimeMax()) <= 0;
+        boolean current = notAfter.isAfter(now)
+                && !notBefore.isAfter(now.plus(IssuancePolicy.CLOCK_SKEW_MAX))
+                && !begin.isBefore(now.minus(IssuancePolicy.CLOCK_SKEW_MAX));
+        boolean covered = !notAfter.isAfter(issuer.notAfter());
+        return allowed && current && covered
+                ? Optional.empty()
+                : Optional.of(notBefore + " to " + notAfter + " is not a lifetime of " + policy.lifetimeMin() + " to "
+                        + policy.lifetimeMax() + " that begins at " + now + " and ends before its issuer's");
     }
 
     Bytes keyInfo() {

@@ -4,6 +4,7 @@ import internet2.ledger.Ledger;
 import internet2.ledger.Membership;
 import internet2.ledger.Receipt;
 import internet2.trustchain.CaaRecords;
+import internet2.trustchain.KeyHolders;
 import internet2.trustchain.NameOwnership;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -22,6 +23,8 @@ public interface CertificateLedger {
     NameOwnership ownership();
 
     CaaRecords authorizations();
+
+    KeyHolders holders();
 
     /** @param submit through this node's session */
     static CertificateLedger of(Ledger ledger, Function<CertificateOperation, CompletableFuture<Receipt>> submit) {
@@ -50,6 +53,11 @@ public interface CertificateLedger {
             @Override
             public CaaRecords authorizations() {
                 return ledger.query(CaaRecords.class);
+            }
+
+            @Override
+            public KeyHolders holders() {
+                return ledger.query(KeyHolders.class);
             }
         };
     }

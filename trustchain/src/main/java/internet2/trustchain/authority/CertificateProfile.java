@@ -74,6 +74,15 @@ final class CertificateProfile {
      * @throws MalformedInputException saying where it departs
      */
     static CertificateFields judge(Certificate certificate, Purpose purpose, IssuerCertificate issuer) {
+        CertificateFields fields = fields(certificate, purpose, issuer);
+        if (!issuer.issued(certificate)) {
+            throw new MalformedInputException("the certificate does not carry the issuer's signature");
+        }
+        return fields;
+    }
+
+    /** The same before there is a signature: whatever stands in its place is left aside. */
+    static CertificateFields fields(Certificate certificate, Purpose purpose, IssuerCertificate issuer) {
         CertificateFields fields = CertificateFields.of(certificate, purpose);
         if (!purpose.takes(fields.key().kind())) {
             throw new MalformedInputException("a certificate for " + purpose + " does not hold a key of the kind "
@@ -84,9 +93,6 @@ final class CertificateProfile {
         }
         if (!X509.der(certificate.getTBSCertificate()).equals(X509.der(make(fields, issuer)))) {
             throw new MalformedInputException("the certificate departs from the profile for " + purpose);
-        }
-        if (!issuer.issued(certificate)) {
-            throw new MalformedInputException("the certificate does not carry the issuer's signature");
         }
         return fields;
     }

@@ -35,17 +35,19 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
  * <p>Only the key and the subject alternative names are taken over: every other wish, be it a subject, a
  * key usage or a CA flag, is the profile's to decide.
  *
+ * @param encoded as it came
  * @param key checked for form and strength
  * @param names what the request asks for in its extension
  * @param commonName of the subject, if it is a host name: what older tools ask for, where nothing else names
  */
-public record CertificateRequest(SubjectKey key, List<SubjectName> names, Optional<SubjectName> commonName) {
+public record CertificateRequest(
+        Bytes encoded, SubjectKey key, List<SubjectName> names, Optional<SubjectName> commonName) {
 
     /** Bytes of DER; twice as much PEM. */
     public static final int DER_SIZE_MAX = 16 * 1024;
 
     private static final byte SEQUENCE = 0x30;
-    private static final int PEM_SIZE_MAX = 2 * DER_SIZE_MAX;
+    static final int PEM_SIZE_MAX = 2 * DER_SIZE_MAX;
 
     private static final Map<ASN1ObjectIdentifier, String> ALGORITHMS = Map.of(
             X9ObjectIdentifiers.ecdsa_with_SHA256, "SHA256withECDSA",
@@ -70,7 +72,7 @@ public record CertificateRequest(SubjectKey key, List<SubjectName> names, Option
         SubjectKey key = key(request.getCertificationRequestInfo());
         verify(request, key);
         CertificationRequestInfo info = request.getCertificationRequestInfo();
-        return new CertificateRequest(key, names(info), commonName(info));
+        return new CertificateRequest(content, key, names(info), commonName(info));
     }
 
     private static CertificationRequest decode(Bytes content) throws IssuanceRefused {

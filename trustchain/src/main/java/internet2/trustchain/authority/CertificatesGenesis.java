@@ -2,7 +2,6 @@ package internet2.trustchain.authority;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
-import internet2.foundation.NodeId;
 import internet2.foundation.crypto.HybridPublicKey;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
@@ -23,15 +22,9 @@ import org.bouncycastle.asn1.x509.Certificate;
  * @param root the network's root certificate, DER
  * @param intermediates certificates that the root issued and that issue end-entity certificates, DER
  * @param log the transparency log's key, named as its origin
- * @param authorities who may publish certificates on behalf of a requester: the nodes that hold the issuing key
  */
 public record CertificatesGenesis(
-        String trustDomain,
-        Bytes root,
-        List<Bytes> intermediates,
-        NoteKey log,
-        IssuancePolicy policy,
-        List<NodeId> authorities)
+        String trustDomain, Bytes root, List<Bytes> intermediates, NoteKey log, IssuancePolicy policy)
         implements Encodable {
 
     /** It must fit into a subject's organisation (RFC 5280 appendix A.1, ub-organization-name). */
@@ -39,11 +32,9 @@ public record CertificatesGenesis(
 
     private static final int FORMAT = 1;
     private static final int INTERMEDIATES_MAX = 16;
-    private static final int AUTHORITIES_MAX = 256;
 
     public CertificatesGenesis {
         intermediates = List.copyOf(intermediates);
-        authorities = List.copyOf(authorities);
         Optional<String> fault = DnsNameRules.fault(trustDomain);
         if (fault.isPresent() || trustDomain.length() > TRUST_DOMAIN_LENGTH_MAX || trustDomain.startsWith("*")) {
             throw new IllegalArgumentException(
@@ -63,8 +54,7 @@ public record CertificatesGenesis(
                     in.bytes(IssuerCertificate.SIZE_MAX),
                     in.list(INTERMEDIATES_MAX, next -> next.bytes(IssuerCertificate.SIZE_MAX)),
                     NoteKey.decode(in),
-                    IssuancePolicy.decode(in),
-                    in.list(AUTHORITIES_MAX, next -> new NodeId(next.hash())));
+                    IssuancePolicy.decode(in));
         } catch (IllegalArgumentException e) {
             throw in.malformed(String.valueOf(e.getMessage()));
         }
@@ -77,8 +67,7 @@ public record CertificatesGenesis(
                 .bytes(root)
                 .list(intermediates, CanonicalWriter::bytes)
                 .value(log)
-                .value(policy)
-                .list(authorities, (next, authority) -> next.hash(authority.hash()));
+                .value(policy);
     }
 
     public IssuerCertificate rootCertificate() {

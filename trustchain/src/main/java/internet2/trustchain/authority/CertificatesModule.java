@@ -15,6 +15,7 @@ import internet2.ledger.OperationRefused;
 import internet2.ledger.Queries;
 import internet2.ledger.StateReader;
 import internet2.trustchain.CaaRecords;
+import internet2.trustchain.KeyHolders;
 import internet2.trustchain.NameOwnership;
 import internet2.trustchain.authority.CertificateOperation.Publish;
 import internet2.trustchain.authority.CertificateOperation.Published;
@@ -103,7 +104,8 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
                 known.genesis(),
                 context.query(Membership.class),
                 context.query(NameOwnership.class),
-                context.query(CaaRecords.class));
+                context.query(CaaRecords.class),
+                context.query(KeyHolders.class));
         if (!rights.speaksFor(context.account(), operation.requester())) {
             throw new OperationRefused("not-entitled", "this account may not act for " + operation.requester());
         }
@@ -118,7 +120,11 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
             throws OperationRefused {
         Judged judged = judge(publish, known.issuers());
         CertificateFields fields = judged.fields();
-        requireLifetime(fields, known.genesis().policy(), judged.issuer(), context.blockTime());
+        Optional<String> lifetimeFault =
+                fields.lifetimeFault(known.genesis().policy(), judged.issuer(), context.blockTime());
+        if (lifetimeFault.isPresent()) {
+            throw new OperationRefused("bad-lifetime", lifetimeFault.get());
+        }
         Optional<String> fault = publish.control().isPresent()
                 ? rights.fault(
                         context.account(),
@@ -166,27 +172,6 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
             return new Judged(CertificateProfile.judge(certificate, publish.purpose(), issuer), issuer);
         } catch (MalformedInputException e) {
             throw new OperationRefused("bad-certificate", "the certificate is refused: " + e.getMessage());
-        }
-    }
-
-    private static void requireLifetime(
-            CertificateFields fields, IssuancePolicy policy, IssuerCertificate issuer, Instant blockTime)
-            throws OperationRefused {
-        Duration lifetime = Duration.between(fields.notBefore().plus(IssuancePolicy.BACKDATE), fields.notAfter());
-        boolean allowed =
-                lifetime.compareTo(policy.lifetimeMin()) >= 0 && lifetime.compareTo(policy.lifetimeMax()) <= 0;
-        boolean current = fields.notAfter().isAfter(blockTime)
-                && !fields.notBefore().isAfter(blockTime.plus(IssuancePolicy.CLOCK_SKEW_MAX))
-                && !fields.notBefore()
-                        .plus(IssuancePolicy.BACKDATE)
-                        .isBefore(blockTime.minus(IssuancePolicy.CLOCK_SKEW_MAX));
-        boolean covered = !fields.notAfter().isAfter(issuer.notAfter());
-        if (!allowed || !current || !covered) {
-            throw new OperationRefused(
-                    "bad-lifetime",
-                    fields.notBefore() + " to " + fields.notAfter() + " is not a lifetime of " + policy.lifetimeMin()
-                            + " to " + policy.lifetimeMax() + " that begins at " + blockTime
-                            + " and ends before its issuer's");
         }
     }
 

@@ -3,6 +3,7 @@ package internet2.trustchain.authority;
 import internet2.foundation.NodeId;
 import internet2.ledger.Membership;
 import internet2.trustchain.CaaRecords;
+import internet2.trustchain.KeyHolders;
 import internet2.trustchain.NameOwnership;
 import internet2.trustchain.NodeNames;
 import java.time.Instant;
@@ -17,21 +18,39 @@ import java.util.Optional;
  *   <li>Administrators: any name, for anyone.
  *   <li>Members: names that they own, wildcards below them, their own node's name, address and SPIFFE ID.
  *   <li>Nodes, besides: {@code localhost} and the loopback address, which lead nowhere else.
- *   <li>OCSP responders: the nodes that the genesis document names as authorities.
+ *   <li>OCSP responders: the nodes that hold a share of the issuing key, the network's authorities.
  *   <li>Whoever showed an authority that it controls the names: those in the network's zones, as far as CAA lets
  *       it, and addresses.
  * </ul>
  */
 record Entitlement(
-        CertificatesGenesis genesis, Membership membership, NameOwnership ownership, CaaRecords authorizations) {
+        CertificatesGenesis genesis,
+        Membership membership,
+        NameOwnership ownership,
+        CaaRecords authorizations,
+        KeyHolders holders) {
 
     private static final String LOCALHOST = "localhost";
 
+    static Entitlement of(CertificateLedger ledger) {
+        return new Entitlement(
+                ledger.state().genesis(),
+                ledger.membership(),
+                ledger.ownership(),
+                ledger.authorizations(),
+                ledger.holders());
+    }
+
+    /** Whether the node holds a share of the issuing key, and so is one of the network's authorities. */
+    private boolean issues(NodeId node) {
+        return holders.holders(NetworkKey.ISSUING.id()).stream()
+                .map(membership::latest)
+                .anyMatch(node::equals);
+    }
+
     /** Whether {@code account} may speak for {@code requester}. */
     boolean speaksFor(NodeId account, NodeId requester) {
-        return account.equals(requester)
-                || genesis.authorities().contains(account)
-                || membership.isAdministrator(account);
+        return account.equals(requester) || issues(account) || membership.isAdministrator(account);
     }
 
     /** Why the requester may not have this, or nothing where it may. */
@@ -44,7 +63,7 @@ record Entitlement(
             return Optional.of("the requester is not a member of the network, or was excluded");
         }
         if (purpose == Purpose.OCSP_RESPONDER) {
-            return genesis.authorities().contains(requester)
+            return issues(requester)
                     ? Optional.empty()
                     : Optional.of("only the network's authorities answer for its issuers");
         }
@@ -65,7 +84,7 @@ record Entitlement(
      */
     Optional<String> fault(
             NodeId account, Purpose purpose, List<SubjectName> names, ControlStatement control, Instant now) {
-        if (!genesis.authorities().contains(account)) {
+        if (!issues(account)) {
             return Optional.of("only the network's authorities say who showed control of a name");
         }
         if (purpose != Purpose.SERVICE || !control.subjects().equals(names)) {

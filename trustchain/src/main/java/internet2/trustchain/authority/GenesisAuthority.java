@@ -2,28 +2,37 @@ package internet2.trustchain.authority;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
-import internet2.foundation.crypto.Ed25519Key;
 import internet2.foundation.crypto.Pem;
 import internet2.trustchain.log.NoteKey;
+import internet2.trustchain.threshold.epochs.KeyEpoch;
+import internet2.trustchain.threshold.epochs.KeysGenesis;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The authority that a new network begins with: a root, an intermediate, and the log's key.
  *
- * <p>The root's key signs intermediates and nothing else. Keep it in a file of its own and take that file
- * away from the machine after genesis; it is needed again when the intermediate is replaced, within a year.
+ * <p>One node makes the keys and holds them alone until others vote: then they are handed over, each to all of them
+ * ({@link internet2.trustchain.threshold.epochs.Handover}), and the certificates stay as they are. The root's key
+ * signs intermediates and nothing else.
  *
  * @param payload what the genesis document holds for the module {@code certificates}
- * @param rootKey for safe keeping. Secret.
+ * @param keys what it holds for the module {@code keys}
+ * @param rootKey secret
  * @param issuingKey of the intermediate. Secret.
  * @param logKey signs checkpoints. Secret.
  */
 public record GenesisAuthority(
-        CertificatesGenesis payload, LocalIssuingKey rootKey, LocalIssuingKey issuingKey, LocalIssuingKey logKey) {
+        CertificatesGenesis payload,
+        KeysGenesis keys,
+        LocalIssuingKey rootKey,
+        LocalIssuingKey issuingKey,
+        LocalIssuingKey logKey) {
 
     public static final Duration ROOT_LIFETIME = Duration.ofDays(3653);
     public static final Duration INTERMEDIATE_LIFETIME = Duration.ofDays(365);
@@ -35,13 +44,13 @@ public record GenesisAuthority(
      * Makes keys and certificates.
      *
      * @param trustDomain the network's zone, such as {@code example.internal}; also names the log
-     * @param authorities the nodes that will hold the issuing key
+     * @param holder the node that holds the keys
      */
     public static GenesisAuthority create(
-            String trustDomain, IssuancePolicy policy, List<NodeId> authorities, Instant now, SecureRandom random) {
-        LocalIssuingKey rootKey = new LocalIssuingKey(Ed25519Key.generate(random));
-        LocalIssuingKey issuingKey = new LocalIssuingKey(Ed25519Key.generate(random));
-        LocalIssuingKey logKey = new LocalIssuingKey(Ed25519Key.generate(random));
+            String trustDomain, IssuancePolicy policy, NodeId holder, Instant now, SecureRandom random) {
+        LocalIssuingKey rootKey = LocalIssuingKey.generate(random);
+        LocalIssuingKey issuingKey = LocalIssuingKey.generate(random);
+        LocalIssuingKey logKey = LocalIssuingKey.generate(random);
         Instant from = now.truncatedTo(ChronoUnit.SECONDS).minus(BACKDATE);
         Bytes root = AuthorityProfile.root(trustDomain, Serial.random(random), from, from.plus(ROOT_LIFETIME), rootKey);
         Bytes intermediate = AuthorityProfile.intermediate(
@@ -54,10 +63,19 @@ public record GenesisAuthority(
                 rootKey);
         NoteKey log = new NoteKey(trustDomain + "/log", logKey.publicKey());
         return new GenesisAuthority(
-                new CertificatesGenesis(trustDomain, root, List.of(intermediate), log, policy, authorities),
+                new CertificatesGenesis(trustDomain, root, List.of(intermediate), log, policy),
+                new KeysGenesis(new TreeMap<>(Map.of(
+                        NetworkKey.ROOT.id(), KeyEpoch.sole(holder, rootKey.key()),
+                        NetworkKey.ISSUING.id(), KeyEpoch.sole(holder, issuingKey.key()),
+                        NetworkKey.LOG.id(), KeyEpoch.sole(holder, logKey.key())))),
                 rootKey,
                 issuingKey,
                 logKey);
+    }
+
+    /** The only share of each key. Secret. */
+    public Map<NetworkKey, LocalIssuingKey> secrets() {
+        return Map.of(NetworkKey.ROOT, rootKey, NetworkKey.ISSUING, issuingKey, NetworkKey.LOG, logKey);
     }
 
     /** What clients put into their trust store. */

@@ -17,12 +17,34 @@ import java.util.Optional;
  * @param names besides those that the CSR asks for: DNS names, IPv6 addresses, SPIFFE URIs; the first is shown
  * @param lifetime brought into the policy's bounds; empty: the policy's default
  * @param requester whose rights count; who it is has been checked by whoever takes the request in
+ * @param consent the requester's, for the holders of the issuing key, who take nobody's word for it
  */
 public record IssueRequest(
-        Bytes csr, List<String> names, Optional<Duration> lifetime, Purpose purpose, NodeId requester) {
+        Bytes csr,
+        List<String> names,
+        Optional<Duration> lifetime,
+        Purpose purpose,
+        NodeId requester,
+        Optional<RequestConsent> consent) {
 
     public IssueRequest {
         names = List.copyOf(names);
+    }
+
+    /** Nobody consented yet. */
+    public IssueRequest(Bytes csr, List<String> names, Optional<Duration> lifetime, Purpose purpose, NodeId requester) {
+        this(csr, names, lifetime, purpose, requester, Optional.empty());
+    }
+
+    public IssueRequest consentedBy(RequestConsent word) {
+        return new IssueRequest(csr, names, lifetime, purpose, requester, Optional.of(word));
+    }
+
+    /** As this, with a consent where it has none. */
+    public IssueRequest consentedBy(Consents consents) {
+        return consent.isPresent()
+                ? this
+                : new IssueRequest(csr, names, lifetime, purpose, requester, consents.consent(requester, csr));
     }
 
     /** For a node: its name, its address in the network, loopback, and its SPIFFE ID. */

@@ -4,18 +4,19 @@ import internet2.foundation.Bytes;
 import internet2.foundation.crypto.Ed25519PublicKey;
 
 /**
- * A key that signs in the authority's name. Today one machine holds it ({@link LocalIssuingKey}); a
- * threshold of validators can stand behind the same port, and the result is an ordinary Ed25519 signature
- * either way.
+ * A key that signs in the network's name. Whoever holds it judges what it is asked to sign; the result is an ordinary
+ * Ed25519 signature, however many hold it.
  */
 public interface IssuingKey {
 
     Ed25519PublicKey publicKey();
 
     /**
-     * Signs bytes that the caller has judged: this side asks no questions. May block while others contribute.
+     * Signs. May block while others contribute.
      *
+     * @param evidence why this may be signed, for the holders' own judgement
      * @return 64 bytes, RFC 8032
+     * @throws IssuanceRefused the holders object, or too few of them answer
      */
-    Bytes sign(Bytes message);
+    Bytes sign(Bytes message, Bytes evidence) throws IssuanceRefused;
 }

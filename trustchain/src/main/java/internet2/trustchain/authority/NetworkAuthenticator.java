@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Who may talk over STOQ: nodes with a certificate of this network that stands in its log and was not
@@ -50,10 +51,11 @@ public final class NetworkAuthenticator implements PeerAuthenticator {
     private final Predicate<NodeId> mayBeLate;
 
     /**
-     * @param trust the log's key, from the same genesis, and the validators of the ledger
+     * @param trust the log's key, from the same genesis, and the validators of the ledger, as of now
      * @param revocations the ledger's; empty only while a joining node has no state at all
      */
-    public NetworkAuthenticator(CertificatesGenesis genesis, LogTrust trust, Optional<RevocationView> revocations) {
+    public NetworkAuthenticator(
+            CertificatesGenesis genesis, Supplier<LogTrust> trust, Optional<RevocationView> revocations) {
         this(
                 genesis.trustDomain(),
                 new NetworkChain(genesis.rootCertificate(), genesis.issuers()),

@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
@@ -17,6 +18,8 @@ import org.bouncycastle.asn1.x509.ExtensionsGenerator;
 import org.bouncycastle.asn1.x509.TBSCertList;
 import org.bouncycastle.asn1.x509.V2TBSCertListGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The issuer's certificate revocation list (RFC 5280 section 5), complete, made anew when the ledger's
@@ -27,7 +30,12 @@ public final class RevocationLists {
     /** From one list's making to its {@code nextUpdate}. */
     public static final Duration VALIDITY = Duration.ofHours(24);
 
+    /** What the holders of a threshold key take; sharding is for more. */
+    static final int SIZE_MAX = internet2.trustchain.threshold.signing.SigningRequest.MESSAGE_BYTES_MAX;
+
     private static final Duration RENEW_AFTER = VALIDITY.dividedBy(2);
+
+    private static final Logger log = LoggerFactory.getLogger(RevocationLists.class);
 
     private record Current(long version, long number, Instant thisUpdate, Bytes der) {}
 
@@ -44,8 +52,12 @@ public final class RevocationLists {
         this.view = view;
     }
 
-    /** The list that holds now, DER. */
-    public Bytes current(Instant now) {
+    /**
+     * The list that holds now, DER. Where the key's holders don't sign a new one, the last one, as long as it holds.
+     *
+     * @throws IssuanceRefused there is none that holds
+     */
+    public Bytes current(Instant now) throws IssuanceRefused {
         Current made = current;
         if (made != null && fresh(made, now)) {
             return made.der();
@@ -56,11 +68,23 @@ public final class RevocationLists {
             if (known != null && fresh(known, now)) {
                 return known.der();
             }
-            Current next = make(now.truncatedTo(ChronoUnit.SECONDS), known == null ? 0 : known.number());
-            current = next;
-            return next.der();
+            return remade(now, known).der();
         } finally {
             making.unlock();
+        }
+    }
+
+    private Current remade(Instant now, @Nullable Current known) throws IssuanceRefused {
+        try {
+            Current next = make(now.truncatedTo(ChronoUnit.SECONDS), known == null ? 0 : known.number());
+            current = next;
+            return next;
+        } catch (IssuanceRefused e) {
+            if (known == null || now.isAfter(known.thisUpdate().plus(VALIDITY))) {
+                throw e;
+            }
+            log.atWarn().addKeyValue("reason", e.reason()).log("no new revocation list, the last one stays");
+            return known;
         }
     }
 
@@ -69,21 +93,24 @@ public final class RevocationLists {
                 && now.isBefore(made.thisUpdate().plus(RENEW_AFTER));
     }
 
-    private Current make(Instant now, long lastNumber) {
+    private Current make(Instant now, long lastNumber) throws IssuanceRefused {
         long version = view.version();
         // RFC 5280 section 5.2.3: monotonically increasing; the clock carries it over restarts.
         long number = Math.max(lastNumber + 1, now.toEpochMilli());
-        TBSCertList list = list(now, number);
-        return new Current(version, number, now, X509.signedEd25519(list, key.sign(X509.der(list))));
+        TBSCertList list = list(issuer, view.revocations(), now, number);
+        Bytes signature = key.sign(X509.der(list), new IssuanceEvidence.Listed().encoded());
+        return new Current(version, number, now, X509.signedEd25519(list, signature));
     }
 
-    private TBSCertList list(Instant now, long number) {
+    /** What is to be signed. */
+    static TBSCertList list(
+            IssuerCertificate issuer, List<RevocationView.Revocation> revocations, Instant now, long number) {
         V2TBSCertListGenerator list = new V2TBSCertListGenerator();
         list.setSignature(X509.ED25519);
         list.setIssuer(issuer.subject());
         list.setThisUpdate(X509.time(now));
         list.setNextUpdate(X509.time(now.plus(VALIDITY)));
-        for (RevocationView.Revocation revocation : view.revocations()) {
+        for (RevocationView.Revocation revocation : revocations) {
             list.addCRLEntry(
                     new ASN1Integer(revocation.serial().number()),
                     X509.time(revocation.time()),
@@ -101,6 +128,13 @@ public final class RevocationLists {
             throw new IllegalStateException("encoding into memory does not fail", e);
         }
         return list.generateTBSCertList();
+    }
+
+    /** The number in a list's extensions. */
+    static long number(Extensions extensions) {
+        return CRLNumber.getInstance(extensions.getExtensionParsedValue(Extension.cRLNumber))
+                .getCRLNumber()
+                .longValueExact();
     }
 
     /** RFC 5280 section 5.3.1: the reason is left out rather than given as unspecified. */

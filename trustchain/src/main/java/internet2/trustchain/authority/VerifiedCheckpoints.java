@@ -7,6 +7,7 @@ import internet2.trustchain.log.LogTrust;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Checks the signatures of a checkpoint once: one covers thousands of certificates, so most peers staple one
@@ -16,11 +17,11 @@ final class VerifiedCheckpoints {
 
     private static final int REMEMBERED_MAX = 1024;
 
-    private final LogTrust trust;
+    private final Supplier<LogTrust> trust;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Hash, Boolean> held; // guarded by lock
 
-    VerifiedCheckpoints(LogTrust trust) {
+    VerifiedCheckpoints(Supplier<LogTrust> trust) {
         this.trust = trust;
         this.held = new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1L;
@@ -38,7 +39,7 @@ final class VerifiedCheckpoints {
         if (known(hash)) {
             return;
         }
-        trust.open(note);
+        trust.get().open(note);
         lock.lock();
         try {
             held.put(hash, true);

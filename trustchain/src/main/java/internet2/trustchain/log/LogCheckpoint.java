@@ -2,6 +2,7 @@ package internet2.trustchain.log;
 
 import internet2.foundation.Hash;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
 public record LogCheckpoint(String origin, long size, Hash root, List<String> extensions) {
 
     private static final int EXTENSIONS_MAX = 16;
+    private static final Pattern HEIGHT = Pattern.compile("height (0|[1-9][0-9]{0,17})");
     private static final Pattern SIZE = Pattern.compile("0|[1-9][0-9]{0,17}");
 
     public LogCheckpoint {
@@ -53,6 +55,16 @@ public record LogCheckpoint(String origin, long size, Hash root, List<String> ex
         } catch (IllegalArgumentException e) {
             throw malformed("a checkpoint's lines hold an origin, a size, base64, and no empty line");
         }
+    }
+
+    /** The ledger's height, as our own log says it in its extension; 0 where it does not. */
+    long height() {
+        return extensions.stream()
+                .map(HEIGHT::matcher)
+                .filter(Matcher::matches)
+                .map(found -> Long.parseLong(found.group(1)))
+                .findFirst()
+                .orElse(0L);
     }
 
     /** The text that is signed, with its final newline. */

@@ -16,13 +16,15 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * The log as a node keeps and serves it: the tree, its entries, and the newest signed head.
  *
- * <p>It follows the ledger: blocks are appended in order by one caller, each at once with its signed
- * checkpoint, so there is no merge delay. A node whose {@link CheckpointSigner} lacks the log's key takes
- * signed heads from others with {@link #adopt}. Reads are safe from any thread.
+ * <p>It follows the ledger: blocks are appended in order by one caller. Where this node has the log's key alone, each
+ * comes at once with its signed checkpoint; otherwise heads are signed together with others and taken over with {@link
+ * #adopt}. Either way there is no merge delay. Reads are safe from any thread.
  */
 public final class TransparencyLog {
 
@@ -31,17 +33,19 @@ public final class TransparencyLog {
 
     private record Head(LogCheckpoint checkpoint, SignedNote note) {}
 
-    private final LogTrust trust;
+    private final NoteKey key;
+    private final Supplier<LogTrust> trust;
     private final CheckpointSigner signer;
     private final LogIndex index;
     private final List<LogListener> listeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock writing = new ReentrantLock();
-    private final Condition published = writing.newCondition();
+    private final Condition grown = writing.newCondition();
 
     private volatile LogIndex.Position position; // written under writing
     private volatile Optional<Head> head; // written under writing
 
-    private TransparencyLog(LogTrust trust, CheckpointSigner signer, LogIndex index) {
+    private TransparencyLog(NoteKey key, Supplier<LogTrust> trust, CheckpointSigner signer, LogIndex index) {
+        this.key = key;
         this.trust = trust;
         this.signer = signer;
         this.index = index;
@@ -57,7 +61,17 @@ public final class TransparencyLog {
      * @param store of this log alone
      */
     public static TransparencyLog open(LogTrust trust, CheckpointSigner signer, StateStore store) {
-        return new TransparencyLog(trust, signer, new LogIndex(store));
+        return new TransparencyLog(trust.log(), () -> trust, signer, new LogIndex(store));
+    }
+
+    /**
+     * The same without a key, so that heads are adopted.
+     *
+     * @param key the log's, which also names it
+     * @param trust as of now, asked for each head
+     */
+    public static TransparencyLog open(NoteKey key, Supplier<LogTrust> trust, StateStore store) {
+        return new TransparencyLog(key, trust, CheckpointSigner.NONE, new LogIndex(store));
     }
 
     /** Height of the last block that was appended; the next one is the first to append. */
@@ -74,8 +88,38 @@ public final class TransparencyLog {
         return position.frontier().root();
     }
 
-    public LogTrust trust() {
-        return trust;
+    public NoteKey key() {
+        return key;
+    }
+
+    /** The tree as it is, for signing: what is signed over it is to be {@link #adopt adopted}. */
+    public LogCheckpoint tree() {
+        LogIndex.Position now = position;
+        return LogCheckpoint.at(
+                key.name(), now.frontier().size(), now.frontier().root(), now.height());
+    }
+
+    /** Why this is no head of the tree here, or nothing where it is one. */
+    public Optional<String> fault(LogCheckpoint head) {
+        writing.lock();
+        try {
+            LogCheckpoint own = tree();
+            if (head.size() > own.size()) {
+                return Optional.of("this node has " + own.size() + " entries, not " + head.size());
+            }
+            boolean holds = head.origin().equals(own.origin())
+                    && MerkleProofs.root(index.tiles(), head.size()).equals(head.root())
+                    && head.equals(LogCheckpoint.at(own.origin(), head.size(), head.root(), head.height()))
+                    && head.height() <= own.height();
+            return holds ? Optional.empty() : Optional.of("the log of this node has no such head");
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Waits until the block of this height was appended; false if it was not in time. */
+    public boolean awaitHeight(long height, Duration atMost) throws InterruptedException {
+        return await(() -> height() >= height, atMost);
     }
 
     /**
@@ -89,6 +133,7 @@ public final class TransparencyLog {
         writing.lock();
         try {
             position = index.append(position, height, entries);
+            grown.signalAll();
             if (!entries.isEmpty()) {
                 publish(now);
             }
@@ -130,7 +175,7 @@ public final class TransparencyLog {
      * @throws LogRefused if it does not hold, or is not of the tree that this node has: a fork
      */
     public void adopt(String note) throws LogRefused {
-        LogCheckpoint checkpoint = trust.open(note);
+        LogCheckpoint checkpoint = trust.get().open(note);
         SignedNote signed = SignedNote.parse(note);
         writing.lock();
         try {
@@ -227,14 +272,23 @@ public final class TransparencyLog {
 
     /** Waits until a signed head covers so many entries; false if it was not in time. */
     public boolean awaitSize(long size, Duration atMost) throws InterruptedException {
+        return await(() -> covers(size), atMost);
+    }
+
+    /** Whether the signed head covers so many entries. */
+    public boolean covers(long size) {
+        return head.filter(each -> each.checkpoint().size() >= size).isPresent();
+    }
+
+    private boolean await(BooleanSupplier reached, Duration atMost) throws InterruptedException {
         long left = atMost.toNanos();
         writing.lock();
         try {
-            while (head.isEmpty() || head.get().checkpoint().size() < size) {
+            while (!reached.getAsBoolean()) {
                 if (left <= 0) {
                     return false;
                 }
-                left = published.awaitNanos(left);
+                left = grown.awaitNanos(left);
             }
             return true;
         } finally {
@@ -311,7 +365,7 @@ public final class TransparencyLog {
     }
 
     private void publish(Instant now) {
-        LogCheckpoint checkpoint = LogCheckpoint.at(trust.log().name(), size(), root(), position.height());
+        LogCheckpoint checkpoint = tree();
         List<SignedNote.Signature> signatures = signer.sign(checkpoint, now);
         if (!signatures.isEmpty()) {
             show(new Head(checkpoint, new SignedNote(checkpoint.text(), signatures)));
@@ -324,7 +378,7 @@ public final class TransparencyLog {
                         each -> each.checkpoint().size() < next.checkpoint().size())
                 .orElse(true);
         head = Optional.of(next);
-        published.signalAll();
+        grown.signalAll();
         if (newer) {
             listeners.forEach(each -> each.signed(next.checkpoint()));
         }

@@ -36,6 +36,11 @@ public record GroupKey(int threshold, Point publicKey, SortedMap<Integer, Point>
         }
     }
 
+    /** Of a key that one holder has alone. */
+    public static GroupKey sole(KeyShare share) {
+        return new GroupKey(1, share.publicShare(), new TreeMap<>(Map.of(share.holder(), share.publicShare())));
+    }
+
     public static GroupKey decode(CanonicalReader in) {
         int threshold = in.u8();
         Point publicKey = Point.decode(in);

@@ -25,6 +25,7 @@ import internet2.trustchain.log.EntrySource;
 import internet2.trustchain.log.LogEntry;
 import internet2.trustchain.log.LogTrust;
 import internet2.trustchain.log.TransparencyLog;
+import internet2.trustchain.threshold.epochs.KeysModule;
 import java.io.ByteArrayInputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -54,15 +55,17 @@ class LedgerIssuanceTest {
     private static final NodeId NODE = VALIDATOR.publicKey().id();
     private static final NodeId ADMIN = ADMINISTRATOR.publicKey().id();
 
-    private final GenesisAuthority authorityGenesis = GenesisAuthority.create(
-            TestNetwork.DOMAIN, IssuancePolicy.DEVELOPMENT, List.of(NODE), Instant.now(), RANDOM);
+    private final GenesisAuthority authorityGenesis =
+            GenesisAuthority.create(TestNetwork.DOMAIN, IssuancePolicy.DEVELOPMENT, NODE, Instant.now(), RANDOM);
     private final Genesis genesis = Genesis.ofOne(
             "test",
             Instant.now(),
             VALIDATOR.publicKey(),
             ADMINISTRATOR.publicKey(),
             parameters(),
-            Map.of(CertificatesModule.NAME, authorityGenesis.payload().encoded()));
+            Map.of(
+                    CertificatesModule.NAME, authorityGenesis.payload().encoded(),
+                    KeysModule.NAME, authorityGenesis.keys().encoded()));
     private final LogRoles roles = new LogRoles();
 
     @TempDir
@@ -110,7 +113,7 @@ class LedgerIssuanceTest {
             ledger = LedgerNode.openValidator(
                     LedgerConfiguration.in(folder.resolve("ledger")),
                     genesis,
-                    List.of(new NoNames(), new CertificatesModule()),
+                    List.of(new NoNames(), new CertificatesModule(), new KeysModule()),
                     VALIDATOR);
             store = StateStore.open(folder.resolve("log"));
             log = TransparencyLog.open(roles.log, roles.signer, store);
@@ -291,7 +294,7 @@ class LedgerIssuanceTest {
                     .generateCertificate(
                             new ByteArrayInputStream(issued.certificate().toArray()));
             NetworkAuthenticator authenticator =
-                    new NetworkAuthenticator(authorityGenesis.payload(), roles.log, Optional.of(node.state));
+                    new NetworkAuthenticator(authorityGenesis.payload(), () -> roles.log, Optional.of(node.state));
             assertThat(authenticator.checkChain(List.of(leaf), Instant.now())).isEqualTo(new Verdict.Vouched(NODE));
             assertThat(authenticator.checkTrust(
                             leaf, VALIDATOR.publicKey(), issued.proof().encoded(), Instant.now()))

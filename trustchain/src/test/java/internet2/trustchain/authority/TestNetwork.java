@@ -12,6 +12,7 @@ import internet2.ledger.Outcome;
 import internet2.ledger.Receipt;
 import internet2.trustchain.CaaProperty;
 import internet2.trustchain.CaaRecords;
+import internet2.trustchain.KeyHolders;
 import internet2.trustchain.NameOwnership;
 import internet2.trustchain.authority.CertificateOperation.Publish;
 import internet2.trustchain.authority.CertificateOperation.Published;
@@ -64,13 +65,16 @@ public final class TestNetwork implements AutoCloseable {
 
     public TestNetwork(Path folder, Instant start, IssuancePolicy policy) {
         now = start;
-        genesis = GenesisAuthority.create(DOMAIN, policy, List.of(node), start, RANDOM);
-        membership =
-                new FakeMembership().administrator(administrator).node(node).user(member);
+        genesis = GenesisAuthority.create(DOMAIN, policy, node, start, RANDOM);
+        membership = new FakeMembership()
+                .administrator(administrator)
+                .node(nodeKey.publicKey())
+                .user(member);
         harness = ModuleHarness.of(new CertificatesModule())
                 .provide(Membership.class, membership)
                 .provide(NameOwnership.class, name -> Optional.ofNullable(owners.get(name)))
                 .provide(CaaRecords.class, this::relevant)
+                .provide(KeyHolders.class, this::holders)
                 .genesis(CertificatesModule.NAME, genesis.payload().encoded());
         Cosigner cosigner = Cosigner.of(genesis.payload().log().name(), nodeKey.publicKey());
         trust = LogTrust.majority(genesis.payload().log(), List.of(cosigner));
@@ -103,6 +107,10 @@ public final class TestNetwork implements AutoCloseable {
 
     public IssueRequest service(String name, internet2.foundation.Bytes csr, NodeId requester) {
         return new IssueRequest(csr, List.of(name), Optional.empty(), Purpose.SERVICE, requester);
+    }
+
+    private List<NodeId> holders(String key) {
+        return List.of(node);
     }
 
     private List<CaaProperty> relevant(String name) {
@@ -155,6 +163,11 @@ public final class TestNetwork implements AutoCloseable {
         @Override
         public CaaRecords authorizations() {
             return TestNetwork.this::relevant;
+        }
+
+        @Override
+        public KeyHolders holders() {
+            return TestNetwork.this::holders;
         }
     }
 }

@@ -30,10 +30,10 @@ import java.util.function.Function;
  * @param phaseEnd when whoever has not spoken is too late
  * @param ceremony may lack dealings where it was read back
  */
-record CeremonyRecord(List<NodeId> dealers, List<NodeId> recipients, Instant phaseEnd, Ceremony ceremony)
+public record CeremonyRecord(List<NodeId> dealers, List<NodeId> recipients, Instant phaseEnd, Ceremony ceremony)
         implements Encodable {
 
-    CeremonyRecord {
+    public CeremonyRecord {
         dealers = List.copyOf(dealers);
         recipients = List.copyOf(recipients);
     }

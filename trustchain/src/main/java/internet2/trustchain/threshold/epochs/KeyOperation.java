@@ -71,7 +71,7 @@ public sealed interface KeyOperation extends Encodable {
         };
     }
 
-    private static void requireName(String key) {
+    static void requireName(String key) {
         if (!NAME.matcher(key).matches()) {
             throw new IllegalArgumentException("a key's name is 1 to 32 of a-z 0-9 -, beginning with a letter");
         }

@@ -11,6 +11,7 @@ import internet2.ledger.OperationContext;
 import internet2.ledger.OperationRefused;
 import internet2.ledger.Queries;
 import internet2.ledger.StateReader;
+import internet2.trustchain.KeyHolders;
 import internet2.trustchain.threshold.epochs.KeyOperation.Open;
 import internet2.trustchain.threshold.epochs.KeyOperation.Say;
 import internet2.trustchain.threshold.keygen.Ceremony;
@@ -27,7 +28,8 @@ import java.util.Optional;
 /**
  * The ledger's side of threshold keys: it orders what participants of a ceremony say, and remembers who holds what.
  *
- * <p>An administrator opens ceremonies, but cannot give a key away: holders are validators, and it takes more than
+ * <p>When others vote than hold a key, or a holder lost its share, any validator opens the ceremony that mends it
+ * ({@link Handover}). An administrator opens any other, but cannot give a key away: holders are validators, and it takes more than
  * half of them, and more than a network of so many (or of 16, the most) expects to lie, f of 3f + 1. Refusals: {@code
  * not-entitled}, {@code bad-holders}, {@code bad-threshold}, {@code too-many-keys}, {@code ceremony-under-way}, {@code
  * no-ceremony}, and those of {@link CeremonyRefused.Code}, such as {@code wrong-phase}.
@@ -42,6 +44,11 @@ public final class KeysModule implements LedgerModule<KeyOperation> {
     /** The most that one operation writes: a dealing and the record of a ceremony of 16. */
     public static final int STATE_BYTES_MAX = 64 << 10;
 
+    /** The most that one operation writes in a ceremony of so many dealers or recipients, whichever are more. */
+    public static int stateBytesMax(int participants) {
+        return Math.max(1, participants) * (STATE_BYTES_MAX / KeyOperation.HOLDERS_MAX);
+    }
+
     @Override
     public String name() {
         return NAME;
@@ -54,22 +61,26 @@ public final class KeysModule implements LedgerModule<KeyOperation> {
 
     @Override
     public Queries queries(StateReader state) {
-        return Queries.of(KeysState.class, KeysState.of(state));
+        KeysState keys = KeysState.of(state);
+        return Queries.of(KeysState.class, keys).with(KeyHolders.class, keys);
+    }
+
+    @Override
+    public void genesis(Bytes payload, ModuleState state) {
+        if (!payload.isEmpty()) {
+            CanonicalReader.decode(payload, KeysGenesis::decode)
+                    .keys()
+                    .forEach((name, epoch) -> KeysState.put(state, name, epoch));
+        }
     }
 
     /** Ends the phases whose time is over. */
     @Override
     public void beginBlock(BlockContext context, ModuleState state) {
         KeysState keys = KeysState.of(state);
-        List<String> names = keys.keys();
-        List<CeremonyRecord> records = keys.ceremonies();
-        for (int i = 0; i < names.size(); i++) {
-            boolean due = records.get(i).ceremony().phase() != Ceremony.Phase.OVER
-                    && !context.blockTime().isBefore(records.get(i).phaseEnd());
-            if (due) {
-                CeremonyRecord whole = keys.record(names.get(i)).orElseThrow();
-                advance(names.get(i), whole, whole.ceremony().phaseOver(), context.blockTime(), state);
-            }
+        for (String name : keys.due(context.blockTime())) {
+            CeremonyRecord record = keys.record(name).orElseThrow();
+            advance(name, record, record.ceremony().phaseOver(), context.blockTime(), state);
         }
     }
 
@@ -84,8 +95,15 @@ public final class KeysModule implements LedgerModule<KeyOperation> {
 
     private static void open(Open open, OperationContext context, ModuleState state) throws OperationRefused {
         Membership membership = context.query(Membership.class);
-        if (!membership.isAdministrator(context.account())) {
-            throw new OperationRefused("not-entitled", "only an administrator opens a ceremony");
+        KeysState keys = KeysState.of(state);
+        boolean calledFor = membership.validators().indexOf(context.account()).isPresent()
+                && Handover.due(open.key(), keys, membership, context.blockTime())
+                        .or(() -> Handover.renewal(open.key(), keys, membership, context.blockTime()))
+                        .filter(open::equals)
+                        .isPresent();
+        if (!calledFor && !membership.isAdministrator(context.account())) {
+            throw new OperationRefused(
+                    "not-entitled", "only an administrator opens a ceremony that the validators do not call for");
         }
         for (NodeId holder : open.holders()) {
             if (membership.validators().indexOf(holder).isEmpty()) {
@@ -99,7 +117,6 @@ public final class KeysModule implements LedgerModule<KeyOperation> {
                     "of " + size + " validators " + (size - 1) / 3 + " may lie: more than that sign together, not "
                             + open.threshold());
         }
-        KeysState keys = KeysState.of(state);
         Optional<CeremonyRecord> before = keys.record(open.key());
         if (before.isEmpty() && keys.keys().size() >= KeysState.KEYS_MAX) {
             throw new OperationRefused("too-many-keys", "a network has at most " + KeysState.KEYS_MAX + " keys");

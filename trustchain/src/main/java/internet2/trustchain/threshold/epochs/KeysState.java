@@ -1,13 +1,16 @@
 package internet2.trustchain.threshold.epochs;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.NodeId;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.ledger.ModuleState;
 import internet2.ledger.StateReader;
+import internet2.trustchain.KeyHolders;
 import internet2.trustchain.threshold.Holder;
 import internet2.trustchain.threshold.keygen.Ceremony;
 import internet2.trustchain.threshold.keygen.Dealing;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -19,14 +22,18 @@ import java.util.function.Supplier;
  *
  * <pre>
  *   e name -> KeyEpoch     c name -> the latest ceremony     d name, dealer -> what it dealt there
+ *   h name -> the nodes with a share: read often, and without points, whose check takes its time
+ *   p name -> when the phase of the ceremony ends that is under way
  * </pre>
  */
-public final class KeysState {
+public final class KeysState implements KeyHolders {
 
     /** Keys that one network may have. */
     static final int KEYS_MAX = 256;
 
+    private static final Bytes EPOCHS = Bytes.utf8("e");
     private static final Bytes CEREMONIES = Bytes.utf8("c");
+    private static final Bytes PHASES = Bytes.utf8("p");
 
     private final Supplier<StateReader> reader;
 
@@ -49,33 +56,69 @@ public final class KeysState {
         return record(key).map(CeremonyRecord::ceremony);
     }
 
-    Optional<CeremonyRecord> record(String key) {
+    /** The same with who takes part in it. */
+    public Optional<CeremonyRecord> record(String key) {
         return reader.get()
                 .get(place('c', key))
                 .map(encoded -> CanonicalReader.decode(encoded, CeremonyRecord::decode))
                 .map(record -> record.withDealings(dealings(key, record)));
     }
 
+    /** Names of keys that somebody holds, in their order. */
+    public List<String> held() {
+        return names(EPOCHS);
+    }
+
     /** Names of keys that have or had a ceremony, in their order. */
     public List<String> keys() {
-        return reader.get().scan(CEREMONIES, KEYS_MAX).stream()
+        return names(CEREMONIES);
+    }
+
+    @Override
+    public List<NodeId> holders(String key) {
+        return reader.get()
+                .get(place('h', key))
+                .map(encoded -> CanonicalReader.decode(
+                        encoded, in -> in.list(KeyOperation.HOLDERS_MAX, each -> new NodeId(each.hash()))))
+                .orElse(List.of());
+    }
+
+    private List<String> names(Bytes kind) {
+        return reader.get().scan(kind, KEYS_MAX).stream()
                 .map(entry -> entry.key().slice(1, entry.key().size()).utf8())
                 .toList();
     }
 
-    /** Without its dealings: quick, for whoever only asks for the time. */
-    List<CeremonyRecord> ceremonies() {
-        return reader.get().scan(CEREMONIES, KEYS_MAX).stream()
-                .map(entry -> CanonicalReader.decode(entry.value(), CeremonyRecord::decode))
+    /** Keys with a ceremony whose phase ends at this time or before. */
+    List<String> due(Instant now) {
+        return reader.get().scan(PHASES, KEYS_MAX).stream()
+                .filter(entry -> !CanonicalReader.decode(entry.value(), CanonicalReader::instant)
+                        .isAfter(now))
+                .map(entry -> entry.key().slice(1, entry.key().size()).utf8())
                 .toList();
     }
 
     static void put(ModuleState state, String key, KeyEpoch epoch) {
         state.put(place('e', key), epoch.encoded());
+        List<NodeId> holding = epoch.key().shares().keySet().stream()
+                .map(number -> epoch.holders().get(number - 1))
+                .toList();
+        state.put(
+                place('h', key),
+                new CanonicalWriter()
+                        .list(holding, (to, holder) -> to.hash(holder.hash()))
+                        .toBytes());
     }
 
     static void put(ModuleState state, String key, CeremonyRecord record) {
         state.put(place('c', key), record.encoded());
+        if (record.ceremony().phase() == Ceremony.Phase.OVER) {
+            state.remove(place('p', key));
+        } else {
+            state.put(
+                    place('p', key),
+                    new CanonicalWriter().instant(record.phaseEnd()).toBytes());
+        }
     }
 
     static void put(ModuleState state, String key, int dealer, Dealing dealing) {

@@ -15,6 +15,7 @@ import internet2.trustchain.threshold.signing.CoordinatorEvent.Committed;
 import internet2.trustchain.threshold.signing.CoordinatorEvent.Elapsed;
 import internet2.trustchain.threshold.signing.CoordinatorEvent.Replied;
 import internet2.trustchain.threshold.signing.CoordinatorEvent.Requested;
+import internet2.trustchain.threshold.signing.CoordinatorEvent.Unreached;
 import internet2.trustchain.threshold.signing.SigningReply.Contributed;
 import internet2.trustchain.threshold.signing.SigningReply.Declined;
 import internet2.trustchain.threshold.signing.SigningReply.Reason;
@@ -74,6 +75,7 @@ public final class Coordinator {
             case Requested requested -> begin(requested, now);
             case Committed committed -> stock(committed, now);
             case Replied replied -> reply(replied.holder(), replied.reply(), now);
+            case Unreached unreached -> without(unreached.holder(), now);
             case Elapsed elapsed -> elapse(now);
         }
         return effects;
@@ -146,6 +148,15 @@ public final class Coordinator {
             });
             endAttempt(session, now);
             attempt(session, now);
+        }
+    }
+
+    private void without(int holder, Instant now) {
+        silent.put(holder, now);
+        for (Session session : List.copyOf(sessions.values())) {
+            if (session.awaited().contains(holder)) {
+                again(session, holder, Fault.SILENT, "can't be reached", now);
+            }
         }
     }
 

@@ -20,6 +20,9 @@ public sealed interface CoordinatorEvent {
     /** @param holder from whom it came, which the channel has proven */
     record Replied(int holder, SigningReply reply) implements CoordinatorEvent {}
 
+    /** The holder can't be reached, and what it was asked is lost: as if it had been silent for long enough. */
+    record Unreached(int holder) implements CoordinatorEvent {}
+
     /** Time has passed; to be said a few times within {@link Coordinator}'s patience. */
     record Elapsed() implements CoordinatorEvent {}
 }

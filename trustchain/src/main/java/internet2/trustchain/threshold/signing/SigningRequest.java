@@ -22,7 +22,7 @@ public record SigningRequest(
         Hash session, int attempt, Hash shares, Bytes message, Bytes evidence, List<NonceCommitment> commitments)
         implements Encodable {
 
-    public static final int MESSAGE_BYTES_MAX = 64 << 10;
+    public static final int MESSAGE_BYTES_MAX = 1 << 20;
     public static final int EVIDENCE_BYTES_MAX = 256 << 10;
 
     public SigningRequest {

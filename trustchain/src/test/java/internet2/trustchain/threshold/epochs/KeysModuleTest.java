@@ -106,6 +106,45 @@ final class KeysModuleTest {
     }
 
     @Test
+    void whoVotesOpensTheHandoverThatTheSetOfValidatorsCallsFor() {
+        ledger.provide(
+                Membership.class,
+                new Validators(ModuleHarness.ALICE, validators.keys().subList(0, 1)));
+        newKey(1, nodes.subList(0, 1));
+        ledger.as(nodes.getFirst()).refuse(MODULE, new Open(KEY, 1, nodes.subList(0, 1)), "not-entitled");
+        ledger.provide(Membership.class, validators);
+
+        ledger.as(nodes.get(3)).refuse(MODULE, new Open(KEY, 5, nodes), "not-entitled");
+        ledger.refuse(MODULE, new Open(KEY, 3, nodes.subList(1, 5)), "not-entitled");
+        ledger.as(ModuleHarness.BOB).refuse(MODULE, new Open(KEY, 3, nodes), "not-entitled");
+        ledger.as(nodes.get(3)).accept(MODULE, new Open(KEY, 3, nodes));
+    }
+
+    @Test
+    void aHandoverThatFailedIsNotTriedAgainAtOnce() {
+        newKey(3, nodes.subList(0, 5));
+        ledger.provide(
+                Membership.class,
+                new Validators(ModuleHarness.ALICE, validators.keys().subList(0, 4)));
+        List<NodeId> staying = nodes.subList(0, 4);
+        ledger.as(nodes.getFirst()).accept(MODULE, new Open(KEY, 3, staying));
+        ledger.advance(KeysModule.PHASE);
+        assertThat(ceremony().outcome()).containsInstanceOf(CeremonyOutcome.Failed.class);
+
+        ledger.as(nodes.getFirst()).refuse(MODULE, new Open(KEY, 3, staying), "not-entitled");
+        ledger.advance(KeysModule.PHASE);
+        ledger.as(nodes.getFirst()).accept(MODULE, new Open(KEY, 3, staying));
+    }
+
+    @Test
+    void holdersRenewTheirSharesButNotAllTheTime() {
+        newKey(3, nodes);
+        ledger.as(nodes.get(1)).refuse(MODULE, new Open(KEY, 3, nodes), "not-entitled");
+        ledger.advance(KeysModule.PHASE.plus(Handover.RENEWAL_AFTER));
+        ledger.as(nodes.get(1)).accept(MODULE, new Open(KEY, 3, nodes));
+    }
+
+    @Test
     void aKeyIsNotGivenToAsFewAsMayLie() {
         List<Optional<KeyShare>> shares = newKey(3, nodes);
         assertThat(shares).hasSize(5);

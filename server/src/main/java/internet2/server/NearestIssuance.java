@@ -1,0 +1,44 @@
+package internet2.server;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.NodeId;
+import internet2.server.adapters.Issuance;
+import internet2.trustchain.authority.Consents;
+import internet2.trustchain.authority.IssuanceRefused;
+import internet2.trustchain.authority.IssueRequest;
+import internet2.trustchain.authority.IssuedCertificate;
+import internet2.trustchain.authority.RequestConsent;
+import internet2.trustchain.authority.RevocationReason;
+import internet2.trustchain.authority.Serial;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Certificates for those who ask at this node: from here as long as it holds a share of the issuing key, else from one
+ * that does. Either way this node says with its signature who is asking.
+ */
+record NearestIssuance(BooleanSupplier issues, Issuance here, Issuance elsewhere, Consents consents)
+        implements Issuance {
+
+    @Override
+    public IssuedCertificate issue(IssueRequest request) throws IssuanceRefused {
+        return nearest().issue(request.consentedBy(consents));
+    }
+
+    @Override
+    public IssuedCertificate renew(
+            Serial serial, Bytes csr, Optional<Duration> lifetime, NodeId requester, Optional<RequestConsent> consent)
+            throws IssuanceRefused {
+        return nearest().renew(serial, csr, lifetime, requester, consent.or(() -> consents.consent(requester, csr)));
+    }
+
+    @Override
+    public void revoke(Serial serial, RevocationReason reason, NodeId requester) throws IssuanceRefused {
+        nearest().revoke(serial, reason, requester);
+    }
+
+    private Issuance nearest() {
+        return issues.getAsBoolean() ? here : elsewhere;
+    }
+}

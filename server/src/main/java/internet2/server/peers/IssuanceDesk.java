@@ -1,0 +1,60 @@
+package internet2.server.peers;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.NetworkId;
+import internet2.foundation.NodeId;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.MalformedInputException;
+import internet2.ledger.Membership;
+import internet2.server.adapters.Issuance;
+import internet2.stoq.Peer;
+import internet2.stoq.StoqRefusal;
+import internet2.trustchain.authority.IssuanceRefused;
+import internet2.trustchain.authority.IssueRequest;
+import java.time.InstantSource;
+
+/** Answers peers that want certificates, once it is clear that they may ask. */
+record IssuanceDesk(NetworkId network, InstantSource clock, Membership membership) {
+
+    Bytes answer(Issuance issuance, Peer peer, Bytes request) throws StoqRefusal {
+        try {
+            IssuanceCall call = CanonicalReader.decode(request, IssuanceCall::decode);
+            requireSpeaksFor(peer.id(), call);
+            return switch (call) {
+                case IssuanceCall.Issue issue -> IssuedCodec.encode(issuance.issue(issue.request()));
+                case IssuanceCall.Renew renew ->
+                    IssuedCodec.encode(issuance.renew(
+                            renew.serial(), renew.csr(), renew.lifetime(), renew.requester(), renew.consent()));
+                case IssuanceCall.Revoke revoke -> {
+                    issuance.revoke(revoke.serial(), revoke.reason(), revoke.requester());
+                    yield Bytes.EMPTY;
+                }
+            };
+        } catch (MalformedInputException | IllegalArgumentException e) {
+            throw new StoqRefusal("malformed", String.valueOf(e.getMessage()));
+        } catch (IssuanceRefused e) {
+            throw new StoqRefusal(e.code().text(), e.reason());
+        }
+    }
+
+    /** A node asks for itself, for those whose host it is, and for whoever consents to the request. */
+    private void requireSpeaksFor(NodeId peer, IssuanceCall call) throws StoqRefusal {
+        NodeId requester = call.requester();
+        boolean consents = call instanceof IssuanceCall.Issue issue && consented(issue.request());
+        boolean hosted = membership
+                .member(requester)
+                .filter(member -> membership.latest(member.host()).equals(peer))
+                .isPresent();
+        if (!consents && !hosted && !peer.equals(requester)) {
+            throw new StoqRefusal("not-entitled", "node " + peer + " does not speak for " + requester);
+        }
+    }
+
+    private boolean consented(IssueRequest request) {
+        return request.consent()
+                .filter(consent -> consent.fault(
+                                network, request.requester(), request.csr(), membership, clock.instant())
+                        .isEmpty())
+                .isPresent();
+    }
+}

@@ -1,0 +1,16 @@
+package internet2.trustchain;
+
+import internet2.foundation.NodeId;
+import java.util.List;
+
+/** Who holds shares of the network's keys: published by the ledger's module {@code keys} for every other. */
+@FunctionalInterface
+public interface KeyHolders {
+
+    /**
+     * The nodes with a share, in the order of their numbers and under the ids that they had when they got it.
+     *
+     * @return empty where there is no such key
+     */
+    List<NodeId> holders(String key);
+}

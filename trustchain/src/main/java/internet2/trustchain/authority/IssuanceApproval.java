@@ -1,0 +1,136 @@
+package internet2.trustchain.authority;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.NetworkId;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.MalformedInputException;
+import internet2.trustchain.threshold.signing.Approval;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.bouncycastle.asn1.x509.TBSCertList;
+import org.bouncycastle.asn1.x509.TBSCertificate;
+
+/**
+ * What a holder of the issuing key asks before it contributes, of its own state and clock alone. A certificate is made
+ * anew from its own fields and from nothing that the coordinator says; so is a revocation list.
+ *
+ * <ol>
+ *   <li>The request proves possession of its key, and the certificate holds that key.
+ *   <li>The requester consents to it ({@link RequestConsent}).
+ *   <li>The requester may have the names, by the ledger's rule ({@link Entitlement}); or somebody showed control of
+ *       them, of which the requester's word is good ({@link ControlWitness}), and CAA lets it.
+ *   <li>Form and lifetime are the profile's and the policy's, byte for byte, and the serial number is free.
+ * </ol>
+ */
+public final class IssuanceApproval implements Approval {
+
+    private final NetworkId network;
+    private final IssuerCertificate issuer;
+    private final CertificateLedger ledger;
+    private final ControlWitness witness;
+    private final InstantSource clock;
+
+    /** @param issuer the intermediate certificate of the key */
+    public IssuanceApproval(
+            NetworkId network,
+            IssuerCertificate issuer,
+            CertificateLedger ledger,
+            ControlWitness witness,
+            InstantSource clock) {
+        this.network = network;
+        this.issuer = issuer;
+        this.ledger = ledger;
+        this.witness = witness;
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<String> objection(Bytes message, Bytes evidence) {
+        try {
+            return switch (CanonicalReader.decode(evidence, IssuanceEvidence::decode)) {
+                case IssuanceEvidence.Requested requested -> certificateFault(message, requested);
+                case IssuanceEvidence.Listed listed -> listFault(message);
+            };
+        } catch (IssuanceRefused e) {
+            return Optional.of(e.code().text() + ": " + e.reason());
+        } catch (MalformedInputException e) {
+            return Optional.of("malformed: " + e.getMessage());
+        }
+    }
+
+    private Optional<String> certificateFault(Bytes message, IssuanceEvidence.Requested requested)
+            throws IssuanceRefused {
+        Instant now = clock.instant();
+        CertificateRequest csr = CertificateRequest.parse(requested.csr());
+        CertificateFields fields = CertificateProfile.fields(certificate(message), requested.purpose(), issuer);
+        if (!X509.der(CertificateProfile.make(fields, issuer)).equals(message)) {
+            return Optional.of("what is to be signed is not DER");
+        }
+        if (!fields.keyInfo().equals(csr.key().info())) {
+            return Optional.of("the certificate holds another key than the request");
+        }
+        return consentFault(requested, now)
+                .or(() -> lifetimeFault(fields, now))
+                .or(() -> entitlementFault(requested, fields, now))
+                .or(() -> ledger.state()
+                        .certificate(fields.serial())
+                        .map(taken -> "a certificate has the serial number " + fields.serial() + " already"));
+    }
+
+    private Optional<String> consentFault(IssuanceEvidence.Requested requested, Instant now) {
+        return requested.consent().isEmpty()
+                ? Optional.of("nothing shows that " + requested.requester() + " asked for this")
+                : requested
+                        .consent()
+                        .get()
+                        .fault(network, requested.requester(), requested.csr(), ledger.membership(), now);
+    }
+
+    private Optional<String> lifetimeFault(CertificateFields fields, Instant now) {
+        return fields.lifetimeFault(ledger.state().genesis().policy(), issuer, now);
+    }
+
+    private Optional<String> entitlementFault(
+            IssuanceEvidence.Requested requested, CertificateFields fields, Instant now) {
+        Entitlement rights = Entitlement.of(ledger);
+        if (requested.control().isEmpty()) {
+            return rights.fault(requested.requester(), requested.purpose(), fields.names());
+        }
+        ControlStatement control = requested.control().get();
+        return rights.fault(requested.requester(), requested.purpose(), fields.names(), control, now)
+                .or(() -> witness.fault(requested.requester(), control));
+    }
+
+    private Optional<String> listFault(Bytes message) {
+        TBSCertList list = X509.reading(
+                "not a revocation list",
+                () -> TBSCertList.getInstance(DerShape.check(message, RevocationLists.SIZE_MAX)));
+        Instant made = X509.instant(list.getThisUpdate());
+        Instant now = clock.instant();
+        boolean current = !made.isAfter(now.plus(IssuancePolicy.CLOCK_SKEW_MAX))
+                && !made.isBefore(now.minus(IssuancePolicy.CLOCK_SKEW_MAX));
+        if (!current) {
+            return Optional.of("a list of " + made + " does not belong to " + now);
+        }
+        Bytes own = X509.der(RevocationLists.list(issuer, ledger.state().revocations(), made, number(list)));
+        return own.equals(message)
+                ? Optional.empty()
+                : Optional.of("the list is not that of the revocations that this node knows");
+    }
+
+    /** Of a list that may be as malformed as it likes: it is made anew with whatever number it has. */
+    private static long number(TBSCertList list) {
+        return X509.reading("the list has no number", () -> RevocationLists.number(list.getExtensions()));
+    }
+
+    private static org.bouncycastle.asn1.x509.Certificate certificate(Bytes message) {
+        TBSCertificate tbs = X509.reading(
+                "not the inside of a certificate",
+                () -> TBSCertificate.getInstance(DerShape.check(message, CertificateProfile.SIZE_MAX)));
+        return X509.parse(X509.signedEd25519(tbs, UNSIGNED), CertificateProfile.SIZE_MAX);
+    }
+
+    /** In the place of a signature that is yet to be made. */
+    private static final Bytes UNSIGNED = Bytes.wrap(new byte[64]);
+}

@@ -1,0 +1,79 @@
+package internet2.trustchain.threshold.epochs;
+
+import internet2.foundation.NodeId;
+import internet2.ledger.Membership;
+import internet2.trustchain.threshold.epochs.KeyOperation.Open;
+import internet2.trustchain.threshold.keygen.Ceremony;
+import internet2.verifier.Validator;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The ceremonies that follow from who votes. They need nobody's order, so any validator may open them.
+ *
+ * <p>Whoever votes holds a share, the first {@value KeyOperation#HOLDERS_MAX} of them, and more than half sign
+ * together: 1 of 1, 2 of 2, 2 of 3, 3 of 4, 3 of 5, 4 of 6. That is the fewest that {@link KeysModule} takes: two
+ * groups of signers share somebody, more than the f that may lie have to agree, and f may be away.
+ */
+public final class Handover {
+
+    /** From one ceremony's end to the next that only renews shares, so that nobody keeps all others busy with it. */
+    static final Duration RENEWAL_AFTER = Duration.ofHours(1);
+
+    private Handover() {}
+
+    /**
+     * The one that is due because others vote than hold the key.
+     *
+     * @param now the ledger's time; a ceremony that some slept through is not tried again at once
+     */
+    public static Optional<Open> due(String key, KeysState keys, Membership membership, Instant now) {
+        List<NodeId> voting = voting(membership);
+        boolean open = keys.current(key)
+                .filter(current -> !isHeldBy(current, voting, membership))
+                .isPresent();
+        boolean blocked = keys.record(key)
+                .filter(last -> isUnderWay(last) || (isFor(last, voting, membership) && now.isBefore(last.phaseEnd())))
+                .isPresent();
+        return open && !blocked ? Optional.of(to(key, voting)) : Optional.empty();
+    }
+
+    /** New shares for those that hold the key already: for a holder that has lost its own. */
+    public static Optional<Open> renewal(String key, KeysState keys, Membership membership, Instant now) {
+        List<NodeId> voting = voting(membership);
+        boolean open = keys.current(key)
+                .filter(current -> isHeldBy(current, voting, membership))
+                .isPresent();
+        boolean blocked = keys.record(key)
+                .filter(last -> isUnderWay(last) || now.isBefore(last.phaseEnd().plus(RENEWAL_AFTER)))
+                .isPresent();
+        return open && !blocked ? Optional.of(to(key, voting)) : Optional.empty();
+    }
+
+    private static List<NodeId> voting(Membership membership) {
+        return membership.validators().validators().stream()
+                .map(Validator::id)
+                .limit(KeyOperation.HOLDERS_MAX)
+                .toList();
+    }
+
+    private static Open to(String key, List<NodeId> voting) {
+        return new Open(key, voting.size() / 2 + 1, voting);
+    }
+
+    private static boolean isHeldBy(KeyEpoch current, List<NodeId> voting, Membership membership) {
+        return Set.copyOf(current.shareholders(membership).values()).equals(Set.copyOf(voting));
+    }
+
+    private static boolean isUnderWay(CeremonyRecord last) {
+        return last.ceremony().phase() != Ceremony.Phase.OVER;
+    }
+
+    private static boolean isFor(CeremonyRecord last, List<NodeId> voting, Membership membership) {
+        return Set.copyOf(last.recipients().stream().map(membership::latest).toList())
+                .equals(Set.copyOf(voting));
+    }
+}

@@ -1,0 +1,267 @@
+package internet2.trustchain.authority;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
+import internet2.foundation.NetworkId;
+import internet2.foundation.NodeId;
+import internet2.foundation.crypto.Ed25519PublicKey;
+import internet2.foundation.crypto.HybridKey;
+import internet2.foundation.crypto.PostQuantumAlgorithm;
+import internet2.foundation.crypto.TlsKeys;
+import internet2.trustchain.CaaProperty;
+import internet2.trustchain.authority.ControlStatement.Shown;
+import internet2.trustchain.authority.SubjectName.DnsName;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a holder of the issuing key contributes to, whatever the coordinator says. */
+final class IssuanceApprovalTest {
+
+    private static final NetworkId NETWORK = new NetworkId(Hash.of(Bytes.utf8("network")));
+    private static final DnsName NAME = new DnsName("web.example.internal");
+
+    @TempDir
+    Path folder;
+
+    private TestNetwork network;
+    private Optional<String> unseen = Optional.empty();
+
+    /** What the authority had signed last, and why. */
+    private Bytes message = Bytes.EMPTY;
+
+    private Bytes evidence = Bytes.EMPTY;
+
+    @BeforeEach
+    void begin() {
+        network = new TestNetwork(folder, TestNetwork.START);
+        network.owners.put(NAME.text(), network.node);
+    }
+
+    @AfterEach
+    void end() {
+        network.close();
+    }
+
+    @Test
+    void aRequestThatItsRequesterConsentsToIsSigned() throws Exception {
+        ask(() -> coordinator().issue(request(NAME.text(), network.node)));
+
+        assertThat(objection()).isEmpty();
+    }
+
+    @Test
+    void nobodyIsCertifiedWithoutAskingForIt() throws Exception {
+        IssueRequest request = new IssueRequest(
+                csr(), List.of(NAME.text()), Optional.empty(), Purpose.SERVICE, network.node, Optional.empty());
+        ask(() -> coordinator().issue(request));
+        assertThat(objection()).get().asString().contains("nothing shows that");
+
+        HybridKey other = HybridKey.generate(PostQuantumAlgorithm.FALCON_1024, TestNetwork.RANDOM);
+        ask(() -> coordinator().issue(request.consentedBy(consent(other, request, network.now()))));
+        assertThat(objection()).get().asString().contains("does not speak for");
+
+        IssueRequest another =
+                new IssueRequest(csr(), List.of(NAME.text()), Optional.empty(), Purpose.SERVICE, network.node);
+        ask(() -> coordinator().issue(request.consentedBy(consent(network.nodeKey, another, network.now()))));
+        assertThat(objection()).get().asString().contains("does not hold");
+
+        Instant old = network.now().minus(RequestConsent.AGE_MAX).minusSeconds(1);
+        ask(() -> coordinator().issue(request.consentedBy(consent(network.nodeKey, request, old))));
+        assertThat(objection()).get().asString().contains("does not count");
+    }
+
+    @Test
+    void theLedgerSaysWhoMayHaveAName() throws Exception {
+        ask(() -> coordinator().issue(request(NAME.text(), network.node)));
+        network.owners.put(NAME.text(), network.member);
+
+        assertThat(objection()).get().asString().contains("no right to the name");
+    }
+
+    @Test
+    void theCertificateIsOfTheRequestedKeyAndOfTheProfileInEveryByte() throws Exception {
+        ask(() -> coordinator().issue(request(NAME.text(), network.node)));
+        Bytes first = message;
+        Bytes why = evidence;
+        SubjectKey key = CertificateRequest.parse(lastCsr).key();
+        ask(() -> coordinator().issue(request(NAME.text(), network.node)));
+
+        assertThat(approval().objection(first, evidence)).get().asString().contains("another key");
+        assertThat(approval().objection(first.slice(0, first.size() - 1), why)).isPresent();
+        int accepted = 0;
+        for (int at = 0; at < first.size(); at++) {
+            byte[] changed = first.toArray();
+            changed[at] ^= 1;
+            if (approval().objection(Bytes.wrap(changed), why).isEmpty()) {
+                accepted++;
+                requireAsAsked(changed, key);
+            }
+        }
+        assertThat(accepted).as("serial number, seconds, addresses").isBetween(16, first.size() / 2);
+        assertThat(approval().objection(first, Bytes.EMPTY)).get().asString().contains("malformed");
+    }
+
+    /** What the coordinator may choose leaves alone what was asked for. */
+    private void requireAsAsked(byte[] tbs, SubjectKey key) {
+        var parsed = org.bouncycastle.asn1.x509.TBSCertificate.getInstance(tbs);
+        var certificate = X509.parse(X509.signedEd25519(parsed, Bytes.wrap(new byte[64])), CertificateProfile.SIZE_MAX);
+        IssuerCertificate issuer = network.authority.identity().issuer();
+        CertificateFields fields = CertificateProfile.fields(certificate, Purpose.SERVICE, issuer);
+        assertThat(fields.names()).containsExactly(NAME);
+        assertThat(fields.key()).isEqualTo(key);
+        assertThat(fields.lifetimeFault(IssuancePolicy.DEVELOPMENT, issuer, network.now()))
+                .isEmpty();
+    }
+
+    @Test
+    void aSerialNumberServesOnce() throws Exception {
+        IssuedCertificate issued = network.authority.issue(request(NAME.text(), network.node));
+        Bytes tbs = X509.der(
+                X509.parse(issued.certificate(), CertificateProfile.SIZE_MAX).getTBSCertificate());
+        IssueRequest same = new IssueRequest(lastCsr, List.of(), Optional.empty(), Purpose.SERVICE, network.node);
+        Bytes why = new IssuanceEvidence.Requested(
+                        network.node,
+                        Purpose.SERVICE,
+                        lastCsr,
+                        Optional.of(consent(network.nodeKey, same, network.now())),
+                        Optional.empty())
+                .encoded();
+
+        assertThat(approval().objection(tbs, why)).get().asString().contains("serial number");
+    }
+
+    @Test
+    void notEverybodysWordIsGoodForControlOfAName() throws Exception {
+        issueByControl();
+        assertThat(objection()).isEmpty();
+
+        unseen = Optional.of("never seen");
+        assertThat(objection()).contains("never seen");
+    }
+
+    @Test
+    void caaIsAskedByEachHolder() throws Exception {
+        issueByControl();
+        network.caa.put(NAME.text(), List.of(new CaaProperty(false, "issue", "other.example")));
+
+        assertThat(objection()).get().asString().contains("CAA");
+    }
+
+    @Test
+    void aListIsThatOfTheRevocationsWhichTheHolderKnows() throws Exception {
+        ask(() -> coordinator().revocationList());
+        assertThat(objection()).isEmpty();
+
+        IssuedCertificate issued = network.authority.issue(request(NAME.text(), network.node));
+        network.authority.revoke(issued.serial(), RevocationReason.KEY_COMPROMISE, network.node);
+        assertThat(objection()).get().asString().contains("not that of the revocations");
+        ask(() -> coordinator().revocationList());
+        assertThat(objection()).isEmpty();
+
+        network.advance(Duration.ofHours(1));
+        assertThat(objection()).get().asString().contains("does not belong to");
+    }
+
+    @Test
+    void whatTheHoldersDoNotSignIsNotIssued() {
+        IssuingKey refusing = new Recording() {
+            @Override
+            public Bytes sign(Bytes text, Bytes why) throws IssuanceRefused {
+                throw new IssuanceRefused(IssuanceRefused.Code.UNAVAILABLE, "2 holders are left, 3 are needed");
+            }
+        };
+        assertThat(catchThrowableOfType(
+                                IssuanceRefused.class,
+                                () -> coordinator(refusing).issue(request(NAME.text(), network.node)))
+                        .reason())
+                .contains("3 are needed");
+        assertThat(network.log.size()).isZero();
+    }
+
+    /** Has something signed by a key that only remembers what it should sign. */
+    private static void ask(ThrowingCallable asking) {
+        assertThat(catchThrowableOfType(IssuanceRefused.class, asking).reason()).isEqualTo("recorded");
+    }
+
+    private void issueByControl() throws IssuanceRefused {
+        ControlStatement control = new ControlStatement(
+                "https://ca.example/acme/acct/1", List.of(new Shown(NAME, ControlMethod.DNS_01, network.now())));
+        ask(() -> coordinator().issue(CertificateRequest.parse(csr()), control, Duration.ofHours(1)));
+    }
+
+    private Optional<String> objection() {
+        return approval().objection(message, evidence);
+    }
+
+    private IssuanceApproval approval() {
+        return new IssuanceApproval(
+                NETWORK,
+                network.authority.identity().issuer(),
+                network.ledger,
+                (voucher, control) -> unseen,
+                network::now);
+    }
+
+    private Bytes lastCsr = Bytes.EMPTY;
+
+    private Bytes csr() {
+        lastCsr = Bytes.utf8(SigningRequest.create(TlsKeys.generate(TestNetwork.RANDOM), List.of()));
+        return lastCsr;
+    }
+
+    private IssueRequest request(String name, NodeId requester) {
+        IssueRequest request =
+                new IssueRequest(csr(), List.of(name), Optional.empty(), Purpose.SERVICE, requester, Optional.empty());
+        return request.consentedBy(consent(network.nodeKey, request, network.now()));
+    }
+
+    private static RequestConsent consent(HybridKey by, IssueRequest request, Instant time) {
+        return RequestConsent.by(by, NETWORK, request.requester(), request.csr(), time);
+    }
+
+    private Authority coordinator() {
+        return coordinator(new Recording());
+    }
+
+    private Authority coordinator(IssuingKey key) {
+        return new Authority(
+                new AuthorityIdentity(
+                        network.node,
+                        network.authority.identity().issuer(),
+                        key,
+                        "http://[::1]:8080",
+                        (requester, csr) -> Optional.of(
+                                RequestConsent.by(network.nodeKey, NETWORK, requester, csr, network.now()))),
+                network.ledger,
+                network.log,
+                TestNetwork.RANDOM,
+                network::now,
+                AuthorityObserver.NONE);
+    }
+
+    private class Recording implements IssuingKey {
+
+        @Override
+        public Ed25519PublicKey publicKey() {
+            return network.genesis.issuingKey().publicKey();
+        }
+
+        @Override
+        public Bytes sign(Bytes text, Bytes why) throws IssuanceRefused {
+            message = text;
+            evidence = why;
+            throw new IssuanceRefused(IssuanceRefused.Code.UNAVAILABLE, "recorded");
+        }
+    }
+}
