@@ -122,7 +122,7 @@ final class Witnesses implements LogListener, AutoCloseable {
                     ? new AddCheckpoint(0, List.of(), signed)
                     : new AddCheckpoint(
                             size,
-                            Growth.of(transparency.tree(), size, head.size())
+                            Growth.of(transparency.subtrees(), size, head.size())
                                     .proof()
                                     .path(),
                             signed);

@@ -276,12 +276,12 @@ final class Chain implements AutoCloseable {
     /** Whether the log says how far this epoch's lanes are: not right after the state was fetched within it. */
     boolean knowsLanes(Epoch epoch) {
         boolean uses = epoch.validators().size() > Simplex.INLINE_VALIDATORS_MAX;
-        return !uses || tip.height() == 0 || tip.epoch() != epoch.number() || tip.height() >= kept();
+        return !uses || tip.height() == 0 || tip.epoch() != epoch.number() || tip.height() >= blocks.first();
     }
 
     /** How far lanes are in the blocks of this epoch; empty where it has none, or begins with the next block. */
     List<LaneTip> lanes(Epoch epoch) {
-        if (tip.epoch() != epoch.number() || tip.height() < kept()) {
+        if (tip.epoch() != epoch.number() || tip.height() < blocks.first()) {
             return List.of();
         }
         return block(tip.height()).block().manifest().map(Manifest::tips).orElse(List.of());

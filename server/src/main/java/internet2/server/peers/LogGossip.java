@@ -89,7 +89,7 @@ public final class LogGossip implements LogListener, AutoCloseable {
 
         @Override
         public HashSource tree() {
-            return log.tree();
+            return log.subtrees();
         }
     }
 
@@ -279,7 +279,7 @@ public final class LogGossip implements LogListener, AutoCloseable {
                     ? 0
                     : LogCheckpoint.parse(SignedNote.parse(theirs).text()).size();
             return asked >= 1 && asked <= size
-                    ? Optional.of(Growth.of(transparency.tree(), asked, size))
+                    ? Optional.of(Growth.of(transparency.subtrees(), asked, size))
                     : Optional.empty();
         } catch (LogRefused e) {
             return Optional.empty();

@@ -92,6 +92,11 @@ public final class TransparencyLog {
         return key;
     }
 
+    /** Whom heads are believed, as of now. */
+    public LogTrust trust() {
+        return trust.get();
+    }
+
     /** The tree as it is, for signing: what is signed over it is to be {@link #adopt adopted}. */
     public LogCheckpoint tree() {
         LogIndex.Position now = position;
@@ -191,7 +196,7 @@ public final class TransparencyLog {
             if (checkpoint.size() > known) {
                 show(new Head(checkpoint, known(signed)));
             } else {
-                gather(note, trust.validators());
+                gather(note, trust().validators());
             }
         } finally {
             writing.unlock();
@@ -247,15 +252,15 @@ public final class TransparencyLog {
     }
 
     /** The tree, for proofs about heads that others have. */
-    public HashSource tree() {
+    public HashSource subtrees() {
         return index.tiles();
     }
 
     /** Strangers may have added lines that nobody here can check. */
     private SignedNote known(SignedNote signed) {
         List<SignedNote.Signature> lines =
-                new ArrayList<>(trust.log().line(signed).stream().toList());
-        trust.validators().stream()
+                new ArrayList<>(key.line(signed).stream().toList());
+        trust().validators().stream()
                 .filter(each -> each.vouchesFor(signed))
                 .forEach(each -> lines.addAll(each.lines(signed)));
         return new SignedNote(signed.text(), lines);

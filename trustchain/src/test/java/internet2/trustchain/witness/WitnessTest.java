@@ -92,7 +92,7 @@ final class WitnessTest {
     private String request(long oldSize) throws LogRefused {
         List<Hash> path = oldSize == 0
                 ? List.of()
-                : Growth.of(log.tree(), oldSize, log.size()).proof().path();
+                : Growth.of(log.subtrees(), oldSize, log.size()).proof().path();
         return new AddCheckpoint(
                         oldSize, path, SignedNote.parse(log.checkpoint().orElseThrow()))
                 .toString();
