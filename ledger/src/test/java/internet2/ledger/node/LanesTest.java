@@ -129,6 +129,7 @@ final class LanesTest {
         for (int i = 0; i <= VALIDATORS; i++) {
             open(i, genesis); // the last one follows
         }
+        assertThat(node(0).awaitHeight(1, Duration.ofSeconds(60))).isTrue();
         write(account(0, "home0"), "first", 30);
         write(account(3, "home3"), "third", 30);
 
