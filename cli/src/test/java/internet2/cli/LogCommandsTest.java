@@ -327,6 +327,29 @@ final class LogCommandsTest {
         }
     }
 
+    @Test
+    @Order(11)
+    void whatTheManualTellsCurlToDoWorks() throws Exception {
+        String gateway = NodeClient.gatewayOf(data).toString();
+        List<String> commands = Files.readAllLines(Path.of("../docs/log.md")).stream()
+                .filter(line -> line.startsWith("    curl "))
+                .map(line -> line.strip()
+                        .replaceFirst("^curl ", "curl -sSf ")
+                        .replace("https://[::1]:8443", gateway)
+                        .replace("root.pem", data.resolve("admin/root.pem").toString())
+                        .replace("web.crt", web.toString()))
+                .toList();
+        assertThat(commands).hasSizeGreaterThan(3);
+        for (String command : commands) {
+            Process curl = new ProcessBuilder("bash", "-c", command)
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(curl.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            assertThat(curl.waitFor()).as(command + "\n" + said).isZero();
+            assertThat(said).isNotEmpty();
+        }
+    }
+
     /** The webhook's server is down at first, and the node is away while a certificate is logged before it is told. */
     @Test
     @Order(7)

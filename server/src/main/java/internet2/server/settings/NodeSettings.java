@@ -228,7 +228,7 @@ public record NodeSettings(
 
         public Log {
             if (webhook != null && !"https".equals(webhook.getScheme())) {
-                throw new IllegalArgumentException("[log] webhook must be an https URL");
+                throw new IllegalArgumentException("webhook must be an https URL");
             }
         }
 
