@@ -119,6 +119,7 @@ final class LogCommandsTest {
             Said again = say("log", "get", entry.path(other).asString(), "--output", "json");
             assertThat(again.json().path("certificate")).isEqualTo(entry.path("certificate"));
         }
+        assertThat(say("log", "evidence", "--output", "json").json()).isEmpty();
         assertThat(say("log", "get", "100000").code()).isEqualTo(1);
         assertThat(say("log", "get", "00".repeat(32)).code()).isEqualTo(1);
         Said lied = atLiar(

@@ -26,9 +26,9 @@ import java.util.Optional;
  * <pre>
  * genesis                       the network's first document
  * keys/node, keys/administrator identities (hybrid keys)
- * keys/witness                  what this node cosigns other logs with
  * keys/ct.pem                   what the log signs for RFC 6962 with; only where the network was founded
- * witness/                      the last head of each log that was cosigned; losing them would sign two views
+ * witness/                      the key of this node as a witness, and the last head of each log that it cosigned;
+ *                               together or not at all: without the heads the key would sign a second view
  * webhook, log-evidence/        how far the webhook was told of the log; split views that were found
  * keys/node.next, certificates/next.*             while the node changes its keys: see Succession
  * keys/root.pem, keys/issuing.pem, keys/log.pem   only where the network was founded
