@@ -36,6 +36,7 @@ import tools.jackson.databind.node.ObjectNode;
             LogCommands.Head.class,
             LogCommands.Get.class,
             LogCommands.Prove.class,
+            LogCommands.Evidence.class,
             LogVerifyCommand.class,
             LogWatchCommand.class
         })
@@ -182,6 +183,19 @@ final class LogCommands {
             } else {
                 output.show(answer);
             }
+        }
+    }
+
+    @Command(
+            name = "evidence",
+            mixinStandardHelpOptions = true,
+            description = "Lists the split views of the log that the ledger has on record; there should be none.",
+            footer = {"", "Example: nexus log evidence"})
+    static final class Evidence extends NodeCommand {
+
+        @Override
+        void run(NodeClient node, Output output) {
+            output.show(node.get("ct/evidence"));
         }
     }
 

@@ -119,6 +119,7 @@ final class LogCommandsTest {
             Said again = say("log", "get", entry.path(other).asString(), "--output", "json");
             assertThat(again.json().path("certificate")).isEqualTo(entry.path("certificate"));
         }
+        assertThat(say("log", "evidence", "--output", "json").json()).isEmpty();
         assertThat(say("log", "get", "100000").code()).isEqualTo(1);
         assertThat(say("log", "get", "00".repeat(32)).code()).isEqualTo(1);
         Said lied = atLiar(
@@ -324,6 +325,29 @@ final class LogCommandsTest {
             for (Path each : all.toList()) {
                 Files.copy(each, to.resolve(from.relativize(each)), StandardCopyOption.COPY_ATTRIBUTES);
             }
+        }
+    }
+
+    @Test
+    @Order(11)
+    void whatTheManualTellsCurlToDoWorks() throws Exception {
+        String gateway = NodeClient.gatewayOf(data).toString();
+        List<String> commands = Files.readAllLines(Path.of("../docs/log.md")).stream()
+                .filter(line -> line.startsWith("    curl "))
+                .map(line -> line.strip()
+                        .replaceFirst("^curl ", "curl -sSf ")
+                        .replace("https://[::1]:8443", gateway)
+                        .replace("root.pem", data.resolve("admin/root.pem").toString())
+                        .replace("web.crt", web.toString()))
+                .toList();
+        assertThat(commands).hasSizeGreaterThan(3);
+        for (String command : commands) {
+            Process curl = new ProcessBuilder("bash", "-c", command)
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(curl.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            assertThat(curl.waitFor()).as(command + "\n" + said).isZero();
+            assertThat(said).isNotEmpty();
         }
     }
 

@@ -88,7 +88,9 @@ final class LogAlerts implements LogListener, AutoCloseable {
         for (LogEntry entry : entries) {
             monitor.inspect(entry).ifPresent(sighting -> show(event(sighting)));
         }
-        grown.release();
+        if (webhook.isPresent()) {
+            grown.release();
+        }
     }
 
     /** An issuer of the network signed it, but the ledger never published it. */

@@ -28,9 +28,9 @@ import java.util.Optional;
  * keys/node, keys/administrator identities (hybrid keys)
  * keys/node.id                  the node's id, which can be read where its keys are sealed
  * keys/seal                     what the keys are sealed with, wrapped: see KeysAtRest
- * keys/witness                  what this node cosigns other logs with
  * keys/ct.pem                   what the log signs for RFC 6962 with; only where the network was founded
- * witness/                      the last head of each log that was cosigned; losing them would sign two views
+ * witness/                      the key of this node as a witness, and the last head of each log that it cosigned;
+ *                               together or not at all: without the heads the key would sign a second view
  * webhook, log-evidence/        how far the webhook was told of the log; split views that were found
  * keys/node.next, certificates/next.*             while the node changes its keys: see Succession
  * keys/root.share, keys/issuing.share, keys/log.share   shares of the network's keys, on a validator; all of each key

@@ -21,6 +21,7 @@ import internet2.server.settings.NodeSettings;
 import internet2.trustchain.authority.IssuerCertificate;
 import internet2.trustchain.gossip.LogEvidenceModule;
 import internet2.trustchain.gossip.SplitView;
+import internet2.trustchain.gossip.SplitViews;
 import internet2.trustchain.log.Cosigner;
 import internet2.trustchain.log.NoteKey;
 import internet2.trustchain.monitor.Monitor;
@@ -41,7 +42,9 @@ import org.slf4j.LoggerFactory;
 /** What stands around the log: who watches it, who witnesses it, who is told, and how clients read it. */
 final class Transparency {
 
-    private static final String WITNESS_KEY = "keys/witness";
+    /** Not among the keys that a backup holds: a witness that forgot what it signed would sign a second view. */
+    private static final String WITNESS_KEY = "witness/key";
+
     private static final String CT_KEY = "keys/ct.pem";
     private static final int NAME_DIGITS = 16;
 
@@ -67,7 +70,8 @@ final class Transparency {
     }
 
     LogApi log() {
-        return new LogAdapter(core.log(), ground.certificates(), alerts::unpublished);
+        return new LogAdapter(
+                core.log(), ground.certificates(), core.ledger().query(SplitViews.class), alerts::unpublished);
     }
 
     WitnessApi witness() {

@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks witnesses beside the network to cosign each new head of its log (C2SP tlog-witness), and adds what they signed to
- * the head. One thread for each; heads that come while a witness is busy are one. A witness that does not answer is
+ * Asks witnesses beside the network to cosign each new head of its log (C2SP tlog-witness), and adds what they signed
+ * to the head. One thread for each; heads that come while a witness is busy are one. A witness that does not answer is
  * asked again with the next head.
  */
 final class Witnesses implements LogListener, AutoCloseable {

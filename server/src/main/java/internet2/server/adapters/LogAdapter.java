@@ -2,6 +2,7 @@ package internet2.server.adapters;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
+import internet2.foundation.NodeId;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.server.gateway.ApiProblem;
 import internet2.server.gateway.LogApi;
@@ -9,6 +10,7 @@ import internet2.trustchain.authority.CertificateVerifier;
 import internet2.trustchain.authority.CertificateVerifier.Evidence;
 import internet2.trustchain.authority.CertificatesGenesis;
 import internet2.trustchain.authority.IssuerCertificate;
+import internet2.trustchain.gossip.SplitViews;
 import internet2.trustchain.log.LogCheckpoint;
 import internet2.trustchain.log.LogRefused;
 import internet2.trustchain.log.TlogProof;
@@ -17,6 +19,7 @@ import internet2.trustchain.log.TrustProof;
 import internet2.trustchain.log.TrustProofJson;
 import internet2.trustchain.validation.Certificate;
 import internet2.trustchain.validation.ValidationParameters;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -28,21 +31,29 @@ import tools.jackson.databind.json.JsonMapper;
 /** The transparency log as this node keeps it. */
 public final class LogAdapter implements LogApi {
 
+    private static final int SPLIT_VIEWS_MAX = 100;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final TransparencyLog log;
     private final CertificateVerifier verifier;
     private final Set<Hash> authorities;
+    private final SplitViews splitViews;
     private final Consumer<Certificate> unpublished;
 
     /**
      * The log, for strangers too.
      *
      * @param network whose certificates are in the log
+     * @param splitViews what the ledger has on record against the log
      * @param unpublished is told of certificates by an issuer of the network that the ledger never published
      */
-    public LogAdapter(TransparencyLog log, CertificatesGenesis network, Consumer<Certificate> unpublished) {
+    public LogAdapter(
+            TransparencyLog log,
+            CertificatesGenesis network,
+            SplitViews splitViews,
+            Consumer<Certificate> unpublished) {
         this.log = log;
+        this.splitViews = splitViews;
         this.verifier = new CertificateVerifier(network.rootCertificate(), network.issuers());
         this.authorities = Stream.concat(Stream.of(network.rootCertificate()), network.issuers().stream())
                 .map(IssuerCertificate::fingerprint)
@@ -83,6 +94,20 @@ public final class LogAdapter implements LogApi {
         TrustProof proof = log.prove(certificate.fingerprint()).orElseThrow(() -> refused(certificate));
         return new Submitted(
                 proof.leafIndex(), proof.timestamp(), proof.leafHash().hex(), json(proof));
+    }
+
+    @Override
+    public List<SplitView> splitViews() {
+        return splitViews.list(SPLIT_VIEWS_MAX).stream()
+                .map(each -> new SplitView(
+                        each.id().hex(),
+                        each.smaller(),
+                        each.larger(),
+                        each.cosigners().stream().map(NodeId::toString).toList(),
+                        each.height(),
+                        each.time(),
+                        each.accuser().toString()))
+                .toList();
     }
 
     private static Certificate certificate(String pem) {

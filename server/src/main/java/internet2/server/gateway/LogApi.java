@@ -3,6 +3,7 @@ package internet2.server.gateway;
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -33,6 +34,9 @@ public interface LogApi {
      */
     Submitted submit(Submission submission);
 
+    /** Split views of the log that the ledger has on record. */
+    List<SplitView> splitViews();
+
     /** The newest checkpoint, a signed note (C2SP tlog-checkpoint). */
     String checkpoint();
 
@@ -61,4 +65,20 @@ public interface LogApi {
      * @param proof as of {@link #proof}
      */
     record Submitted(long leafIndex, Instant timestamp, String leafHash, JsonNode proof) {}
+
+    /**
+     * Two heads that the log signed and that contradict each other.
+     *
+     * @param id of the evidence
+     * @param cosigners validators who vouched for both
+     * @param accuser who brought it
+     */
+    record SplitView(
+            String id,
+            long smallerSize,
+            long largerSize,
+            List<String> cosigners,
+            long height,
+            Instant time,
+            String accuser) {}
 }

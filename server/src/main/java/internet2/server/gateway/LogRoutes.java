@@ -11,6 +11,7 @@ record LogRoutes(LogApi log) {
         routes.add("getLog", exchange -> Reply.json(log.log()));
         routes.add("proveLogged", exchange -> Reply.json(log.proof(Hash.parse(exchange.text("hash")))));
         routes.add("submitCertificate", exchange -> Reply.json(log.submit(exchange.body(LogApi.Submission.class))));
+        routes.add("listSplitViews", exchange -> Reply.json(log.splitViews()));
         routes.add("proveInText", this::tlogProof);
         routes.add(
                 "getCheckpoint", exchange -> Reply.text("text/plain; charset=utf-8", log.checkpoint(), Caching.NEVER));

@@ -228,27 +228,25 @@ public record NodeSettings(
 
     public record Log(
             @Default("")
-            @Doc(
-                    "Names to raise an alert for, such as `www.example.internal`, `*.example.internal` (one label below) or"
-                            + " `.example.internal` (itself and all below).")
+            @Doc("Names to raise an alert for, such as `www.example.internal`, `*.example.internal` (one label below)"
+                    + " or `.example.internal` (itself and all below).")
             List<NamePattern> watch,
 
             @Default("")
-            @Doc("Issuers whose every certificate raises an alert: SHA-256 of their certificates, hexadecimal.")
+            @Doc("Issuers whose every certificate raises an alert: SHA-256 of their certificates," + " hexadecimal.")
             List<Hash> watchIssuers,
 
             @Doc("Where alerts are posted as JSON, each until it is taken; an `https` URL. None by default.") @Nullable
             URI webhook,
 
-            @Doc(
-                    "PEM file with the roots that the webhook's server and the witnesses must prove themselves by; by default"
-                            + " those of Java.")
+            @Doc("PEM file with the roots that the webhook's server and the witnesses must prove themselves by; by"
+                    + " default those of Java.")
             @Nullable
             Path roots,
 
             @Default("")
-            @Doc(
-                    "Witnesses that are asked to cosign each new head: `https://PREFIX KEY`, with one verifier key or more.")
+            @Doc("Witnesses that are asked to cosign each new head: `https://PREFIX KEY`, with one verifier key or"
+                    + " more.")
             List<WitnessAddress> witnesses,
 
             @Default("")
@@ -263,7 +261,7 @@ public record NodeSettings(
 
         public Log {
             if (webhook != null && !"https".equals(webhook.getScheme())) {
-                throw new IllegalArgumentException("[log] webhook must be an https URL");
+                throw new IllegalArgumentException("webhook must be an https URL");
             }
         }
 

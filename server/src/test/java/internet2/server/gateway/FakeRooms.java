@@ -3,7 +3,6 @@ package internet2.server.gateway;
 import internet2.foundation.AssetId;
 import internet2.foundation.Bytes;
 import internet2.foundation.GlobalAddress;
-import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,9 +26,7 @@ public final class FakeRooms
         implements CertificateApi,
                 AuthorityApi,
                 NamesApi,
-                LogApi,
-                WitnessApi,
-                StaticCtApi,
+                FakeLog,
                 LedgerApi,
                 AssetApi,
                 MemoryApi,
@@ -110,7 +107,7 @@ public final class FakeRooms
         return new IssuedCertificate("0a1b", "0a1b", List.of("web.test"), TIME, TIME, "PEM", "PEM", proof());
     }
 
-    private static JsonNode proof() {
+    static JsonNode proof() {
         return ApiJson.tree(Map.of("leaf_index", 7, "path", List.of(HASH)));
     }
 
@@ -156,81 +153,8 @@ public final class FakeRooms
     }
 
     @Override
-    public LogState log() {
-        return new LogState("log.test", 8, HASH, "log.test\n8\n", "log.test+0+AAAA");
-    }
-
-    @Override
-    public JsonNode proof(Hash hash) {
-        return proof();
-    }
-
-    @Override
-    public Judged addCheckpoint(String request) {
+    public void noted(Object request) {
         note(request);
-        return new Judged(409, "text/x.tlog.size", "8\n");
-    }
-
-    @Override
-    public String cosigned(Hash origin) {
-        return "log.test\n8\n";
-    }
-
-    @Override
-    public WitnessState witness() {
-        return new WitnessState(List.of("witness.test+0+AAAA"), List.of());
-    }
-
-    @Override
-    public String treeHead() {
-        return "ct.test\n8\n";
-    }
-
-    @Override
-    public CertificateTimestamp addChain(Chain chain) {
-        note(chain);
-        return new CertificateTimestamp(0, "AA==", 1, "AA==", "AA==");
-    }
-
-    @Override
-    public CertificateTimestamp addPreChain(Chain chain) {
-        throw ApiProblem.badRequest("no precertificates");
-    }
-
-    @Override
-    public Roots roots() {
-        return new Roots(List.of("AA=="));
-    }
-
-    @Override
-    public Bytes issuer(Hash fingerprint) {
-        return Bytes.utf8("DER");
-    }
-
-    @Override
-    public LogDescription description() {
-        return new LogDescription("test", "AA==", "AA==", "https://ct.test/", "https://ct.test/", 0, TIME);
-    }
-
-    @Override
-    public String tlogProof(Hash hash) {
-        return "c2sp.org/tlog-proof@v1\nindex 3\n\nlog.test\n8\n";
-    }
-
-    @Override
-    public Submitted submit(Submission submission) {
-        note(submission);
-        return new Submitted(3, TIME, HASH, proof());
-    }
-
-    @Override
-    public String checkpoint() {
-        return "log.test\n8\n";
-    }
-
-    @Override
-    public Optional<Bytes> tile(String path) {
-        return path.startsWith("0/") ? Optional.of(Bytes.utf8(path)) : Optional.empty();
     }
 
     @Override

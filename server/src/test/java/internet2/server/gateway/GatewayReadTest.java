@@ -59,6 +59,7 @@ class GatewayReadTest {
                 "/api/v1/ct/log",
                 "/api/v1/ct/proof/" + FakeRooms.HASH,
                 "/log/proof/" + FakeRooms.HASH,
+                "/api/v1/ct/evidence",
                 "/witness",
                 "/witness/" + FakeRooms.HASH + "/checkpoint",
                 "/ct/checkpoint",

@@ -79,7 +79,12 @@ class NodeSettingsTest {
                 "[internet2]\\nmode = \"prod\" | production",
                 "[internet2]\\nbind_address = \"127.0.0.1\" | IPv6",
                 "[gateway]\\nhttps_port = 70000 | 65535",
-                "[gatewy]\\nhttps_port = 1 | gateway"
+                "[gatewy]\\nhttps_port = 1 | gateway",
+                "[log]\\nwebhook = \"http://alerts.example\" | https",
+                "[log]\\nwatch = [\"two words\"] | www.example.internal",
+                "[log]\\nwatch_issuers = [\"abc\"] | watch_issuers",
+                "[log]\\nwitness_for = [\"a key\"] | verifier key",
+                "[log]\\nwitnesses = [\"https://witness.example\"] | name+id+key"
             })
     void aMistakeIsOneLineThatNamesWhatIsAllowed(String toml, String hint) {
         assertThatThrownBy(

@@ -99,13 +99,13 @@ public record SignedNote(String text, List<Signature> signatures) {
                 .findFirst();
     }
 
-    /** The same text with more signatures; one that is there already is not added twice. */
+    /** The same text with more signatures, as many as a note may have; one that is there is not added twice. */
     public SignedNote with(List<Signature> more) {
         List<Signature> all = new ArrayList<>(signatures);
         more.stream()
                 .filter(signature -> by(signature.name(), signature.keyId()).isEmpty())
                 .forEach(all::add);
-        return new SignedNote(text, all);
+        return new SignedNote(text, all.subList(0, Math.min(SIGNATURES_MAX, all.size())));
     }
 
     /** The note as it is served. */

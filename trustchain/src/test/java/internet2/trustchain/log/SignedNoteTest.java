@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
 import internet2.foundation.crypto.Ed25519Key;
 import internet2.foundation.crypto.HybridKey;
@@ -99,6 +100,17 @@ class SignedNoteTest {
                     .as(bad)
                     .isNotNull();
         }
+    }
+
+    /** A note that nobody can read any more would take the log's head away. */
+    @Test
+    void noNoteGetsMoreSignaturesThanItsReadersTake() throws LogRefused {
+        SignedNote note = SignedNote.parse(EXAMPLE_NOTE);
+        for (int i = 0; i < 2 * SignedNote.SIGNATURES_MAX; i++) {
+            note = note.with(List.of(new SignedNote.Signature("w" + i, i, Bytes.utf8("signature"))));
+        }
+        assertThat(SignedNote.parse(note.toString()).signatures()).hasSize(SignedNote.SIGNATURES_MAX);
+        assertThat(note.signatures().getFirst().name()).isEqualTo("example.com/foo");
     }
 
     @Property(edgeCases = EdgeCasesMode.NONE, tries = 500)
