@@ -81,8 +81,12 @@ final class AuthorityCore {
                 parts.add(new CertificateKeeper(ground.files(), issuance, ground.random(), ground.clock()));
         transport.connect(here, transparency, keys);
         Runnable upkeep = () -> maintain(authority, issues);
-        upkeep.run();
         gained.set(() -> Thread.startVirtualThread(upkeep));
+        if (issuesAlone(keys)) {
+            upkeep.run();
+        } else {
+            gained.get().run(); // others may be starting, too
+        }
         keeper.everyMinute(upkeep);
         return new Certification(
                 authority,
@@ -95,7 +99,7 @@ final class AuthorityCore {
                 keys);
     }
 
-    /** What is signed with which key. With the root's, nothing yet: the intermediates of the genesis are all there are. */
+    /** What is signed with which key. With the root's, nothing yet: there are the intermediates of the genesis. */
     private Map<NetworkKey, Approval> approvals(CertificateLedger certificates, TransparencyLog transparency) {
         return Map.of(
                 NetworkKey.ISSUING,
@@ -150,6 +154,10 @@ final class AuthorityCore {
                 transport.directory()::validators,
                 ground.random(),
                 ground.clock());
+    }
+
+    private static boolean issuesAlone(NetworkKeys keys) {
+        return keys.epoch(NetworkKey.ISSUING).key().threshold() == 1;
     }
 
     private static void maintain(Authority authority, BooleanSupplier issues) {
