@@ -56,6 +56,7 @@ final class AuthorityCore {
         StoqLedgerNetwork network = transport.network();
         TransparencyLog transparency = ground.transparencyLog(ledger);
         parts.add(LogFeed.start(ledger, transparency, ground.clock()));
+        transport.connect(transparency);
         CertificateLedger certificates =
                 CertificateLedger.of(ledger, operation -> accounts.node().submit(CertificatesModule.NAME, operation));
         Late<Runnable> gained = new Late<>("the authority");
@@ -79,7 +80,7 @@ final class AuthorityCore {
         NearestIssuance issuance = new NearestIssuance(issues, here, uplink, ground.consents());
         CertificateKeeper keeper =
                 parts.add(new CertificateKeeper(ground.files(), issuance, ground.random(), ground.clock()));
-        transport.connect(here, transparency, keys);
+        transport.connect(here, keys);
         Runnable upkeep = () -> maintain(authority, issues);
         gained.set(() -> Thread.startVirtualThread(upkeep));
         if (issuesAlone(keys)) {

@@ -60,10 +60,14 @@ final class Transport {
         ledger.set(opened);
     }
 
-    /** From now on peers are served by the authority here. */
-    void connect(Issuance issuing, TransparencyLog transparency, NetworkKeys shares) {
-        keys.set(shares);
+    /** From now on peers are served the log. */
+    void connect(TransparencyLog transparency) {
         log.set(transparency);
+    }
+
+    /** From now on peers are served by the authority here, and by the shares of its keys. */
+    void connect(Issuance issuing, NetworkKeys shares) {
+        keys.set(shares);
         authority.set(issuing);
     }
 

@@ -38,7 +38,7 @@ import java.util.function.Supplier;
 public final class NetworkKeys implements AutoCloseable {
 
     /** {@link SigningCall} to what it says; only for other holders. */
-    private static final int SERVICE = 34;
+    private static final int SERVICE = 36;
 
     /** A block that the coordinator has seen is on its way here. */
     private static final Duration BLOCK_WAIT_MAX = Duration.ofSeconds(2);

@@ -9,7 +9,6 @@ import internet2.trustchain.threshold.epochs.CeremonyRecord;
 import internet2.trustchain.threshold.epochs.KeyEpoch;
 import internet2.trustchain.threshold.epochs.KeysModule;
 import internet2.trustchain.threshold.epochs.KeysState;
-import internet2.trustchain.threshold.keygen.Ceremony;
 import internet2.trustchain.threshold.keygen.CeremonyOutcome;
 import internet2.trustchain.threshold.keygen.CeremonyPlan;
 import internet2.trustchain.threshold.keygen.Participant;
@@ -59,11 +58,18 @@ final class Shares {
         if (holding.current().filter(share -> share.epoch().number() == epoch).isEmpty()) {
             take(key, current.get(), record, holding);
         }
-        boolean over = record.filter(last -> last.ceremony().phase() == Ceremony.Phase.OVER)
+        record.filter(last -> isSettled(last, current.get()))
+                .filter(last -> files.seed(key, last.ceremony().plan().id()).isPresent())
+                .ifPresent(last -> files.deleteSeed(key));
+    }
+
+    /** Whether nothing more can come of the ceremony: it failed, or what it dealt was just taken. */
+    private static boolean isSettled(CeremonyRecord record, KeyEpoch current) {
+        return record.ceremony()
+                .outcome()
+                .filter(outcome -> !(outcome instanceof CeremonyOutcome.Completed completed)
+                        || completed.key().equals(current.key()))
                 .isPresent();
-        if (over && files.seed(key, record.get().ceremony().plan().id()).isPresent()) {
-            files.deleteSeed(key);
-        }
     }
 
     private void take(String key, KeyEpoch current, Optional<CeremonyRecord> record, Holding holding) {
