@@ -41,6 +41,15 @@ public final class FakeMembership implements Membership {
         return node(owner.id());
     }
 
+    /** Lets a member act through this node. */
+    public FakeMembership hosted(NodeId id, NodeId host) {
+        members.computeIfPresent(
+                id,
+                (same, member) ->
+                        new Member(id, member.name(), member.role(), member.stake(), host, member.excluded()));
+        return this;
+    }
+
     private FakeMembership with(NodeId id, Role role, boolean excluded) {
         members.put(id, new Member(id, id.toString().substring(0, 8), role, 1000, id, excluded));
         return this;

@@ -56,6 +56,7 @@ final class AuthorityCore {
         StoqLedgerNetwork network = transport.network();
         TransparencyLog transparency = ground.transparencyLog(ledger);
         parts.add(LogFeed.start(ledger, transparency, transport::otherLogs, ground.clock()));
+        transport.connect(transparency);
         CertificateLedger certificates =
                 CertificateLedger.of(ledger, operation -> accounts.node().submit(CertificatesModule.NAME, operation));
         Late<Runnable> gained = new Late<>("the authority");
@@ -79,11 +80,14 @@ final class AuthorityCore {
         NearestIssuance issuance = new NearestIssuance(issues, here, uplink, ground.consents());
         CertificateKeeper keeper =
                 parts.add(new CertificateKeeper(ground.files(), issuance, ground.random(), ground.clock()));
-        transport.connect(transparency);
         transport.connect(here, keys);
         Runnable upkeep = () -> maintain(authority, issues);
-        upkeep.run();
         gained.set(() -> Thread.startVirtualThread(upkeep));
+        if (issuesAlone(keys)) {
+            upkeep.run();
+        } else {
+            gained.get().run(); // others may be starting, too
+        }
         keeper.everyMinute(upkeep);
         return new Certification(
                 authority,
@@ -96,7 +100,7 @@ final class AuthorityCore {
                 keys);
     }
 
-    /** What is signed with which key. With the root's, nothing yet: the intermediates of the genesis are all there are. */
+    /** What is signed with which key. With the root's, nothing yet: there are the intermediates of the genesis. */
     private Map<NetworkKey, Approval> approvals(CertificateLedger certificates, TransparencyLog transparency) {
         return Map.of(
                 NetworkKey.ISSUING,
@@ -151,6 +155,10 @@ final class AuthorityCore {
                 transport.directory()::validators,
                 ground.random(),
                 ground.clock());
+    }
+
+    private static boolean issuesAlone(NetworkKeys keys) {
+        return keys.epoch(NetworkKey.ISSUING).key().threshold() == 1;
     }
 
     private static void maintain(Authority authority, BooleanSupplier issues) {

@@ -49,7 +49,7 @@ public final class KeysAtRest {
     private static final Logger log = LoggerFactory.getLogger(KeysAtRest.class);
     private static final String SEAL = "keys/seal";
     private static final Set<String> OPEN = Set.of(SEAL, NodeFiles.NODE_ID);
-    private static final List<String> FOLDERS = List.of("keys", "certificates");
+    private static final List<String> FOLDERS = List.of("keys", "certificates", "witness");
 
     private KeysAtRest() {}
 
@@ -148,7 +148,8 @@ public final class KeysAtRest {
 
     private static boolean isKey(String name) {
         return (name.startsWith("keys/") && !OPEN.contains(name) && !name.endsWith(".new"))
-                || (name.startsWith("certificates/") && name.endsWith(".key"));
+                || (name.startsWith("certificates/") && name.endsWith(".key"))
+                || name.equals(Transparency.WITNESS_KEY);
     }
 
     private static List<String> files(DataFolder folder) {

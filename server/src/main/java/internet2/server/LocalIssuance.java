@@ -8,7 +8,6 @@ import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.IssuedCertificate;
 import internet2.trustchain.authority.RequestConsent;
-import internet2.trustchain.authority.RevocationReason;
 import internet2.trustchain.authority.Serial;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,10 +25,5 @@ record LocalIssuance(Authority authority) implements Issuance {
             Serial serial, Bytes csr, Optional<Duration> lifetime, NodeId requester, Optional<RequestConsent> consent)
             throws IssuanceRefused {
         return authority.renew(serial, csr, lifetime, requester, consent);
-    }
-
-    @Override
-    public void revoke(Serial serial, RevocationReason reason, NodeId requester) throws IssuanceRefused {
-        authority.revoke(serial, reason, requester);
     }
 }

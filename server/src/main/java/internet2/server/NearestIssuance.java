@@ -8,7 +8,6 @@ import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.IssuedCertificate;
 import internet2.trustchain.authority.RequestConsent;
-import internet2.trustchain.authority.RevocationReason;
 import internet2.trustchain.authority.Serial;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,11 +30,6 @@ record NearestIssuance(BooleanSupplier issues, Issuance here, Issuance elsewhere
             Serial serial, Bytes csr, Optional<Duration> lifetime, NodeId requester, Optional<RequestConsent> consent)
             throws IssuanceRefused {
         return nearest().renew(serial, csr, lifetime, requester, consent.or(() -> consents.consent(requester, csr)));
-    }
-
-    @Override
-    public void revoke(Serial serial, RevocationReason reason, NodeId requester) throws IssuanceRefused {
-        nearest().revoke(serial, reason, requester);
     }
 
     private Issuance nearest() {

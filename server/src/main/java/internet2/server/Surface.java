@@ -143,7 +143,12 @@ final class Surface {
                 ground.listening().https().getPort());
         return new GatewayApis(
                 new CertificateAdapter(
-                        core.issuance(), core.certificates(), core.log(), core.accounts(), ground.clock()),
+                        core.issuance(),
+                        core.certification().authority()::revoke,
+                        core.certificates(),
+                        core.log(),
+                        core.accounts(),
+                        ground.clock()),
                 new AuthorityAdapter(
                         ground.certificates(),
                         core::issuing,

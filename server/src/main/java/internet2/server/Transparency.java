@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
 final class Transparency {
 
     /** Not among the keys that a backup holds: a witness that forgot what it signed would sign a second view. */
-    private static final String WITNESS_KEY = "witness/key";
+    static final String WITNESS_KEY = "witness/key";
 
     private static final String CT_KEY = "keys/ct.pem";
     private static final int NAME_DIGITS = 16;

@@ -70,7 +70,7 @@ final class Transport {
         log.set(transparency);
     }
 
-    /** From now on peers are served by the authority here. */
+    /** From now on peers are served by the authority here, and by the shares of its keys. */
     void connect(Issuance issuing, NetworkKeys shares) {
         keys.set(shares);
         authority.set(issuing);

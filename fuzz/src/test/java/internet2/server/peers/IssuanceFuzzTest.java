@@ -10,7 +10,6 @@ import internet2.fuzz.SeedWriter;
 import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.IssuedCertificate;
 import internet2.trustchain.authority.Purpose;
-import internet2.trustchain.authority.RevocationReason;
 import internet2.trustchain.authority.Serial;
 import internet2.trustchain.log.TrustProof;
 import java.io.IOException;
@@ -47,7 +46,6 @@ final class IssuanceFuzzTest extends FuzzTargets {
                 "issue",
                 new IssuanceCall.Issue(new IssueRequest(csr, List.of("a.example"), day, Purpose.SERVICE, node)));
         seeds.valid("call", "renew", new IssuanceCall.Renew(serial, csr, Optional.empty(), node, Optional.empty()));
-        seeds.valid("call", "revoke", new IssuanceCall.Revoke(serial, RevocationReason.KEY_COMPROMISE, node));
         Instant from = Instant.parse("2026-01-01T00:00:00Z");
         seeds.valid(
                 "issued",

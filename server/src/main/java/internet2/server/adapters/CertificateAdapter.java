@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 public final class CertificateAdapter implements CertificateApi {
 
     private final Issuance issuance;
+    private final Revocation revocation;
     private final CertificateState state;
     private final TransparencyLog log;
     private final Accounts accounts;
@@ -35,8 +36,14 @@ public final class CertificateAdapter implements CertificateApi {
     private final String issuersPem;
 
     public CertificateAdapter(
-            Issuance issuance, CertificateState state, TransparencyLog log, Accounts accounts, InstantSource clock) {
+            Issuance issuance,
+            Revocation revocation,
+            CertificateState state,
+            TransparencyLog log,
+            Accounts accounts,
+            InstantSource clock) {
         this.issuance = issuance;
+        this.revocation = revocation;
         this.state = state;
         this.log = log;
         this.accounts = accounts;
@@ -106,7 +113,7 @@ public final class CertificateAdapter implements CertificateApi {
                 .orElse(RevocationReason.UNSPECIFIED);
         record(serial);
         try {
-            issuance.revoke(serial, reason, accounts.of(caller).id());
+            revocation.revoke(serial, reason, accounts.of(caller).id());
         } catch (IssuanceRefused e) {
             throw problem(e);
         }

@@ -6,7 +6,6 @@ import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.IssuedCertificate;
 import internet2.trustchain.authority.RequestConsent;
-import internet2.trustchain.authority.RevocationReason;
 import internet2.trustchain.authority.Serial;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,6 +23,4 @@ public interface Issuance {
     IssuedCertificate renew(
             Serial serial, Bytes csr, Optional<Duration> lifetime, NodeId requester, Optional<RequestConsent> consent)
             throws IssuanceRefused;
-
-    void revoke(Serial serial, RevocationReason reason, NodeId requester) throws IssuanceRefused;
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 
 /**
  * This node's share of one key, and its signers, one towards each coordinator. Thread-safe: a share is not replaced
@@ -78,31 +79,22 @@ final class Holding {
 
     /** Commitments for a coordinator; empty where this node holds no share. */
     Optional<NonceBatch> commit(NodeId coordinator, int count) {
-        replacing.readLock().lock();
-        try {
-            return current.map(share -> {
-                Desk desk = desk(coordinator, share);
-                desk.turn().lock();
-                try {
-                    return desk.signer().commit(count, random);
-                } finally {
-                    desk.turn().unlock();
-                }
-            });
-        } finally {
-            replacing.readLock().unlock();
-        }
+        return at(coordinator, signer -> signer.commit(count, random));
     }
 
     /** Judges, and contributes or declines; empty where this node holds no share. */
     Optional<SigningReply> contribute(NodeId coordinator, SigningRequest request) {
+        return at(coordinator, signer -> signer.contribute(request));
+    }
+
+    private <T> Optional<T> at(NodeId coordinator, Function<Signer, T> question) {
         replacing.readLock().lock();
         try {
             return current.map(share -> {
                 Desk desk = desk(coordinator, share);
                 desk.turn().lock();
                 try {
-                    return desk.signer().contribute(request);
+                    return question.apply(desk.signer());
                 } finally {
                     desk.turn().unlock();
                 }

@@ -7,17 +7,16 @@ import internet2.ledger.BlockHeader;
 import internet2.ledger.BlockListener;
 import internet2.ledger.CommittedOperation;
 import internet2.ledger.Ledger;
+import internet2.ledger.LedgerUnavailableException;
 import internet2.ledger.Membership;
 import internet2.ledger.Outcome;
 import internet2.trustchain.threshold.KeyShare;
 import internet2.trustchain.threshold.epochs.CeremonyRecord;
 import internet2.trustchain.threshold.epochs.Handover;
-import internet2.trustchain.threshold.epochs.KeyEpoch;
 import internet2.trustchain.threshold.epochs.KeyOperation;
 import internet2.trustchain.threshold.epochs.KeysModule;
 import internet2.trustchain.threshold.epochs.KeysState;
 import internet2.trustchain.threshold.keygen.Ceremony;
-import internet2.trustchain.threshold.keygen.CeremonyOutcome;
 import internet2.trustchain.threshold.keygen.CeremonyPlan;
 import internet2.trustchain.threshold.keygen.Participant;
 import java.security.SecureRandom;
@@ -25,12 +24,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -40,10 +39,8 @@ import org.slf4j.LoggerFactory;
  * Takes part in ceremonies: after each block it says what is due, and takes its share of what has come about.
  *
  * <p>Everything follows from the ledger's state, the share on disk and the seed of the ceremony under way, so that this
- * node may stop anywhere. The seed is on disk before anything is said that depends on it. When a ceremony has
- * completed, the new share takes the old one's place on disk in one step; only then are the old share, its nonces and
- * the seed destroyed. A share that is older than the ledger's epoch serves nobody and is deleted, such as one that came
- * back with a backup, and another ceremony is opened for what was lost so; one that is newer waits, for the ledger here has yet to catch up with it.
+ * node may stop anywhere. The seed is on disk before anything is said that depends on it. For a share that was lost
+ * another ceremony is opened.
  *
  * <p>One thread does all of it.
  */
@@ -57,12 +54,14 @@ final class KeyKeeper implements BlockListener, AutoCloseable {
     /** How soon what is due for other reasons is seen to: a change of validators, a phase that is over, a lost word. */
     private static final Duration EVERY = Duration.ofSeconds(2);
 
+    private static final Duration CLOSE_WAIT_MAX = Duration.ofSeconds(2);
+
     private final NodeId self;
     private final Ledger ledger;
     private final KeyFiles files;
     private final Function<String, Holding> holdings;
     private final KeyLedger operations;
-    private final Runnable gained;
+    private final Shares shares;
     private final SecureRandom random;
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean pending = new AtomicBoolean();
@@ -86,13 +85,13 @@ final class KeyKeeper implements BlockListener, AutoCloseable {
         this.files = files;
         this.holdings = holdings;
         this.operations = operations;
-        this.gained = gained;
+        this.shares = new Shares(self, ledger, files, holdings, gained);
         this.random = random;
     }
 
     /** Takes up the shares that are here, and goes on with what is under way. */
     void start() {
-        names().forEach(this::settle);
+        names().forEach(shares::settle);
         subscription = ledger.subscribe(this);
         tendSoon();
     }
@@ -101,8 +100,7 @@ final class KeyKeeper implements BlockListener, AutoCloseable {
     public void committed(BlockHeader header, Hash hash, List<CommittedOperation> operations) {
         boolean told =
                 operations.stream().anyMatch(each -> each.operation().module().equals(KeysModule.NAME));
-        // Reading a key's state takes milliseconds: not after each of hundreds of blocks in which nothing happens to
-        // it.
+        // Reading a key's state takes milliseconds: not after each of hundreds of blocks that do nothing to it.
         if (told || !header.time().isBefore(next)) {
             next = header.time().plus(EVERY);
             tendSoon();
@@ -113,6 +111,14 @@ final class KeyKeeper implements BlockListener, AutoCloseable {
     public void close() {
         subscription.close();
         thread.shutdownNow();
+        try {
+            // What is under way reads the ledger, which closes next.
+            if (!thread.awaitTermination(CLOSE_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.atWarn().log("keys are still looked after");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void tendSoon() {
@@ -126,9 +132,11 @@ final class KeyKeeper implements BlockListener, AutoCloseable {
 
     private void tend(String key) {
         try {
-            settle(key);
+            shares.settle(key);
             speak(key);
             handOver(key);
+        } catch (LedgerUnavailableException e) {
+            log.atDebug().addKeyValue("key", key).log("this node is stopping");
         } catch (RuntimeException e) {
             log.atError().addKeyValue("key", key).setCause(e).log("a key was not looked after; the next block retries");
         }
@@ -144,67 +152,6 @@ final class KeyKeeper implements BlockListener, AutoCloseable {
         return names;
     }
 
-    /** Brings what this node holds in line with the ledger's epoch of the key. */
-    private void settle(String key) {
-        // In this order: between the two a ceremony may complete, and then the record says so and the epoch does not.
-        Optional<KeyEpoch> current = state().current(key);
-        Optional<CeremonyRecord> record = state().record(key);
-        if (current.isEmpty()) {
-            return;
-        }
-        Holding holding = holdings.apply(key);
-        long epoch = current.get().number();
-        if (holding.current().filter(share -> share.epoch().number() == epoch).isEmpty()) {
-            take(key, current.get(), record, holding);
-        }
-        boolean over = record.filter(last -> last.ceremony().phase() == Ceremony.Phase.OVER)
-                .isPresent();
-        if (over && files.seed(key, record.get().ceremony().plan().id()).isPresent()) {
-            files.deleteSeed(key);
-        }
-    }
-
-    private void take(String key, KeyEpoch current, Optional<CeremonyRecord> record, Holding holding) {
-        Optional<HeldShare> kept = files.share(key);
-        if (kept.filter(share -> share.epoch() > current.number()).isPresent()) {
-            return;
-        }
-        Optional<HeldShare> share = kept.filter(each -> each.epoch() == current.number())
-                .or(() -> record.flatMap(last -> dealt(key, current, last))
-                        .map(dealt -> new HeldShare(current.number(), dealt)));
-        if (share.filter(each -> each.share().belongsTo(current.key())).isPresent()) {
-            if (!share.equals(kept)) {
-                files.write(key, share.get());
-            }
-            holding.take(current, share.get());
-            log.atInfo()
-                    .addKeyValue("key", key)
-                    .addKeyValue("epoch", current.number())
-                    .addKeyValue("threshold", current.key().threshold())
-                    .addKeyValue("holders", current.key().shares().size())
-                    .log("this node holds a share");
-            gained.run();
-        } else if (kept.isPresent() || holding.current().isPresent()) {
-            holding.drop();
-            files.deleteShare(key);
-            log.atInfo()
-                    .addKeyValue("key", key)
-                    .addKeyValue("epoch", current.number())
-                    .log("others hold the key now; the share here is destroyed");
-        }
-    }
-
-    /** What the ceremony that made this epoch dealt to this node. */
-    private Optional<KeyShare> dealt(String key, KeyEpoch current, CeremonyRecord record) {
-        boolean made = record.ceremony().outcome().orElse(null) instanceof CeremonyOutcome.Completed completed
-                && completed.key().equals(current.key());
-        return made
-                ? files.seed(key, record.ceremony().plan().id())
-                        .map(seed -> participant(record, Optional.empty(), seed))
-                        .flatMap(participant -> participant.share(record.ceremony()))
-                : Optional.empty();
-    }
-
     /** Says what is due in the ceremony under way. */
     private void speak(String key) {
         Optional<CeremonyRecord> found =
@@ -218,11 +165,11 @@ final class KeyKeeper implements BlockListener, AutoCloseable {
                 .current()
                 .map(Holding.Share::secret)
                 .filter(share -> plan.previous().filter(share::belongsTo).isPresent());
-        if (number(record.recipients()).isEmpty() && old.isEmpty()) {
+        if (shares.number(record.recipients()).isEmpty() && old.isEmpty()) {
             return;
         }
         Bytes seed = files.seedFor(key, plan.id(), random);
-        Participant participant = participant(record, old, seed);
+        Participant participant = shares.participant(record, old, seed);
         for (Participant.Said said : participant.due(record.ceremony(), random)) {
             String what = key + " " + plan.id() + " " + record.ceremony().phase();
             int participants =
@@ -230,14 +177,6 @@ final class KeyKeeper implements BlockListener, AutoCloseable {
             submit(what, new KeyOperation.Say(key, said.message()), participants);
         }
         participant.destroy();
-    }
-
-    private Participant participant(CeremonyRecord record, Optional<KeyShare> old, Bytes seed) {
-        CeremonyPlan plan = record.ceremony().plan();
-        OptionalInt recipient = number(record.recipients());
-        return plan.previous().isPresent()
-                ? Participant.ofRedistribution(plan, recipient, old, seed)
-                : Participant.ofNewKey(plan, recipient.orElseThrow(), seed);
     }
 
     /** Opens the ceremony that the set of validators asks for, in turns by height; or one for a share that was lost. */
@@ -254,22 +193,13 @@ final class KeyKeeper implements BlockListener, AutoCloseable {
         boolean holder = state().current(key)
                 .filter(epoch -> epoch.number(self, membership).isPresent())
                 .isPresent();
-        return holder && holdings.apply(key).current().isEmpty();
+        return holder
+                && holdings.apply(key).current().isEmpty()
+                && files.share(key).isEmpty();
     }
 
     private boolean isMyTurn(List<NodeId> voting) {
         return voting.get(Math.floorMod(ledger.tip().height(), voting.size())).equals(self);
-    }
-
-    /** The number of this node, from 1, whatever its id was at the time. */
-    private OptionalInt number(List<NodeId> nodes) {
-        Membership membership = ledger.query(Membership.class);
-        for (int i = 0; i < nodes.size(); i++) {
-            if (membership.latest(nodes.get(i)).equals(self)) {
-                return OptionalInt.of(i + 1);
-            }
-        }
-        return OptionalInt.empty();
     }
 
     /** Once at a time; what does not get through is due again after the next block. */

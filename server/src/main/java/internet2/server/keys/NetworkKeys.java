@@ -7,6 +7,7 @@ import internet2.foundation.encoding.MalformedInputException;
 import internet2.foundation.store.DataFolder;
 import internet2.ledger.Ledger;
 import internet2.ledger.LedgerNetwork;
+import internet2.ledger.LedgerUnavailableException;
 import internet2.ledger.Membership;
 import internet2.stoq.Peer;
 import internet2.stoq.Service;
@@ -184,6 +185,8 @@ public final class NetworkKeys implements AutoCloseable {
             };
         } catch (MalformedInputException | IllegalArgumentException e) {
             throw new StoqRefusal("malformed", String.valueOf(e.getMessage()));
+        } catch (LedgerUnavailableException e) {
+            throw new StoqRefusal("unavailable", String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoqRefusal("unavailable", "this node is stopping");
@@ -235,7 +238,7 @@ public final class NetworkKeys implements AutoCloseable {
 
         @Override
         public String name(int holder) {
-            return node(holder).toString();
+            return epoch.holders().get(holder - 1).toString();
         }
 
         private boolean isSelf(int holder) {

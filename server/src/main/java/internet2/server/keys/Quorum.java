@@ -2,6 +2,7 @@ package internet2.server.keys;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
+import internet2.ledger.LedgerUnavailableException;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssuanceRefused.Code;
 import internet2.trustchain.threshold.epochs.KeyEpoch;
@@ -144,7 +145,7 @@ final class Quorum {
             CoordinatorEvent event;
             try {
                 event = question.answer();
-            } catch (IOException e) {
+            } catch (IOException | LedgerUnavailableException e) {
                 log.atDebug()
                         .addKeyValue("holder", holders.name(holder))
                         .addKeyValue("reason", e.getMessage())

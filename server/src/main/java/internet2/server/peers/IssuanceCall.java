@@ -8,7 +8,6 @@ import internet2.foundation.encoding.Encodable;
 import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.Purpose;
 import internet2.trustchain.authority.RequestConsent;
-import internet2.trustchain.authority.RevocationReason;
 import internet2.trustchain.authority.Serial;
 import java.time.Duration;
 import java.util.Optional;
@@ -54,15 +53,6 @@ sealed interface IssuanceCall extends Encodable {
         }
     }
 
-    /** The end of a certificate; answered with nothing. */
-    record Revoke(Serial serial, RevocationReason reason, NodeId requester) implements IssuanceCall {
-
-        @Override
-        public void encode(CanonicalWriter out) {
-            out.u8(3).value(serial).u8(reason.code()).hash(requester.hash());
-        }
-    }
-
     static IssuanceCall decode(CanonicalReader in) {
         int kind = in.u8();
         return switch (kind) {
@@ -74,8 +64,7 @@ sealed interface IssuanceCall extends Encodable {
                         in.optional(CanonicalReader::duration),
                         new NodeId(in.hash()),
                         in.optional(RequestConsent::decode));
-            case 3 -> new Revoke(Serial.decode(in), RevocationReason.decode(in), new NodeId(in.hash()));
-            default -> throw in.malformed("an issuance call is 1 to 3, not " + kind);
+            default -> throw in.malformed("an issuance call is 1 (issue) or 2 (renew), not " + kind);
         };
     }
 

@@ -25,10 +25,6 @@ record IssuanceDesk(NetworkId network, InstantSource clock, Membership membershi
                 case IssuanceCall.Renew renew ->
                     IssuedCodec.encode(issuance.renew(
                             renew.serial(), renew.csr(), renew.lifetime(), renew.requester(), renew.consent()));
-                case IssuanceCall.Revoke revoke -> {
-                    issuance.revoke(revoke.serial(), revoke.reason(), revoke.requester());
-                    yield Bytes.EMPTY;
-                }
             };
         } catch (MalformedInputException | IllegalArgumentException e) {
             throw new StoqRefusal("malformed", String.valueOf(e.getMessage()));

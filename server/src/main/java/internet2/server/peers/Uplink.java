@@ -11,7 +11,6 @@ import internet2.trustchain.authority.IssuanceRefused.Code;
 import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.IssuedCertificate;
 import internet2.trustchain.authority.RequestConsent;
-import internet2.trustchain.authority.RevocationReason;
 import internet2.trustchain.authority.Serial;
 import java.io.IOException;
 import java.time.Duration;
@@ -56,11 +55,6 @@ public final class Uplink implements Issuance {
             Serial serial, Bytes csr, Optional<Duration> lifetime, NodeId requester, Optional<RequestConsent> consent)
             throws IssuanceRefused {
         return issued(new IssuanceCall.Renew(serial, csr, lifetime, requester, consent));
-    }
-
-    @Override
-    public void revoke(Serial serial, RevocationReason reason, NodeId requester) throws IssuanceRefused {
-        ask(new IssuanceCall.Revoke(serial, reason, requester));
     }
 
     private IssuedCertificate issued(IssuanceCall call) throws IssuanceRefused {

@@ -83,7 +83,8 @@ class GatewayIdentityTest {
     @Test
     void joiningNeedsNoCertificateBecauseTheTokenIsTheCredential() {
         try (HttpClient anyone = running.client()) {
-            String join = "{\"token\":\"t\",\"hybrid_public_key\":\"AAAA\",\"csr\":\"PEM\",\"admin_csr\":\"PEM\"}";
+            String join = "{\"token\":\"t\",\"hybrid_public_key\":\"AAAA\",\"csr\":\"PEM\",\"admin_csr\":\"PEM\","
+                    + "\"consent\":\"AAAA\",\"admin_consent\":\"AAAA\"}";
             assertThat(running.post(anyone, "/api/v1/node/join", join).statusCode())
                     .isEqualTo(201);
         }

@@ -12,7 +12,6 @@ import internet2.ledger.Parameters;
 import internet2.ledger.client.NodeAccount;
 import internet2.ledger.node.LedgerConfiguration;
 import internet2.ledger.node.LedgerNode;
-import internet2.ledger.space.PlotParameters;
 import internet2.trustchain.authority.LocalIssuingKey;
 import internet2.trustchain.threshold.epochs.KeyEpoch;
 import internet2.trustchain.threshold.epochs.KeyOperation.Open;
@@ -65,7 +64,7 @@ final class KeyKeeperTest {
                 Instant.now(),
                 VALIDATOR.publicKey(),
                 ADMINISTRATOR.publicKey(),
-                parameters(),
+                Parameters.development(),
                 Map.of(
                         KeysModule.NAME,
                         new KeysGenesis(new TreeMap<>(Map.of(KEY, KeyEpoch.sole(NODE, made.key())))).encoded()));
@@ -214,21 +213,5 @@ final class KeyKeeperTest {
 
     private Bytes fileOfShare() throws Exception {
         return Bytes.wrap(Files.readAllBytes(data.path().resolve("keys/issuing.share")));
-    }
-
-    private static Parameters parameters() {
-        Parameters base = Parameters.development();
-        return new Parameters(
-                base.epoch(),
-                base.idleInterval(),
-                base.citedAgeMax(),
-                base.citedBlocksMax(),
-                4,
-                20,
-                1_000_000,
-                0,
-                base.sessionLifetimeMax(),
-                base.stakeMin(),
-                new PlotParameters(6, 3, 4, 8, 8));
     }
 }

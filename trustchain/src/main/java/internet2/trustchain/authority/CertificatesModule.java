@@ -106,7 +106,12 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
                 context.query(NameOwnership.class),
                 context.query(CaaRecords.class),
                 context.query(KeyHolders.class));
-        if (!rights.speaksFor(context.account(), operation.requester())) {
+        boolean speaks =
+                switch (operation) {
+                    case Publish publish -> rights.publishesFor(context.account(), publish.requester());
+                    case Revoke revoke -> rights.speaksFor(context.account(), revoke.requester());
+                };
+        if (!speaks) {
             throw new OperationRefused("not-entitled", "this account may not act for " + operation.requester());
         }
         return switch (operation) {

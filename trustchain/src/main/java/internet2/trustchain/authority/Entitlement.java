@@ -48,9 +48,19 @@ record Entitlement(
                 .anyMatch(node::equals);
     }
 
-    /** Whether {@code account} may speak for {@code requester}. */
+    /** Whether {@code account} may speak for {@code requester}: itself, its host, or an administrator. */
     boolean speaksFor(NodeId account, NodeId requester) {
-        return account.equals(requester) || issues(account) || membership.isAdministrator(account);
+        return account.equals(requester)
+                || membership
+                        .member(requester)
+                        .filter(member -> membership.latest(member.host()).equals(account))
+                        .isPresent()
+                || membership.isAdministrator(account);
+    }
+
+    /** Whether {@code account} may publish for {@code requester} what the holders of the issuing key have signed. */
+    boolean publishesFor(NodeId account, NodeId requester) {
+        return issues(account) || speaksFor(account, requester);
     }
 
     /** Why the requester may not have this, or nothing where it may. */

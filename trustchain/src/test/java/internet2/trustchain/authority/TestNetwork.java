@@ -69,7 +69,9 @@ public final class TestNetwork implements AutoCloseable {
         membership = new FakeMembership()
                 .administrator(administrator)
                 .node(nodeKey.publicKey())
-                .user(member);
+                .user(member)
+                .hosted(administrator, node)
+                .hosted(member, node);
         harness = ModuleHarness.of(new CertificatesModule())
                 .provide(Membership.class, membership)
                 .provide(NameOwnership.class, name -> Optional.ofNullable(owners.get(name)))

@@ -23,6 +23,9 @@ public final class Handover {
     /** From one ceremony's end to the next that only renews shares, so that nobody keeps all others busy with it. */
     static final Duration RENEWAL_AFTER = Duration.ofHours(1);
 
+    /** From one ceremony's end to the next: what was dealt stands in the state until the next begins. */
+    static final Duration REST = Duration.ofSeconds(10);
+
     private Handover() {}
 
     /**
@@ -36,7 +39,10 @@ public final class Handover {
                 .filter(current -> !isHeldBy(current, voting, membership))
                 .isPresent();
         boolean blocked = keys.record(key)
-                .filter(last -> isUnderWay(last) || (isFor(last, voting, membership) && now.isBefore(last.phaseEnd())))
+                .filter(last -> isUnderWay(last)
+                        || now.isBefore(ended(last).plus(REST))
+                        || (isFor(last, voting, membership)
+                                && now.isBefore(ended(last).plus(KeysModule.PHASE))))
                 .isPresent();
         return open && !blocked ? Optional.of(to(key, voting)) : Optional.empty();
     }
@@ -48,7 +54,7 @@ public final class Handover {
                 .filter(current -> isHeldBy(current, voting, membership))
                 .isPresent();
         boolean blocked = keys.record(key)
-                .filter(last -> isUnderWay(last) || now.isBefore(last.phaseEnd().plus(RENEWAL_AFTER)))
+                .filter(last -> isUnderWay(last) || now.isBefore(ended(last).plus(RENEWAL_AFTER)))
                 .isPresent();
         return open && !blocked ? Optional.of(to(key, voting)) : Optional.empty();
     }
@@ -70,6 +76,11 @@ public final class Handover {
 
     private static boolean isUnderWay(CeremonyRecord last) {
         return last.ceremony().phase() != Ceremony.Phase.OVER;
+    }
+
+    /** Of a ceremony that is over; its record says when another phase would end. */
+    private static Instant ended(CeremonyRecord last) {
+        return last.phaseEnd().minus(KeysModule.PHASE);
     }
 
     private static boolean isFor(CeremonyRecord last, List<NodeId> voting, Membership membership) {

@@ -29,10 +29,10 @@ import java.util.Optional;
  * The ledger's side of threshold keys: it orders what participants of a ceremony say, and remembers who holds what.
  *
  * <p>When others vote than hold a key, or a holder lost its share, any validator opens the ceremony that mends it
- * ({@link Handover}). An administrator opens any other, but cannot give a key away: holders are validators, and it takes more than
- * half of them, and more than a network of so many (or of 16, the most) expects to lie, f of 3f + 1. Refusals: {@code
- * not-entitled}, {@code bad-holders}, {@code bad-threshold}, {@code too-many-keys}, {@code ceremony-under-way}, {@code
- * no-ceremony}, and those of {@link CeremonyRefused.Code}, such as {@code wrong-phase}.
+ * ({@link Handover}). An administrator opens any other, but cannot give a key away: holders are validators, and it
+ * takes more than half of them, and more than a network of so many (or of 16, the most) expects to lie, f of 3f + 1.
+ * Refusals: {@code not-entitled}, {@code bad-holders}, {@code bad-threshold}, {@code too-many-keys}, {@code
+ * ceremony-under-way}, {@code no-ceremony}, and those of {@link CeremonyRefused.Code}, such as {@code wrong-phase}.
  */
 public final class KeysModule implements LedgerModule<KeyOperation> {
 

@@ -116,6 +116,8 @@ final class KeysModuleTest {
 
         ledger.as(nodes.get(3)).refuse(MODULE, new Open(KEY, 5, nodes), "not-entitled");
         ledger.refuse(MODULE, new Open(KEY, 3, nodes.subList(1, 5)), "not-entitled");
+        ledger.as(nodes.get(3)).refuse(MODULE, new Open(KEY, 3, nodes), "not-entitled");
+        ledger.advance(Handover.REST);
         ledger.as(ModuleHarness.BOB).refuse(MODULE, new Open(KEY, 3, nodes), "not-entitled");
         ledger.as(nodes.get(3)).accept(MODULE, new Open(KEY, 3, nodes));
     }
@@ -127,6 +129,7 @@ final class KeysModuleTest {
                 Membership.class,
                 new Validators(ModuleHarness.ALICE, validators.keys().subList(0, 4)));
         List<NodeId> staying = nodes.subList(0, 4);
+        ledger.advance(Handover.REST);
         ledger.as(nodes.getFirst()).accept(MODULE, new Open(KEY, 3, staying));
         ledger.advance(KeysModule.PHASE);
         assertThat(ceremony().outcome()).containsInstanceOf(CeremonyOutcome.Failed.class);
@@ -140,7 +143,7 @@ final class KeysModuleTest {
     void holdersRenewTheirSharesButNotAllTheTime() {
         newKey(3, nodes);
         ledger.as(nodes.get(1)).refuse(MODULE, new Open(KEY, 3, nodes), "not-entitled");
-        ledger.advance(KeysModule.PHASE.plus(Handover.RENEWAL_AFTER));
+        ledger.advance(Handover.RENEWAL_AFTER);
         ledger.as(nodes.get(1)).accept(MODULE, new Open(KEY, 3, nodes));
     }
 

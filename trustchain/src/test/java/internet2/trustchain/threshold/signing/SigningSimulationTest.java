@@ -62,7 +62,8 @@ final class SigningSimulationTest {
             for (int i = 0; i < holders - threshold + 1; i++) {
                 conducts.set(
                         i,
-                        List.of(Conduct.SILENT, Conduct.LIES, Conduct.OBJECTS).get(random.nextInt(3)));
+                        List.of(Conduct.SILENT, Conduct.UNREACHED, Conduct.LIES, Conduct.OBJECTS)
+                                .get(random.nextInt(4)));
             }
             Collections.shuffle(conducts, random);
             Table table = new Table(threshold, conducts, seed);

@@ -19,6 +19,7 @@ import internet2.trustchain.threshold.signing.CoordinatorEvent.Committed;
 import internet2.trustchain.threshold.signing.CoordinatorEvent.Elapsed;
 import internet2.trustchain.threshold.signing.CoordinatorEvent.Replied;
 import internet2.trustchain.threshold.signing.CoordinatorEvent.Requested;
+import internet2.trustchain.threshold.signing.CoordinatorEvent.Unreached;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +40,8 @@ final class Table {
     enum Conduct {
         HONEST,
         SILENT,
+        /** Its network says that it is not there. */
+        UNREACHED,
         /** Contributes wrong shares. */
         LIES,
         /** Contributes under another's number. */
@@ -119,7 +122,9 @@ final class Table {
     }
 
     private void commit(AskCommitments ask) {
-        if (conduct(ask.holder()) != Conduct.SILENT) {
+        if (conduct(ask.holder()) == Conduct.UNREACHED) {
+            later(() -> tell(new Unreached(ask.holder())));
+        } else if (conduct(ask.holder()) != Conduct.SILENT) {
             NonceBatch batch =
                     read(seat(ask.holder()).commit(ask.count(), random).encoded(), NonceBatch::decode);
             later(() -> tell(new Committed(ask.holder(), batch)));
@@ -130,6 +135,10 @@ final class Table {
         int holder = ask.holder();
         if (conduct(holder) == Conduct.RESTARTS && random.nextInt(3) == 0) {
             signers.put(holder, signer(holder));
+        }
+        if (conduct(holder) == Conduct.UNREACHED) {
+            later(() -> tell(new Unreached(holder)));
+            return;
         }
         if (conduct(holder) == Conduct.SILENT) {
             return;
@@ -168,7 +177,7 @@ final class Table {
                         holder % conducts.size() + 1,
                         contributed.share().value());
             case REPLAYS -> Optional.ofNullable(earlier.put(holder, honest)).orElse(honest);
-            case HONEST, SILENT, OBJECTS, RESTARTS -> honest;
+            case HONEST, SILENT, UNREACHED, OBJECTS, RESTARTS -> honest;
         };
     }
 
