@@ -53,11 +53,10 @@ final class Directory implements StoqLedgerNetwork.Addresses {
                 .toList();
     }
 
-    /** Whom this node can talk to: the validators, those that let it in, and {@code more}; not itself. */
-    Set<NodeId> others(List<NodeId> more) {
+    /** Whom this node can talk to: the validators and those that let it in; not itself. */
+    Set<NodeId> others() {
         Set<NodeId> all = new HashSet<>(acquaintances());
         validators().forEach(each -> all.add(each.node()));
-        all.addAll(more);
         all.remove(self);
         return all;
     }

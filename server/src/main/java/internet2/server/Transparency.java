@@ -112,7 +112,7 @@ final class Transparency {
 
     StaticCtApi staticCt() {
         IssuerCertificate root = ground.certificates().rootCertificate();
-        Optional<StaticCtLog> here = ground.holdsAuthority()
+        Optional<StaticCtLog> here = ground.foundedHere()
                 ? Optional.of(new StaticCtLog(
                         settings.staticCt()
                                 .orElse(Listening.text(ground.listening().https()) + "/ct"),
@@ -170,7 +170,7 @@ final class Transparency {
                         core.log(),
                         membership::validators,
                         ground.identity(),
-                        () -> directory.others(ground.certificates().authorities()),
+                        directory::others,
                         this::found,
                         ground.clock()));
         core.transport().connect(gossip);

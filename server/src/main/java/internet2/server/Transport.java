@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * STOQ and what stands on both sides of it. A node that has a certificate opens it before its ledger, since the ledger
@@ -78,10 +77,7 @@ final class Transport {
 
     /** The log as the nodes have it that this one knows. */
     List<EntrySource> otherLogs() {
-        Stream<NodeId> validators = directory.validators().stream().map(Contacts.Contact::node);
-        return Stream.concat(validators, network.acquaintances().stream())
-                .distinct()
-                .filter(each -> !each.equals(ground.id()))
+        return directory.others().stream()
                 .<EntrySource>map(each -> new PeerLog(network, each))
                 .toList();
     }
