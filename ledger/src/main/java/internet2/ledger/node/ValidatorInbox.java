@@ -282,8 +282,9 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
     }
 
     /**
-     * A block's or a batch's operations with the sessions' signatures checked; empty if one does not hold: no honest leader proposes
-     * it, no honest validator stores it. Signatures of identities need the state and are checked in the execution.
+     * A block's or a batch's operations with the sessions' signatures checked; empty if one does not hold: no honest
+     * leader proposes it, no honest validator stores it. Signatures of identities need the state and are checked in the
+     * execution.
      */
     private Optional<List<Submission>> signed(List<Submission> submissions) throws InterruptedException {
         List<Boolean> hold = parallel.map(submissions, each -> switch (each.operation()

@@ -16,10 +16,10 @@ import java.util.stream.Stream;
 
 /**
  * How operations spread among many validators ahead of the blocks that name them (Giridharan et al., "Autobahn:
- * Seamless high speed BFT", SOSP 2024). Each validator sends its clients' operations to all others in batches, one after
- * the other: its <em>lane</em>. Others store a batch and say so to its owner; from more than a third of the weight that
- * is a certificate that it is available, without which the lane does not go on. A leader names batches by their
- * headers, as far as such a certificate goes; voters need no more to vote, and fetch what they lack meanwhile.
+ * Seamless high speed BFT", SOSP 2024). Each validator sends its clients' operations to all others in batches, one
+ * after the other: its <em>lane</em>. Others store a batch and say so to its owner; from more than a third of the
+ * weight that is a certificate that it is available, without which the lane does not go on. A leader names batches by
+ * their headers, as far as such a certificate goes; voters need no more to vote, and fetch what they lack meanwhile.
  *
  * <p>Nothing here decides what becomes final, so nothing here can fork it: what a lane's owner does wrong stops its own
  * lane.

@@ -233,6 +233,7 @@ public final class Simplex {
     }
 
     private void begin(Epoch next) {
+        boolean usedLanes = state.usesLanes();
         state.epoch = next;
         state.seats = new Seats(next.validators());
         OptionalInt newPlace = state.seats.of(state.self);
@@ -261,6 +262,9 @@ public final class Simplex {
         state.enteredAt = state.now.uptime();
         state.effects.add(new Effect.Notify(
                 new Notice.EpochBegan(next.number(), next.validators().size())));
+        if (usedLanes) {
+            patience.tellOperations(Optional.empty()); // nobody else has what is in no block, unless lanes go on
+        }
         state.early.take().forEach(each -> hearing.received(each.from(), each.message()));
     }
 }

@@ -12,7 +12,7 @@ public enum VoteKind {
     COMMIT(3, "ledger/commit/1"),
     /** The rest of the term may be skipped from this view on, and I commit nothing in it (VIEW-CHANGE). */
     NULLIFY(4, "ledger/nullify/1"),
-    /** The owner's of a lane: this batch is at this position of my lane; the position stands in the place of the view. */
+    /** A lane's owner's: this batch is at this position of my lane, which stands in the place of the view. */
     BATCH(5, "ledger/batch/1"),
     /** I have this batch of somebody's lane on disk, and give it to whoever asks; likewise by its position. */
     STORE(6, "ledger/store/1");

@@ -117,7 +117,7 @@ record Scenario(
                 base.inlineMax);
     }
 
-    /** Lanes among few, in any weather, with adversaries of lanes and of views; some sets are so small that they have none. */
+    /** Lanes among few, in any weather, with adversaries of lanes and of views; some sets are too small for lanes. */
     static Scenario lanes(long seed) {
         RandomGenerator random = new SplittableRandom(seed);
         int[] sizes = {4, 4, 7, 7, 10};
