@@ -29,6 +29,7 @@ import internet2.trustchain.staticct.StaticCtLog;
 import internet2.trustchain.witness.Witness;
 import internet2.trustchain.witness.WitnessKey;
 import java.security.KeyPair;
+import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -47,6 +48,9 @@ final class Transparency {
 
     private static final String CT_KEY = "keys/ct.pem";
     private static final int NAME_DIGITS = 16;
+
+    /** New heads are told at once; this is for those who were away, and for logs that stand still. */
+    private static final Duration GOSSIP_PAUSE = Duration.ofSeconds(10);
 
     private static final Logger log = LoggerFactory.getLogger(Transparency.class);
 
@@ -175,7 +179,7 @@ final class Transparency {
                         ground.clock()));
         core.transport().connect(gossip);
         ground.parts().add(core.log().subscribe(gossip));
-        core.keeper().everyMinute(gossip::tellSoon);
+        core.keeper().every(GOSSIP_PAUSE, gossip::tellSoon);
         gossip.tellSoon();
     }
 
