@@ -49,14 +49,14 @@ final class Terminal {
     /** The same with more settings. */
     static Node node(Path data, Optional<Node.Join> join, Map<String, String> more)
             throws IOException, InterruptedException {
-        Map<String, String> flags = new HashMap<>(more);
-        flags.putAll(Map.of(
+        Map<String, String> flags = new HashMap<>(Map.of(
                 "internet2.data", data.toString(),
                 "internet2.port", "0",
                 "dns.port", "0",
                 "dns.encrypted_port", "0",
                 "gateway.https_port", "0",
                 "gateway.http_port", "0"));
+        flags.putAll(more);
         return Node.open(NodeSettings.reader().read(Map.of(), flags), join, InstantSource.system());
     }
 

@@ -58,10 +58,14 @@ final class CertificateKeeper implements AutoCloseable {
     }
 
     /** Runs a task once a minute, such as the authority's own upkeep. */
-    @SuppressWarnings("FutureReturnValueIgnored") // guarded() reports what fails
     void everyMinute(Runnable task) {
-        schedule.scheduleWithFixedDelay(
-                () -> guarded(task), AUTHORITY_EVERY.toMillis(), AUTHORITY_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        every(AUTHORITY_EVERY, task);
+    }
+
+    /** Does it again and again, so long after it was done the last time. */
+    @SuppressWarnings("FutureReturnValueIgnored") // guarded() reports what fails
+    void every(Duration pause, Runnable task) {
+        schedule.scheduleWithFixedDelay(() -> guarded(task), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

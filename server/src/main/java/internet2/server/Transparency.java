@@ -7,6 +7,7 @@ import internet2.foundation.crypto.Pem;
 import internet2.foundation.crypto.TlsKeys;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
+import internet2.ledger.LedgerUnavailableException;
 import internet2.ledger.Membership;
 import internet2.ledger.OperationRefused;
 import internet2.server.adapters.LogAdapter;
@@ -29,6 +30,7 @@ import internet2.trustchain.staticct.StaticCtLog;
 import internet2.trustchain.witness.Witness;
 import internet2.trustchain.witness.WitnessKey;
 import java.security.KeyPair;
+import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -47,6 +49,11 @@ final class Transparency {
 
     private static final String CT_KEY = "keys/ct.pem";
     private static final int NAME_DIGITS = 16;
+
+    /** New heads are told at once; this is for those who were away, and for logs that stand still. */
+    private static final Duration GOSSIP_PAUSE = Duration.ofSeconds(10);
+
+    private static final Duration EVIDENCE_RETRY = Duration.ofSeconds(5);
 
     private static final Logger log = LoggerFactory.getLogger(Transparency.class);
 
@@ -175,17 +182,29 @@ final class Transparency {
                         ground.clock()));
         core.transport().connect(gossip);
         ground.parts().add(core.log().subscribe(gossip));
-        core.keeper().everyMinute(gossip::tellSoon);
+        core.keeper().every(GOSSIP_PAUSE, gossip::tellSoon);
         gossip.tellSoon();
     }
 
     /** The operator hears of it, and it goes on record; whoever is second is refused, which is as good. */
     private void found(SplitView evidence, List<Cosigner> known) {
         alerts.split(evidence, known);
-        Thread.ofVirtual().name("log-evidence").start(() -> bring(evidence));
+        Thread bringing = Thread.ofVirtual().name("log-evidence").start(() -> bring(evidence));
+        ground.parts().add(bringing::interrupt);
     }
 
+    /** Until the ledger has judged: where the log is bent, the ledger may be in trouble too. */
     private void bring(SplitView evidence) {
+        try {
+            while (!judged(evidence)) {
+                Thread.sleep(EVIDENCE_RETRY);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean judged(SplitView evidence) {
         try {
             core.accounts()
                     .node()
@@ -193,13 +212,21 @@ final class Transparency {
                     .join()
                     .result();
             log.atWarn().log("evidence against the log is on record");
+            return true;
         } catch (OperationRefused e) {
             log.atInfo()
                     .addKeyValue("code", e.code())
                     .addKeyValue("reason", e.reason())
                     .log("evidence against the log refused");
+            return true;
+        } catch (LedgerUnavailableException e) {
+            return false;
         } catch (CompletionException e) {
-            log.atWarn().setCause(e).log("evidence against the log could not be brought");
+            if (e.getCause() instanceof LedgerUnavailableException) {
+                return false;
+            }
+            log.atError().setCause(e).log("evidence against the log broke down");
+            return true;
         }
     }
 }
