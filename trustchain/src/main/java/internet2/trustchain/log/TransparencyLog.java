@@ -15,7 +15,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /**
  * The log as a node keeps and serves it: the tree, its entries, and the newest signed head.
@@ -32,7 +31,7 @@ public final class TransparencyLog {
     private record Head(LogCheckpoint checkpoint, SignedNote note) {}
 
     private final NoteKey key;
-    private final Supplier<LogTrust> trust;
+    private final HeadTrust trust;
     private final CheckpointSigner signer;
     private final LogIndex index;
     private final List<LogListener> listeners = new CopyOnWriteArrayList<>();
@@ -42,7 +41,7 @@ public final class TransparencyLog {
     private volatile LogIndex.Position position; // written under writing
     private volatile Optional<Head> head; // written under writing
 
-    private TransparencyLog(NoteKey key, Supplier<LogTrust> trust, CheckpointSigner signer, LogIndex index) {
+    private TransparencyLog(NoteKey key, HeadTrust trust, CheckpointSigner signer, LogIndex index) {
         this.key = key;
         this.trust = trust;
         this.signer = signer;
@@ -59,16 +58,16 @@ public final class TransparencyLog {
      * @param store of this log alone
      */
     public static TransparencyLog open(LogTrust trust, CheckpointSigner signer, StateStore store) {
-        return new TransparencyLog(trust.log(), () -> trust, signer, new LogIndex(store));
+        return new TransparencyLog(trust.log(), trust, signer, new LogIndex(store));
     }
 
     /**
      * The same without a key, so that heads are adopted.
      *
      * @param key the log's, which also names it
-     * @param trust as of now, asked for each head
+     * @param trust asked for each head that others signed
      */
-    public static TransparencyLog open(NoteKey key, Supplier<LogTrust> trust, StateStore store) {
+    public static TransparencyLog open(NoteKey key, HeadTrust trust, StateStore store) {
         return new TransparencyLog(key, trust, CheckpointSigner.NONE, new LogIndex(store));
     }
 
@@ -174,7 +173,7 @@ public final class TransparencyLog {
      * @throws LogRefused if it does not hold, or is not of the tree that this node has: a fork
      */
     public void adopt(String note) throws LogRefused {
-        LogCheckpoint checkpoint = trust.get().open(note);
+        LogCheckpoint checkpoint = trust.open(note);
         SignedNote signed = SignedNote.parse(note);
         writing.lock();
         try {
