@@ -24,9 +24,9 @@ import java.util.stream.Stream;
  * Who vouches for a head of the log: its key, with which no validator signs alone, and besides, with a post-quantum
  * signature, one node that the ledger knows.
  *
- * <p>Any node that was ever admitted, because a certificate outlives the vote of whoever cosigned the head in its proof:
- * refusing that would lock its owner out when a validator leaves or changes its keys. A node that is behind can't know
- * them all, and takes the key alone, or it would refuse those from whom it could learn.
+ * <p>Any node that was ever admitted, because a certificate outlives the vote of whoever cosigned the head in its
+ * proof: refusing that would lock its owner out when a validator leaves or changes its keys. A node that is behind
+ * can't know them all, and takes the key alone, or it would refuse those from whom it could learn.
  *
  * @param founders who vouched before anybody was admitted
  */
