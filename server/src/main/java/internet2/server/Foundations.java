@@ -3,6 +3,7 @@ package internet2.server;
 import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
 import internet2.foundation.crypto.HybridKey;
+import internet2.foundation.crypto.HybridPublicKey;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.store.StateStore;
 import internet2.hypermesh.assets.AssetsModule;
@@ -10,7 +11,6 @@ import internet2.ledger.Genesis;
 import internet2.ledger.Ledger;
 import internet2.ledger.LedgerModule;
 import internet2.ledger.LedgerNetwork;
-import internet2.ledger.Membership;
 import internet2.ledger.client.NodeAccount;
 import internet2.ledger.client.OperationRejected;
 import internet2.ledger.client.Session;
@@ -29,9 +29,7 @@ import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.NetworkKey;
 import internet2.trustchain.authority.RequestConsent;
 import internet2.trustchain.gossip.LogEvidenceModule;
-import internet2.trustchain.log.Cosigner;
-import internet2.trustchain.log.LogTrust;
-import internet2.trustchain.log.NoteKey;
+import internet2.trustchain.log.HeadTrust;
 import internet2.trustchain.log.TransparencyLog;
 import internet2.trustchain.names.NamesModule;
 import internet2.trustchain.threshold.epochs.KeysModule;
@@ -45,7 +43,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 /**
  * What every part of a node stands on.
@@ -66,9 +64,6 @@ record Foundations(
         Opened parts) {
 
     private static final Duration SESSION_LIFETIME = Duration.ofHours(12);
-    /** An idle ledger still makes a block every few seconds. */
-    private static final Duration BEHIND = Duration.ofMinutes(1);
-
     private static final Duration ADMISSION_WAIT = Duration.ofSeconds(30);
 
     NodeId id() {
@@ -108,28 +103,16 @@ record Foundations(
                 .orElseThrow(() -> new StartFailure("the genesis document says nothing about certificates"));
     }
 
-    /**
-     * The log's key, with which no validator signs alone, and the post-quantum word of one of them: any that the ledger
-     * knows. A node that is behind can't know them all, and takes the key alone, or it would refuse those from whom it
-     * could learn.
-     */
-    LogTrust logTrust(Optional<Ledger> ledger) {
-        NoteKey log = certificates().log();
-        Instant inStep = clock.instant().minus(BEHIND);
-        boolean knows = ledger.filter(open -> open.blockTime().isAfter(inStep)).isPresent();
-        Stream<Validator> now =
-                ledger.stream().flatMap(open -> open.query(Membership.class).validators().validators().stream());
-        List<Cosigner> cosigners = Stream.concat(now, genesis.validators().stream())
-                .map(Validator::keys)
-                .distinct()
-                .map(keys -> Cosigner.of(log.name(), keys))
-                .toList();
-        return new LogTrust(log, cosigners, knows ? 1 : 0);
+    /** As far as the ledger here knows, once it is open. */
+    HeadTrust logTrust(Supplier<Optional<Ledger>> ledger) {
+        List<HybridPublicKey> founders =
+                genesis.validators().stream().map(Validator::keys).toList();
+        return new LogWitnesses(certificates().log(), founders, ledger, clock);
     }
 
     TransparencyLog transparencyLog(Ledger ledger) {
         StateStore store = parts.add(StateStore.open(files.folder().resolve("log")));
-        return TransparencyLog.open(certificates().log(), () -> logTrust(Optional.of(ledger)), store);
+        return TransparencyLog.open(certificates().log(), logTrust(() -> Optional.of(ledger)), store);
     }
 
     /** The authority elsewhere: on the nodes that hold shares of the issuing key, whichever these are by now. */

@@ -113,7 +113,7 @@ final class LogAlerts implements LogListener, AutoCloseable {
      */
     void split(SplitView evidence, List<Cosigner> known) {
         try {
-            SplitView.Proven proven = evidence.verify(transparency.trust().log(), known);
+            SplitView.Proven proven = evidence.verify(transparency.key(), known);
             String kept = Base64.getEncoder().encodeToString(evidence.encoded().toArray());
             files.write("log-evidence/" + evidence.id().hex(), kept);
             raise(new StreamEvent.SplitViewFound(

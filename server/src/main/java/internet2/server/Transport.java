@@ -91,7 +91,7 @@ final class Transport {
     Stoq open(NodeCertificate certificate) throws IOException {
         NetworkAuthenticator authenticator = new NetworkAuthenticator(
                         ground.certificates(),
-                        () -> ground.logTrust(ledger.peek()),
+                        ground.logTrust(ledger::peek),
                         Optional.of(new LateRevocations(revocations)))
                 .withLate(this::mayBeLate);
         Stoq stoq = ground.parts()

@@ -117,7 +117,7 @@ final class Witnesses implements LogListener, AutoCloseable {
 
         private AddCheckpoint request(SignedNote note, LogCheckpoint head) {
             SignedNote signed = new SignedNote(
-                    note.text(), transparency.trust().log().line(note).stream().toList());
+                    note.text(), transparency.key().line(note).stream().toList());
             return size == 0 || size > head.size()
                     ? new AddCheckpoint(0, List.of(), signed)
                     : new AddCheckpoint(

@@ -2,22 +2,30 @@ package internet2.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
+import internet2.foundation.crypto.Ed25519Key;
 import internet2.foundation.crypto.TlsKeys;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.ledger.Ledger;
 import internet2.ledger.membership.MembershipModule;
 import internet2.ledger.membership.MembershipOperation.PromoteValidator;
+import internet2.trustchain.authority.Authority;
+import internet2.trustchain.authority.CertificateRequest;
+import internet2.trustchain.authority.ControlMethod;
+import internet2.trustchain.authority.ControlStatement;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.IssuedCertificate;
 import internet2.trustchain.authority.LocalIssuingKey;
 import internet2.trustchain.authority.NetworkKey;
 import internet2.trustchain.authority.Purpose;
+import internet2.trustchain.authority.RevocationReason;
 import internet2.trustchain.authority.SigningRequest;
+import internet2.trustchain.authority.SubjectName;
 import internet2.trustchain.threshold.GroupKey;
 import internet2.trustchain.threshold.KeyShare;
 import internet2.trustchain.threshold.epochs.KeyEpoch;
@@ -30,6 +38,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +73,7 @@ final class NobodyHoldsTheKeyTest {
             assertThat(signsAlone(epoch(founder, NetworkKey.ISSUING).key(), whole))
                     .as("at first one machine holds the key, and nobody says otherwise")
                     .isTrue();
+            assertThat(isKey(epoch(founder, NetworkKey.ISSUING).key(), seed)).isTrue();
             others.addAll(joinAll(founder));
             for (RunningNode other : others) {
                 promote(founder, other);
@@ -72,6 +82,11 @@ final class NobodyHoldsTheKeyTest {
             for (RunningNode other : others) {
                 awaitHolders(other, 4);
             }
+            byControl(founder);
+            assertThat(catchThrowableOfType(IssuanceRefused.class, () -> byControl(others.getFirst()))
+                            .code())
+                    .as("only the founder looks who controls a name, and the others know that")
+                    .isEqualTo(IssuanceRefused.Code.NOT_ENTITLED);
             founder.node().close();
 
             others.getFirst().close();
@@ -80,6 +95,7 @@ final class NobodyHoldsTheKeyTest {
             IssuedCertificate issued = issue(others.getFirst());
 
             assertThat(openssl(issued, others.get(1))).contains("OK");
+            requireRevocable(issued, others.getFirst());
             for (RunningNode node : others) {
                 requireCannotSign(node);
             }
@@ -148,20 +164,43 @@ final class NobodyHoldsTheKeyTest {
                 .issue(new IssueRequest(csr, List.of(name), Optional.empty(), Purpose.SERVICE, node));
     }
 
+    /** As ACME does, for a name in the network's zone. */
+    private static void byControl(RunningNode at) throws IssuanceRefused {
+        Bytes csr = Bytes.utf8(SigningRequest.create(TlsKeys.generate(RANDOM), List.of()));
+        ControlStatement control = new ControlStatement(
+                "https://ca.example/acme/acct/1",
+                List.of(new ControlStatement.Shown(
+                        SubjectName.parse("web.internal"), ControlMethod.HTTP_01, Instant.now())));
+        at.node().core().certification().authority().issue(CertificateRequest.parse(csr), control, Duration.ofHours(1));
+    }
+
+    /** The list is signed by the holders of the issuing key, too. */
+    private void requireRevocable(IssuedCertificate issued, RunningNode at) throws Exception {
+        Authority authority = at.node().core().certification().authority();
+        authority.revoke(issued.serial(), RevocationReason.SUPERSEDED, at.node().id());
+        Path list = Files.write(
+                folder.resolve("list.crl"), authority.revocationList().toArray());
+        Path issuers = Files.writeString(folder.resolve("issuers.pem"), issued.issuersPem());
+        assertThat(run("openssl", "crl", "-inform", "DER", "-in", list.toString(), "-CAfile", issuers.toString()))
+                .contains("verify OK");
+    }
+
     private String openssl(IssuedCertificate issued, RunningNode at) throws IOException, InterruptedException {
         Path leaf = Files.writeString(folder.resolve("leaf.pem"), issued.certificatePem());
         Path issuers = Files.writeString(folder.resolve("issuers.pem"), issued.issuersPem());
-        Process process = new ProcessBuilder(
-                        "openssl",
-                        "verify",
-                        "-x509_strict",
-                        "-CAfile",
-                        at.data().resolve("admin/root.pem").toString(),
-                        "-untrusted",
-                        issuers.toString(),
-                        leaf.toString())
-                .redirectErrorStream(true)
-                .start();
+        return run(
+                "openssl",
+                "verify",
+                "-x509_strict",
+                "-CAfile",
+                at.data().resolve("admin/root.pem").toString(),
+                "-untrusted",
+                issuers.toString(),
+                leaf.toString());
+    }
+
+    private static String run(String... words) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
         return said;
@@ -201,16 +240,20 @@ final class NobodyHoldsTheKeyTest {
             byte[] content = Files.readAllBytes(file);
             for (int at = 0; at + Scalar.SIZE <= content.length; at++) {
                 Bytes piece = Bytes.of(content).slice(at, at + Scalar.SIZE);
-                assertThat(signsAlone(epoch.key(), piece))
-                        .as("%s at %d", file, at)
-                        .isFalse();
+                assertThat(isKey(epoch.key(), piece)).as("%s at %d", file, at).isFalse();
             }
         }
     }
 
-    private static boolean signsAlone(GroupKey key, Bytes piece) {
+    /** Whether these bytes are all of the key: its scalar, or the seed of an ordinary key. */
+    private static boolean isKey(GroupKey key, Bytes piece) {
+        return Ed25519Key.fromSeed(piece).publicKey().equals(key.signatureKey()) || isScalarOf(key, piece);
+    }
+
+    private static boolean isScalarOf(GroupKey key, Bytes piece) {
         try {
-            return signsAlone(key, new KeyShare(1, Scalar.decode(new CanonicalReader(piece))));
+            Scalar scalar = Scalar.decode(new CanonicalReader(piece));
+            return new KeyShare(1, scalar).publicShare().equals(key.publicKey());
         } catch (IllegalArgumentException | MalformedInputException e) {
             return false; // no scalar
         }

@@ -19,6 +19,7 @@ import internet2.ledger.ModuleHarness;
 import internet2.ledger.Outcome;
 import internet2.stoq.Verdict;
 import internet2.trustchain.CaaRecords;
+import internet2.trustchain.KeyHolders;
 import internet2.trustchain.NameOwnership;
 import internet2.trustchain.authority.CertificateOperation.Publish;
 import internet2.trustchain.authority.CertificateOperation.Revoke;
@@ -139,6 +140,7 @@ final class AuthorityFuzzTest extends FuzzTargets {
                 .provide(Membership.class, new FakeMembership().node(Network.KEYS.id()))
                 .provide(NameOwnership.class, name -> Optional.empty())
                 .provide(CaaRecords.class, CaaRecords.NONE)
+                .provide(KeyHolders.class, key -> List.of(Network.KEYS.id()))
                 .genesis(CertificatesModule.NAME, Network.GENESIS.encoded())
                 .at(NOW)
                 .as(Network.KEYS.id());
@@ -230,7 +232,7 @@ final class AuthorityFuzzTest extends FuzzTargets {
                 new CertificateVerifier(GENESIS.rootCertificate(), GENESIS.issuers());
         static final NetworkAuthenticator AUTHENTICATOR = new NetworkAuthenticator(
                 GENESIS,
-                () -> LogTrust.majority(
+                LogTrust.majority(
                         GENESIS.log(), List.of(Cosigner.of(GENESIS.log().name(), KEYS))),
                 Optional.of(new NothingRevoked()));
         static final OcspResponder RESPONDER = responder();

@@ -115,7 +115,7 @@ public final class LogGossip implements LogListener, AutoCloseable {
         this.peers = peers;
         this.found = found;
         this.clock = clock;
-        this.auditor = new Auditor(transparency.trust().log(), new Own(transparency));
+        this.auditor = new Auditor(transparency.key(), new Own(transparency));
     }
 
     @Override
@@ -169,7 +169,7 @@ public final class LogGossip implements LogListener, AutoCloseable {
     private void vouch() {
         NodeId self = identity.publicKey().id();
         if (validators.get().indexOf(self).isPresent()) {
-            Cosigner cosigner = Cosigner.of(transparency.trust().log().name(), identity.publicKey());
+            Cosigner cosigner = Cosigner.of(transparency.key().name(), identity.publicKey());
             transparency.vouch(cosigner, identity, clock.instant());
         }
     }
@@ -218,7 +218,7 @@ public final class LogGossip implements LogListener, AutoCloseable {
     }
 
     private List<Cosigner> cosigners() {
-        String origin = transparency.trust().log().name();
+        String origin = transparency.key().name();
         return validators.get().validators().stream()
                 .map(validator -> Cosigner.of(origin, validator.keys()))
                 .toList();
@@ -241,7 +241,7 @@ public final class LogGossip implements LogListener, AutoCloseable {
     private void convict(SplitView evidence) {
         try {
             if (known.size() < EVIDENCE_KEPT_MAX && known.add(evidence.id())) {
-                SplitView lean = evidence.lean(transparency.trust().log(), cosigners());
+                SplitView lean = evidence.lean(transparency.key(), cosigners());
                 found.accept(lean, cosigners());
                 run(() -> spread(lean));
             }
@@ -290,7 +290,7 @@ public final class LogGossip implements LogListener, AutoCloseable {
     Bytes answerEvidence(NodeId peer, Bytes request) throws StoqRefusal {
         SplitView evidence = decoded(request, SplitView::decode);
         try {
-            evidence.verify(transparency.trust().log(), List.of());
+            evidence.verify(transparency.key(), List.of());
         } catch (LogRefused e) {
             throw new StoqRefusal("no-evidence", e.reason());
         }

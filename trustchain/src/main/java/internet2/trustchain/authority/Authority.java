@@ -207,9 +207,9 @@ public final class Authority {
 
     /**
      * Sees to the OCSP credential: gets one, or the next one at two thirds of its life. Call it at start and
-     * then once a minute.
+     * then once a minute, and whenever this node has got a share of a key; one at a time does it.
      */
-    public void maintain() throws IssuanceRefused {
+    public synchronized void maintain() throws IssuanceRefused {
         Instant now = clock.instant();
         Optional<Instant> notAfter = ocsp.credentialNotAfter();
         Duration lifetime = genesis.policy().lifetimeDefault();

@@ -8,8 +8,8 @@ import internet2.stoq.PeerAuthenticator;
 import internet2.stoq.RefusalCode;
 import internet2.stoq.Verdict;
 import internet2.trustchain.authority.RevocationView.Standing;
+import internet2.trustchain.log.HeadTrust;
 import internet2.trustchain.log.LogRefused;
-import internet2.trustchain.log.LogTrust;
 import internet2.trustchain.log.TrustProof;
 import internet2.trustchain.validation.Certificate;
 import internet2.trustchain.validation.GeneralName;
@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
  * Who may talk over STOQ: nodes with a certificate of this network that stands in its log and was not
@@ -51,11 +50,10 @@ public final class NetworkAuthenticator implements PeerAuthenticator {
     private final Predicate<NodeId> mayBeLate;
 
     /**
-     * @param trust the log's key, from the same genesis, and the validators of the ledger, as of now
+     * @param trust the log's key, from the same genesis, and the validators of the ledger
      * @param revocations the ledger's; empty only while a joining node has no state at all
      */
-    public NetworkAuthenticator(
-            CertificatesGenesis genesis, Supplier<LogTrust> trust, Optional<RevocationView> revocations) {
+    public NetworkAuthenticator(CertificatesGenesis genesis, HeadTrust trust, Optional<RevocationView> revocations) {
         this(
                 genesis.trustDomain(),
                 new NetworkChain(genesis.rootCertificate(), genesis.issuers()),

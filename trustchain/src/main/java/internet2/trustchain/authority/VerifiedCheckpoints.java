@@ -2,12 +2,11 @@ package internet2.trustchain.authority;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
+import internet2.trustchain.log.HeadTrust;
 import internet2.trustchain.log.LogRefused;
-import internet2.trustchain.log.LogTrust;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 
 /**
  * Checks the signatures of a checkpoint once: one covers thousands of certificates, so most peers staple one
@@ -17,11 +16,11 @@ final class VerifiedCheckpoints {
 
     private static final int REMEMBERED_MAX = 1024;
 
-    private final Supplier<LogTrust> trust;
+    private final HeadTrust trust;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Hash, Boolean> held; // guarded by lock
 
-    VerifiedCheckpoints(Supplier<LogTrust> trust) {
+    VerifiedCheckpoints(HeadTrust trust) {
         this.trust = trust;
         this.held = new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1L;
@@ -39,7 +38,7 @@ final class VerifiedCheckpoints {
         if (known(hash)) {
             return;
         }
-        trust.get().open(note);
+        trust.open(note);
         lock.lock();
         try {
             held.put(hash, true);

@@ -8,7 +8,7 @@ import java.util.List;
  * @param cosignaturesMin at least this many; more than half of the validators by default, so that two
  *     checkpoints that both pass share an honest validator as long as fewer than a third lie
  */
-public record LogTrust(NoteKey log, List<Cosigner> validators, int cosignaturesMin) {
+public record LogTrust(NoteKey log, List<Cosigner> validators, int cosignaturesMin) implements HeadTrust {
 
     public LogTrust {
         validators = List.copyOf(validators);
@@ -23,12 +23,7 @@ public record LogTrust(NoteKey log, List<Cosigner> validators, int cosignaturesM
         return new LogTrust(log, validators, validators.isEmpty() ? 0 : validators.size() / 2 + 1);
     }
 
-    /**
-     * Reads a checkpoint and checks who signed it.
-     *
-     * @param note as it is served
-     * @throws LogRefused saying what is missing or does not hold
-     */
+    @Override
     public LogCheckpoint open(String note) throws LogRefused {
         SignedNote signed = SignedNote.parse(note);
         LogCheckpoint checkpoint = LogCheckpoint.parse(signed.text());
@@ -38,6 +33,11 @@ public record LogTrust(NoteKey log, List<Cosigner> validators, int cosignaturesM
         log.verify(signed);
         requireCosignatures(signed);
         return checkpoint;
+    }
+
+    @Override
+    public List<Cosigner> cosigners(SignedNote note) {
+        return validators;
     }
 
     private void requireCosignatures(SignedNote signed) throws LogRefused {

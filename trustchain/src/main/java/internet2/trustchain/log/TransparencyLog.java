@@ -17,7 +17,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /**
  * The log as a node keeps and serves it: the tree, its entries, and the newest signed head.
@@ -34,7 +33,7 @@ public final class TransparencyLog {
     private record Head(LogCheckpoint checkpoint, SignedNote note) {}
 
     private final NoteKey key;
-    private final Supplier<LogTrust> trust;
+    private final HeadTrust trust;
     private final CheckpointSigner signer;
     private final LogIndex index;
     private final List<LogListener> listeners = new CopyOnWriteArrayList<>();
@@ -44,7 +43,7 @@ public final class TransparencyLog {
     private volatile LogIndex.Position position; // written under writing
     private volatile Optional<Head> head; // written under writing
 
-    private TransparencyLog(NoteKey key, Supplier<LogTrust> trust, CheckpointSigner signer, LogIndex index) {
+    private TransparencyLog(NoteKey key, HeadTrust trust, CheckpointSigner signer, LogIndex index) {
         this.key = key;
         this.trust = trust;
         this.signer = signer;
@@ -61,16 +60,16 @@ public final class TransparencyLog {
      * @param store of this log alone
      */
     public static TransparencyLog open(LogTrust trust, CheckpointSigner signer, StateStore store) {
-        return new TransparencyLog(trust.log(), () -> trust, signer, new LogIndex(store));
+        return new TransparencyLog(trust.log(), trust, signer, new LogIndex(store));
     }
 
     /**
      * The same without a key, so that heads are adopted.
      *
      * @param key the log's, which also names it
-     * @param trust as of now, asked for each head
+     * @param trust asked for each head that others signed
      */
-    public static TransparencyLog open(NoteKey key, Supplier<LogTrust> trust, StateStore store) {
+    public static TransparencyLog open(NoteKey key, HeadTrust trust, StateStore store) {
         return new TransparencyLog(key, trust, CheckpointSigner.NONE, new LogIndex(store));
     }
 
@@ -90,11 +89,6 @@ public final class TransparencyLog {
 
     public NoteKey key() {
         return key;
-    }
-
-    /** Whom heads are believed, as of now. */
-    public LogTrust trust() {
-        return trust.get();
     }
 
     /** The tree as it is, for signing: what is signed over it is to be {@link #adopt adopted}. */
@@ -180,7 +174,7 @@ public final class TransparencyLog {
      * @throws LogRefused if it does not hold, or is not of the tree that this node has: a fork
      */
     public void adopt(String note) throws LogRefused {
-        LogCheckpoint checkpoint = trust.get().open(note);
+        LogCheckpoint checkpoint = trust.open(note);
         SignedNote signed = SignedNote.parse(note);
         writing.lock();
         try {
@@ -196,7 +190,7 @@ public final class TransparencyLog {
             if (checkpoint.size() > known) {
                 show(new Head(checkpoint, known(signed)));
             } else {
-                gather(note, trust().validators());
+                gather(note, trust.cosigners(signed));
             }
         } finally {
             writing.unlock();
@@ -260,7 +254,7 @@ public final class TransparencyLog {
     private SignedNote known(SignedNote signed) {
         List<SignedNote.Signature> lines =
                 new ArrayList<>(key.line(signed).stream().toList());
-        trust().validators().stream()
+        trust.cosigners(signed).stream()
                 .filter(each -> each.vouchesFor(signed))
                 .forEach(each -> lines.addAll(each.lines(signed)));
         return new SignedNote(signed.text(), lines);

@@ -294,7 +294,7 @@ class LedgerIssuanceTest {
                     .generateCertificate(
                             new ByteArrayInputStream(issued.certificate().toArray()));
             NetworkAuthenticator authenticator =
-                    new NetworkAuthenticator(authorityGenesis.payload(), () -> roles.log, Optional.of(node.state));
+                    new NetworkAuthenticator(authorityGenesis.payload(), roles.log, Optional.of(node.state));
             assertThat(authenticator.checkChain(List.of(leaf), Instant.now())).isEqualTo(new Verdict.Vouched(NODE));
             assertThat(authenticator.checkTrust(
                             leaf, VALIDATOR.publicKey(), issued.proof().encoded(), Instant.now()))

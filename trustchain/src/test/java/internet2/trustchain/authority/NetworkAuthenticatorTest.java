@@ -58,7 +58,7 @@ class NetworkAuthenticatorTest {
     }
 
     private static NetworkAuthenticator authenticator(TestNetwork of) {
-        return new NetworkAuthenticator(of.genesis.payload(), () -> of.trust, Optional.of(of.ledger.state()));
+        return new NetworkAuthenticator(of.genesis.payload(), of.trust, Optional.of(of.ledger.state()));
     }
 
     private IssuedCertificate nodeCertificate(TestNetwork of, Duration lifetime) throws IssuanceRefused {
@@ -214,7 +214,7 @@ class NetworkAuthenticatorTest {
         assertThat(code(authenticator.checkTrust(leaf, thief.publicKey(), proof, network.now())))
                 .isEqualTo(RefusalCode.KEY_MISMATCH);
         LogTrust stricter = new LogTrust(network.trust.log(), network.trust.validators(), 0);
-        assertThat(new NetworkAuthenticator(network.genesis.payload(), () -> stricter, Optional.empty())
+        assertThat(new NetworkAuthenticator(network.genesis.payload(), stricter, Optional.empty())
                         .checkTrust(leaf, network.nodeKey.publicKey(), proof, network.now()))
                 .isInstanceOf(Verdict.Vouched.class);
     }
