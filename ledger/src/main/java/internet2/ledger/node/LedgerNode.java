@@ -67,7 +67,7 @@ public final class LedgerNode implements Ledger {
     private final Accusations accusations;
     private final Optional<NetworkWays> networkWays;
     private final Engine engine;
-    private final Gathering gathering;
+    private final Backfill backfill;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private LedgerNode(
@@ -112,7 +112,7 @@ public final class LedgerNode implements Ledger {
             this.networkWays = ways.isPresent() ? Optional.empty() : identity.map(key -> networkWays(network, key));
             Ways open = ways.or(() -> networkWays).orElseThrow();
             this.engine = new Replica(machinery, identity, open);
-            this.gathering = Gathering.start(chain.stored(), open, configuration.observer());
+            this.backfill = Backfill.start(chain.stored(), open, configuration.observer());
         } catch (RuntimeException e) {
             chain.close();
             throw e;
@@ -343,7 +343,7 @@ public final class LedgerNode implements Ledger {
             return;
         }
         engine.close();
-        gathering.close();
+        backfill.close();
         networkWays.ifPresent(NetworkWays::close);
         announcements.close();
         feed.close();

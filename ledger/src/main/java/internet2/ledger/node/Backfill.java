@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * Gathers the blocks before the state that this node began with, in the background, so that it has the whole history
  * like everybody else: for backups, for newcomers, and for whoever asks what was.
  */
-final class Gathering implements AutoCloseable {
+final class Backfill implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(Gathering.class);
+    private static final Logger log = LoggerFactory.getLogger(Backfill.class);
     private static final int PIECE_BYTES = 1 << 20;
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -36,19 +36,19 @@ final class Gathering implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
 
-    private Gathering(StoredBlocks blocks, Ways ways, LedgerObserver observer) {
+    private Backfill(StoredBlocks blocks, Ways ways, LedgerObserver observer) {
         this.blocks = blocks;
         this.ways = ways;
         this.observer = observer;
-        this.thread = Thread.ofVirtual().name("gathering").unstarted(this::run);
+        this.thread = Thread.ofVirtual().name("backfill").unstarted(this::run);
     }
 
-    static Gathering start(StoredBlocks blocks, Ways ways, LedgerObserver observer) {
-        Gathering gathering = new Gathering(blocks, ways, observer);
+    static Backfill start(StoredBlocks blocks, Ways ways, LedgerObserver observer) {
+        Backfill backfill = new Backfill(blocks, ways, observer);
         if (!blocks.isWhole()) {
-            gathering.thread.start();
+            backfill.thread.start();
         }
-        return gathering;
+        return backfill;
     }
 
     private void run() {
