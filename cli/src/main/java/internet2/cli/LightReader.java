@@ -70,6 +70,21 @@ final class LightReader {
         return new Proven(proof, client.validators());
     }
 
+    /** Those who vote now, as far as the node shows a way to them. */
+    ValidatorSet validators() {
+        LightClient client = new LightClient(genesis.network(), new ValidatorSet(genesis.validators()));
+        try {
+            for (List<EpochStep> steps = steps(0); !steps.isEmpty(); steps = steps(client.epoch())) {
+                for (EpochStep step : steps) {
+                    client.take(step);
+                }
+            }
+        } catch (Unproven unproven) {
+            throw refused(String.valueOf(unproven.getMessage()));
+        }
+        return client.validators();
+    }
+
     private StateProof ask(String module, Bytes key) {
         String encoded = node.get("ledger/proof", Map.of("module", module, "key", key.hex()))
                 .path("encoded")

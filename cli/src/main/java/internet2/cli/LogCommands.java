@@ -63,7 +63,7 @@ final class LogCommands {
         void run(NodeClient node, Output output) {
             ObjectNode answer = (ObjectNode) node.get("ct/log");
             Path folder = options().dataFolder();
-            LogReader reader = new LogReader(node, keys.trust(folder));
+            LogReader reader = new LogReader(node, keys.online(folder, node));
             String note = answer.path("checkpoint").asString();
             LogCheckpoint head = reader.open(note);
             long before = reader.audit(note, folder);
@@ -93,7 +93,7 @@ final class LogCommands {
 
         @Override
         void run(NodeClient node, Output output) {
-            LogReader reader = new LogReader(node, keys.trust(options().dataFolder()));
+            LogReader reader = new LogReader(node, keys.online(options().dataFolder(), node));
             LogCheckpoint head = reader.head();
             LogEntry entry = entry(node, reader.log(head));
             String pem = new Pem(Pem.CERTIFICATE, entry.certificate()).text();

@@ -6,22 +6,26 @@ import internet2.foundation.encoding.MalformedInputException;
 import internet2.ledger.Genesis;
 import internet2.trustchain.authority.CertificatesGenesis;
 import internet2.trustchain.authority.CertificatesModule;
+import internet2.trustchain.log.Cosigner;
 import internet2.trustchain.log.LogCheckpoint;
 import internet2.trustchain.log.LogRefused;
 import internet2.trustchain.log.LogTrust;
 import internet2.trustchain.log.NoteKey;
+import internet2.trustchain.log.SignedNote;
 import internet2.trustchain.log.TiledLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * Reads the log at any node without trusting it: heads must be signed by the log and its validators, as the genesis
- * document of the data folder has them, entries and older heads must be proven by the tiles.
+ * Reads the log at any node without trusting it: heads must be signed with the log's key, as the genesis document of
+ * the data folder has it, and cosigned by one of those who validate now, to whom the genesis validators lead from
+ * epoch to epoch; entries and older heads must be proven by the tiles.
  */
 final class LogReader {
 
@@ -36,22 +40,41 @@ final class LogReader {
                 paramLabel = "KEY",
                 description = {
                     "Verifier key of the log (name+id+base64); by default the genesis document of the data folder",
-                    "says it, and which validators must vouch."
+                    "says it, and leads to the validators of whom one must vouch."
                 })
         private @Nullable String logKey;
 
-        LogTrust trust(Path dataFolder) {
+        /**
+         * What can be asked of a head without asking anybody: the log's own signature. More than half of those who hold
+         * shares of its key make it together.
+         */
+        LogTrust offline(Path dataFolder) {
+            return new LogTrust(key(dataFolder), List.of(), 0);
+        }
+
+        /** The same, and the post-quantum signature of one who validates now; a key that was named stands alone. */
+        LogTrust online(Path dataFolder, NodeClient node) {
+            NoteKey log = key(dataFolder);
+            if (logKey != null) {
+                return new LogTrust(log, List.of(), 0);
+            }
+            List<Cosigner> validators = new LightReader(dataFolder, node, Duration.ZERO)
+                    .validators().validators().stream()
+                            .map(each -> Cosigner.of(log.name(), each.keys()))
+                            .toList();
+            return new LogTrust(log, validators, 1);
+        }
+
+        private NoteKey key(Path dataFolder) {
             String named = logKey;
             if (named != null) {
-                return checked(() -> new LogTrust(NoteKey.parse(named), List.of(), 0));
+                return checked(() -> NoteKey.parse(named));
             }
             Genesis genesis = LightReader.genesis(dataFolder);
             Bytes payload = genesis.modulePayloads().getOrDefault(CertificatesModule.NAME, Bytes.EMPTY);
             try {
                 return CanonicalReader.decode(payload, CertificatesGenesis::decode)
-                        .logTrust(genesis.validators().stream()
-                                .map(each -> each.keys())
-                                .toList());
+                        .log();
             } catch (MalformedInputException e) {
                 throw CommandFailure.usage("the genesis document names no log; name its key with --log-key");
             }
@@ -106,7 +129,9 @@ final class LogReader {
                 return before;
             }
             if (Files.exists(file)) {
-                LogCheckpoint seen = open(Files.readString(file));
+                String kept = Files.readString(file); // whose signers may have left since
+                LogCheckpoint seen =
+                        checked(() -> LogCheckpoint.parse(SignedNote.parse(kept).text()));
                 checked(() -> {
                     log(head).requireContinues(seen);
                     return seen;

@@ -52,7 +52,7 @@ final class LogWatchCommand extends NodeCommand {
 
     @Override
     void run(NodeClient node, Output output) {
-        LogReader reader = new LogReader(node, keys.trust(options().dataFolder()));
+        LogReader reader = new LogReader(node, keys.online(options().dataFolder(), node));
         Monitor monitor = monitor();
         try (EventLines events = node.follow("/stream/ct")) {
             LogCheckpoint head = reader.head();

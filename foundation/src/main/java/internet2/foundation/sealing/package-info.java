@@ -1,7 +1,7 @@
 /**
  * Secrets at rest. A data folder's secret files are sealed with one {@link internet2.foundation.sealing.DataKey}, and
- * that is kept wrapped by what the operator holds apart from the disk ({@link internet2.foundation.sealing.KeyWrapping}):
- * a passphrase, or a key in a PKCS#11 token. Whoever has the disk alone has no key.
+ * that is kept wrapped by what the operator holds apart from the disk: a passphrase, or a key in a PKCS#11 token
+ * ({@link internet2.foundation.sealing.KeyWrapping}). Whoever has the disk alone has no key.
  */
 @NullMarked
 package internet2.foundation.sealing;
