@@ -51,7 +51,7 @@ node_await_ready() {
     local node=$1 i
     for ((i = 0; i < network_ready_s * 5; i++)); do
         ! node_is_ready "$node" || return 0
-        node_runs "$node" || break
+        kill -0 "$(node_pid "$node")" 2>/dev/null || break # what it runs is known only once it runs that
         sleep 0.2
     done
     tail -n 5 "$(node_log "$node")" >&2
