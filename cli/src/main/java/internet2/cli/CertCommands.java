@@ -149,7 +149,7 @@ final class CertCommands {
         }
     }
 
-    private static void write(Path file, String content) {
+    static void write(Path file, String content) {
         try {
             Files.writeString(file, content);
         } catch (IOException e) {

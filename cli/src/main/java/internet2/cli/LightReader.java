@@ -74,10 +74,8 @@ final class LightReader {
     ValidatorSet validators() {
         LightClient client = new LightClient(genesis.network(), new ValidatorSet(genesis.validators()));
         try {
-            for (List<EpochStep> steps = steps(0); !steps.isEmpty(); steps = steps(client.epoch())) {
-                for (EpochStep step : steps) {
-                    client.take(step);
-                }
+            while (advance(client, Long.MAX_VALUE)) {
+                // until it shows no further
             }
         } catch (Unproven unproven) {
             throw refused(String.valueOf(unproven.getMessage()));
@@ -103,16 +101,21 @@ final class LightReader {
 
     private void follow(LightClient client, long epoch) throws Unproven {
         while (client.epoch() < epoch) {
-            List<EpochStep> steps = steps(client.epoch());
-            if (steps.isEmpty()) {
+            if (!advance(client, epoch)) {
                 throw refused("it shows no way from epoch " + client.epoch() + " to epoch " + epoch);
             }
-            for (EpochStep step : steps) {
-                if (client.epoch() < epoch) {
-                    client.take(step);
-                }
+        }
+    }
+
+    /** Some steps further, to {@code epoch} at most; false where the node shows none. */
+    private boolean advance(LightClient client, long epoch) throws Unproven {
+        List<EpochStep> steps = steps(client.epoch());
+        for (EpochStep step : steps) {
+            if (client.epoch() < epoch) {
+                client.take(step);
             }
         }
+        return !steps.isEmpty();
     }
 
     private List<EpochStep> steps(long from) {

@@ -98,7 +98,7 @@ final class LogCommands {
             LogEntry entry = entry(node, reader.log(head));
             String pem = new Pem(Pem.CERTIFICATE, entry.certificate()).text();
             if (out != null) {
-                write(out, pem);
+                CertCommands.write(out, pem);
             }
             Certificate certificate = Certificate.parse(entry.certificate());
             ObjectNode answer = NodeClient.json().createObjectNode();
@@ -176,7 +176,7 @@ final class LogCommands {
                     ? TlogProof.of(proof).toString()
                     : LogReader.checked(() -> TrustProofJson.write(proof)) + "\n";
             if (out != null) {
-                write(out, text);
+                CertCommands.write(out, text);
                 output.say("entry " + proof.leafIndex() + ": " + out, answer);
             } else if (form == Form.tlog) {
                 output.text(text);
@@ -221,14 +221,6 @@ final class LogCommands {
             return Files.readString(file);
         } catch (IOException e) {
             throw CommandFailure.usage("can't read " + file + ": " + e.getMessage());
-        }
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw CommandFailure.usage("can't write " + file + ": " + e.getMessage());
         }
     }
 }

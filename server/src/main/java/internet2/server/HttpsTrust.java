@@ -10,8 +10,10 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Clients for the HTTPS servers that an operator names. */
@@ -33,19 +35,26 @@ final class HttpsTrust {
         return builder.build();
     }
 
+    /** Who is believed when one of these roots leads to it. */
+    static TrustManager[] managers(Collection<? extends Certificate> roots)
+            throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        int number = 0;
+        for (Certificate root : roots) {
+            store.setCertificateEntry("root-" + number++, root);
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(store);
+        return trust.getTrustManagers();
+    }
+
     private static SSLContext trusting(Path roots) {
         try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            int number = 0;
-            for (Certificate root : CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(roots)))) {
-                store.setCertificateEntry("root-" + number++, root);
-            }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-            trust.init(store);
+            Collection<? extends Certificate> certificates = CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(roots)));
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
+            context.init(null, managers(certificates), null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
             throw new StartFailure("[log] roots " + roots + " can't be read: " + e.getMessage(), e);

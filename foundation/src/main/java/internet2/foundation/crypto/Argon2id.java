@@ -13,6 +13,9 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
  */
 public record Argon2id(int memoryKib, int passes, int lanes) {
 
+    /** RFC 9106, section 4: the second recommended option, "t=3 iterations, p=4 lanes, m=2^(16) (64 MiB of RAM)". */
+    public static final Argon2id SECOND_RECOMMENDED = new Argon2id(1 << 16, 3, 4);
+
     public static final int MEMORY_KIB_MAX = 1 << 20;
 
     private static final int PASSES_MAX = 1 << 10;

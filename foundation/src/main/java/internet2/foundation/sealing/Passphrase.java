@@ -17,14 +17,9 @@ public record Passphrase(Bytes bytes) {
         return new Passphrase(Bytes.utf8(text));
     }
 
-    /**
-     * Derives a key (RFC 9106, Argon2id).
-     *
-     * @param memoryKib what a trial costs in memory
-     * @param passes and in time
-     */
-    public DataKey derive(int memoryKib, int passes, int lanes, Bytes salt) {
-        return new DataKey(new Argon2id(memoryKib, passes, lanes).hash(bytes, salt, DataKey.SIZE));
+    /** @param cost of a trial */
+    public DataKey derive(Argon2id cost, Bytes salt) {
+        return new DataKey(cost.hash(bytes, salt, DataKey.SIZE));
     }
 
     @Override

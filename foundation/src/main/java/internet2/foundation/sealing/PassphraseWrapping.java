@@ -1,6 +1,7 @@
 package internet2.foundation.sealing;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.crypto.Argon2id;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.MalformedInputException;
@@ -14,9 +15,6 @@ public record PassphraseWrapping(Passphrase passphrase, SecureRandom random) imp
 
     private static final Bytes PURPOSE = Bytes.utf8("internet2 data key");
     private static final int SALT_SIZE = 16;
-    private static final int MEMORY_KIB = 64 << 10;
-    private static final int PASSES = 3;
-    private static final int LANES = 4;
 
     private record Wrapped(Bytes salt, Bytes sealed) {
 
@@ -53,7 +51,7 @@ public record PassphraseWrapping(Passphrase passphrase, SecureRandom random) imp
     }
 
     private DataKey under(Bytes salt) {
-        return passphrase.derive(MEMORY_KIB, PASSES, LANES, salt);
+        return passphrase.derive(Argon2id.SECOND_RECOMMENDED, salt);
     }
 
     @Override

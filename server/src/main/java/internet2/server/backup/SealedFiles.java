@@ -1,6 +1,7 @@
 package internet2.server.backup;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.crypto.Argon2id;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
@@ -34,11 +35,7 @@ record SealedFiles(int memoryKib, int passes, Bytes salt, Bytes nonce, Bytes cip
     private static final int SALT_BYTES = 16;
     private static final int NONCE_BYTES = DataKey.NONCE_SIZE;
 
-    /** RFC 9106, section 4: the second recommended option, "t=3 iterations, p=4 lanes, m=2^(16) (64 MiB of RAM)". */
-    private static final int MEMORY_KIB = 64 << 10;
-
-    private static final int PASSES = 3;
-    private static final int LANES = 4;
+    private static final Argon2id COST = Argon2id.SECOND_RECOMMENDED;
 
     /** An archive that somebody made must not cost more than this to open. */
     private static final int MEMORY_KIB_MAX = 256 << 10;
@@ -49,7 +46,7 @@ record SealedFiles(int memoryKib, int passes, Bytes salt, Bytes nonce, Bytes cip
     private static final Pattern NAME = Pattern.compile("(keys|certificates|admin)/[a-z][a-z0-9.-]{0,63}|contacts");
 
     SealedFiles {
-        if (memoryKib < 8 * LANES || memoryKib > MEMORY_KIB_MAX || passes < 1 || passes > PASSES_MAX) {
+        if (memoryKib < 8 * COST.lanes() || memoryKib > MEMORY_KIB_MAX || passes < 1 || passes > PASSES_MAX) {
             throw new IllegalArgumentException("opening costs " + memoryKib + " KiB and " + passes
                     + " passes; no more than " + MEMORY_KIB_MAX + " and " + PASSES_MAX + " are spent on it");
         }
@@ -70,15 +67,16 @@ record SealedFiles(int memoryKib, int passes, Bytes salt, Bytes nonce, Bytes cip
                         List.copyOf(files.entrySet()),
                         (to, file) -> to.text(file.getKey()).bytes(file.getValue()))
                 .toBytes();
-        DataKey key = key(MEMORY_KIB, PASSES, passphrase, Bytes.wrap(salt));
+        DataKey key = passphrase.derive(COST, Bytes.wrap(salt));
         Bytes ciphertext = key.encrypt(Bytes.wrap(nonce), plain, bound);
-        return new SealedFiles(MEMORY_KIB, PASSES, Bytes.wrap(salt), Bytes.wrap(nonce), ciphertext);
+        return new SealedFiles(COST.memoryKib(), COST.passes(), Bytes.wrap(salt), Bytes.wrap(nonce), ciphertext);
     }
 
     /** @throws BackupFailure another passphrase, another network or node, or damage: which one cannot be told */
     SortedMap<String, Bytes> open(Passphrase passphrase, Bytes bound) throws BackupFailure {
         try {
-            Bytes plain = key(memoryKib, passes, passphrase, salt).decrypt(nonce, ciphertext, bound);
+            Argon2id cost = new Argon2id(memoryKib, passes, COST.lanes());
+            Bytes plain = passphrase.derive(cost, salt).decrypt(nonce, ciphertext, bound);
             return CanonicalReader.decode(plain, SealedFiles::files);
         } catch (SealRefused wrong) {
             throw new BackupFailure(
@@ -100,10 +98,6 @@ record SealedFiles(int memoryKib, int passes, Bytes salt, Bytes nonce, Bytes cip
             }
         }
         return files;
-    }
-
-    private static DataKey key(int memoryKib, int passes, Passphrase passphrase, Bytes salt) {
-        return passphrase.derive(memoryKib, passes, LANES, salt);
     }
 
     @Override
