@@ -43,6 +43,14 @@ public final class ConsensusLoad {
     /** How long answers are watched after a validator was killed. */
     static final Duration AFTER_THE_KILL = Duration.ofSeconds(8);
 
+    /** One of the loads before the one that is measured, for as long as the JVMs' compilers have much to do. */
+    static final Duration WARM_UP_ROUND = Duration.ofSeconds(15);
+
+    private static final int WARM_UP_ROUNDS_MAX = 16;
+
+    /** Of the machine, for all compilers together: less is the noise of a JVM that has run for long. */
+    private static final double COMPILERS_SHARE = 0.03;
+
     private record Child(Process process, BufferedReader out, PrintStream in, Path latencies) {}
 
     public static void main(String[] arguments) throws Exception {
@@ -60,6 +68,7 @@ public final class ConsensusLoad {
             for (Child child : children) {
                 await(child, "ready");
             }
+            double warm = warmUp(children);
             children.forEach(child -> child.in().println("go"));
             LongStream latencies = LongStream.empty();
             double cpu = 0;
@@ -78,11 +87,14 @@ public final class ConsensusLoad {
             System.out.println(new Figures(name, all, seconds));
             System.out.printf(
                     Locale.ROOT,
-                    "%-44s %.1f CPU s in %d s, load %s; per operation: %d bytes of log at each, %d bytes sent by all%n",
+                    "%-44s %.1f CPU s in %d s after %.0f s of warm-up, load %s; per operation: %.3f ms of CPU,"
+                            + " %d bytes of log at each, %d bytes sent by all%n",
                     "",
                     cpu,
                     seconds,
+                    warm,
                     Files.readString(Path.of("/proc/loadavg")).split(" ", -1)[0],
+                    1e3 * cpu / Math.max(1, all.length),
                     log / validators / Math.max(1, all.length),
                     sent / Math.max(1, all.length));
             if (validators > 3) {
@@ -100,6 +112,22 @@ public final class ConsensusLoad {
                 }
             }
         }
+    }
+
+    /** Until the compilers rest; returns how long it took, in seconds. */
+    private static double warmUp(List<Child> children) throws IOException {
+        long began = System.nanoTime();
+        double share = 1;
+        for (int round = 0; round < WARM_UP_ROUNDS_MAX && share > COMPILERS_SHARE; round++) {
+            children.forEach(child -> child.in().println("warm"));
+            double compilers = 0;
+            for (Child child : children) {
+                compilers += Double.parseDouble(await(child, "warm").split(" ", -1)[1]);
+            }
+            share = compilers
+                    / (WARM_UP_ROUND.toSeconds() * Runtime.getRuntime().availableProcessors());
+        }
+        return (System.nanoTime() - began) / 1e9;
     }
 
     /** Leaders take turns with each view, so that any validator is the next one to lead. In seconds. */

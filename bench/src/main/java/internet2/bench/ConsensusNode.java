@@ -162,8 +162,11 @@ final class ConsensusNode {
                 .toBytes();
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         System.out.println("ready");
-        orders.readLine();
-        run(session, clients, operation, Duration.ofSeconds(seconds)); // warm-up
+        while ("warm".equals(orders.readLine())) {
+            double compiled = compilerSeconds();
+            run(session, clients, operation, ConsensusLoad.WARM_UP_ROUND);
+            System.out.println("warm " + (compilerSeconds() - compiled));
+        }
         long cpuBefore = cpuNanos();
         long sentBefore = traffic.bytesSent();
         long logBefore = size(home.resolve("ledger").resolve("log"));
@@ -209,6 +212,11 @@ final class ConsensusNode {
         return ((com.sun.management.OperatingSystemMXBean)
                         java.lang.management.ManagementFactory.getOperatingSystemMXBean())
                 .getProcessCpuTime();
+    }
+
+    /** Of the JVM's compilers so far. */
+    private static double compilerSeconds() {
+        return java.lang.management.ManagementFactory.getCompilationMXBean().getTotalCompilationTime() / 1e3;
     }
 
     private static long size(Path folder) throws java.io.IOException {

@@ -75,6 +75,17 @@ public record Operation(
         return Hash.of(out.toBytes());
     }
 
+    /** The same of an operation whose encoding is at hand. */
+    Hash id(Bytes encoded) {
+        int signature =
+                switch (authorization) {
+                    case Authorization.BySession session -> session.signature().size();
+                    case Authorization.ByIdentity identity ->
+                        identity.signature().encoded().size();
+                };
+        return Hash.of(encoded.slice(0, encoded.size() - Long.BYTES - signature));
+    }
+
     /** The same operation with its puzzle solved. */
     public Operation withWork(long nonce) {
         return new Operation(network, account, sequence, cited, module, payload, stateBytes, nonce, authorization);

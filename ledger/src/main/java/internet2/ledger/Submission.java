@@ -15,7 +15,8 @@ import java.util.Optional;
 public record Submission(Operation operation, Hash id, Bytes encoded, boolean signed) {
 
     public static Submission of(Operation operation) {
-        return new Submission(operation, operation.id(), operation.encoded(), false);
+        Bytes encoded = operation.encoded();
+        return new Submission(operation, operation.id(encoded), encoded, false);
     }
 
     /**
@@ -25,7 +26,7 @@ public record Submission(Operation operation, Hash id, Bytes encoded, boolean si
      */
     public static Submission decode(Bytes encoded) {
         Operation operation = CanonicalReader.decode(encoded, Operation::decode);
-        return new Submission(operation, operation.id(), encoded, false);
+        return new Submission(operation, operation.id(encoded), encoded, false);
     }
 
     /** The same, with its signature checked by the caller. */

@@ -36,6 +36,7 @@ final class Admission implements AutoCloseable {
     private final Parallel parallel;
     private final Consumer<List<Ticket>> next;
     private final Problems problems;
+    private final KnownOperations known = new KnownOperations();
     private final BlockingQueue<Ticket> arrivals = new LinkedBlockingQueue<>();
     private final AtomicLong open = new AtomicLong();
     private final AtomicLong openBytes = new AtomicLong();
@@ -139,6 +140,7 @@ final class Admission implements AutoCloseable {
                             () -> admitted.add(ticket.withSignatureChecked()));
         }
         if (!admitted.isEmpty()) {
+            admitted.forEach(each -> known.add(each.submission()));
             next.accept(admitted);
         }
     }
@@ -153,7 +155,13 @@ final class Admission implements AutoCloseable {
                 sound.add(operations.get(i).withSignatureChecked());
             }
         }
+        sound.forEach(known::add);
         return sound;
+    }
+
+    /** Whether these very bytes passed here a moment ago. */
+    boolean knows(Submission submission) {
+        return known.has(submission);
     }
 
     private Optional<OperationRefused> check(Submission submission, ProofView view) {

@@ -36,8 +36,10 @@ import java.util.Set;
  *   s flat key   value                      module state
  *   t hash       65 bytes [, flat key]      node of the state tree; a leaf with the entry that it stands for
  *   b u64        tip                        block by height, while it may be cited
+ *   l            u64                        the lowest of these blocks
  *   r id         receipt                    by operation, for the last million
- *   o u64        id                         the n-th operation of the history, as long as its receipt
+ *   o u64        ids                        of operations that came together, the first of them the n-th of the history
+ *   p            u64                        the first of those that have receipts
  *   n            u64                        operations in the history
  *   c u64        step to the next epoch     by epoch, for ever; without signatures until there is a quorum of them
  *   m            tip                        the last block that all of this is of
@@ -46,15 +48,23 @@ import java.util.Set;
 final class ChainStore implements Stage.Ground {
 
     /** Receipts that are kept. */
-    static final long RECEIPTS_MAX = 1_000_000;
+    private static final long RECEIPTS_MAX = 1_000_000;
 
     private static final Bytes TIP = Bytes.utf8("m");
     private static final Bytes OPERATIONS = Bytes.utf8("n");
+    private static final Bytes RECEIPTS_BEGIN = Bytes.utf8("p");
+    private static final Bytes BLOCKS_BEGIN = Bytes.utf8("l");
 
     private final StateView view;
+    private final long receiptsMax;
 
     ChainStore(StateView view) {
+        this(view, RECEIPTS_MAX);
+    }
+
+    ChainStore(StateView view, long receiptsMax) {
         this.view = view;
+        this.receiptsMax = receiptsMax;
     }
 
     /** Whether there is a state at all. */
@@ -93,9 +103,15 @@ final class ChainStore implements Stage.Ground {
 
     /** Operations in all blocks so far. */
     long operations() {
-        return view.get(OPERATIONS)
-                .map(value -> CanonicalReader.decode(value, CanonicalReader::u64))
-                .orElse(0L);
+        return number(OPERATIONS).orElse(0L);
+    }
+
+    private Optional<Long> number(Bytes key) {
+        return view.get(key).map(value -> CanonicalReader.decode(value, CanonicalReader::u64));
+    }
+
+    private static Bytes number(long value) {
+        return new CanonicalWriter().u64(value).toBytes();
     }
 
     /** The step from an epoch to the next, with a quorum's signatures or none. */
@@ -164,7 +180,6 @@ final class ChainStore implements Stage.Ground {
 
     /** Once accepted, an operation stays so, however often a leader has it refused again. */
     private void putReceipts(StateBatch batch, List<Receipt> receipts) {
-        long number = operations();
         Set<Hash> accepted = new HashSet<>();
         for (Receipt receipt : receipts) {
             if (receipt.outcome() instanceof Outcome.Accepted) {
@@ -173,14 +188,38 @@ final class ChainStore implements Stage.Ground {
             if (!(receipt.outcome() instanceof Outcome.Refused) || !isAccepted(receipt.operation(), accepted)) {
                 batch.put(hashKey('r', receipt.operation()), receipt.encoded());
             }
-            batch.put(numberKey('o', number), receipt.operation().bytes());
-            Bytes oldest = numberKey('o', number - RECEIPTS_MAX);
-            view.get(oldest)
-                    .ifPresent(id -> batch.remove(Bytes.utf8("r").concat(id)).remove(oldest));
-            number++;
         }
         if (!receipts.isEmpty()) {
-            batch.put(OPERATIONS, new CanonicalWriter().u64(number).toBytes());
+            long first = operations();
+            batch.put(
+                    numberKey('o', first),
+                    new CanonicalWriter()
+                            .list(receipts, (out, receipt) -> out.hash(receipt.operation()))
+                            .toBytes());
+            batch.put(OPERATIONS, number(first + receipts.size()));
+            dropOldReceipts(batch, first + receipts.size() - receiptsMax);
+        }
+    }
+
+    /** Those of operations before this number of the history. */
+    private void dropOldReceipts(StateBatch batch, long kept) {
+        long first = number(RECEIPTS_BEGIN).orElse(0L);
+        long from = first;
+        while (from < kept) {
+            Bytes oldest = numberKey('o', from);
+            List<Hash> ids = view.get(oldest)
+                    .map(value ->
+                            CanonicalReader.decode(value, in -> in.list(Integer.MAX_VALUE, CanonicalReader::hash)))
+                    .orElse(List.of());
+            if (ids.isEmpty() || from + ids.size() > kept) {
+                break;
+            }
+            ids.forEach(id -> batch.remove(hashKey('r', id)));
+            batch.remove(oldest);
+            from += ids.size();
+        }
+        if (from > first) {
+            batch.put(RECEIPTS_BEGIN, number(from));
         }
     }
 
@@ -193,13 +232,27 @@ final class ChainStore implements Stage.Ground {
 
     /** Blocks that no operation may cite any more, a few at a time. */
     private void dropOldBlocks(StateBatch batch, Tip tip, Parameters parameters, int limit) {
-        for (StateView.Entry oldest : view.scan(Bytes.utf8("b"), limit)) {
-            Tip block = CanonicalReader.decode(oldest.value(), Tip::decode);
-            if (mayBeCited(block, tip, parameters)) {
-                return;
-            }
-            batch.remove(oldest.key());
+        Optional<Long> known = number(BLOCKS_BEGIN).or(this::lowestBlock);
+        if (known.isEmpty()) {
+            return;
         }
+        long height = known.get();
+        long last = height + limit;
+        while (height < last
+                && block(height)
+                        .filter(block -> !mayBeCited(block, tip, parameters))
+                        .isPresent()) {
+            batch.remove(numberKey('b', height));
+            height++;
+        }
+        batch.put(BLOCKS_BEGIN, number(height));
+    }
+
+    /** Where nothing was dropped yet: what was is passed by slowly. */
+    private Optional<Long> lowestBlock() {
+        return view.scan(Bytes.utf8("b"), 1).stream()
+                .map(entry -> CanonicalReader.decode(entry.value(), Tip::decode).height())
+                .findFirst();
     }
 
     /** Whether an operation in the block after the tip may cite this one, or in doubt. */

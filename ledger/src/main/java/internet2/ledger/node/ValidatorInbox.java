@@ -1,7 +1,6 @@
 package internet2.ledger.node;
 
 import internet2.foundation.Bytes;
-import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.ledger.Authorization;
@@ -17,7 +16,6 @@ import internet2.ledger.votes.QuorumCertificate;
 import internet2.verifier.Checkpoint;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +61,6 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
     private final BiConsumer<NodeId, Message> reply;
     private final Watch watch;
     private final LedgerObserver observer;
-    private final CheckedOperations checked = new CheckedOperations();
     private final Map<NodeId, Throttle> rations = new ConcurrentHashMap<>(); // of those in quarantine
     private final BlockingQueue<Heavy> blocks = new ArrayBlockingQueue<>(HEAVY_MAX);
     private final BlockingQueue<Heavy> batches = new ArrayBlockingQueue<>(HEAVY_MAX);
@@ -230,7 +227,6 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
                     early.removeFirst();
                 }
                 List<Submission> sound = admission.sound(timely);
-                sound.forEach(checked::add);
                 if (!sound.isEmpty()) {
                     incoming.told(sound);
                 }
@@ -290,7 +286,7 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
         List<Boolean> hold = parallel.map(submissions, each -> switch (each.operation()
                 .authorization()) {
             case Authorization.BySession session ->
-                checked.contains(each)
+                admission.knows(each)
                         || session.key().verify(Authorization.DOMAIN, each.id().bytes(), session.signature());
             case Authorization.ByIdentity identity -> true;
         });
@@ -302,28 +298,6 @@ final class ValidatorInbox implements LedgerNetwork.Inbox, AutoCloseable {
                         ? each.withSignatureChecked()
                         : each)
                 .toList());
-    }
-
-    /** Operations whose signatures were checked a moment ago, when they were told before they came in a block. */
-    private static final class CheckedOperations {
-
-        private static final int GENERATION = 32_768;
-
-        private Set<Hash> young = new HashSet<>(); // guarded by this
-        private Set<Hash> old = new HashSet<>(); // guarded by this
-
-        synchronized void add(Submission submission) {
-            if (young.size() >= GENERATION) {
-                old = young;
-                young = new HashSet<>();
-            }
-            young.add(Hash.of(submission.encoded()));
-        }
-
-        synchronized boolean contains(Submission submission) {
-            Hash hash = Hash.of(submission.encoded());
-            return young.contains(hash) || old.contains(hash);
-        }
     }
 
     @Override
