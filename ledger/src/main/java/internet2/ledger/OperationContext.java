@@ -10,6 +10,11 @@ public interface OperationContext {
     /** Who signed; the four proofs hold. */
     NodeId account();
 
+    /** Whether this id is the account's, or was before it changed its keys: what belongs to it still does. */
+    default boolean isBy(NodeId id) {
+        return id.equals(account()) || query(Membership.class).latest(id).equals(account());
+    }
+
     /** The block's time: the only clock there is. Never goes back. */
     Instant blockTime();
 

@@ -11,6 +11,7 @@ import internet2.ledger.execution.EmptyState;
 import internet2.ledger.execution.ModuleView;
 import internet2.ledger.execution.Modules;
 import internet2.ledger.execution.Overlay;
+import internet2.ledger.membership.Registry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +32,9 @@ public final class ModuleHarness {
 
     public static final NodeId ALICE = new NodeId(Hash.of(Bytes.utf8("alice")));
     public static final NodeId BOB = new NodeId(Hash.of(Bytes.utf8("bob")));
+
+    /** Where no membership module is: nobody is a member, and nobody ever changed keys. */
+    private static final Queries WITHOUT_MEMBERS = Queries.of(Membership.class, new Registry(new EmptyState()));
 
     private static final Duration EPOCH = Duration.ofMinutes(10);
 
@@ -152,7 +156,7 @@ public final class ModuleHarness {
     }
 
     public <Q> Q query(Class<Q> type) {
-        return modules.queries(state).with(stubs).get(type);
+        return queries(state).get(type);
     }
 
     public Instant time() {
@@ -161,6 +165,10 @@ public final class ModuleHarness {
 
     public long height() {
         return height;
+    }
+
+    private Queries queries(ModuleState at) {
+        return WITHOUT_MEMBERS.with(modules.queries(at)).with(stubs);
     }
 
     private void beginBlock() {
@@ -181,7 +189,7 @@ public final class ModuleHarness {
         private final Instant at = time;
 
         Context(ModuleState changes) {
-            queries = modules.queries(changes).with(stubs);
+            queries = queries(changes);
         }
 
         @Override

@@ -86,15 +86,13 @@ public final class AssetsModule implements LedgerModule<AssetOperation> {
     @Override
     public Bytes apply(AssetOperation operation, OperationContext context, ModuleState state) throws OperationRefused {
         AssetBook book = new AssetBook(state);
-        NodeId account = context.account();
-        Instant now = context.blockTime();
         return switch (operation) {
-            case Register register -> register(book, account, register.asset());
-            case Update update -> update(book, account, update.asset());
-            case Retire retire -> retire(book, account, retire.asset());
+            case Register register -> register(book, context.account(), register.asset());
+            case Update update -> update(book, context, update.asset());
+            case Retire retire -> retire(book, context, retire.asset());
             case OpenLease open -> open(book, context, open);
-            case ExtendLease extend -> extend(book, account, extend, now);
-            case ReleaseLease release -> release(book, account, release.lease(), now);
+            case ExtendLease extend -> extend(book, context, extend);
+            case ReleaseLease release -> release(book, context, release.lease());
         };
     }
 
@@ -114,8 +112,9 @@ public final class AssetsModule implements LedgerModule<AssetOperation> {
         return id.bytes();
     }
 
-    private static Bytes update(AssetBook book, NodeId owner, AssetDescription stated) throws OperationRefused {
-        Asset asset = ownAsset(book, owner, stated.id(owner));
+    private static Bytes update(AssetBook book, OperationContext context, AssetDescription stated)
+            throws OperationRefused {
+        Asset asset = ownAsset(book, context, stated.id(context.account()));
         check(!asset.retired(), "asset-retired", "asset " + asset.id() + " is retired: register it again");
         check(
                 stated.offer().amount() >= asset.leased(),
@@ -126,8 +125,8 @@ public final class AssetsModule implements LedgerModule<AssetOperation> {
         return asset.id().bytes();
     }
 
-    private static Bytes retire(AssetBook book, NodeId owner, AssetId id) throws OperationRefused {
-        Asset asset = ownAsset(book, owner, id);
+    private static Bytes retire(AssetBook book, OperationContext context, AssetId id) throws OperationRefused {
+        Asset asset = ownAsset(book, context, id);
         check(!asset.retired(), "asset-retired", "asset " + id + " is retired already");
         check(
                 asset.leases() == 0,
@@ -182,10 +181,10 @@ public final class AssetsModule implements LedgerModule<AssetOperation> {
         checkDuration(asset, wanted.duration());
     }
 
-    private static Bytes extend(AssetBook book, NodeId account, ExtendLease wanted, Instant now)
-            throws OperationRefused {
+    private static Bytes extend(AssetBook book, OperationContext context, ExtendLease wanted) throws OperationRefused {
+        Instant now = context.blockTime();
         Lease lease = liveLease(book, wanted.lease(), now);
-        check(lease.lessee().equals(account), "lease-not-yours", "lease " + lease.id() + " has another lessee");
+        check(context.isBy(lease.lessee()), "lease-not-yours", "lease " + lease.id() + " has another lessee");
         checkDuration(knownAsset(book, lease.asset()), wanted.duration());
         Instant until = end(now, wanted.duration());
         if (!until.isAfter(lease.until())) {
@@ -196,11 +195,12 @@ public final class AssetsModule implements LedgerModule<AssetOperation> {
         return longer.encoded();
     }
 
-    private static Bytes release(AssetBook book, NodeId account, AssetId id, Instant now) throws OperationRefused {
+    private static Bytes release(AssetBook book, OperationContext context, AssetId id) throws OperationRefused {
+        Instant now = context.blockTime();
         Lease lease = liveLease(book, id, now);
-        boolean byLessee = lease.lessee().equals(account);
+        boolean byLessee = context.isBy(lease.lessee());
         check(
-                byLessee || lease.host().equals(account),
+                byLessee || context.isBy(lease.host()),
                 "lease-not-yours",
                 "lease " + id + " can be released by its lessee and by the owner of the asset alone");
         book.end(
@@ -217,9 +217,9 @@ public final class AssetsModule implements LedgerModule<AssetOperation> {
                 .orElseThrow(() -> new OperationRefused("asset-unknown", "no asset " + id + " is registered"));
     }
 
-    private static Asset ownAsset(AssetBook book, NodeId owner, AssetId id) throws OperationRefused {
+    private static Asset ownAsset(AssetBook book, OperationContext context, AssetId id) throws OperationRefused {
         Asset asset = knownAsset(book, id);
-        check(asset.owner().equals(owner), "asset-not-yours", "asset " + id + " belongs to " + asset.owner());
+        check(context.isBy(asset.owner()), "asset-not-yours", "asset " + id + " belongs to " + asset.owner());
         return asset;
     }
 

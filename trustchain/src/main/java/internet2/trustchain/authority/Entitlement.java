@@ -48,9 +48,10 @@ record Entitlement(
                 .anyMatch(node::equals);
     }
 
-    /** Whether {@code account} may speak for {@code requester}: itself, its host, or an administrator. */
+    /** Whether {@code account} may speak for {@code requester}: itself, under new keys too, its host, an administrator. */
     boolean speaksFor(NodeId account, NodeId requester) {
         return account.equals(requester)
+                || account.equals(membership.latest(requester))
                 || membership
                         .member(requester)
                         .filter(member -> membership.latest(member.host()).equals(account))
@@ -160,6 +161,7 @@ record Entitlement(
                         || dns.authorityName().equals(NodeNames.of(requester, genesis.trustDomain()))
                         || ownership
                                 .owner(dns.authorityName())
+                                .map(membership::latest)
                                 .filter(requester::equals)
                                 .isPresent();
             case SubjectName.Address address ->

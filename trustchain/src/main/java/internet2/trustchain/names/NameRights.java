@@ -1,6 +1,7 @@
 package internet2.trustchain.names;
 
 import internet2.foundation.NodeId;
+import internet2.ledger.OperationContext;
 import internet2.ledger.OperationRefused;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -30,8 +31,9 @@ final class NameRights {
     }
 
     /** Refuses where the account may not write the name, or may not register what it would have to. */
-    static void check(NamesReader names, Zone zone, DomainName name, NodeId account) throws OperationRefused {
-        if (zone.owner().equals(account)) {
+    static void check(NamesReader names, Zone zone, DomainName name, OperationContext context) throws OperationRefused {
+        NodeId account = context.account();
+        if (context.isBy(zone.owner())) {
             return;
         }
         DomainName unit = unit(zone, name)
@@ -39,7 +41,7 @@ final class NameRights {
                         "not-owner", name + " belongs to the owner of the zone " + zone.apex() + ", " + zone.owner()));
         Optional<Registration> registration = names.registration(unit);
         if (registration.isPresent()) {
-            if (!registration.get().owner().equals(account)) {
+            if (!context.isBy(registration.get().owner())) {
                 throw new OperationRefused(
                         "name-taken", unit + " belongs to " + registration.get().owner());
             }

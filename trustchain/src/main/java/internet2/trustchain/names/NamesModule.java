@@ -90,14 +90,14 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
             if (around.get().apex().equals(apex)) {
                 throw new OperationRefused("zone-exists", "the zone " + apex + " exists");
             }
-            NameRights.check(names, around.get(), apex, context.account());
+            NameRights.check(names, around.get(), apex, context);
             if (names.hasRecordsAtOrBelow(apex) || names.hasZoneAtOrBelow(apex)) {
                 throw new OperationRefused(
                         "name-in-use", "records or zones exist at or below " + apex + "; delete them first");
             }
             RecordRules.checkNoRedirectAbove(names, around.get(), apex);
             claim(around.get(), apex, names, context, state);
-        } else if (!names.parameters().registrar().equals(context.account())) {
+        } else if (!context.isBy(names.parameters().registrar())) {
             throw new OperationRefused(
                     "zone-unknown", apex + " lies in no zone of this network; only its registrar adds such zones");
         }
@@ -199,7 +199,7 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
             throws OperationRefused {
         Zone zone = names.zoneOf(name)
                 .orElseThrow(() -> new OperationRefused("zone-unknown", name + " lies in no zone of this network"));
-        NameRights.check(names, zone, name, context.account());
+        NameRights.check(names, zone, name, context);
         return zone;
     }
 
@@ -234,7 +234,7 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
             return;
         }
         Registration counted = registration.get().with(change);
-        if (counted.recordSets() > RECORD_SETS_MAX && !zone.owner().equals(context.account())) {
+        if (counted.recordSets() > RECORD_SETS_MAX && !context.isBy(zone.owner())) {
             throw new OperationRefused(
                     "too-many-records", unit.get() + " holds " + RECORD_SETS_MAX + " record sets, which is the most");
         }

@@ -8,11 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.MalformedInputException;
+import internet2.ledger.Membership;
 import internet2.ledger.ModuleHarness;
+import internet2.ledger.execution.EmptyState;
+import internet2.ledger.membership.Registry;
 import internet2.trustchain.NameOwnership;
 import internet2.trustchain.NodeNames;
 import internet2.trustchain.names.NamesOperation.CreateZone;
@@ -22,10 +26,13 @@ import internet2.trustchain.names.NamesOperation.ReleaseName;
 import internet2.trustchain.names.NamesOperation.SetRecords;
 import internet2.trustchain.names.NamesOperation.TransferName;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class NamesModuleTest {
+
+    private static final NodeId SUCCESSOR = new NodeId(Hash.of(Bytes.utf8("the administrator under new keys")));
 
     private ModuleHarness harness = ModuleHarness.of(new NamesModule());
 
@@ -64,6 +71,26 @@ final class NamesModuleTest {
         as(BOB, new DeleteRecords(name("www.example.internal"), RecordType.AAAA));
         as(BOB, new ReleaseName(name("example.internal")));
         as(ALICE, set("example.internal", "AAAA", "::1"));
+    }
+
+    @Test
+    void whoChangesItsKeysKeepsItsNamesAndZones() {
+        as(ALICE, new RegisterName(name("example.internal")));
+        harness.provide(Membership.class, succeeded(Map.of(ALICE, BOB, ADMINISTRATOR, SUCCESSOR)));
+
+        as(BOB, set("www.example.internal", "AAAA", "::1"));
+        as(SUCCESSOR, set("internal", "TXT", "ours"));
+        as(BOB, new TransferName(name("example.internal"), SUCCESSOR));
+        refused(BOB, set("www.example.internal", "AAAA", "::2"), "name-taken");
+    }
+
+    private static Membership succeeded(Map<NodeId, NodeId> successors) {
+        return new Registry(new EmptyState()) {
+            @Override
+            public NodeId latest(NodeId id) {
+                return successors.getOrDefault(id, id);
+            }
+        };
     }
 
     @Test
