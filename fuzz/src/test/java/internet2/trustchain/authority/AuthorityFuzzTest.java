@@ -266,7 +266,17 @@ final class AuthorityFuzzTest extends FuzzTargets {
         }
 
         @Override
+        public List<Revocation> revocations(CrlShard shard) {
+            return List.of();
+        }
+
+        @Override
         public long version() {
+            return 1;
+        }
+
+        @Override
+        public long version(CrlShard shard) {
             return 1;
         }
     }

@@ -103,7 +103,8 @@ class AuthorityTest {
                 .contains("X509v3 Subject Key Identifier")
                 .contains("X509v3 Authority Key Identifier")
                 .contains("DNS:web.example.internal")
-                .contains("URI:http://[::1]:8080/crl/" + issuer + ".crl")
+                .contains("URI:http://[::1]:8080/crl/" + issuer + "-"
+                        + CrlShard.of(issued.serial()).number() + ".crl")
                 .contains("OCSP - URI:http://[::1]:8080/ocsp")
                 .contains("CA Issuers - URI:http://[::1]:8080/ca/" + issuer + ".crt");
         assertThat(Duration.between(issued.notBefore(), issued.notAfter()))
