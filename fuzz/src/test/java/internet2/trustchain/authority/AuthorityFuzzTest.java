@@ -80,8 +80,9 @@ final class AuthorityFuzzTest extends FuzzTargets {
 
     @FuzzTest
     void statusRequest(byte[] data) {
-        Bytes answer =
-                parsed(() -> Network.RESPONDER.respond(Bytes.of(data), NOW)).orElseThrow();
+        Bytes answer = parsed(() -> Network.RESPONDER.respond(Bytes.of(data), NOW))
+                .orElseThrow()
+                .der();
         holds(answer.size() <= 4 * OcspRequest.SIZE_MAX, "an answer much longer than its question");
         OCSPResponse.getInstance(answer.toArray());
     }

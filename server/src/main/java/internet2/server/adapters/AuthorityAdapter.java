@@ -12,6 +12,7 @@ import internet2.trustchain.authority.CrlShard;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssuerCertificate;
 import internet2.trustchain.authority.NetworkKey;
+import internet2.trustchain.authority.OcspAnswer;
 import internet2.trustchain.threshold.epochs.KeyEpoch;
 import java.util.List;
 import java.util.Optional;
@@ -85,11 +86,15 @@ public final class AuthorityAdapter implements AuthorityApi {
     }
 
     @Override
-    public Bytes ocsp(Bytes request) {
-        return authority
+    public StatusAnswer ocsp(Bytes request) {
+        OcspAnswer answer = authority
                 .get()
                 .orElseThrow(() -> ApiProblem.unavailable(
                         "this node holds no share of the issuing key; ask the address that the" + " certificate names"))
                 .ocsp(request);
+        return new StatusAnswer(
+                answer.der(),
+                answer.validity().map(OcspAnswer.Validity::thisUpdate),
+                answer.validity().map(OcspAnswer.Validity::nextUpdate));
     }
 }

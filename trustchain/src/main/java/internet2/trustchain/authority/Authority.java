@@ -204,8 +204,8 @@ public final class Authority {
         return revocationLists.current(Optional.of(shard), clock.instant());
     }
 
-    /** Answers an OCSP request: DER to DER, always. */
-    public Bytes ocsp(Bytes request) {
+    /** Answers an OCSP request in DER, always. */
+    public OcspAnswer ocsp(Bytes request) {
         return ocsp.respond(request, clock.instant());
     }
 

@@ -180,7 +180,8 @@ class AuthorityTest {
         issue("web.example.internal", P256);
         network.authority.maintain();
         openssl.must("ocsp", "-sha256", "-issuer", "issuers.pem", "-serial", "0x1234", "-reqout", "req.der");
-        openssl.write("resp.der", network.authority.ocsp(openssl.read("req.der")));
+        openssl.write(
+                "resp.der", network.authority.ocsp(openssl.read("req.der")).der());
 
         String answer = openssl.must(
                 "ocsp",
@@ -204,8 +205,11 @@ class AuthorityTest {
 
     @Test
     void ocspAnswersBeforeItHasAKeyAndWhenItIsAskedNonsense() {
-        assertThat(openssl.text("ocsp", network.authority.ocsp(Bytes.EMPTY))).contains("malformedrequest");
-        assertThat(openssl.text("ocsp", network.authority.ocsp(Bytes.wrap(new byte[5000]))))
+        assertThat(openssl.text("ocsp", network.authority.ocsp(Bytes.EMPTY).der()))
+                .contains("malformedrequest");
+        assertThat(openssl.text(
+                        "ocsp",
+                        network.authority.ocsp(Bytes.wrap(new byte[5000])).der()))
                 .contains("malformedrequest");
         openssl.write(
                 "issuers.pem",
@@ -214,7 +218,8 @@ class AuthorityTest {
                                 network.genesis.payload().intermediates().getFirst())
                         .text());
         openssl.must("ocsp", "-issuer", "issuers.pem", "-serial", "0x1234", "-reqout", "req.der");
-        assertThat(openssl.text("ocsp", network.authority.ocsp(openssl.read("req.der"))))
+        assertThat(openssl.text(
+                        "ocsp", network.authority.ocsp(openssl.read("req.der")).der()))
                 .contains("trylater");
     }
 
@@ -295,7 +300,8 @@ class AuthorityTest {
 
     private String ocsp(String name) {
         openssl.must("ocsp", "-issuer", "issuers.pem", "-cert", name + ".pem", "-no_nonce", "-reqout", "req.der");
-        openssl.write("resp.der", network.authority.ocsp(openssl.read("req.der")));
+        openssl.write(
+                "resp.der", network.authority.ocsp(openssl.read("req.der")).der());
         return openssl.must(
                 "ocsp",
                 "-issuer",
