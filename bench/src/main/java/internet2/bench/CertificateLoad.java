@@ -14,11 +14,12 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Certificates through the gateway of a running node: request in, certificate with proof out, over mutual TLS.
  *
- * <p>Arguments: data folder, seconds.
+ * <p>Arguments: data folder, seconds, the process ids of the nodes for what it costs them.
  */
 public final class CertificateLoad {
 
@@ -44,9 +45,11 @@ public final class CertificateLoad {
                     throw new IllegalStateException(answer.statusCode() + ": " + answer.body());
                 }
             };
+            Served nodes =
+                    new Served(Stream.of(arguments).skip(2).map(Long::valueOf).toList());
             System.out.println("warm-up " + Load.run("certificate, 8 in parallel", 8, time, issue));
-            System.out.println(Load.run("certificate, one after the other", 1, time, issue));
-            System.out.println(Load.run("certificate, 32 in parallel", 32, time, issue));
+            System.out.println(nodes.run("certificate, one after the other", 1, time, issue));
+            System.out.println(nodes.run("certificate, 32 in parallel", 32, time, issue));
         }
     }
 }

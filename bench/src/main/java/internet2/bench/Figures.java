@@ -17,6 +17,10 @@ final class Figures {
         Arrays.sort(this.nanos);
     }
 
+    int count() {
+        return nanos.length;
+    }
+
     double perSecond() {
         return nanos.length / seconds;
     }

@@ -1,5 +1,6 @@
 package internet2.server;
 
+import internet2.trustchain.authority.CrlShard;
 import internet2.trustchain.authority.RevocationView;
 import internet2.trustchain.authority.Serial;
 import java.util.List;
@@ -19,8 +20,18 @@ record LateRevocations(Late<RevocationView> ledger) implements RevocationView {
     }
 
     @Override
+    public List<Revocation> revocations(CrlShard shard) {
+        return ask(view -> view.revocations(shard), List.of());
+    }
+
+    @Override
     public long version() {
         return ask(RevocationView::version, -1L);
+    }
+
+    @Override
+    public long version(CrlShard shard) {
+        return ask(view -> view.version(shard), -1L);
     }
 
     private <T> T ask(Function<RevocationView, T> question, T without) {

@@ -10,6 +10,7 @@ import internet2.ledger.Genesis;
 import internet2.ledger.LedgerNetwork;
 import internet2.server.settings.NodeSettings;
 import internet2.server.telemetry.Metrics;
+import internet2.stoq.Stoq;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -162,6 +163,11 @@ public final class Node implements AutoCloseable {
     /** Memory of other nodes, for programs that hold a node inside. */
     public HyperMesh hyperMesh() {
         return core.hyperMesh();
+    }
+
+    /** How this node talks to others, for programs that hold a node inside. */
+    public Stoq stoq() {
+        return core.stoq();
     }
 
     Core core() {

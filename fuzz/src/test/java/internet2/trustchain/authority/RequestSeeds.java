@@ -68,7 +68,7 @@ final class RequestSeeds {
     static void writeStatus(SeedWriter seeds, IssuerCertificate issuer, Serial serial) throws IOException {
         CertID known = id(issuer, new ASN1Integer(serial.number()));
         Extensions nonce = new Extensions(
-                new Extension(OCSPObjectIdentifiers.id_pkix_ocsp_nonce, false, new DEROctetString(new byte[32])));
+                Extension.create(OCSPObjectIdentifiers.id_pkix_ocsp_nonce, false, new DEROctetString(new byte[32])));
         seeds.valid("statusRequest", "one", question(List.of(known), null));
         seeds.valid("statusRequest", "nonce", question(List.of(known, known), nonce));
         seeds.hostile("statusRequest", "none", question(List.of(), null));

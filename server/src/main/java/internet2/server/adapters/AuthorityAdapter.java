@@ -8,9 +8,11 @@ import internet2.server.gateway.AuthorityApi;
 import internet2.server.keys.NetworkKeys;
 import internet2.trustchain.authority.Authority;
 import internet2.trustchain.authority.CertificatesGenesis;
+import internet2.trustchain.authority.CrlShard;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssuerCertificate;
 import internet2.trustchain.authority.NetworkKey;
+import internet2.trustchain.authority.OcspAnswer;
 import internet2.trustchain.threshold.epochs.KeyEpoch;
 import java.util.List;
 import java.util.Optional;
@@ -57,15 +59,17 @@ public final class AuthorityAdapter implements AuthorityApi {
 
     @Override
     public Optional<Bytes> crl(String name) {
-        return authority
-                .get()
-                .filter(here -> here.identity().issuer().fileName().equals(name))
-                .map(AuthorityAdapter::revocationList);
+        return authority.get().flatMap(here -> revocationList(here, name));
     }
 
-    private static Bytes revocationList(Authority here) {
+    private static Optional<Bytes> revocationList(Authority here, String name) {
+        String issuer = here.identity().issuer().fileName();
+        Optional<CrlShard> shard = CrlShard.named(name, issuer);
         try {
-            return here.revocationList();
+            if (shard.isPresent()) {
+                return Optional.of(here.revocationList(shard.get()));
+            }
+            return name.equals(issuer) ? Optional.of(here.revocationList()) : Optional.empty();
         } catch (IssuanceRefused e) {
             throw ApiProblem.unavailable(e.reason());
         }
@@ -82,11 +86,15 @@ public final class AuthorityAdapter implements AuthorityApi {
     }
 
     @Override
-    public Bytes ocsp(Bytes request) {
-        return authority
+    public StatusAnswer ocsp(Bytes request) {
+        OcspAnswer answer = authority
                 .get()
                 .orElseThrow(() -> ApiProblem.unavailable(
                         "this node holds no share of the issuing key; ask the address that the" + " certificate names"))
                 .ocsp(request);
+        return new StatusAnswer(
+                answer.der(),
+                answer.validity().map(OcspAnswer.Validity::thisUpdate),
+                answer.validity().map(OcspAnswer.Validity::nextUpdate));
     }
 }

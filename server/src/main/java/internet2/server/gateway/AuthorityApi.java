@@ -1,6 +1,7 @@
 package internet2.server.gateway;
 
 import internet2.foundation.Bytes;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,7 +47,15 @@ public interface AuthorityApi {
      * Answers an OCSP request (RFC 6960); a malformed one gets an answer too.
      *
      * @param request DER
-     * @return DER
      */
-    Bytes ocsp(Bytes request);
+    StatusAnswer ocsp(Bytes request);
+
+    /**
+     * An OCSP response.
+     *
+     * @param der of the response
+     * @param thisUpdate from when others may keep it; absent where they may not, like {@code nextUpdate}
+     * @param nextUpdate until when
+     */
+    record StatusAnswer(Bytes der, Optional<Instant> thisUpdate, Optional<Instant> nextUpdate) {}
 }

@@ -1,14 +1,24 @@
 package internet2.server.gateway;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
 import internet2.server.gateway.Reply.Caching;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
 
 /** {@code /crl}, {@code /ca}, {@code /ocsp} and the bundle of roots. */
-record AuthorityRoutes(AuthorityApi authority) {
+record AuthorityRoutes(AuthorityApi authority, InstantSource clock) {
 
     private static final int PEM_COLUMNS = 64;
+    private static final DateTimeFormatter HTTP_DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
 
     void addTo(Routes routes) {
         routes.add("getBundle", this::bundle);
@@ -51,9 +61,31 @@ record AuthorityRoutes(AuthorityApi authority) {
         }
     }
 
-    /** RFC 5019, section 6.2 lets answers be kept until their nextUpdate; a minute is below any of them. */
     private Reply answer(Bytes request) {
-        return Reply.binary("application/ocsp-response", authority.ocsp(request), Caching.SHORT);
+        AuthorityApi.StatusAnswer answer = authority.ocsp(request);
+        Map<String, String> headers = answer.nextUpdate()
+                .map(until -> keep(answer.der(), answer.thisUpdate().orElseThrow(), until))
+                .orElse(Map.of());
+        return new Reply.Whole(200, "application/ocsp-response", answer.der(), Caching.NEVER, headers);
+    }
+
+    /** RFC 5019, section 6.2: with these, caches give an answer on until its nextUpdate, and no longer. */
+    private Map<String, String> keep(Bytes der, Instant from, Instant until) {
+        long seconds = Math.max(0, Duration.between(clock.instant(), until).toSeconds());
+        return Map.of(
+                "cache-control",
+                "max-age=" + seconds + ", public, no-transform, must-revalidate",
+                "last-modified",
+                httpDate(from),
+                "expires",
+                httpDate(until),
+                "etag",
+                '"' + Hash.of(der).hex() + '"');
+    }
+
+    /** RFC 9110, section 5.6.7: IMF-fixdate. */
+    private static String httpDate(Instant time) {
+        return HTTP_DATE.format(time.atOffset(ZoneOffset.UTC));
     }
 
     /** RFC 7468, section 5. */

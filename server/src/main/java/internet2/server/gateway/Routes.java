@@ -1,5 +1,6 @@
 package internet2.server.gateway;
 
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,7 +17,7 @@ final class Routes {
     static Map<String, RouteHandler> of(GatewayApis apis, Supplier<String> metrics, ApiDocument document) {
         Routes routes = new Routes();
         new CertificateRoutes(apis.certificates()).addTo(routes);
-        new AuthorityRoutes(apis.authority()).addTo(routes);
+        new AuthorityRoutes(apis.authority(), InstantSource.system()).addTo(routes);
         new NamesRoutes(apis.names()).addTo(routes);
         new LogRoutes(apis.log()).addTo(routes);
         new WitnessRoutes(apis.witness()).addTo(routes);

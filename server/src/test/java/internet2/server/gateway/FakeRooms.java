@@ -132,9 +132,10 @@ public final class FakeRooms
     }
 
     @Override
-    public Bytes ocsp(Bytes request) {
+    public StatusAnswer ocsp(Bytes request) {
         note(request);
-        return Bytes.utf8("ocsp");
+        Optional<Instant> from = Optional.of(TIME).filter(kept -> !request.isEmpty());
+        return new StatusAnswer(Bytes.utf8("ocsp"), from, from.map(time -> time.plusSeconds(600)));
     }
 
     @Override

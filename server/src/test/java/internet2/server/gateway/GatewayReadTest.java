@@ -3,6 +3,7 @@ package internet2.server.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -153,6 +154,11 @@ class GatewayReadTest {
                     .header("content-type", "application/ocsp-request")
                     .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[] {0x30, 0}));
             assertThat(RunningGateway.send(plain, question).body()).isEqualTo("ocsp");
+            HttpHeaders kept = fetch(plain, "/ocsp/AAAA").headers();
+            assertThat(kept.firstValue("cache-control")).contains("max-age=0, public, no-transform, must-revalidate");
+            assertThat(kept.firstValue("last-modified")).contains("Fri, 02 Jan 2026 03:04:05 GMT");
+            assertThat(kept.firstValue("expires")).contains("Fri, 02 Jan 2026 03:14:05 GMT");
+            assertThat(kept.firstValue("etag")).get().asString().matches("\"[0-9a-f]{64}\"");
             assertThat(fetch(plain, "/api/v1/health").statusCode()).isEqualTo(404);
             assertThat(fetch(plain, "/openapi.yaml").statusCode()).isEqualTo(404);
             assertThat(fetch(plain, "/stream/ct").statusCode()).isEqualTo(404);

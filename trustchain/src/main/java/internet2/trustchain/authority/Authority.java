@@ -69,7 +69,6 @@ public final class Authority {
     private final InstantSource clock;
     private final AuthorityObserver observer;
     private final CertificatesGenesis genesis;
-    private final DistributionUrls urls;
     private final RevocationLists revocationLists;
     private final OcspResponder ocsp;
 
@@ -88,8 +87,8 @@ public final class Authority {
         this.clock = clock;
         this.observer = observer;
         this.genesis = ledger.state().genesis();
-        this.urls = DistributionUrls.of(identity.baseUrl(), identity.issuer().fileName());
-        this.revocationLists = new RevocationLists(identity.issuer(), identity.key(), ledger.state());
+        this.revocationLists =
+                new RevocationLists(identity.issuer(), identity.key(), identity.baseUrl(), ledger.state());
         this.ocsp = new OcspResponder(identity.issuer(), ledger.state());
     }
 
@@ -195,13 +194,18 @@ public final class Authority {
                 .flatMap(entry -> transparency.prove(entry.leafIndex()).map(proof -> issued(entry, proof)));
     }
 
-    /** Revocation list of {@link AuthorityIdentity#issuer()}, DER. */
+    /** Revocation list of all that {@link AuthorityIdentity#issuer()} issued, DER. */
     public Bytes revocationList() throws IssuanceRefused {
-        return revocationLists.current(clock.instant());
+        return revocationLists.current(Optional.empty(), clock.instant());
     }
 
-    /** Answers an OCSP request: DER to DER, always. */
-    public Bytes ocsp(Bytes request) {
+    /** The list that certificates of this shard name, DER. */
+    public Bytes revocationList(CrlShard shard) throws IssuanceRefused {
+        return revocationLists.current(Optional.of(shard), clock.instant());
+    }
+
+    /** Answers an OCSP request in DER, always. */
+    public OcspAnswer ocsp(Bytes request) {
         return ocsp.respond(request, clock.instant());
     }
 
@@ -291,9 +295,12 @@ public final class Authority {
             throw new IssuanceRefused(
                     Code.BAD_LIFETIME, "the issuer's own certificate ends at " + last + ": it must be renewed first");
         }
-        Optional<DistributionUrls> where = purpose == Purpose.OCSP_RESPONDER ? Optional.empty() : Optional.of(urls);
-        return new CertificateFields(
-                Serial.random(random), purpose, now.minus(IssuancePolicy.BACKDATE), notAfter, key, names, where);
+        Serial serial = Serial.random(random);
+        Optional<DistributionUrls> where = purpose == Purpose.OCSP_RESPONDER
+                ? Optional.empty()
+                : Optional.of(DistributionUrls.of(
+                        identity.baseUrl(), identity.issuer().fileName(), serial));
+        return new CertificateFields(serial, purpose, now.minus(IssuancePolicy.BACKDATE), notAfter, key, names, where);
     }
 
     private static List<SubjectName> names(IssueRequest request, CertificateRequest csr) throws IssuanceRefused {

@@ -91,10 +91,21 @@ final class CertificateProfile {
         if (fields.names().isEmpty() && purpose != Purpose.OCSP_RESPONDER) {
             throw new MalformedInputException("the certificate names nobody");
         }
+        if (fields.urls().isPresent() && !namesItsShard(fields, issuer)) {
+            throw new MalformedInputException("the certificate does not name the revocation list of its serial number");
+        }
         if (!X509.der(certificate.getTBSCertificate()).equals(X509.der(make(fields, issuer)))) {
             throw new MalformedInputException("the certificate departs from the profile for " + purpose);
         }
         return fields;
+    }
+
+    /** A list at any other address would never hold it, and nobody would learn of its revocation there. */
+    private static boolean namesItsShard(CertificateFields fields, IssuerCertificate issuer) {
+        return fields.urls()
+                .flatMap(urls -> CrlShard.at(urls.crl(), issuer.fileName()))
+                .filter(CrlShard.of(fields.serial())::equals)
+                .isPresent();
     }
 
     /** A name for people, where one fits; programs read the subject alternative names. */

@@ -18,7 +18,8 @@ import java.util.function.Supplier;
  *
  * <pre>
  *   c serial -> CertificateRecord         s subject, serial -> notAfter
- *   r notAfter, serial -> time, reason    v -> revocations ever
+ *   l serial -> a revocation              r notAfter, serial -> nothing
+ *   v -> revocations ever                 v shard -> those of a shard
  *   f -> the log's frontier               g -> the genesis payload
  * </pre>
  */
@@ -27,7 +28,8 @@ public final class CertificateState implements RevocationView {
     private static final Bytes FRONTIER = Bytes.utf8("f");
     private static final Bytes GENESIS = Bytes.utf8("g");
     private static final Bytes VERSION = Bytes.utf8("v");
-    private static final Bytes REVOCATIONS = Bytes.utf8("r");
+    private static final Bytes LISTED = Bytes.utf8("l");
+    private static final Bytes BY_END = Bytes.utf8("r");
     private static final int PAGE = 1000;
     private static final int OF_SUBJECT_MAX = 1000;
 
@@ -81,12 +83,22 @@ public final class CertificateState implements RevocationView {
 
     @Override
     public List<Revocation> revocations() {
+        return listed(LISTED);
+    }
+
+    /** A shard is the first octet of a serial number, so that its revocations stand together. */
+    @Override
+    public List<Revocation> revocations(CrlShard shard) {
+        return listed(new CanonicalWriter().u8('l').u8(shard.number()).toBytes());
+    }
+
+    private List<Revocation> listed(Bytes prefix) {
         StateReader state = reader.get();
         List<Revocation> revocations = new ArrayList<>();
         Optional<Bytes> after = Optional.empty();
         while (true) {
-            List<StateReader.Entry> page = state.scan(REVOCATIONS, after, PAGE);
-            page.forEach(entry -> revocations.add(revocation(entry)));
+            List<StateReader.Entry> page = state.scan(prefix, after, PAGE);
+            page.forEach(entry -> revocations.add(revocation(serial(entry.key(), 1), entry.value())));
             if (page.size() < PAGE) {
                 return revocations;
             }
@@ -96,16 +108,27 @@ public final class CertificateState implements RevocationView {
 
     @Override
     public long version() {
+        return count(VERSION);
+    }
+
+    @Override
+    public long version(CrlShard shard) {
+        return count(version(shard.number()));
+    }
+
+    private long count(Bytes key) {
         return reader.get()
-                .get(VERSION)
+                .get(key)
                 .map(encoded -> CanonicalReader.decode(encoded, CanonicalReader::u64))
                 .orElse(0L);
     }
 
     /** The revocations whose certificates expire first. */
     List<Revocation> earliestRevocations(int limit) {
-        return reader.get().scan(REVOCATIONS, limit).stream()
-                .map(CertificateState::revocation)
+        StateReader state = reader.get();
+        return state.scan(BY_END, limit).stream()
+                .map(entry -> serial(entry.key(), entry.key().size() - Serial.SIZE))
+                .map(serial -> revocation(serial, state.get(listKey(serial)).orElseThrow()))
                 .toList();
     }
 
@@ -128,33 +151,51 @@ public final class CertificateState implements RevocationView {
     }
 
     static void putRevocation(ModuleState state, Revocation revocation) {
+        Serial serial = revocation.serial();
         state.put(
-                revocationKey(revocation),
+                listKey(serial),
                 new CanonicalWriter()
                         .instant(revocation.time())
                         .u8(revocation.reason().code())
+                        .instant(revocation.notAfter())
                         .toBytes());
-        state.put(VERSION, new CanonicalWriter().u64(of(state).version() + 1).toBytes());
+        state.put(endKey(revocation), Bytes.EMPTY);
+        countUp(state, VERSION);
+        countUp(state, version(CrlShard.of(serial).number()));
     }
 
     static void removeRevocation(ModuleState state, Revocation revocation) {
-        state.remove(revocationKey(revocation));
+        state.remove(listKey(revocation.serial()));
+        state.remove(endKey(revocation));
     }
 
-    private static Revocation revocation(StateReader.Entry entry) {
-        CanonicalReader key = new CanonicalReader(entry.key());
-        CanonicalReader value = new CanonicalReader(entry.value());
-        key.u8();
-        Instant notAfter = key.instant();
-        return new Revocation(Serial.decode(key), value.instant(), RevocationReason.decode(value), notAfter);
+    private static void countUp(ModuleState state, Bytes key) {
+        state.put(key, new CanonicalWriter().u64(of(state).count(key) + 1).toBytes());
     }
 
-    private static Bytes revocationKey(Revocation revocation) {
+    private static Revocation revocation(Serial serial, Bytes value) {
+        CanonicalReader in = new CanonicalReader(value);
+        return new Revocation(serial, in.instant(), RevocationReason.decode(in), in.instant());
+    }
+
+    private static Serial serial(Bytes key, int from) {
+        return new Serial(key.slice(from, key.size()));
+    }
+
+    private static Bytes listKey(Serial serial) {
+        return new CanonicalWriter().u8('l').value(serial).toBytes();
+    }
+
+    private static Bytes endKey(Revocation revocation) {
         return new CanonicalWriter()
                 .u8('r')
                 .instant(revocation.notAfter())
                 .value(revocation.serial())
                 .toBytes();
+    }
+
+    private static Bytes version(int shard) {
+        return new CanonicalWriter().u8('v').u8(shard).toBytes();
     }
 
     /** The key of a certificate, for proofs. */

@@ -21,13 +21,15 @@ public record DistributionUrls(String crl, String ocsp, String caIssuers) {
     }
 
     /**
-     * {@code <base>/crl/<issuer>.crl}, {@code <base>/ocsp}, {@code <base>/ca/<issuer>.crt}.
+     * {@code <base>/crl/<issuer>-<shard>.crl}, {@code <base>/ocsp}, {@code <base>/ca/<issuer>.crt}.
      *
      * @param base such as {@code http://[::1]:8080}, without a slash at its end
      * @param issuer {@link IssuerCertificate#fileName()}
+     * @param serial of the certificate
      */
-    public static DistributionUrls of(String base, String issuer) {
-        return new DistributionUrls(base + "/crl/" + issuer + ".crl", base + "/ocsp", base + "/ca/" + issuer + ".crt");
+    public static DistributionUrls of(String base, String issuer, Serial serial) {
+        return new DistributionUrls(
+                CrlShard.of(serial).url(base, issuer), base + "/ocsp", base + "/ca/" + issuer + ".crt");
     }
 
     private static void requireHttp(String url) {

@@ -7,6 +7,7 @@ import internet2.foundation.encoding.MalformedInputException;
 import internet2.trustchain.threshold.signing.Approval;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.x509.TBSCertList;
 import org.bouncycastle.asn1.x509.TBSCertificate;
@@ -113,7 +114,14 @@ public final class IssuanceApproval implements Approval {
         if (!current) {
             return Optional.of("a list of " + made + " does not belong to " + now);
         }
-        Bytes own = X509.der(RevocationLists.list(issuer, ledger.state().revocations(), made, number(list)));
+        Optional<String> url =
+                X509.reading("the list's scope is malformed", () -> RevocationLists.url(list.getExtensions()));
+        Optional<CrlShard> shard = url.flatMap(each -> CrlShard.at(each, issuer.fileName()));
+        if (url.isPresent() && shard.isEmpty()) {
+            return Optional.of("no shard of this issuer is at the address that the list names");
+        }
+        List<RevocationView.Revocation> revocations = RevocationLists.revocations(ledger.state(), shard);
+        Bytes own = X509.der(RevocationLists.list(issuer, url, revocations, made, number(list)));
         return own.equals(message)
                 ? Optional.empty()
                 : Optional.of("the list is not that of the revocations that this node knows");

@@ -5,6 +5,8 @@ import internet2.foundation.encoding.MalformedInputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ocsp.CertID;
 import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
@@ -12,6 +14,8 @@ import org.bouncycastle.asn1.ocsp.OCSPRequest;
 import org.bouncycastle.asn1.ocsp.Request;
 import org.bouncycastle.asn1.ocsp.TBSRequest;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A question about certificates (RFC 6960 section 4.1). Signatures on requests are ignored: anyone may ask.
@@ -23,10 +27,7 @@ record OcspRequest(List<CertID> certificates, Optional<Extension> nonce) {
     static final int SIZE_MAX = 4096;
     static final int CERTIFICATES_MAX = 16;
 
-    /** RFC 9654 section 2.1: 1 to 128 octets. */
     private static final int NONCE_SIZE_MAX = 128;
-
-    private static final int OCTET_STRING_HEADER = 3;
 
     OcspRequest {
         certificates = List.copyOf(certificates);
@@ -41,11 +42,10 @@ record OcspRequest(List<CertID> certificates, Optional<Extension> nonce) {
         byte[] checked = DerShape.check(der, SIZE_MAX);
         return X509.reading("not an OCSP request", () -> {
             TBSRequest request = OCSPRequest.getInstance(checked).getTbsRequest();
-            Optional<Extension> nonce = Optional.ofNullable(request.getRequestExtensions())
-                    .flatMap(extensions ->
-                            Optional.ofNullable(extensions.getExtension(OCSPObjectIdentifiers.id_pkix_ocsp_nonce)));
-            requireNonceSize(nonce);
-            return new OcspRequest(certificates(request.getRequestList()), nonce);
+            if (request.getVersion().intValueExact() != 0) {
+                throw new MalformedInputException("an OCSP request has version 1");
+            }
+            return new OcspRequest(certificates(request.getRequestList()), nonce(request.getRequestExtensions()));
         });
     }
 
@@ -56,20 +56,44 @@ record OcspRequest(List<CertID> certificates, Optional<Extension> nonce) {
         }
         List<CertID> certificates = new ArrayList<>(requests.size());
         for (int i = 0; i < requests.size(); i++) {
-            CertID id = Request.getInstance(requests.getObjectAt(i)).getReqCert();
+            Request each = Request.getInstance(requests.getObjectAt(i));
+            requireUnderstood(each.getSingleRequestExtensions());
+            CertID id = each.getReqCert();
             // Reading them here keeps malformed ones from surfacing later.
             id.getSerialNumber().getValue();
             id.getIssuerNameHash().getOctets();
+            id.getIssuerKeyHash().getOctets();
             certificates.add(id);
         }
         return certificates;
     }
 
-    private static void requireNonceSize(Optional<Extension> nonce) {
-        int size = nonce.map(extension -> extension.getExtnValue().getOctets().length)
-                .orElse(1);
-        if (size < 1 || size > NONCE_SIZE_MAX + OCTET_STRING_HEADER) {
-            throw new MalformedInputException("a nonce has 1 to " + NONCE_SIZE_MAX + " bytes");
+    /**
+     * RFC 9654 section 2.1: {@code Nonce ::= OCTET STRING(SIZE(1..128))}, and a request with a nonce of another length
+     * is malformed.
+     */
+    private static Optional<Extension> nonce(@Nullable Extensions extensions) {
+        requireUnderstood(extensions);
+        Optional<Extension> nonce = Optional.ofNullable(extensions)
+                .flatMap(all -> Optional.ofNullable(all.getExtension(OCSPObjectIdentifiers.id_pkix_ocsp_nonce)));
+        if (nonce.isPresent()) {
+            int size = ASN1OctetString.getInstance(nonce.get().getParsedValue()).getOctets().length;
+            if (size < 1 || size > NONCE_SIZE_MAX) {
+                throw new MalformedInputException("a nonce has 1 to " + NONCE_SIZE_MAX + " bytes, not " + size);
+            }
+        }
+        return nonce;
+    }
+
+    /** RFC 6960 section 4.4: what is not understood is ignored, unless it is critical. */
+    private static void requireUnderstood(@Nullable Extensions extensions) {
+        if (extensions == null) {
+            return;
+        }
+        for (ASN1ObjectIdentifier each : extensions.getCriticalExtensionOIDs()) {
+            if (!each.equals(OCSPObjectIdentifiers.id_pkix_ocsp_nonce)) {
+                throw new MalformedInputException("the critical extension " + each + " is not understood");
+            }
         }
     }
 }

@@ -22,9 +22,15 @@ public interface RevocationView {
 
     Standing standing(Serial serial);
 
-    /** Revocations that still matter, in a fixed order: those of certificates that have not long expired. */
+    /** Revocations that still matter, ordered by serial number: those of certificates that have not long expired. */
     List<Revocation> revocations();
+
+    /** Those of one shard. */
+    List<Revocation> revocations(CrlShard shard);
 
     /** Changes with each revocation: what is made from this view stays right while it is the same. */
     long version();
+
+    /** The same for one shard. */
+    long version(CrlShard shard);
 }

@@ -103,7 +103,8 @@ class AuthorityTest {
                 .contains("X509v3 Subject Key Identifier")
                 .contains("X509v3 Authority Key Identifier")
                 .contains("DNS:web.example.internal")
-                .contains("URI:http://[::1]:8080/crl/" + issuer + ".crl")
+                .contains("URI:http://[::1]:8080/crl/" + issuer + "-"
+                        + CrlShard.of(issued.serial()).number() + ".crl")
                 .contains("OCSP - URI:http://[::1]:8080/ocsp")
                 .contains("CA Issuers - URI:http://[::1]:8080/ca/" + issuer + ".crt");
         assertThat(Duration.between(issued.notBefore(), issued.notAfter()))
@@ -179,7 +180,8 @@ class AuthorityTest {
         issue("web.example.internal", P256);
         network.authority.maintain();
         openssl.must("ocsp", "-sha256", "-issuer", "issuers.pem", "-serial", "0x1234", "-reqout", "req.der");
-        openssl.write("resp.der", network.authority.ocsp(openssl.read("req.der")));
+        openssl.write(
+                "resp.der", network.authority.ocsp(openssl.read("req.der")).der());
 
         String answer = openssl.must(
                 "ocsp",
@@ -203,8 +205,11 @@ class AuthorityTest {
 
     @Test
     void ocspAnswersBeforeItHasAKeyAndWhenItIsAskedNonsense() {
-        assertThat(openssl.text("ocsp", network.authority.ocsp(Bytes.EMPTY))).contains("malformedrequest");
-        assertThat(openssl.text("ocsp", network.authority.ocsp(Bytes.wrap(new byte[5000]))))
+        assertThat(openssl.text("ocsp", network.authority.ocsp(Bytes.EMPTY).der()))
+                .contains("malformedrequest");
+        assertThat(openssl.text(
+                        "ocsp",
+                        network.authority.ocsp(Bytes.wrap(new byte[5000])).der()))
                 .contains("malformedrequest");
         openssl.write(
                 "issuers.pem",
@@ -213,7 +218,8 @@ class AuthorityTest {
                                 network.genesis.payload().intermediates().getFirst())
                         .text());
         openssl.must("ocsp", "-issuer", "issuers.pem", "-serial", "0x1234", "-reqout", "req.der");
-        assertThat(openssl.text("ocsp", network.authority.ocsp(openssl.read("req.der"))))
+        assertThat(openssl.text(
+                        "ocsp", network.authority.ocsp(openssl.read("req.der")).der()))
                 .contains("trylater");
     }
 
@@ -294,7 +300,8 @@ class AuthorityTest {
 
     private String ocsp(String name) {
         openssl.must("ocsp", "-issuer", "issuers.pem", "-cert", name + ".pem", "-no_nonce", "-reqout", "req.der");
-        openssl.write("resp.der", network.authority.ocsp(openssl.read("req.der")));
+        openssl.write(
+                "resp.der", network.authority.ocsp(openssl.read("req.der")).der());
         return openssl.must(
                 "ocsp",
                 "-issuer",

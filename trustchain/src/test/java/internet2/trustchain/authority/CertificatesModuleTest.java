@@ -56,14 +56,12 @@ class CertificatesModuleTest {
     private CertificateFields fields(Purpose purpose, List<SubjectName> names, Instant from, Instant to) {
         SubjectKey key = SubjectKey.of(SubjectPublicKeyInfo.getInstance(
                 TlsKeys.generate(TestNetwork.RANDOM).getPublic().getEncoded()));
-        return new CertificateFields(
-                Serial.random(TestNetwork.RANDOM),
-                purpose,
-                from,
-                to,
-                key,
-                names,
-                Optional.of(DistributionUrls.of("http://[::1]:8080", issuer.fileName())));
+        Serial serial = Serial.random(TestNetwork.RANDOM);
+        return new CertificateFields(serial, purpose, from, to, key, names, Optional.of(urls(serial)));
+    }
+
+    private DistributionUrls urls(Serial serial) {
+        return DistributionUrls.of("http://[::1]:8080", issuer.fileName(), serial);
     }
 
     private CertificateFields service(String name) {
@@ -150,6 +148,27 @@ class CertificatesModuleTest {
         network.harness.refuse(MODULE, new Publish(network.administrator, Purpose.IDENTITY, der), "bad-certificate");
         network.harness.refuse(
                 MODULE, new Publish(network.administrator, Purpose.OCSP_RESPONDER, der), "bad-certificate");
+    }
+
+    @Test
+    void aCertificateNamesTheRevocationListOfItsOwnShard() {
+        CertificateFields fields = service("a.example.internal");
+        byte[] other = fields.serial().octets().toArray();
+        other[0] ^= 1;
+        for (String url : List.of(
+                urls(new Serial(Bytes.wrap(other))).crl(), "http://[::1]:8080/crl/" + issuer.fileName() + ".crl")) {
+            CertificateFields misplaced = new CertificateFields(
+                    fields.serial(),
+                    fields.purpose(),
+                    fields.notBefore(),
+                    fields.notAfter(),
+                    fields.key(),
+                    fields.names(),
+                    Optional.of(new DistributionUrls(url, "http://[::1]:8080/ocsp", "http://[::1]:8080/ca/a.crt")));
+
+            assertThat(network.harness.refuse(MODULE, publish(misplaced, network.administrator), "bad-certificate"))
+                    .contains("revocation list of its serial number");
+        }
     }
 
     @Test

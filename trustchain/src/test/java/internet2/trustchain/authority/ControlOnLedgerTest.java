@@ -49,14 +49,15 @@ final class ControlOnLedgerTest {
         IssuerCertificate issuer = network.genesis.payload().issuers().getFirst();
         SubjectKey key = SubjectKey.of(SubjectPublicKeyInfo.getInstance(
                 TlsKeys.generate(TestNetwork.RANDOM).getPublic().getEncoded()));
+        Serial serial = Serial.random(TestNetwork.RANDOM);
         CertificateFields fields = new CertificateFields(
-                Serial.random(TestNetwork.RANDOM),
+                serial,
                 purpose,
                 network.now().minus(IssuancePolicy.BACKDATE),
                 network.now().plus(Duration.ofHours(1)),
                 key,
                 names,
-                Optional.of(DistributionUrls.of("http://[::1]:8080", issuer.fileName())));
+                Optional.of(DistributionUrls.of("http://[::1]:8080", issuer.fileName(), serial)));
         var tbs = CertificateProfile.make(fields, issuer);
         Bytes certificate = X509.signedEd25519(tbs, network.genesis.issuingKey().sign(X509.der(tbs)));
         return new Publish(network.node, purpose, certificate, Optional.of(control));

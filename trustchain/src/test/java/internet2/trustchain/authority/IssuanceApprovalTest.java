@@ -174,6 +174,24 @@ final class IssuanceApprovalTest {
     }
 
     @Test
+    void aListAtTheAddressOfAShardHoldsTheRevocationsOfThatShard() throws Exception {
+        IssuedCertificate issued = network.authority.issue(request(NAME.text(), network.node));
+        network.authority.revoke(issued.serial(), RevocationReason.KEY_COMPROMISE, network.node);
+        CrlShard shard = CrlShard.of(issued.serial());
+        CrlShard other = new CrlShard((shard.number() + 1) % CrlShard.COUNT);
+        ask(() -> coordinator().revocationList(shard));
+        assertThat(objection()).isEmpty();
+        ask(() -> coordinator().revocationList(other));
+        assertThat(objection()).isEmpty();
+
+        IssuerCertificate issuer = network.authority.identity().issuer();
+        for (String url : List.of(shard.url("http://[::1]:8080", issuer.fileName()), "http://[::1]:8080/crl/a.crl")) {
+            message = X509.der(RevocationLists.list(issuer, Optional.of(url), List.of(), network.now(), 1));
+            assertThat(objection()).as(url).isPresent();
+        }
+    }
+
+    @Test
     void whatTheHoldersDoNotSignIsNotIssued() {
         IssuingKey refusing = new Recording() {
             @Override

@@ -1,0 +1,205 @@
+package internet2.bench;
+
+import internet2.cli.Credential;
+import internet2.server.Node;
+import internet2.server.gateway.ApiJson;
+import internet2.server.settings.NodeSettings;
+import internet2.stoq.Connection;
+import internet2.stoq.ConnectionRefused;
+import internet2.stoq.RefusalCode;
+import internet2.stoq.StoqException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * From asking one node for a revocation to its effect at the others: for a node that this process runs, and whose
+ * connections they close and whose handshakes they refuse; and for an identity that their gateways refuse.
+ *
+ * <p>Arguments: a join token, an empty folder, then of each node its data folder and its STOQ port. The first node
+ * revokes, the second's administrator is the identity.
+ */
+public final class RevocationLoad {
+
+    private record Place(Path data, InetSocketAddress stoq, URI gateway) {}
+
+    private final List<Place> places;
+    private final HttpClient administrator;
+
+    private RevocationLoad(List<Place> places, HttpClient administrator) {
+        this.places = places;
+        this.administrator = administrator;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        List<Place> places = new ArrayList<>();
+        for (int i = 2; i < arguments.length; i += 2) {
+            Path data = Path.of(arguments[i]);
+            places.add(new Place(
+                    data,
+                    new InetSocketAddress("::1", Integer.parseInt(arguments[i + 1])),
+                    URI.create(Files.readString(data.resolve("gateway")).strip())));
+        }
+        Map<String, String> flags = Map.of(
+                "internet2.data", arguments[1],
+                "internet2.port", "0",
+                "dns.port", "0",
+                "dns.encrypted_port", "0",
+                "gateway.https_port", "0",
+                "gateway.http_port", "0");
+        NodeSettings settings = NodeSettings.reader().read(Map.of(), flags);
+        Node.Join join = Node.Join.parse(places.getFirst().gateway().getAuthority(), arguments[0]);
+        try (HttpClient administrator = client(places.getFirst());
+                Node node = Node.open(settings, Optional.of(join), InstantSource.system())) {
+            RevocationLoad load = new RevocationLoad(places, administrator);
+            load.identity();
+            load.node(node, Path.of(arguments[1]));
+        }
+        System.exit(0);
+    }
+
+    /** Gateways are asked over connections that are open already, one question after the other. */
+    private void identity() throws Exception {
+        Place second = places.get(1);
+        try (HttpClient client = client(second)) {
+            List<Callable<Double>> refusals = new ArrayList<>();
+            String serial = serial(second.data().resolve("admin/admin.crt"));
+            long[] began = new long[1];
+            for (Place place : places.subList(1, places.size())) {
+                ask(client, place);
+                refusals.add(() -> {
+                    while (ask(client, place) == 200) {
+                        Thread.onSpinWait();
+                    }
+                    return (System.nanoTime() - began[0]) / 1e6;
+                });
+            }
+            measure("gateway refuses the client certificate", serial, began, refusals);
+        }
+    }
+
+    private void node(Node node, Path data) throws Exception {
+        List<Callable<Double>> closings = new ArrayList<>();
+        List<Callable<Double>> refusals = new ArrayList<>();
+        long[] began = new long[1];
+        for (Place place : places.subList(1, places.size())) {
+            Connection open = node.stoq().connect(place.stoq());
+            closings.add(() -> {
+                while (open.isOpen()) {
+                    Thread.sleep(0, 200_000);
+                }
+                return (System.nanoTime() - began[0]) / 1e6;
+            });
+            refusals.add(() -> {
+                while (!refused(node, place)) {
+                    Thread.sleep(0, 200_000);
+                }
+                return (System.nanoTime() - began[0]) / 1e6;
+            });
+        }
+        measure("open STOQ connection is closed", serial(data.resolve("certificates/node.crt")), began, closings);
+        print("STOQ handshake is refused", run(refusals), (System.nanoTime() - began[0]) / 1e6);
+    }
+
+    private static boolean refused(Node node, Place place) {
+        try (Connection again = node.stoq().connect(place.stoq())) {
+            return false;
+        } catch (ConnectionRefused e) {
+            if (e.code() != RefusalCode.CERTIFICATE_REVOKED) {
+                throw new IllegalStateException(e);
+            }
+            return true;
+        } catch (StoqException e) {
+            return false;
+        }
+    }
+
+    /** Asks for the revocation while all wait for its effect. */
+    private void measure(String what, String serial, long[] began, List<Callable<Double>> effects) throws Exception {
+        began[0] = System.nanoTime();
+        try (ExecutorService asking = Executors.newSingleThreadExecutor()) {
+            Future<Double> acknowledged = asking.submit(() -> {
+                revoke(serial);
+                return (System.nanoTime() - began[0]) / 1e6;
+            });
+            List<Double> millis = run(effects);
+            print(what, millis, acknowledged.get());
+        }
+    }
+
+    private static List<Double> run(List<Callable<Double>> effects) throws Exception {
+        List<Double> millis = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Double> each : threads.invokeAll(effects)) {
+                millis.add(each.get());
+            }
+        }
+        return millis;
+    }
+
+    private static void print(String what, List<Double> millis, double acknowledged) {
+        double first = millis.stream().mapToDouble(each -> each).min().orElseThrow();
+        double last = millis.stream().mapToDouble(each -> each).max().orElseThrow();
+        System.out.printf(
+                Locale.ROOT,
+                "%-44s at the first of %d others after %6.1f ms, at the last %6.1f ms; acknowledged %6.1f ms%n",
+                what,
+                millis.size(),
+                first,
+                last,
+                acknowledged);
+    }
+
+    private void revoke(String serial) throws IOException, InterruptedException {
+        HttpResponse<String> answer = administrator.send(
+                HttpRequest.newBuilder(places.getFirst().gateway().resolve("/api/v1/cert/revoke"))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(
+                                ApiJson.write(Map.of("id", serial, "reason", "keyCompromise"))))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException(answer.statusCode() + ": " + answer.body());
+        }
+    }
+
+    private static int ask(HttpClient client, Place place) throws IOException, InterruptedException {
+        return client.send(
+                        HttpRequest.newBuilder(place.gateway().resolve("/api/v1/health"))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private static HttpClient client(Place place) {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(Credential.sslContext(place.data()))
+                .build();
+    }
+
+    private static String serial(Path chain) throws Exception {
+        try (var in = Files.newInputStream(chain)) {
+            X509Certificate leaf = (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificates(in).iterator().next();
+            return leaf.getSerialNumber().toString(16);
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package internet2.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.NodeId;
+import internet2.foundation.crypto.TlsKeys;
+import internet2.ledger.Ledger;
+import internet2.stoq.Connection;
+import internet2.stoq.ConnectionRefused;
+import internet2.stoq.Peer;
+import internet2.stoq.RefusalCode;
+import internet2.stoq.Stoq;
+import internet2.trustchain.NodeNames;
+import internet2.trustchain.authority.IssueRequest;
+import internet2.trustchain.authority.IssuedCertificate;
+import internet2.trustchain.authority.Purpose;
+import internet2.trustchain.authority.RevocationReason;
+import internet2.trustchain.authority.Serial;
+import internet2.trustchain.authority.SigningRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.cert.Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a revocation at one node does at others, and what relying parties learn of it. */
+@Timeout(120)
+final class RevocationReachTest {
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @Test
+    void aRevokedNodeIsCutOffByAllOthersAndStaysOut() throws Exception {
+        try (RunningNode revoking = RunningNode.start(folder.resolve("revoking"), Map.of());
+                RunningNode other = RunningNode.join(folder.resolve("other"), revoking);
+                RunningNode victim = RunningNode.join(folder.resolve("victim"), revoking);
+                HttpClient client =
+                        HttpClient.newBuilder().sslContext(showing(victim)).build()) {
+            Connection open = connect(victim, other);
+            assertThat(health(client, other).statusCode()).isEqualTo(200);
+
+            revoke(revoking, serial(victim));
+
+            awaitClosed(open, other);
+            for (RunningNode each : List.of(revoking, other)) {
+                assertThat(catchThrowableOfType(ConnectionRefused.class, () -> connect(victim, each))
+                                .code())
+                        .isEqualTo(RefusalCode.CERTIFICATE_REVOKED);
+                HttpResponse<String> answer = health(client, each);
+                assertThat(answer.statusCode()).isEqualTo(403);
+                assertThat(answer.body()).contains("revoked");
+            }
+            assertThat(other.node().core().stoq().connections())
+                    .as("nobody else is cut off")
+                    .extracting(Connection::peer)
+                    .extracting(Peer::id)
+                    .contains(revoking.node().id());
+        }
+    }
+
+    @Test
+    void relyingPartiesLearnOfItWhereTheCertificateSays() throws Exception {
+        try (RunningNode running = RunningNode.start(folder.resolve("data"), Map.of());
+                HttpClient http = HttpClient.newHttpClient()) {
+            IssuedCertificate issued = issue(running);
+            Files.writeString(folder.resolve("leaf.pem"), issued.certificatePem());
+            Files.writeString(folder.resolve("issuers.pem"), issued.issuersPem());
+            Files.copy(running.data().resolve("admin/root.pem"), folder.resolve("root.pem"));
+            String ocsp =
+                    openssl("x509", "-in", "leaf.pem", "-noout", "-ocsp_uri").strip();
+            assertThat(crlCheck()).contains("leaf.pem: OK");
+            assertThat(ask(ocsp)).contains("Response verify OK").contains("leaf.pem: good");
+
+            revoke(running, issued.serial());
+
+            assertThat(crlCheck()).contains("certificate revoked");
+            assertThat(ask(ocsp)).contains("Response verify OK").contains("leaf.pem: revoked");
+            openssl("ocsp", "-no_nonce", "-issuer", "issuers.pem", "-cert", "leaf.pem", "-reqout", "req.der");
+            String base64 = Base64.getEncoder().encodeToString(Files.readAllBytes(folder.resolve("req.der")));
+            HttpResponse<byte[]> byUrl = get(http, ocsp + "/" + base64);
+            assertThat(byUrl.headers().firstValue("content-type")).contains("application/ocsp-response");
+            assertThat(byUrl.headers().firstValue("cache-control").orElseThrow())
+                    .matches("max-age=[0-9]+, public, no-transform, must-revalidate");
+            Files.write(folder.resolve("resp.der"), byUrl.body());
+            assertThat(openssl("ocsp", "-respin", "resp.der", "-resp_text", "-noverify"))
+                    .contains("Cert Status: revoked");
+            assertThat(get(http, ocsp + "/" + URLEncoder.encode(base64, StandardCharsets.US_ASCII))
+                            .body())
+                    .isEqualTo(byUrl.body());
+        }
+    }
+
+    private static HttpResponse<byte[]> get(HttpClient http, String url) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private String crlCheck() throws IOException, InterruptedException {
+        return openssl(
+                "verify",
+                "-crl_check",
+                "-crl_download",
+                "-CAfile",
+                "root.pem",
+                "-untrusted",
+                "issuers.pem",
+                "leaf.pem");
+    }
+
+    private String ask(String url) throws IOException, InterruptedException {
+        return openssl(
+                "ocsp",
+                "-url",
+                url,
+                "-issuer",
+                "issuers.pem",
+                "-cert",
+                "leaf.pem",
+                "-CAfile",
+                "root.pem",
+                "-verify_other",
+                "issuers.pem");
+    }
+
+    private String openssl(String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("openssl"));
+        command.addAll(List.of(words));
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return said;
+    }
+
+    private static IssuedCertificate issue(RunningNode at) throws Exception {
+        Bytes csr = Bytes.utf8(SigningRequest.create(TlsKeys.generate(new SecureRandom()), List.of()));
+        NodeId node = at.node().id();
+        String name =
+                NodeNames.of(node, at.node().core().certificates().genesis().trustDomain());
+        return at.node()
+                .core()
+                .issuance()
+                .issue(new IssueRequest(csr, List.of(name), Optional.empty(), Purpose.SERVICE, node));
+    }
+
+    private static Serial serial(RunningNode node) {
+        return Serial.of(node.node().core().certificate().chain().getFirst().getSerialNumber());
+    }
+
+    private static void revoke(RunningNode at, Serial serial) throws Exception {
+        Core core = at.node().core();
+        core.certification()
+                .authority()
+                .revoke(
+                        serial,
+                        RevocationReason.KEY_COMPROMISE,
+                        core.accounts().administrator().id());
+    }
+
+    private static Connection connect(RunningNode from, RunningNode to) throws Exception {
+        Stoq target = to.node().core().stoq();
+        return from.node()
+                .core()
+                .stoq()
+                .connect(target.localAddress(), to.node().id());
+    }
+
+    /** Looks after each block of the other node, which is what closes it. */
+    private static void awaitClosed(Connection open, RunningNode other) throws InterruptedException {
+        Ledger ledger = other.node().core().ledger();
+        while (open.isOpen()) {
+            ledger.awaitHeight(ledger.tip().height() + 1, Duration.ofMillis(100));
+        }
+    }
+
+    private static HttpResponse<String> health(HttpClient client, RunningNode at)
+            throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(at.gateway().resolve("/api/v1/health")).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** TLS that answers with the node's own certificate. */
+    private static SSLContext showing(RunningNode node) throws Exception {
+        NodeCertificate own = node.node().core().certificate();
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        keys.load(null, null);
+        keys.setKeyEntry("node", own.key(), new char[0], own.chain().toArray(Certificate[]::new));
+        KeyManagerFactory key = KeyManagerFactory.getInstance("PKIX");
+        key.init(keys, new char[0]);
+        KeyStore roots = KeyStore.getInstance("PKCS12");
+        roots.load(null, null);
+        roots.setCertificateEntry(
+                "root",
+                NodeCertificate.parse(Files.readString(node.data().resolve("admin/root.pem")))
+                        .getFirst());
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(roots);
+        SSLContext context = SSLContext.getInstance("TLSv1.3");
+        context.init(key.getKeyManagers(), trust.getTrustManagers(), null);
+        return context;
+    }
+}
