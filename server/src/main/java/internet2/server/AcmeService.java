@@ -1,6 +1,11 @@
 package internet2.server;
 
+import internet2.foundation.Hash;
+import internet2.ledger.Membership;
+import internet2.server.perspective.JointPerspective;
 import internet2.server.perspective.LocalPerspective;
+import internet2.server.perspective.PerspectiveDesk;
+import internet2.server.perspective.SignedPerspective;
 import internet2.server.perspective.Targets;
 import internet2.server.perspective.ZoneProbe;
 import internet2.server.settings.NodeSettings;
@@ -12,32 +17,53 @@ import internet2.trustchain.acme.AcmeError;
 import internet2.trustchain.acme.AcmeObserver;
 import internet2.trustchain.acme.AcmeServer;
 import internet2.trustchain.acme.AcmeStore;
-import internet2.trustchain.authority.Authority;
-import internet2.trustchain.authority.CertificateLedger;
+import internet2.trustchain.acme.Perspectives;
 import internet2.trustchain.authority.ControlMethod;
+import internet2.trustchain.authority.ControlQuorum;
 import java.time.Duration;
+import java.util.function.Supplier;
 
-/** ACME where the network was founded: there its accounts are. */
+/** ACME, with accounts of this node's own; and the eyes of this node, for challenges here and at other validators. */
 final class AcmeService {
 
     private AcmeService() {}
 
-    static AcmeServer open(Foundations ground, Core core, Authority authority, CertificateLedger ledger) {
-        NodeSettings.Acme settings = ground.settings().acme();
-        boolean alone = ground.settings().internet2().bindAddress().isLoopbackAddress();
-        LocalPerspective perspective = ground.parts()
-                .add(new LocalPerspective(
-                        new Targets(settings.httpPort(), settings.tlsPort(), alone), new ZoneProbe(core.zones())));
+    static AcmeServer open(Foundations ground, Core core) {
         return ground.parts()
                 .add(AcmeServer.open(
                         configuration(ground),
                         AcmeStore.open(ground.files().folder().resolve("acme")),
-                        authority,
-                        ledger::ownership,
-                        perspective,
+                        core.certification().authority(),
+                        core.certification().ledger()::ownership,
+                        perspectives(ground, core),
                         ground.random(),
                         ground.clock(),
                         observer(ground.metrics())));
+    }
+
+    /** From now on other validators are answered, too. */
+    private static Perspectives perspectives(Foundations ground, Core core) {
+        NodeSettings.Acme settings = ground.settings().acme();
+        boolean alone = ground.settings().internet2().bindAddress().isLoopbackAddress();
+        LocalPerspective eyes = ground.parts()
+                .add(new LocalPerspective(
+                        new Targets(settings.httpPort(), settings.tlsPort(), alone), new ZoneProbe(core.zones())));
+        SignedPerspective here = new SignedPerspective(
+                eyes,
+                core.certification().authority()::fault,
+                ground.certificates(),
+                ground.identity(),
+                ground.clock());
+        Hash root = Hash.of(ground.certificates().root());
+        Supplier<ControlQuorum> quorum = () -> new ControlQuorum(core.ledger().query(Membership.class), root);
+        core.transport().connect(new PerspectiveDesk(here, quorum, core.zones()::awaitHeight, ground.clock()));
+        return new JointPerspective(
+                ground.id(),
+                here,
+                core.transport().network(),
+                quorum,
+                () -> core.ledger().tip().height(),
+                ground.clock());
     }
 
     private static AcmeConfiguration configuration(Foundations ground) {

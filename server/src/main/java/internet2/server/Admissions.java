@@ -41,6 +41,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** Lets newcomers into the network: invites them, and admits who brings an invitation. */
 final class Admissions {
 
+    /** Of its own, to each that it lets in: enough to be a member, and little enough for some hundred of them. */
+    private static final long STAKE_OF_A_VALIDATOR = 5;
+
     /** So many ways into the network are enough. */
     private static final int CONTACTS_MAX = 16;
 
@@ -50,8 +53,8 @@ final class Admissions {
     private final Genesis genesis;
     private final CertificatesGenesis certificates;
     private final Issuance authority;
-    private final Account administrator;
-    private final Membership membership;
+    private final NodeAccounts accounts;
+    private final Supplier<Membership> membership;
     private final Contact here;
     private final Supplier<List<Contact>> validators;
     private final InstantSource clock;
@@ -61,8 +64,8 @@ final class Admissions {
             Genesis genesis,
             CertificatesGenesis certificates,
             Issuance authority,
-            Account administrator,
-            Membership membership,
+            NodeAccounts accounts,
+            Supplier<Membership> membership,
             Contact here,
             Supplier<List<Contact>> validators,
             SecureRandom random,
@@ -71,14 +74,34 @@ final class Admissions {
         this.genesis = genesis;
         this.certificates = certificates;
         this.authority = authority;
-        this.administrator = administrator;
+        this.accounts = accounts;
         this.membership = membership;
         this.here = here;
         this.validators = validators;
         this.clock = clock;
     }
 
+    /** In whose name newcomers are let in, and how much of its stake each gets. */
+    private record Admitter(Account account, long stake) {}
+
+    /** The network's administrator where its keys are here, else this node while it votes. */
+    private Admitter admitter() {
+        Membership members = membership.get();
+        NodeId node = accounts.node().id();
+        if (members.isAdministrator(accounts.administrator().id())) {
+            return new Admitter(accounts.administrator(), PeerAdapter.STAKE);
+        }
+        boolean votes = members.validators().validators().stream()
+                .anyMatch(each -> members.latest(each.id()).equals(node));
+        if (votes) {
+            return new Admitter(accounts.node(), STAKE_OF_A_VALIDATOR);
+        }
+        throw ApiProblem.unavailable("this node does not vote, and lets nobody in; ask one that does:"
+                + " `nexus consensus status` names them");
+    }
+
     NodeApi.JoinToken invite(Optional<Duration> ttl, int gatewayPort) {
+        admitter(); // or there is no use in a token
         Duration wait = ttl.orElse(JoinTokens.TTL_DEFAULT);
         if (!wait.isPositive() || wait.compareTo(JoinTokens.TTL_MAX) > 0) {
             throw ApiProblem.badRequest("a token waits for at most " + JoinTokens.TTL_MAX.toDays() + " days");
@@ -94,6 +117,7 @@ final class Admissions {
 
     /** The token is spent before anything is done; it comes back if the network, not the newcomer, was at fault. */
     NodeApi.Admission admit(NodeApi.JoinRequest request) {
+        Admitter admitter = admitter();
         JoinToken token = token(request.token());
         HybridPublicKey node = key(request.hybridPublicKey());
         HybridPublicKey admin = key(request.adminHybridPublicKey()
@@ -106,8 +130,9 @@ final class Admissions {
                             + " nexus node token");
         }
         try {
-            admit(new AdmitIdentity(node, "node", Role.NODE, PeerAdapter.STAKE, Optional.empty()));
-            admit(new AdmitIdentity(admin, "admin of a node", Role.USER, PeerAdapter.STAKE, Optional.of(node.id())));
+            long stake = admitter.stake();
+            admit(admitter, new AdmitIdentity(node, "node", Role.NODE, stake, Optional.empty()));
+            admit(admitter, new AdmitIdentity(admin, "admin of a node", Role.USER, stake, Optional.of(node.id())));
             return admission(request, node.id(), admin.id());
         } catch (ApiProblem e) {
             if (e.kind() == ProblemKind.UNAVAILABLE) {
@@ -156,12 +181,12 @@ final class Admissions {
     }
 
     /** Who was let in before, by a join that then failed, is let in. */
-    private void admit(AdmitIdentity newcomer) {
-        if (membership.isMember(newcomer.keys().id())) {
+    private void admit(Admitter admitter, AdmitIdentity newcomer) {
+        if (membership.get().isMember(newcomer.keys().id())) {
             return;
         }
         try {
-            administrator.submit(MembershipModule.NAME, newcomer).join().result();
+            admitter.account().submit(MembershipModule.NAME, newcomer).join().result();
         } catch (OperationRefused e) {
             throw ApiProblem.refused(e.code(), e.reason());
         } catch (CompletionException e) {

@@ -1,17 +1,16 @@
 package internet2.server;
 
-import internet2.foundation.NodeId;
 import internet2.ledger.Ledger;
 import internet2.ledger.Membership;
 import internet2.server.keys.NetworkKeys;
 import internet2.server.peers.StoqLedgerNetwork;
 import internet2.server.peers.Uplink;
+import internet2.trustchain.acme.FinalizeRequest;
 import internet2.trustchain.authority.Authority;
 import internet2.trustchain.authority.AuthorityIdentity;
 import internet2.trustchain.authority.AuthorityObserver;
 import internet2.trustchain.authority.CertificateLedger;
 import internet2.trustchain.authority.CertificatesModule;
-import internet2.trustchain.authority.ControlStatement;
 import internet2.trustchain.authority.IssuanceApproval;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssuerCertificate;
@@ -24,7 +23,6 @@ import internet2.trustchain.log.TransparencyLog;
 import internet2.trustchain.threshold.epochs.KeysModule;
 import internet2.trustchain.threshold.signing.Approval;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,7 +91,7 @@ final class AuthorityCore {
                 authority,
                 issues,
                 issuance,
-                ground.foundedHere() ? Optional.of(admissions(transport, accounts, issuance)) : Optional.empty(),
+                admissions(transport, accounts, issuance),
                 transparency,
                 keeper,
                 certificates,
@@ -105,17 +103,9 @@ final class AuthorityCore {
         return Map.of(
                 NetworkKey.ISSUING,
                 new IssuanceApproval(
-                        ground.genesis().network(), issuer, certificates, this::controlFault, ground.clock()),
+                        ground.genesis().network(), issuer, certificates, FinalizeRequest::fault, ground.clock()),
                 NetworkKey.LOG,
                 new HeadApproval(transparency));
-    }
-
-    /** ACME's challenges are looked at where the network was founded, and nowhere else yet. */
-    private Optional<String> controlFault(NodeId voucher, ControlStatement control) {
-        Membership membership = ledger.query(Membership.class);
-        boolean looks = ground.genesis().validators().stream()
-                .anyMatch(founder -> membership.latest(founder.id()).equals(voucher));
-        return looks ? Optional.empty() : Optional.of("node " + voucher + " does not look who controls a name");
     }
 
     private LogHeads heads(NetworkKeys keys, TransparencyLog transparency, Uplink uplink) {
@@ -149,8 +139,8 @@ final class AuthorityCore {
                 ground.genesis(),
                 ground.certificates(),
                 issuance,
-                accounts.administrator(),
-                ledger.query(Membership.class),
+                accounts,
+                () -> ledger.query(Membership.class),
                 new Contacts.Contact(ground.id(), ground.endpoint()),
                 transport.directory()::validators,
                 ground.random(),

@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
  * @param authority on this node; it signs as long as this node {@code issues}
  * @param issues whether this node holds a share of the issuing key now
  * @param issuance here or at a node that issues
- * @param admissions where this node can let others in
+ * @param admissions lets others in, as long as this node may
  * @param log as this node has it
  * @param ledger as the authority on this node uses it
  * @param keys of the network, as far as this node holds them
@@ -23,7 +23,7 @@ record Certification(
         Authority authority,
         BooleanSupplier issues,
         Issuance issuance,
-        Optional<Admissions> admissions,
+        Admissions admissions,
         TransparencyLog log,
         CertificateKeeper keeper,
         CertificateLedger ledger,

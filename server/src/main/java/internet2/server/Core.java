@@ -127,7 +127,7 @@ record Core(
         return certification.issuance();
     }
 
-    Optional<Admissions> admissions() {
+    Admissions admissions() {
         return certification.admissions();
     }
 

@@ -18,7 +18,7 @@ final class NodeAdapter implements NodeApi {
     private final NodeFacts facts;
     private final Supplier<LedgerStatus> ledger;
     private final Supplier<Optional<String>> presence;
-    private final Optional<Admissions> admissions;
+    private final Admissions admissions;
     private final Optional<Supplier<NodeId>> succession;
 
     /** What does not change while the node runs. */
@@ -32,14 +32,13 @@ final class NodeAdapter implements NodeApi {
             int gatewayPort) {}
 
     /**
-     * @param admissions empty on a node that can't admit anyone
      * @param succession changes the node's keys and gives its new id; empty on a node whose keys can't change
      */
     NodeAdapter(
             NodeFacts facts,
             Supplier<LedgerStatus> ledger,
             Supplier<Optional<String>> presence,
-            Optional<Admissions> admissions,
+            Admissions admissions,
             Optional<Supplier<NodeId>> succession) {
         this.facts = facts;
         this.ledger = ledger;
@@ -74,12 +73,12 @@ final class NodeAdapter implements NodeApi {
 
     @Override
     public JoinToken issueToken(Caller caller, TokenRequest request) {
-        return here().invite(request.ttl(), facts.gatewayPort());
+        return admissions.invite(request.ttl(), facts.gatewayPort());
     }
 
     @Override
     public Admission join(JoinRequest request) {
-        return here().admit(request);
+        return admissions.admit(request);
     }
 
     @Override
@@ -90,10 +89,5 @@ final class NodeAdapter implements NodeApi {
                                 + " as the authority's, so it can't go on under another one"))
                 .get();
         return new KeyRotation(successor.toString(), facts.id());
-    }
-
-    private Admissions here() {
-        return admissions.orElseThrow(() -> ApiProblem.unavailable(
-                "this node does not hold the network's administrator; ask the node where the network was founded"));
     }
 }

@@ -30,7 +30,6 @@ import internet2.stoq.Connection;
 import internet2.stoq.Peer;
 import internet2.stoq.quic.EventLoops;
 import internet2.trustchain.NodeNames;
-import internet2.trustchain.acme.AcmeServer;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.names.DnsObserver;
 import internet2.trustchain.names.DnsServer;
@@ -168,7 +167,10 @@ final class Surface {
                 new NodeAdapter(facts, core.ledger()::status, core.account()::problem, core.admissions(), succession()),
                 new ConsensusAdapter(core.ledger(), core.accounts()),
                 new PeerAdapter(ground.id(), core.ledger(), core.accounts(), this::connected, this::announced),
-                new AcmeAdapter(acme(), ground.settings().acme().answers()));
+                new AcmeAdapter(
+                        AcmeService.open(ground, core),
+                        core.certification().issues(),
+                        ground.settings().acme().answers()));
     }
 
     /** New keys for this node; once it has them, it is told to open anew. */
@@ -182,13 +184,6 @@ final class Surface {
             ground.succeeded().countDown();
             return successor;
         });
-    }
-
-    private Optional<AcmeServer> acme() {
-        Certification here = core.certification();
-        return ground.foundedHere()
-                ? Optional.of(AcmeService.open(ground, core, here.authority(), here.ledger()))
-                : Optional.empty();
     }
 
     private Optional<String> announced(NodeId node) {

@@ -9,6 +9,7 @@ import internet2.server.peers.LogGossip;
 import internet2.server.peers.PeerLog;
 import internet2.server.peers.PeerServices;
 import internet2.server.peers.StoqLedgerNetwork;
+import internet2.server.perspective.PerspectiveDesk;
 import internet2.stoq.Handler;
 import internet2.stoq.Stoq;
 import internet2.stoq.StoqConfiguration;
@@ -37,6 +38,7 @@ final class Transport {
     private final Late<Issuance> authority = new Late<>("the authority");
     private final Late<TransparencyLog> log = new Late<>("the log");
     private final Late<LogGossip> gossip = new Late<>("the log");
+    private final Late<PerspectiveDesk> perspective = new Late<>("what this node sees");
     private final Late<NetworkKeys> keys = new Late<>("the network's keys");
 
     Transport(Foundations ground) {
@@ -87,6 +89,11 @@ final class Transport {
         gossip.set(talking);
     }
 
+    /** From now on validators are told what this node sees of ACME's challenges. */
+    void connect(PerspectiveDesk looking) {
+        perspective.set(looking);
+    }
+
     /** Listens, and gives the ledger its network. */
     Stoq open(NodeCertificate certificate) throws IOException {
         NetworkAuthenticator authenticator = new NetworkAuthenticator(
@@ -130,6 +137,7 @@ final class Transport {
         services.addAll(PeerServices.authority(
                 ground.genesis().network(), ground.clock(), authority::peek, ledger::peek, log::peek));
         services.add(NetworkKeys.service(keys::peek));
+        services.add(PerspectiveDesk.service(perspective::peek));
         services.addAll(mesh.hyperMesh().services());
         return services;
     }

@@ -2,7 +2,6 @@ package internet2.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
@@ -10,13 +9,7 @@ import internet2.foundation.crypto.Ed25519Key;
 import internet2.foundation.crypto.TlsKeys;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
-import internet2.ledger.Ledger;
-import internet2.ledger.membership.MembershipModule;
-import internet2.ledger.membership.MembershipOperation.PromoteValidator;
 import internet2.trustchain.authority.Authority;
-import internet2.trustchain.authority.CertificateRequest;
-import internet2.trustchain.authority.ControlMethod;
-import internet2.trustchain.authority.ControlStatement;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.IssuedCertificate;
@@ -25,29 +18,20 @@ import internet2.trustchain.authority.NetworkKey;
 import internet2.trustchain.authority.Purpose;
 import internet2.trustchain.authority.RevocationReason;
 import internet2.trustchain.authority.SigningRequest;
-import internet2.trustchain.authority.SubjectName;
 import internet2.trustchain.threshold.GroupKey;
 import internet2.trustchain.threshold.KeyShare;
 import internet2.trustchain.threshold.epochs.KeyEpoch;
-import internet2.trustchain.threshold.epochs.KeysModule;
-import internet2.trustchain.threshold.epochs.KeysState;
 import internet2.trustchain.threshold.group.Scalar;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,7 +42,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class NobodyHoldsTheKeyTest {
 
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final Duration BLOCK_WAIT = Duration.ofSeconds(10);
 
     @TempDir
     Path folder = Path.of("");
@@ -70,23 +53,15 @@ final class NobodyHoldsTheKeyTest {
             KeyShare whole = share(founder.data(), NetworkKey.ISSUING);
             Bytes made = file(founder.data(), NetworkKey.ISSUING);
             Bytes seed = made.slice(made.size() - 32, made.size());
-            assertThat(signsAlone(epoch(founder, NetworkKey.ISSUING).key(), whole))
+            assertThat(signsAlone(Validators.epoch(founder, NetworkKey.ISSUING).key(), whole))
                     .as("at first one machine holds the key, and nobody says otherwise")
                     .isTrue();
-            assertThat(isKey(epoch(founder, NetworkKey.ISSUING).key(), seed)).isTrue();
-            others.addAll(joinAll(founder));
-            for (RunningNode other : others) {
-                promote(founder, other);
+            assertThat(isKey(Validators.epoch(founder, NetworkKey.ISSUING).key(), seed))
+                    .isTrue();
+            for (String name : List.of("second", "third", "fourth")) {
+                others.add(RunningNode.join(folder.resolve(name), founder, Map.of()));
             }
-            awaitHolders(founder, 4);
-            for (RunningNode other : others) {
-                awaitHolders(other, 4);
-            }
-            byControl(founder);
-            assertThat(catchThrowableOfType(IssuanceRefused.class, () -> byControl(others.getFirst()))
-                            .code())
-                    .as("only the founder looks who controls a name, and the others know that")
-                    .isEqualTo(IssuanceRefused.Code.NOT_ENTITLED);
+            Validators.promote(founder, others);
             founder.node().close();
 
             others.getFirst().close();
@@ -99,58 +74,12 @@ final class NobodyHoldsTheKeyTest {
             for (RunningNode node : others) {
                 requireCannotSign(node);
             }
-            requireCannotSignFrom(folder.resolve("founder"), epoch(others.getFirst(), NetworkKey.ISSUING));
+            requireCannotSignFrom(folder.resolve("founder"), Validators.epoch(others.getFirst(), NetworkKey.ISSUING));
             requireForgotten(folder.resolve("founder"), whole.secret().encoded());
             requireForgotten(folder.resolve("founder"), seed);
         } finally {
             others.forEach(RunningNode::close);
         }
-    }
-
-    private List<RunningNode> joinAll(RunningNode founder) throws Exception {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<RunningNode> joined = new ArrayList<>();
-            List<Callable<RunningNode>> joining = Stream.of("second", "third", "fourth")
-                    .<Callable<RunningNode>>map(name -> () -> RunningNode.join(folder.resolve(name), founder))
-                    .toList();
-            for (Future<RunningNode> each : threads.invokeAll(joining)) {
-                joined.add(each.get());
-            }
-            return joined;
-        }
-    }
-
-    private static void promote(RunningNode founder, RunningNode other) {
-        founder.node()
-                .core()
-                .accounts()
-                .administrator()
-                .submit(MembershipModule.NAME, new PromoteValidator(other.node().id(), 1))
-                .join();
-    }
-
-    /** Until every key is held by so many, and this node has its share of each. */
-    private static void awaitHolders(RunningNode running, int count) throws InterruptedException {
-        Ledger ledger = running.node().core().ledger();
-        while (!Stream.of(NetworkKey.values()).allMatch(key -> holdsWith(running, key, count))) {
-            assertThat(ledger.awaitHeight(ledger.tip().height() + 1, BLOCK_WAIT))
-                    .as("the ledger goes on")
-                    .isTrue();
-        }
-    }
-
-    private static boolean holdsWith(RunningNode running, NetworkKey key, int count) {
-        KeyEpoch epoch = epoch(running, key);
-        return epoch.key().shares().size() == count
-                && running.node().core().certification().keys().holds(key)
-                && Files.exists(running.data().resolve("keys/" + key.id() + ".share"));
-    }
-
-    private static KeyEpoch epoch(RunningNode running, NetworkKey key) {
-        Ledger ledger = running.node().core().ledger();
-        return new KeysState(() -> ledger.state(KeysModule.NAME))
-                .current(key.id())
-                .orElseThrow();
     }
 
     private static IssuedCertificate issue(RunningNode at) throws IssuanceRefused {
@@ -162,16 +91,6 @@ final class NobodyHoldsTheKeyTest {
                 .core()
                 .issuance()
                 .issue(new IssueRequest(csr, List.of(name), Optional.empty(), Purpose.SERVICE, node));
-    }
-
-    /** As ACME does, for a name in the network's zone. */
-    private static void byControl(RunningNode at) throws IssuanceRefused {
-        Bytes csr = Bytes.utf8(SigningRequest.create(TlsKeys.generate(RANDOM), List.of()));
-        ControlStatement control = new ControlStatement(
-                "https://ca.example/acme/acct/1",
-                List.of(new ControlStatement.Shown(
-                        SubjectName.parse("web.internal"), ControlMethod.HTTP_01, Instant.now())));
-        at.node().core().certification().authority().issue(CertificateRequest.parse(csr), control, Duration.ofHours(1));
     }
 
     /** The list is signed by the holders of the issuing key, too. */
@@ -219,7 +138,7 @@ final class NobodyHoldsTheKeyTest {
     }
 
     private static void requireCannotSign(RunningNode running) throws IOException {
-        requireCannotSignFrom(running.data(), epoch(running, NetworkKey.ISSUING));
+        requireCannotSignFrom(running.data(), Validators.epoch(running, NetworkKey.ISSUING));
     }
 
     /** With every 32 bytes that stand anywhere in its files, and with its share as it is meant to be used. */

@@ -37,12 +37,14 @@ record RunningNode(Node node, Path data) implements AutoCloseable {
     }
 
     /** Joins the network of another. */
-    static RunningNode join(Path data, RunningNode inviting) throws IOException, InterruptedException {
-        NodeSettings settings = NodeSettings.reader().read(Map.of(), flags(data));
+    static RunningNode join(Path data, RunningNode inviting, Map<String, String> more)
+            throws IOException, InterruptedException {
+        Map<String, String> flags = flags(data);
+        flags.putAll(more);
+        NodeSettings settings = NodeSettings.reader().read(Map.of(), flags);
         String token = inviting.node()
                 .core()
                 .admissions()
-                .orElseThrow()
                 .invite(Optional.empty(), inviting.gateway().getPort())
                 .token();
         Node.Join join = Node.Join.parse(inviting.gateway().getAuthority(), token);

@@ -10,6 +10,7 @@ import internet2.ledger.Role;
 import internet2.ledger.membership.MembershipOperation.AdmitIdentity;
 import internet2.ledger.membership.MembershipOperation.ExcludeIdentity;
 import internet2.ledger.membership.Records.MemberRecord;
+import internet2.ledger.membership.Seats.Seat;
 import java.util.Optional;
 
 /** Who comes in and who goes out, and the stake that moves with them. */
@@ -23,7 +24,7 @@ final class Admissions {
 
     /** The result is the new member's id. */
     Bytes admit(AdmitIdentity admit, OperationContext context, RegistryWriter registry) throws OperationRefused {
-        MemberRecord admitter = administrator(context, registry);
+        MemberRecord admitter = admitter(admit, context, registry);
         NodeId id = admit.keys().id();
         if (!mayComeBack(id, registry)) {
             requireNew(id, registry);
@@ -31,13 +32,23 @@ final class Admissions {
         if (admit.host().isPresent() && !isNode(registry, admit.host().get())) {
             throw new OperationRefused("host-unknown", "no node " + admit.host().get() + " can host this member");
         }
-        requireStake(admit, admitter);
+        requireStake(admit, admitter, registry);
         NodeId host = admit.host().orElse(id);
         registry.put(admit.keys());
         registry.put(new MemberRecord(
                 new Member(id, admit.name(), admit.role(), admit.stake(), host, false), context.account()));
         registry.put(admitter.withStake(admitter.member().stake() - admit.stake()));
         return id.hash().bytes();
+    }
+
+    /** An administrator; or a validator, for who never was a member and is to be no administrator. */
+    private static MemberRecord admitter(AdmitIdentity admit, OperationContext context, Registry registry)
+            throws OperationRefused {
+        boolean newcomer = admit.role() != Role.ADMINISTRATOR
+                && registry.record(admit.keys().id()).isEmpty();
+        return newcomer && registry.isValidator(context.account())
+                ? registry.record(context.account()).orElseThrow()
+                : administrator(context, registry);
     }
 
     /** Who was excluded may be admitted again; who goes on under new keys may not come back under the old ones. */
@@ -60,17 +71,21 @@ final class Admissions {
         }
     }
 
-    private void requireStake(AdmitIdentity admit, MemberRecord admitter) throws OperationRefused {
+    private void requireStake(AdmitIdentity admit, MemberRecord admitter, Registry registry) throws OperationRefused {
         if (admit.stake() < parameters.stakeMin()) {
             throw new OperationRefused(
                     "stake-low", "a member has at least " + parameters.stakeMin() + " at stake, not " + admit.stake());
         }
         long left = admitter.member().stake() - admit.stake();
-        if (left < parameters.stakeMin()) {
+        long weight = registry.nextSeats()
+                .of(admitter.member().id())
+                .map(Seat::weight)
+                .orElse(0L);
+        long kept = Math.max(parameters.stakeMin(), weight); // a vote never weighs more than what is at stake
+        if (left < kept) {
             throw new OperationRefused(
                     "stake-short",
-                    "bonding " + admit.stake() + " would leave the admitter with " + left + ", less than "
-                            + parameters.stakeMin());
+                    "bonding " + admit.stake() + " would leave the admitter with " + left + ", less than " + kept);
         }
     }
 

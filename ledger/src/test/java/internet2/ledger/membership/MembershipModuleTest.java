@@ -71,12 +71,30 @@ final class MembershipModuleTest {
     @Test
     void nobodyBondsWhatItHasNot() {
         harness.refuse(LEDGER, node(Genesis.STAKE_DEFAULT), "stake-short");
-        harness.as(VALIDATOR).refuse(LEDGER, node(1), "not-administrator");
-        harness.as(ADMINISTRATOR)
-                .refuse(
-                        LEDGER,
-                        new AdmitIdentity(NEWCOMER.publicKey(), "u", Role.USER, 1, Optional.of(ADMINISTRATOR)),
-                        "host-unknown");
+        harness.refuse(
+                LEDGER,
+                new AdmitIdentity(NEWCOMER.publicKey(), "u", Role.USER, 1, Optional.of(ADMINISTRATOR)),
+                "host-unknown");
+    }
+
+    @Test
+    void aValidatorLetsNewcomersInWithStakeOfItsOwnAndNothingMore() {
+        NodeId newcomer = NEWCOMER.publicKey().id();
+        Optional<NodeId> host = Optional.of(VALIDATOR);
+        harness.as(VALIDATOR);
+        harness.refuse(
+                LEDGER, new AdmitIdentity(NEWCOMER.publicKey(), "a", Role.ADMINISTRATOR, 1, host), "not-administrator");
+        harness.refuse(LEDGER, node(Genesis.STAKE_DEFAULT), "stake-short");
+        harness.accept(LEDGER, node(100));
+        assertThat(harness.query(Registry.class).bonded(VALIDATOR)).isEqualTo(Genesis.STAKE_DEFAULT - 100);
+
+        HybridKey another = HybridKey.generate(PostQuantumAlgorithm.ML_DSA_65, RANDOM);
+        AdmitIdentity byANode = new AdmitIdentity(another.publicKey(), "n", Role.NODE, 1, Optional.empty());
+        harness.as(newcomer).refuse(LEDGER, byANode, "not-administrator");
+
+        harness.as(ADMINISTRATOR).accept(LEDGER, new ExcludeIdentity(newcomer, "test"));
+        assertThat(harness.query(Registry.class).bonded(VALIDATOR)).isEqualTo(Genesis.STAKE_DEFAULT);
+        harness.as(VALIDATOR).refuse(LEDGER, node(100), "not-administrator");
     }
 
     @Test

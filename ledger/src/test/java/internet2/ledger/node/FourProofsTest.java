@@ -316,7 +316,7 @@ final class FourProofsTest {
     }
 
     @Test
-    void onlyAdministratorsAdmit() {
+    void onlyAdministratorsAdmitAdministrators() {
         Ed25519Key nodes = Ed25519Key.generate(RANDOM);
         accepted(CraftedOperation.byIdentity(ledger, TestNetwork.VALIDATOR)
                 .payload("ledger", new OpenSession(nodes.publicKey(), SessionRights.all(), hour()))
@@ -324,7 +324,16 @@ final class FourProofsTest {
         refused(
                 "not-administrator",
                 CraftedOperation.bySession(ledger, TestNetwork.VALIDATOR, nodes)
-                        .payload("ledger", new AdmitIdentity(NEWCOMER.publicKey(), "n", Role.NODE, 1, Optional.empty()))
+                        .payload(
+                                "ledger",
+                                new AdmitIdentity(
+                                        NEWCOMER.publicKey(),
+                                        "a",
+                                        Role.ADMINISTRATOR,
+                                        1,
+                                        Optional.of(TestNetwork.VALIDATOR
+                                                .publicKey()
+                                                .id())))
                         .make());
     }
 

@@ -14,13 +14,15 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
- * ACME where this node holds the authority's keys.
+ * ACME, as long as this node is one of the network's authorities.
  *
+ * @param issues whether this node holds a share of the issuing key now
  * @param webRoot where clients on this machine leave answers to http-01, if they do
  */
-public record AcmeAdapter(Optional<AcmeServer> server, Optional<Path> webRoot) implements AcmeApi {
+public record AcmeAdapter(AcmeServer server, BooleanSupplier issues, Optional<Path> webRoot) implements AcmeApi {
 
     private static final int ANSWER_BYTES_MAX = 4096;
 
@@ -58,8 +60,11 @@ public record AcmeAdapter(Optional<AcmeServer> server, Optional<Path> webRoot) i
     }
 
     private AcmeServer here() {
-        return server.orElseThrow(() ->
-                ApiProblem.unavailable("this node holds no issuing key; ask the node where the network was founded"));
+        if (!issues.getAsBoolean()) {
+            throw ApiProblem.unavailable("this node holds no share of the issuing key; ask one that votes:"
+                    + " `nexus consensus status` names them");
+        }
+        return server;
     }
 
     private static AcmeReply reply(AcmeAnswer answer) {

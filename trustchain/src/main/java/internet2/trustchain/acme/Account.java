@@ -1,11 +1,13 @@
 package internet2.trustchain.acme;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,8 +63,15 @@ record Account(
         return new Account(id, status, other, allThumbprints(), contacts, externalKey, created);
     }
 
+    /** Thumbprints of the keys that it had before, oldest first. */
+    List<Hash> formerKeys() {
+        return thumbprints.stream()
+                .map(each -> Hash.wrap(Base64.getUrlDecoder().decode(each)))
+                .toList();
+    }
+
     /** Of every key that it ever had. */
-    List<String> allThumbprints() {
+    private List<String> allThumbprints() {
         List<String> all = new ArrayList<>(thumbprints);
         all.add(key.thumbprint());
         return all;

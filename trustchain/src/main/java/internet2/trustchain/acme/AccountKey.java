@@ -16,6 +16,7 @@ import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.util.BigIntegers;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -53,6 +54,41 @@ public record AccountKey(SubjectKey key, String thumbprint) {
         return new AccountKey(SubjectKey.of(SubjectPublicKeyInfo.getInstance(info.toArray())), thumbprint);
     }
 
+    /** The canonical JWK (RFC 7638 section 3), of which the thumbprint is the hash. */
+    Bytes jwk() {
+        return jwk(key);
+    }
+
+    /** The thumbprint as a hash. */
+    Hash digest() {
+        return Hash.of(jwk());
+    }
+
+    private static Bytes jwk(SubjectKey key) {
+        SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(key.info().toArray());
+        Bytes octets = Bytes.wrap(info.getPublicKeyData().getOctets());
+        return Bytes.utf8(
+                switch (key.kind()) {
+                    case P256 -> {
+                        Bytes x = octets.slice(1, 1 + COORDINATE_BYTES);
+                        Bytes y = octets.slice(1 + COORDINATE_BYTES, octets.size());
+                        yield "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"" + Json.base64url(x) + "\",\"y\":\""
+                                + Json.base64url(y) + "\"}";
+                    }
+                    case ED25519 -> "{\"crv\":\"Ed25519\",\"kty\":\"OKP\",\"x\":\"" + Json.base64url(octets) + "\"}";
+                    case RSA -> {
+                        RSAPublicKey rsa = RSAPublicKey.getInstance(octets.toArray());
+                        yield "{\"e\":\"" + number(rsa.getPublicExponent()) + "\",\"kty\":\"RSA\",\"n\":\""
+                                + number(rsa.getModulus()) + "\"}";
+                    }
+                    case P384 -> throw new IllegalStateException("no account has a key on P-384");
+                });
+    }
+
+    private static String number(BigInteger value) {
+        return Json.base64url(Bytes.wrap(BigIntegers.asUnsignedByteArray(value)));
+    }
+
     /** Which algorithms this key signs with. */
     Optional<JwsAlgorithm> algorithm() {
         return switch (key.kind()) {
@@ -72,9 +108,7 @@ public record AccountKey(SubjectKey key, String thumbprint) {
         Bytes y = octets(jwk, "y", COORDINATE_BYTES, COORDINATE_BYTES);
         return of(
                 new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, SECObjectIdentifiers.secp256r1),
-                Bytes.of((byte) 4).concat(x).concat(y),
-                "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"" + Json.base64url(x) + "\",\"y\":\"" + Json.base64url(y)
-                        + "\"}");
+                Bytes.of((byte) 4).concat(x).concat(y));
     }
 
     private static AccountKey edwards(JsonNode jwk) throws AcmeRefused {
@@ -82,10 +116,7 @@ public record AccountKey(SubjectKey key, String thumbprint) {
             throw unknown();
         }
         Bytes x = octets(jwk, "x", COORDINATE_BYTES, COORDINATE_BYTES);
-        return of(
-                new AlgorithmIdentifier(EdECObjectIdentifiers.id_Ed25519),
-                x,
-                "{\"crv\":\"Ed25519\",\"kty\":\"OKP\",\"x\":\"" + Json.base64url(x) + "\"}");
+        return of(new AlgorithmIdentifier(EdECObjectIdentifiers.id_Ed25519), x);
     }
 
     private static AccountKey rsa(JsonNode jwk) throws AcmeRefused {
@@ -97,18 +128,13 @@ public record AccountKey(SubjectKey key, String thumbprint) {
         }
         ASN1Encodable key =
                 new RSAPublicKey(new BigInteger(1, modulus.toArray()), new BigInteger(1, exponent.toArray()));
-        return of(
-                new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
-                encoded(key),
-                "{\"e\":\"" + Json.base64url(exponent) + "\",\"kty\":\"RSA\",\"n\":\"" + Json.base64url(modulus)
-                        + "\"}");
+        return of(new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE), encoded(key));
     }
 
-    private static AccountKey of(AlgorithmIdentifier algorithm, Bytes key, String canonical) throws AcmeRefused {
+    private static AccountKey of(AlgorithmIdentifier algorithm, Bytes key) throws AcmeRefused {
         try {
-            return new AccountKey(
-                    SubjectKey.of(new SubjectPublicKeyInfo(algorithm, key.toArray())),
-                    Json.base64url(Hash.of(Bytes.utf8(canonical)).bytes()));
+            SubjectKey read = SubjectKey.of(new SubjectPublicKeyInfo(algorithm, key.toArray()));
+            return new AccountKey(read, Json.base64url(Hash.of(jwk(read)).bytes()));
         } catch (MalformedInputException e) {
             throw new AcmeRefused(AcmeError.BAD_PUBLIC_KEY, "the account key is refused: " + e.getMessage());
         }

@@ -42,7 +42,7 @@ public final class AcmeServer implements AutoCloseable {
             AcmeStore store,
             Authority authority,
             Supplier<NameOwnership> names,
-            Perspective perspective,
+            Perspectives perspectives,
             RandomGenerator random,
             InstantSource clock,
             AcmeObserver observer) {
@@ -53,7 +53,7 @@ public final class AcmeServer implements AutoCloseable {
         ids = new Ids(random);
         nonces = new Nonces(random);
         Limiter limiter = new Limiter(configuration.limits());
-        validations = new Validations(store, authority, perspective, documents, limiter, clock, observer);
+        validations = new Validations(store, authority, perspectives, documents, limiter, clock, observer);
         finalization = new Finalization(store, authority, documents, limiter, clock);
         accounts = new AccountRequests(store, documents, limiter, ids, observer);
         certificates = new CertificateRequests(store, authority, finalization);
@@ -72,19 +72,19 @@ public final class AcmeServer implements AutoCloseable {
      * Goes on where the last process ended.
      *
      * @param names the latest state's
-     * @param perspective one, or several that have to agree
+     * @param perspectives from which it is looked whether a challenge is met
      */
     public static AcmeServer open(
             AcmeConfiguration configuration,
             AcmeStore store,
             Authority authority,
             Supplier<NameOwnership> names,
-            Perspective perspective,
+            Perspectives perspectives,
             RandomGenerator random,
             InstantSource clock,
             AcmeObserver observer) {
         AcmeServer server =
-                new AcmeServer(configuration, store, authority, names, perspective, random, clock, observer);
+                new AcmeServer(configuration, store, authority, names, perspectives, random, clock, observer);
         server.finalization.resume();
         server.validations.resume();
         return server;

@@ -3,7 +3,9 @@ package internet2.trustchain.acme;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
+import internet2.trustchain.authority.ControlFinding;
 import internet2.trustchain.authority.ControlMethod;
+import internet2.trustchain.authority.ControlQuorum;
 import internet2.trustchain.authority.ControlStatement;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,9 +18,16 @@ import java.util.Optional;
  *
  * @param identifier a wildcard with its asterisk
  * @param state pending, valid, invalid or deactivated; {@link #status} knows of time too
+ * @param findings of those who saw the challenge that made it valid
  */
 record Authorization(
-        String id, String account, Identifier identifier, Status state, Instant expires, List<Challenge> challenges)
+        String id,
+        String account,
+        Identifier identifier,
+        Status state,
+        Instant expires,
+        List<Challenge> challenges,
+        List<ControlFinding> findings)
         implements Encodable {
 
     /** How long a client may take. */
@@ -31,10 +40,11 @@ record Authorization(
 
     Authorization {
         challenges = List.copyOf(challenges);
+        findings = List.copyOf(findings);
     }
 
     static Authorization of(String id, String account, Identifier identifier, List<Challenge> challenges, Instant now) {
-        return new Authorization(id, account, identifier, Status.PENDING, now.plus(PENDING_MAX), challenges);
+        return new Authorization(id, account, identifier, Status.PENDING, now.plus(PENDING_MAX), challenges, List.of());
     }
 
     Status status(Instant now) {
@@ -61,30 +71,32 @@ record Authorization(
                 && challenge(method)
                         .filter(each -> each.status() == Status.PENDING)
                         .isPresent();
-        return open ? with(challenge(method).orElseThrow().processing(), state, expires) : this;
+        return open ? with(challenge(method).orElseThrow().processing(), state, expires, findings) : this;
     }
 
     /**
      * What looking at the challenge gave.
      *
-     * @param until when the proof says itself that it ends
+     * @param seen by whom
      */
-    Authorization proven(ControlMethod method, Instant now, Optional<Instant> until) {
+    Authorization proven(ControlMethod method, Instant now, Verdict.Met seen) {
         if (!awaits(method) || status(now) != Status.PENDING) {
             return this;
         }
         Instant end = now.plus(VALID_MAX);
-        Instant sooner = until.filter(end::isAfter).orElse(end);
-        return with(challenge(method).orElseThrow().valid(now), Status.VALID, sooner);
+        Instant sooner = seen.until().filter(end::isAfter).orElse(end);
+        return with(challenge(method).orElseThrow().valid(now), Status.VALID, sooner, seen.findings());
     }
 
     Authorization failed(ControlMethod method, Problem why) {
-        return awaits(method) ? with(challenge(method).orElseThrow().invalid(why), Status.INVALID, expires) : this;
+        return awaits(method)
+                ? with(challenge(method).orElseThrow().invalid(why), Status.INVALID, expires, findings)
+                : this;
     }
 
     Authorization deactivated() {
         return state == Status.PENDING || state == Status.VALID
-                ? new Authorization(id, account, identifier, Status.DEACTIVATED, expires, challenges)
+                ? new Authorization(id, account, identifier, Status.DEACTIVATED, expires, challenges, findings)
                 : this;
     }
 
@@ -93,8 +105,7 @@ record Authorization(
         return challenges.stream()
                 .filter(each -> each.status() == Status.VALID)
                 .findFirst()
-                .map(each -> new ControlStatement.Shown(
-                        identifier.name(), each.method(), each.validated().orElseThrow()));
+                .map(each -> new ControlStatement.Shown(identifier.name(), each.method(), findings));
     }
 
     private boolean awaits(ControlMethod method) {
@@ -104,11 +115,11 @@ record Authorization(
                         .isPresent();
     }
 
-    private Authorization with(Challenge changed, Status newState, Instant newEnd) {
+    private Authorization with(Challenge changed, Status newState, Instant newEnd, List<ControlFinding> seen) {
         List<Challenge> all = challenges.stream()
                 .map(each -> each.method() == changed.method() ? changed : each)
                 .toList();
-        return new Authorization(id, account, identifier, newState, newEnd, all);
+        return new Authorization(id, account, identifier, newState, newEnd, all, seen);
     }
 
     static Authorization decode(CanonicalReader in) {
@@ -118,7 +129,9 @@ record Authorization(
                 Identifier.decode(in),
                 Status.decode(in),
                 in.instant(),
-                in.list(ControlMethod.values().length, Challenge::decode));
+                in.list(ControlMethod.values().length, Challenge::decode),
+                // One that was kept before there were findings ends here; it is good for nothing any more.
+                in.remaining() == 0 ? List.of() : in.list(ControlQuorum.PERSPECTIVES_MAX, ControlFinding::decode));
     }
 
     @Override
@@ -128,6 +141,7 @@ record Authorization(
                 .value(identifier)
                 .u8(state.code())
                 .instant(expires)
-                .list(challenges, CanonicalWriter::value);
+                .list(challenges, CanonicalWriter::value)
+                .list(findings, CanonicalWriter::value);
     }
 }

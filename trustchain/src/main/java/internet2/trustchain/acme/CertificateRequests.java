@@ -42,6 +42,10 @@ final class CertificateRequests {
         return finalization.finish(order, request, authorizations, now);
     }
 
+    boolean stillCounts(Account account, Authorization valid) {
+        return finalization.stillCounts(account, valid);
+    }
+
     /** Section 7.4.2. */
     AcmeAnswer download(ByAccount request, String id) throws AcmeRefused {
         request.jws().requireEmptyPayload();

@@ -62,9 +62,11 @@ final class Finalization implements AutoCloseable {
         CertificateRequest csr = csr(request);
         requireKey(csr, request.account());
         requireNames(csr, order);
-        List<ControlStatement.Shown> shown =
-                authorizations.stream().map(each -> each.shown().orElseThrow()).toList();
-        ControlStatement control = new ControlStatement(documents.accountUrl(order.account()), shown);
+        ControlStatement control = statement(request.account(), authorizations);
+        Optional<String> unseen = authority.findingsFault(control);
+        if (unseen.isPresent()) {
+            throw AcmeRefused.unauthorized(unseen.get() + ": order again, and show it anew");
+        }
         Optional<String> fault = authority.fault(control);
         if (fault.isPresent()) {
             throw new AcmeRefused(AcmeError.CAA, fault.get());
@@ -75,11 +77,24 @@ final class Finalization implements AutoCloseable {
                     return begun[0] ? each.processing() : each;
                 })
                 .orElse(order);
-        return begun[0] ? await(processing, csr, control) : processing;
+        return begun[0] ? await(processing, csr, control, FinalizeRequest.of(request)) : processing;
     }
 
-    private Order await(Order order, CertificateRequest csr, ControlStatement control) {
-        CompletableFuture<Void> issuing = CompletableFuture.runAsync(() -> issue(order, csr, control), threads);
+    /** Whether those who saw control shown still suffice: others may validate by now, and the account's key be new. */
+    boolean stillCounts(Account account, Authorization valid) {
+        return authority.findingsFault(statement(account, List.of(valid))).isEmpty();
+    }
+
+    private ControlStatement statement(Account account, List<Authorization> valid) {
+        return new ControlStatement(
+                documents.accountUrl(account.id()),
+                account.key().digest(),
+                valid.stream().map(each -> each.shown().orElseThrow()).toList());
+    }
+
+    private Order await(Order order, CertificateRequest csr, ControlStatement control, FinalizeRequest request) {
+        CompletableFuture<Void> issuing =
+                CompletableFuture.runAsync(() -> issue(order, csr, control, request), threads);
         try {
             issuing.get(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -93,11 +108,11 @@ final class Finalization implements AutoCloseable {
         return store.order(order.id()).orElse(order);
     }
 
-    private void issue(Order order, CertificateRequest csr, ControlStatement control) {
+    private void issue(Order order, CertificateRequest csr, ControlStatement control, FinalizeRequest request) {
         try {
             Duration lifetime = Objects.requireNonNull(
                     documents.configuration().profiles().get(order.profile()), "an order's profile exists");
-            IssuedCertificate issued = authority.issue(csr, control, lifetime);
+            IssuedCertificate issued = authority.issue(csr, control, request.encoded(), lifetime);
             store.certified(order.id(), issued.serial(), issued.notAfter());
             limiter.issued(order.identifiers(), clock.instant());
         } catch (IssuanceRefused e) {

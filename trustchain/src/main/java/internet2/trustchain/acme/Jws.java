@@ -2,6 +2,7 @@ package internet2.trustchain.acme;
 
 import internet2.foundation.Bytes;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -81,6 +82,12 @@ record Jws(
         if (!known.verifies(signer, signed, signature)) {
             throw AcmeRefused.malformed("the signature does not match the key and the content");
         }
+    }
+
+    /** As it came, but for the order and the spaces of JSON. */
+    Bytes body() {
+        String[] parts = signed.utf8().split("\\.", -1);
+        return Json.write(Map.of("protected", parts[0], "payload", parts[1], "signature", Json.base64url(signature)));
     }
 
     JsonNode payloadObject() throws AcmeRefused {

@@ -59,7 +59,7 @@ final class OrderRequests {
         List<Authorization> fresh = new ArrayList<>();
         List<String> all = new ArrayList<>();
         for (Identifier each : identifiers) {
-            Authorization authorization = reusable(account, each, now).orElseGet(() -> {
+            Authorization authorization = reusable(request.account(), each, now).orElseGet(() -> {
                 Authorization made = authorization(account, each, now);
                 fresh.add(made);
                 return made;
@@ -209,8 +209,10 @@ final class OrderRequests {
         return wished.orElseGet(configuration::defaultProfile);
     }
 
-    private Optional<Authorization> reusable(String account, Identifier identifier, Instant now) {
-        return store.latest(account, identifier).filter(each -> each.status(now) == Status.VALID);
+    private Optional<Authorization> reusable(Account account, Identifier identifier, Instant now) {
+        return store.latest(account.id(), identifier)
+                .filter(each -> each.status(now) == Status.VALID)
+                .filter(each -> certificates.stillCounts(account, each));
     }
 
     private Authorization authorization(String account, Identifier identifier, Instant now) {

@@ -10,7 +10,7 @@ import java.util.Optional;
  * Rates by key: the generic cell rate algorithm. Of each key only the moment is kept at which it has its whole
  * allowance back; the keys that were used longest ago are forgotten first. For one thread.
  */
-final class Rates {
+public final class Rates {
 
     private static final int KEYS_MAX = 100_000;
 
@@ -19,9 +19,9 @@ final class Rates {
      *
      * @param name what is limited, for people
      */
-    record Rule(String name, int count, Duration period) {
+    public record Rule(String name, int count, Duration period) {
 
-        Rule {
+        public Rule {
             if (count < 1 || !period.isPositive()) {
                 throw new IllegalArgumentException("a rate is at least one in some time");
             }
@@ -44,14 +44,14 @@ final class Rates {
     };
 
     /** How long until there is one more; empty if there is one now. */
-    Optional<Duration> wait(Rule rule, String of, Instant now) {
+    public Optional<Duration> wait(Rule rule, String of, Instant now) {
         Instant full = fullAgain.getOrDefault(new Key(rule.name(), of), now);
         Duration wait = Duration.between(now, full).plus(rule.each()).minus(rule.period());
         return wait.isPositive() ? Optional.of(wait) : Optional.empty();
     }
 
     /** Takes one, whether there is one or not. */
-    void take(Rule rule, String of, Instant now) {
+    public void take(Rule rule, String of, Instant now) {
         fullAgain.compute(
                 new Key(rule.name(), of),
                 (key, full) -> (full == null || full.isBefore(now) ? now : full).plus(rule.each()));

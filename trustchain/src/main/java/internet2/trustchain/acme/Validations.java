@@ -1,15 +1,11 @@
 package internet2.trustchain.acme;
 
-import internet2.foundation.Bytes;
-import internet2.foundation.Hash;
 import internet2.trustchain.authority.Authority;
+import internet2.trustchain.authority.ControlClaim;
 import internet2.trustchain.authority.ControlMethod;
-import internet2.trustchain.authority.ControlStatement;
-import internet2.trustchain.authority.SubjectName;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,7 +13,7 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has challenges looked at, each once, and writes down what was seen. */
+/** Has challenges looked at, each once, and writes down what was seen and by whom. */
 final class Validations implements AutoCloseable {
 
     /** At the same time; the others wait for their turn. */
@@ -27,7 +23,7 @@ final class Validations implements AutoCloseable {
 
     private final AcmeStore store;
     private final Authority authority;
-    private final Perspective perspective;
+    private final Perspectives perspectives;
     private final Documents documents;
     private final Limiter limiter;
     private final InstantSource clock;
@@ -39,14 +35,14 @@ final class Validations implements AutoCloseable {
     Validations(
             AcmeStore store,
             Authority authority,
-            Perspective perspective,
+            Perspectives perspectives,
             Documents documents,
             Limiter limiter,
             InstantSource clock,
             AcmeObserver observer) {
         this.store = store;
         this.authority = authority;
-        this.perspective = perspective;
+        this.perspectives = perspectives;
         this.documents = documents;
         this.limiter = limiter;
         this.clock = clock;
@@ -81,15 +77,15 @@ final class Validations implements AutoCloseable {
     private void look(Authorization authorization, ControlMethod method) throws InterruptedException {
         Instant began = clock.instant();
         Optional<Account> account = store.account(authorization.account()).filter(Account::usable);
-        Finding finding = account.isPresent()
-                ? seen(authorization, method, account.get())
-                : Finding.notShown(AcmeError.UNAUTHORIZED, "the account was deactivated");
+        Verdict verdict = account.isPresent()
+                ? verdict(authorization, method, account.get())
+                : Verdict.unmet(AcmeError.UNAUTHORIZED, "the account was deactivated");
         Instant now = clock.instant();
-        observer.validated(method, finding instanceof Finding.Shown, Duration.between(began, now));
-        switch (finding) {
-            case Finding.Shown shown ->
-                store.changeAuthorization(authorization.id(), each -> each.proven(method, now, shown.until()));
-            case Finding.NotShown not -> {
+        observer.validated(method, verdict instanceof Verdict.Met, Duration.between(began, now));
+        switch (verdict) {
+            case Verdict.Met met ->
+                store.changeAuthorization(authorization.id(), each -> each.proven(method, now, met));
+            case Verdict.Unmet not -> {
                 limiter.failed(authorization.account(), authorization.identifier(), now);
                 store.changeAuthorization(authorization.id(), each -> each.failed(method, not.problem()));
                 log.atInfo()
@@ -102,52 +98,28 @@ final class Validations implements AutoCloseable {
         }
     }
 
-    private Finding seen(Authorization authorization, ControlMethod method, Account account)
+    /** RFC 8659 section 5.5 leaves it to us when to check CAA: first here, where a refusal costs nobody a look. */
+    private Verdict verdict(Authorization authorization, ControlMethod method, Account account)
             throws InterruptedException {
+        ControlClaim claim = new ControlClaim(
+                documents.accountUrl(account.id()),
+                account.key().digest(),
+                authorization.identifier().name(),
+                method);
+        Optional<String> fault = authority.fault(claim);
+        if (fault.isPresent()) {
+            return Verdict.unmet(AcmeError.CAA, fault.get());
+        }
         try {
-            Finding finding = perspective.look(question(authorization, method, account));
-            return finding instanceof Finding.Shown ? permitted(authorization, method, finding) : finding;
+            return perspectives.look(new ControlInquiry(
+                    claim,
+                    authorization.challenge(method).orElseThrow().token(),
+                    documents.accountHashPrefix(),
+                    account.formerKeys()));
         } catch (RuntimeException bug) {
             log.atError().setCause(bug).log("a perspective failed");
-            return Finding.notShown(AcmeError.SERVER_INTERNAL, "this node failed to look; its log has the reason");
+            return Verdict.unmet(AcmeError.SERVER_INTERNAL, "this node failed to look; its log has the reason");
         }
-    }
-
-    /** RFC 8659 section 5.5 leaves it to us when to check: early, where the refusal can be told with the name. */
-    private Finding permitted(Authorization authorization, ControlMethod method, Finding finding) {
-        ControlStatement statement = new ControlStatement(
-                documents.accountUrl(authorization.account()),
-                List.of(new ControlStatement.Shown(authorization.identifier().name(), method, clock.instant())));
-        return authority
-                .fault(statement)
-                .map(fault -> Finding.notShown(AcmeError.CAA, fault))
-                .orElse(finding);
-    }
-
-    private ControlQuestion question(Authorization authorization, ControlMethod method, Account account) {
-        SubjectName name = authorization.identifier().withoutWildcard().name();
-        String token = authorization.challenge(method).orElseThrow().token();
-        String keyAuthorization = token + "." + account.key().thumbprint(); // RFC 8555 section 8.1
-        Bytes digest = Hash.of(Bytes.utf8(keyAuthorization)).bytes();
-        return switch (method) {
-            case HTTP_01 -> new ControlQuestion.Http(name, token, keyAuthorization);
-            case DNS_01 -> new ControlQuestion.Dns((SubjectName.DnsName) name, Json.base64url(digest));
-            case TLS_ALPN_01 -> new ControlQuestion.TlsAlpn(name, digest);
-            case DNS_PERSIST_01 -> persist(authorization, (SubjectName.DnsName) name, account);
-        };
-    }
-
-    private ControlQuestion persist(Authorization authorization, SubjectName.DnsName name, Account account) {
-        return new ControlQuestion.DnsPersist(
-                name,
-                documents.configuration().issuer(),
-                PersistRecord.accountUris(
-                        documents.accountHashPrefix(),
-                        name,
-                        account.allThumbprints(),
-                        documents.accountUrl(account.id())),
-                authorization.identifier().wildcard(),
-                clock.instant());
     }
 
     @Override

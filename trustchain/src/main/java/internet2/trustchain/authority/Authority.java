@@ -119,8 +119,9 @@ public final class Authority {
      * requester is this node, and it holds the names of {@code control}, whatever the request asks for.
      *
      * @param csr which the caller compared with the names
+     * @param request the account's own, for the holders of the issuing key ({@link AccountConsent})
      */
-    public IssuedCertificate issue(CertificateRequest csr, ControlStatement control, Duration lifetime)
+    public IssuedCertificate issue(CertificateRequest csr, ControlStatement control, Bytes request, Duration lifetime)
             throws IssuanceRefused {
         Instant began = clock.instant();
         try {
@@ -131,7 +132,7 @@ public final class Authority {
                     Purpose.SERVICE,
                     identity.node(),
                     identity.consents().consent(identity.node(), csr.encoded()),
-                    Optional.of(control)));
+                    Optional.of(new IssuanceEvidence.Control(control, request))));
             observer.issued(Purpose.SERVICE, Duration.between(began, clock.instant()));
             return issued;
         } catch (IssuanceRefused e) {
@@ -244,6 +245,16 @@ public final class Authority {
                 .fault(identity.node(), Purpose.SERVICE, control.subjects(), control, clock.instant());
     }
 
+    /** Why nobody gets a certificate by this claim, however it is shown; or nothing where somebody may. */
+    public Optional<String> fault(ControlClaim claim) {
+        return Entitlement.of(ledger).fault(claim);
+    }
+
+    /** Why too few of those that validate now have seen what the statement says, or nothing where enough have. */
+    public Optional<String> findingsFault(ControlStatement control) {
+        return Entitlement.of(ledger).findingsFault(control, clock.instant());
+    }
+
     /** A request that was read, and what speaks for it. */
     private record Wish(
             CertificateRequest csr,
@@ -252,7 +263,7 @@ public final class Authority {
             Purpose purpose,
             NodeId requester,
             Optional<RequestConsent> consent,
-            Optional<ControlStatement> control) {
+            Optional<IssuanceEvidence.Control> control) {
 
         Bytes evidence() {
             return new IssuanceEvidence.Requested(requester, purpose, csr.encoded(), consent, control).encoded();
@@ -267,15 +278,15 @@ public final class Authority {
         }
         CertificateFields fields = fields(key, wish.names(), genesis.policy().lifetime(wish.lifetime()), purpose);
         Optional<String> fault = wish.control().isPresent()
-                ? fault(wish.control().get())
+                ? fault(wish.control().get().statement())
                 : Entitlement.of(ledger).fault(wish.requester(), purpose, wish.names());
         if (fault.isPresent()) {
             throw new IssuanceRefused(Code.NOT_ENTITLED, fault.get());
         }
         TBSCertificate tbs = CertificateProfile.make(fields, identity.issuer());
         Bytes certificate = X509.signedEd25519(tbs, identity.key().sign(X509.der(tbs), wish.evidence()));
-        Published published =
-                Published.decode(submit(new Publish(wish.requester(), purpose, certificate, wish.control())));
+        Optional<ControlStatement> control = wish.control().map(IssuanceEvidence.Control::statement);
+        Published published = Published.decode(submit(new Publish(wish.requester(), purpose, certificate, control)));
         TrustProof proof = proof(published.leafIndex());
         log.atInfo()
                 .addKeyValue("serial", fields.serial())

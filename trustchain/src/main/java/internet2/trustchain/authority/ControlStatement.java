@@ -1,42 +1,40 @@
 package internet2.trustchain.authority;
 
+import internet2.foundation.Hash;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
- * An authority's word on the ledger that somebody showed control of names: a basis for a certificate beside
- * ownership, and part of its audit trail.
+ * That somebody showed validators that it controls names: a basis for a certificate beside ownership, and part of its
+ * audit trail.
  *
  * @param account URL of the ACME account that showed it
+ * @param accountKey thumbprint of the account's key (RFC 7638)
  * @param names each once; DNS names and addresses
  */
-public record ControlStatement(String account, List<Shown> names) implements Encodable {
+public record ControlStatement(String account, Hash accountKey, List<Shown> names) implements Encodable {
 
-    /** How long after it was shown control may be relied on. */
-    static final Duration AGE_MAX = Duration.ofDays(30);
+    /** 1 had no findings: an authority's word was taken. */
+    private static final int FORMAT = 2;
 
-    private static final int ACCOUNT_LENGTH_MAX = 512;
-    private static final int NAME_LENGTH_MAX = 253;
-
-    /** One name, how control of it was shown, and when. */
-    public record Shown(SubjectName name, ControlMethod method, Instant time) {
+    /**
+     * One name, how control of it was shown, and who saw it.
+     *
+     * @param findings of different validators, at most as many as look
+     */
+    public record Shown(SubjectName name, ControlMethod method, List<ControlFinding> findings) {
 
         public Shown {
-            if (name instanceof SubjectName.SpiffeId) {
-                throw new IllegalArgumentException("nobody shows control of a SPIFFE ID");
-            }
-            if (name instanceof SubjectName.DnsName dns && dns.wildcard() && !method.ofTheName()) {
-                throw new IllegalArgumentException("a wildcard is not shown by " + method.text());
-            }
-            if (name instanceof SubjectName.Address && method.ofTheName()) {
-                throw new IllegalArgumentException("an address is not shown by " + method.text());
+            findings = List.copyOf(findings);
+            long different =
+                    findings.stream().map(ControlFinding::validator).distinct().count();
+            if (findings.size() > ControlQuorum.PERSPECTIVES_MAX || different != findings.size()) {
+                throw new IllegalArgumentException("control of a name is seen by at most "
+                        + ControlQuorum.PERSPECTIVES_MAX + " validators, each once");
             }
         }
     }
@@ -48,8 +46,8 @@ public record ControlStatement(String account, List<Shown> names) implements Enc
             throw new IllegalArgumentException(
                     "control is shown of 1 to " + AlternativeNames.NAMES_MAX + " names, each once");
         }
-        if (account.isEmpty() || account.length() > ACCOUNT_LENGTH_MAX) {
-            throw new IllegalArgumentException("an account's URL has 1 to " + ACCOUNT_LENGTH_MAX + " characters");
+        for (Shown each : names) {
+            claim(account, accountKey, each); // or it throws
         }
     }
 
@@ -58,39 +56,49 @@ public record ControlStatement(String account, List<Shown> names) implements Enc
         return subjects(names);
     }
 
+    ControlClaim claim(Shown shown) {
+        return claim(account, accountKey, shown);
+    }
+
     @Override
     public void encode(CanonicalWriter out) {
-        out.text(account)
+        out.u8(FORMAT)
+                .text(account)
+                .hash(accountKey)
                 .list(
                         names,
                         (next, shown) -> next.text(shown.name().text())
                                 .u8(shown.method().code())
-                                .instant(shown.time()));
+                                .list(shown.findings(), CanonicalWriter::value));
     }
 
     static ControlStatement decode(CanonicalReader in) {
+        int format = in.u8();
+        if (format != FORMAT) {
+            throw in.malformed("a statement of control has the format " + FORMAT + ", not " + format);
+        }
         try {
             return new ControlStatement(
-                    in.text(ACCOUNT_LENGTH_MAX), in.list(AlternativeNames.NAMES_MAX, ControlStatement::decodeShown));
+                    in.text(ControlClaim.ACCOUNT_LENGTH_MAX),
+                    in.hash(),
+                    in.list(AlternativeNames.NAMES_MAX, ControlStatement::decodeShown));
         } catch (IllegalArgumentException e) {
             throw in.malformed(String.valueOf(e.getMessage()));
         }
     }
 
     private static Shown decodeShown(CanonicalReader in) {
-        String text = in.text(NAME_LENGTH_MAX);
-        try {
-            SubjectName name = SubjectName.parse(text);
-            if (!name.text().equals(text)) {
-                throw in.malformed("names are in their canonical form");
-            }
-            return new Shown(name, ControlMethod.decode(in), in.instant());
-        } catch (IssuanceRefused e) {
-            throw in.malformed(e.reason());
-        }
+        return new Shown(
+                ControlClaim.decodeName(in),
+                ControlMethod.decode(in),
+                in.list(ControlQuorum.PERSPECTIVES_MAX, ControlFinding::decode));
+    }
+
+    private static ControlClaim claim(String account, Hash accountKey, Shown shown) {
+        return new ControlClaim(account, accountKey, shown.name(), shown.method());
     }
 
     private static List<SubjectName> subjects(List<Shown> names) {
-        return names.stream().map(Shown::name).collect(Collectors.toList());
+        return names.stream().map(Shown::name).toList();
     }
 }

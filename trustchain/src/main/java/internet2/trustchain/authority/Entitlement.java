@@ -1,5 +1,6 @@
 package internet2.trustchain.authority;
 
+import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import internet2.ledger.Membership;
 import internet2.trustchain.CaaRecords;
@@ -19,8 +20,8 @@ import java.util.Optional;
  *   <li>Members: names that they own, wildcards below them, their own node's name, address and SPIFFE ID.
  *   <li>Nodes, besides: {@code localhost} and the loopback address, which lead nowhere else.
  *   <li>OCSP responders: the nodes that hold a share of the issuing key, the network's authorities.
- *   <li>Whoever showed an authority that it controls the names: those in the network's zones, as far as CAA lets
- *       it, and addresses.
+ *   <li>Whoever showed enough validators that it controls the names ({@link ControlQuorum}): those in the network's
+ *       zones, as far as CAA lets it, and addresses.
  * </ul>
  */
 record Entitlement(
@@ -90,37 +91,44 @@ record Entitlement(
     /**
      * Why control that was shown does not suffice, or nothing where it does.
      *
-     * @param account which vouches for the statement
+     * @param account which publishes for whoever showed it
      * @param now of the block, or of the clock before there is one
      */
     Optional<String> fault(
             NodeId account, Purpose purpose, List<SubjectName> names, ControlStatement control, Instant now) {
         if (!issues(account)) {
-            return Optional.of("only the network's authorities say who showed control of a name");
+            return Optional.of("only the network's authorities publish for who showed control of a name");
         }
         if (purpose != Purpose.SERVICE || !control.subjects().equals(names)) {
             return Optional.of("control was shown of other names, or for another purpose");
         }
-        return formFault(purpose, names)
-                .or(() -> control.names().stream()
-                        .flatMap(shown -> fault(shown, control.account(), now).stream())
-                        .findFirst());
+        return control.names().stream()
+                .flatMap(shown -> fault(control.claim(shown)).stream())
+                .findFirst()
+                .or(() -> formFault(purpose, names))
+                .or(() -> findingsFault(control, now));
     }
 
-    private Optional<String> fault(ControlStatement.Shown shown, String account, Instant now) {
-        boolean old = shown.time().plus(ControlStatement.AGE_MAX).isBefore(now)
-                || shown.time().minus(IssuancePolicy.CLOCK_SKEW_MAX).isAfter(now);
-        if (old) {
-            return Optional.of("control of " + shown.name().text() + " was shown at " + shown.time()
-                    + ", which does not count at " + now);
+    /** Why nobody gets a certificate by this claim, however well it is shown; or nothing where somebody may. */
+    Optional<String> fault(ControlClaim claim) {
+        if (isIpv4(claim.name()) && !genesis.policy().legacyIpv4()) {
+            return Optional.of("this network certifies no IPv4 addresses");
         }
-        if (!(shown.name() instanceof SubjectName.DnsName dns)) {
+        if (!(claim.name() instanceof SubjectName.DnsName dns)) {
             return Optional.empty();
         }
         if (ownership.owner(dns.authorityName()).isEmpty()) {
             return Optional.of(dns.text() + " lies in no zone of this network");
         }
-        return new CaaPolicy(genesis.trustDomain(), authorizations).fault(dns, shown.method(), account);
+        return new CaaPolicy(genesis.trustDomain(), authorizations).fault(dns, claim.method(), claim.account());
+    }
+
+    /** Why too few validators saw it, of those that validate now; or nothing where enough did. */
+    Optional<String> findingsFault(ControlStatement control, Instant now) {
+        ControlQuorum quorum = new ControlQuorum(membership, Hash.of(genesis.root()));
+        return control.names().stream()
+                .flatMap(shown -> quorum.fault(control.claim(shown), shown.findings(), now).stream())
+                .findFirst();
     }
 
     /** What holds for everyone. */

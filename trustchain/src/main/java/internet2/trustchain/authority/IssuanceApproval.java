@@ -19,8 +19,8 @@ import org.bouncycastle.asn1.x509.TBSCertificate;
  * <ol>
  *   <li>The request proves possession of its key, and the certificate holds that key.
  *   <li>The requester consents to it ({@link RequestConsent}).
- *   <li>The requester may have the names, by the ledger's rule ({@link Entitlement}); or somebody showed control of
- *       them, of which the requester's word is good ({@link ControlWitness}), and CAA lets it.
+ *   <li>The requester may have the names, by the ledger's rule ({@link Entitlement}); or enough validators saw that an
+ *       account controls them, CAA lets it, and the account asks for this key ({@link AccountConsent}).
  *   <li>Form and lifetime are the profile's and the policy's, byte for byte, and the serial number is free.
  * </ol>
  */
@@ -29,7 +29,7 @@ public final class IssuanceApproval implements Approval {
     private final NetworkId network;
     private final IssuerCertificate issuer;
     private final CertificateLedger ledger;
-    private final ControlWitness witness;
+    private final AccountConsent accounts;
     private final InstantSource clock;
 
     /** @param issuer the intermediate certificate of the key */
@@ -37,12 +37,12 @@ public final class IssuanceApproval implements Approval {
             NetworkId network,
             IssuerCertificate issuer,
             CertificateLedger ledger,
-            ControlWitness witness,
+            AccountConsent accounts,
             InstantSource clock) {
         this.network = network;
         this.issuer = issuer;
         this.ledger = ledger;
-        this.witness = witness;
+        this.accounts = accounts;
         this.clock = clock;
     }
 
@@ -98,9 +98,9 @@ public final class IssuanceApproval implements Approval {
         if (requested.control().isEmpty()) {
             return rights.fault(requested.requester(), requested.purpose(), fields.names());
         }
-        ControlStatement control = requested.control().get();
-        return rights.fault(requested.requester(), requested.purpose(), fields.names(), control, now)
-                .or(() -> witness.fault(requested.requester(), control));
+        IssuanceEvidence.Control control = requested.control().get();
+        return rights.fault(requested.requester(), requested.purpose(), fields.names(), control.statement(), now)
+                .or(() -> accounts.fault(control.statement(), requested.csr(), control.request()));
     }
 
     private Optional<String> listFault(Bytes message) {

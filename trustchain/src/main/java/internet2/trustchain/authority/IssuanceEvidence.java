@@ -12,11 +12,7 @@ sealed interface IssuanceEvidence extends Encodable {
 
     /** An end-entity certificate. */
     record Requested(
-            NodeId requester,
-            Purpose purpose,
-            Bytes csr,
-            Optional<RequestConsent> consent,
-            Optional<ControlStatement> control)
+            NodeId requester, Purpose purpose, Bytes csr, Optional<RequestConsent> consent, Optional<Control> control)
             implements IssuanceEvidence {
 
         @Override
@@ -27,6 +23,26 @@ sealed interface IssuanceEvidence extends Encodable {
                     .bytes(csr)
                     .optional(consent, CanonicalWriter::value)
                     .optional(control, CanonicalWriter::value);
+        }
+    }
+
+    /**
+     * Control of the names, where they are not the requester's.
+     *
+     * @param request the account's own, for {@link AccountConsent}
+     */
+    record Control(ControlStatement statement, Bytes request) implements Encodable {
+
+        /** A whole request of ACME, and a key. */
+        private static final int REQUEST_BYTES_MAX = 66 << 10;
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.value(statement).bytes(request);
+        }
+
+        static Control decode(CanonicalReader in) {
+            return new Control(ControlStatement.decode(in), in.bytes(REQUEST_BYTES_MAX));
         }
     }
 
@@ -48,7 +64,7 @@ sealed interface IssuanceEvidence extends Encodable {
                         Purpose.decode(in),
                         in.bytes(CertificateRequest.PEM_SIZE_MAX),
                         in.optional(RequestConsent::decode),
-                        in.optional(ControlStatement::decode));
+                        in.optional(Control::decode));
             case 2 -> new Listed();
             default -> throw in.malformed("evidence is 1 (requested) or 2 (listed), not " + kind);
         };

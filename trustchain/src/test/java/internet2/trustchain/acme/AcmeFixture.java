@@ -2,6 +2,7 @@ package internet2.trustchain.acme;
 
 import internet2.foundation.Bytes;
 import internet2.trustchain.acme.TestClient.Seen;
+import internet2.trustchain.authority.ControlFinding;
 import internet2.trustchain.authority.ControlMethod;
 import internet2.trustchain.authority.SigningRequest;
 import internet2.trustchain.authority.TestNetwork;
@@ -73,12 +74,17 @@ final class AcmeFixture implements AutoCloseable {
                 });
     }
 
-    private Finding look(ControlQuestion question) throws InterruptedException {
+    /** As the network's only validator does. */
+    private Verdict look(ControlInquiry inquiry) throws InterruptedException {
         gate.await();
         synchronized (questions) {
-            questions.add(question);
+            questions.add(inquiry.question(TestNetwork.DOMAIN, network.now()));
         }
-        return finding;
+        ControlFinding word = network.sees(network.nodeKey, inquiry.claim());
+        return switch (finding) {
+            case Finding.Shown shown -> new Verdict.Met(List.of(word), shown.until());
+            case Finding.NotShown not -> new Verdict.Unmet(not.problem());
+        };
     }
 
     TestClient client() {

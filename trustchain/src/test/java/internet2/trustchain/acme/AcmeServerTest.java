@@ -336,6 +336,27 @@ final class AcmeServerTest {
     }
 
     @Test
+    void whatTooFewOfTheValidatorsSawIsShownAnew() {
+        TestClient client = acme.client();
+        Seen order = client.post("/acme/new-order", order(NAME));
+        acme.meet(client, order, ControlMethod.DNS_01);
+        assertThat(client.post("/acme/new-order", order(NAME))
+                        .json()
+                        .path("status")
+                        .stringValue())
+                .isEqualTo("ready");
+        acme.network.validator();
+        Seen refused = acme.finish(client, order, TestClient.newKey("ES256"), NAME);
+        assertThat(refused.type()).isEqualTo("unauthorized");
+        assertThat(refused.detail()).contains("seen by 1 of 2 validators", "order again");
+        assertThat(client.post("/acme/new-order", order(NAME))
+                        .json()
+                        .path("status")
+                        .stringValue())
+                .isEqualTo("pending");
+    }
+
+    @Test
     void aNameIsAuthorizedAheadOfAnOrder() {
         TestClient client = acme.client();
         Seen made = client.post("/acme/new-authz", Map.of("identifier", Map.of("type", "dns", "value", NAME)));

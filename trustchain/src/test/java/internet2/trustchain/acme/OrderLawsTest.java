@@ -2,7 +2,11 @@ package internet2.trustchain.acme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
+import internet2.foundation.NodeId;
 import internet2.foundation.encoding.CanonicalReader;
+import internet2.trustchain.authority.ControlFinding;
 import internet2.trustchain.authority.ControlMethod;
 import internet2.trustchain.authority.Serial;
 import internet2.trustchain.authority.SubjectName;
@@ -36,6 +40,9 @@ final class OrderLawsTest {
             Status.EXPIRED, List.of(Status.DEACTIVATED),
             Status.INVALID, List.of(Status.DEACTIVATED),
             Status.DEACTIVATED, List.of());
+
+    private static final ControlFinding SEEN =
+            new ControlFinding(new NodeId(Hash.ZERO), START, Bytes.wrap(new byte[64]));
 
     @Property(tries = 500)
     void statesChangeAsTheRfcDrawsThemAndNoCertificateComesWithoutControl(@ForAll long seed) {
@@ -81,12 +88,13 @@ final class OrderLawsTest {
 
     /** Nothing is proven that was not being looked at. */
     private static Authorization proven(Authorization old, ControlMethod method, Instant now) {
-        Authorization changed = old.proven(method, now, Optional.empty());
+        Authorization changed = old.proven(method, now, new Verdict.Met(List.of(SEEN), Optional.empty()));
         boolean asked = old.challenge(method).orElseThrow().status() == Status.PROCESSING;
         assertThat(changed.equals(old) || (asked && old.state() == Status.PENDING))
                 .isTrue();
         if (!changed.equals(old)) {
             assertThat(changed.shown().orElseThrow().method()).isEqualTo(method);
+            assertThat(changed.shown().orElseThrow().findings()).containsExactly(SEEN);
             assertThat(changed.expires()).isBeforeOrEqualTo(now.plus(Authorization.VALID_MAX));
         }
         return changed;

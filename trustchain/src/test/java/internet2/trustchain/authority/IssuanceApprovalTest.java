@@ -35,7 +35,7 @@ final class IssuanceApprovalTest {
     Path folder;
 
     private TestNetwork network;
-    private Optional<String> unseen = Optional.empty();
+    private Optional<String> unasked = Optional.empty();
 
     /** What the authority had signed last, and why. */
     private Bytes message = Bytes.EMPTY;
@@ -142,12 +142,20 @@ final class IssuanceApprovalTest {
     }
 
     @Test
-    void notEverybodysWordIsGoodForControlOfAName() throws Exception {
+    void whatAnAccountShowedIsNotForAKeyThatItDidNotAskFor() throws Exception {
         issueByControl();
         assertThat(objection()).isEmpty();
 
-        unseen = Optional.of("never seen");
-        assertThat(objection()).contains("never seen");
+        unasked = Optional.of("asks for another");
+        assertThat(objection()).contains("asks for another");
+    }
+
+    @Test
+    void eachHolderCountsForItselfWhoSawIt() throws Exception {
+        issueByControl();
+        network.validator();
+
+        assertThat(objection()).get().asString().contains("seen by 1 of 2 validators, and 2 have to see it");
     }
 
     @Test
@@ -213,9 +221,12 @@ final class IssuanceApprovalTest {
     }
 
     private void issueByControl() throws IssuanceRefused {
-        ControlStatement control = new ControlStatement(
-                "https://ca.example/acme/acct/1", List.of(new Shown(NAME, ControlMethod.DNS_01, network.now())));
-        ask(() -> coordinator().issue(CertificateRequest.parse(csr()), control, Duration.ofHours(1)));
+        String account = "https://ca.example/acme/acct/1";
+        ControlClaim claim = new ControlClaim(account, Hash.ZERO, NAME, ControlMethod.DNS_01);
+        Shown shown = new Shown(NAME, ControlMethod.DNS_01, List.of(network.sees(network.nodeKey, claim)));
+        ControlStatement control = new ControlStatement(account, Hash.ZERO, List.of(shown));
+        ask(() -> coordinator()
+                .issue(CertificateRequest.parse(csr()), control, Bytes.utf8("request"), Duration.ofHours(1)));
     }
 
     private Optional<String> objection() {
@@ -227,7 +238,7 @@ final class IssuanceApprovalTest {
                 NETWORK,
                 network.authority.identity().issuer(),
                 network.ledger,
-                (voucher, control) -> unseen,
+                (control, csr, request) -> unasked,
                 network::now);
     }
 

@@ -56,7 +56,7 @@ public final class TestNetwork implements AutoCloseable {
     public final CertificateLedger ledger;
 
     private final StateStore store;
-    private final Membership membership;
+    private final FakeMembership membership;
     private Instant now;
 
     public TestNetwork(Path folder, Instant start) {
@@ -105,6 +105,22 @@ public final class TestNetwork implements AutoCloseable {
     public void advance(Duration by) {
         now = now.plus(by);
         harness.at(now).advance(Duration.ZERO);
+    }
+
+    /** One more that votes, and looks. */
+    public HybridKey validator() {
+        HybridKey key = HybridKey.generate(PostQuantumAlgorithm.FALCON_1024, RANDOM);
+        membership.node(key.publicKey());
+        return key;
+    }
+
+    /** The word of a validator, now. */
+    public ControlFinding sees(HybridKey validator, ControlClaim claim) {
+        return ControlFinding.by(validator, root(), claim, now);
+    }
+
+    public Hash root() {
+        return Hash.of(genesis.payload().root());
     }
 
     public IssueRequest service(String name, internet2.foundation.Bytes csr, NodeId requester) {
