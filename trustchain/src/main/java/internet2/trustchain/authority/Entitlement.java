@@ -103,6 +103,17 @@ record Entitlement(
         return policy.grant(new Application(applicant, purpose, key.kind(), names), this);
     }
 
+    /** What stands against it before any policy is asked; control of names is supposed, not proven. */
+    Optional<String> fault(Application asked) {
+        return switch (asked.applicant()) {
+            case Applicant.Identity identity -> fault(identity.id(), asked.purpose(), asked.names());
+            case Applicant.AcmeAccount account ->
+                asked.purpose() == Purpose.SERVICE
+                        ? formFault(asked.purpose(), asked.names())
+                        : Optional.of("an ACME account gets certificates for services");
+        };
+    }
+
     private static void requireNone(Optional<String> fault) throws IssuanceRefused {
         if (fault.isPresent()) {
             throw new IssuanceRefused(Code.NOT_ENTITLED, fault.get());

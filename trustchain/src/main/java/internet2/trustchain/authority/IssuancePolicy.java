@@ -12,6 +12,7 @@ import internet2.trustchain.authority.NamePattern.Any;
 import internet2.trustchain.authority.NamePattern.Loopback;
 import internet2.trustchain.authority.NamePattern.Own;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -101,6 +102,19 @@ public record IssuancePolicy(Lifetimes lifetimes, boolean legacyIpv4, List<Issua
             }
         }
         throw new IssuanceRefused(Code.NOT_ENTITLED, uncovered(asked, rights));
+    }
+
+    /** The rules down to the one that decides, and what became of each. */
+    List<PolicyCheck.Step> steps(Application asked, Entitlement rights) {
+        List<PolicyCheck.Step> steps = new ArrayList<>();
+        for (IssuanceRule rule : rules) {
+            Optional<String> passed = rule.passes(asked, rights);
+            steps.add(new PolicyCheck.Step(rule.name(), passed.orElse("decides")));
+            if (passed.isEmpty()) {
+                break;
+            }
+        }
+        return steps;
     }
 
     /** Why no rule is about it, in the words of the person who asked. */

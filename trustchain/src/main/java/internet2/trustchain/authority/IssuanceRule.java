@@ -52,6 +52,9 @@ public record IssuanceRule(
     /** What certificates may be for, as far as a policy says. */
     public static final Set<Purpose> PURPOSES = Set.of(Purpose.NODE, Purpose.SERVICE, Purpose.IDENTITY);
 
+    /** The most names that one certificate has, whatever a rule says. */
+    public static final int NAMES_MAX = AlternativeNames.NAMES_MAX;
+
     private static final int PATTERNS_MAX = 64;
     private static final int NAME_LENGTH_MAX = 64;
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?");
@@ -72,9 +75,9 @@ public record IssuanceRule(
         if (!PURPOSES.containsAll(purposes)) {
             throw new IllegalArgumentException("the rule " + name + ": a policy says nothing of OCSP responders");
         }
-        if (namesMax < 1 || namesMax > AlternativeNames.NAMES_MAX) {
+        if (namesMax < 1 || namesMax > NAMES_MAX) {
             throw new IllegalArgumentException(
-                    "the rule " + name + ": names_max is 1 to " + AlternativeNames.NAMES_MAX + ", not " + namesMax);
+                    "the rule " + name + ": names_max is 1 to " + NAMES_MAX + ", not " + namesMax);
         }
     }
 
@@ -93,7 +96,7 @@ public record IssuanceRule(
                 EnumSet.allOf(Kind.class),
                 Optional.empty(),
                 true,
-                AlternativeNames.NAMES_MAX);
+                NAMES_MAX);
     }
 
     /** Why the rule is not about this, or nothing where it decides. */
