@@ -126,7 +126,7 @@ final class PolicyCommandsTest {
                                 "--reason",
                                 "x")
                         .err())
-                .contains("not TOML", "line 5");
+                .contains("not TOML", "line 4");
         assertThat(say("ca", "policy", "set", edited("zone:pay", "zonk:pay").toString(), "--reason", "x")
                         .err())
                 .contains("zonk:pay", "zone:ZONE");
