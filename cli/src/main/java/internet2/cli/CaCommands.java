@@ -8,7 +8,12 @@ import picocli.CommandLine.Option;
         name = "ca",
         mixinStandardHelpOptions = true,
         description = "The certificate authority.",
-        subcommands = {CaCommands.Bundle.class, CaCommands.Keys.class, CaCommands.ExternalKey.class})
+        subcommands = {
+            CaCommands.Bundle.class,
+            CaCommands.Keys.class,
+            CaCommands.ExternalKey.class,
+            PolicyCommands.class
+        })
 final class CaCommands {
 
     @Command(

@@ -77,7 +77,7 @@ final class AcmeService {
                         base(ground),
                         ground.certificates().trustDomain(),
                         settings.externalAccountRequired(),
-                        ground.certificates().policy().lifetimeDefault())
+                        ground.certificates().policy().lifetimes().standard())
                 .withLimits(limits);
     }
 

@@ -144,6 +144,7 @@ final class BlockEvents implements BlockListener, LogListener {
                 streams.publish(new StreamEvent.CertificateRevoked(
                         revoke.serial().toString(), revoke.reason().text(), header.height(), header.time()));
             }
+            case CertificateOperation.SetPolicy change -> {}
         }
     }
 

@@ -14,6 +14,7 @@ import internet2.server.adapters.LedgerAdapter;
 import internet2.server.adapters.MemoryAdapter;
 import internet2.server.adapters.NamesAdapter;
 import internet2.server.adapters.PeerAdapter;
+import internet2.server.adapters.PolicyAdapter;
 import internet2.server.backup.Snapshots;
 import internet2.server.gateway.Gateway;
 import internet2.server.gateway.GatewayApis;
@@ -152,6 +153,7 @@ final class Surface {
                         ground.certificates(),
                         core::issuing,
                         core.certification().keys()),
+                new PolicyAdapter(core.certification().ledger(), core.accounts()),
                 new NamesAdapter(core.zones(), core.accounts()),
                 transparency.log(),
                 transparency.witness(),

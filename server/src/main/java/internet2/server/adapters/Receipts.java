@@ -22,7 +22,15 @@ final class Receipts {
 
     /** The receipt of an accepted operation; an {@link ApiProblem} for every other. */
     static Receipt submit(Account account, String module, Encodable payload) {
-        Receipt receipt = await(account.submit(module, payload));
+        return accepted(await(account.submit(module, payload)));
+    }
+
+    /** The same for an operation that writes more state than others do: so many bytes at most. */
+    static Receipt submit(Account account, String module, Encodable payload, int stateBytes) {
+        return accepted(await(account.submit(module, payload, stateBytes)));
+    }
+
+    private static Receipt accepted(Receipt receipt) {
         if (receipt.outcome() instanceof Outcome.Refused refused) {
             throw ApiProblem.refused(refused.code(), refused.reason());
         }

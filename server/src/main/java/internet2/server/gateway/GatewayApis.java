@@ -4,6 +4,7 @@ package internet2.server.gateway;
 public record GatewayApis(
         CertificateApi certificates,
         AuthorityApi authority,
+        PolicyApi policy,
         NamesApi names,
         LogApi log,
         WitnessApi witness,

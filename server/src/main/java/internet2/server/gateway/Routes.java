@@ -18,6 +18,7 @@ final class Routes {
         Routes routes = new Routes();
         new CertificateRoutes(apis.certificates()).addTo(routes);
         new AuthorityRoutes(apis.authority(), InstantSource.system()).addTo(routes);
+        new PolicyRoutes(apis.policy()).addTo(routes);
         new NamesRoutes(apis.names()).addTo(routes);
         new LogRoutes(apis.log()).addTo(routes);
         new WitnessRoutes(apis.witness()).addTo(routes);

@@ -25,6 +25,7 @@ import tools.jackson.databind.JsonNode;
 public final class FakeRooms
         implements CertificateApi,
                 AuthorityApi,
+                PolicyApi,
                 NamesApi,
                 FakeLog,
                 LedgerApi,
@@ -53,7 +54,7 @@ public final class FakeRooms
     final Set<String> revoked = ConcurrentHashMap.newKeySet();
 
     public GatewayApis apis() {
-        return new GatewayApis(this, this, this, this, this, this, this, this, this, this, this, this, this);
+        return new GatewayApis(this, this, this, this, this, this, this, this, this, this, this, this, this, this);
     }
 
     synchronized <T> T lastAsked(Class<T> type) {
@@ -188,6 +189,46 @@ public final class FakeRooms
     public EvidenceList evidence() {
         return new EvidenceList(
                 List.of(new AccusationView(HASH, "prepared two blocks in view 4 of epoch 1", 1, 4, TIME, true)));
+    }
+
+    @Override
+    public PolicyVersionView policy(Optional<Long> number) {
+        return new PolicyVersionView(
+                number.orElse(3L),
+                HASH,
+                Optional.of(HASH),
+                Optional.of(TIME),
+                Optional.of("a new team"),
+                Optional.of(HASH),
+                Optional.of(HASH),
+                Optional.empty());
+    }
+
+    @Override
+    public PolicyHistory history(Optional<Long> before, int limit) {
+        return new PolicyHistory(List.of(policy(before)));
+    }
+
+    @Override
+    public PolicyVersionView change(Caller caller, PolicyChange change) {
+        note(change);
+        return policy(Optional.of(change.base() + 1));
+    }
+
+    @Override
+    public PolicyAnswer check(Caller caller, PolicyQuestion question) {
+        note(question);
+        return new PolicyAnswer(
+                false,
+                3,
+                HASH,
+                question.names().orElse(List.of()),
+                "p256",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("not-entitled"),
+                Optional.of("no rule"),
+                List.of(new PolicyStep("members", "is about others")));
     }
 
     @Override

@@ -38,14 +38,14 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>Read the request: size, DER, key, names ({@code malformed-request}, {@code bad-key}, {@code bad-name}),
  *       and check that it proves possession of its key ({@code no-proof-of-possession}).
+ *   <li>Ask whether the requester may have these names for this key, by the same rules, the same policy and the same
+ *       state as the ledger ({@code not-entitled}, {@code bad-key}). A refusal here costs nobody a signature.
  *   <li>Bring the lifetime into the policy's bounds ({@code bad-lifetime}), and to an end before the issuer's.
- *   <li>Ask whether the requester may have these names, by the same rules and the same state as the ledger
- *       ({@code not-entitled}). A refusal here costs nobody a signature.
  *   <li>Make the certificate by its profile, with a serial number of 128 random bits, and have it signed: every
  *       holder of the issuing key that contributes has asked the same questions ({@link IssuanceApproval}). It exists
  *       now, but nobody has it: it is not handed out before step 7.
  *   <li>Publish it: one ledger operation. Every node judges it again from scratch and refuses what should not
- *       have been signed; what is accepted has a place in the log, fixed by the block.
+ *       have been signed, by the policy as it is then; what is accepted has a place in the log, fixed by the block.
  *   <li>The block's log entries are appended and the log's head is signed and cosigned, once for all
  *       certificates of the block.
  *   <li>Prove that the entry is under that head, and hand out certificate, issuers and proof.
@@ -68,7 +68,6 @@ public final class Authority {
     private final SecureRandom random;
     private final InstantSource clock;
     private final AuthorityObserver observer;
-    private final CertificatesGenesis genesis;
     private final RevocationLists revocationLists;
     private final OcspResponder ocsp;
 
@@ -86,7 +85,6 @@ public final class Authority {
         this.random = random;
         this.clock = clock;
         this.observer = observer;
-        this.genesis = ledger.state().genesis();
         this.revocationLists =
                 new RevocationLists(identity.issuer(), identity.key(), identity.baseUrl(), ledger.state());
         this.ocsp = new OcspResponder(identity.issuer(), ledger.state());
@@ -217,7 +215,7 @@ public final class Authority {
     public synchronized void maintain() throws IssuanceRefused {
         Instant now = clock.instant();
         Optional<Instant> notAfter = ocsp.credentialNotAfter();
-        Duration lifetime = genesis.policy().lifetimeDefault();
+        Duration lifetime = ledger.state().policy().policy().lifetimes().standard();
         boolean due = notAfter.isEmpty()
                 || !now.isBefore(RenewalSchedule.renewAt(notAfter.get().minus(lifetime), notAfter.get(), 0));
         if (due) {
@@ -276,13 +274,7 @@ public final class Authority {
         if (!purpose.takes(key.kind())) {
             throw new IssuanceRefused(Code.BAD_KEY, "a certificate for " + purpose + " holds an ECDSA P-256 key");
         }
-        CertificateFields fields = fields(key, wish.names(), genesis.policy().lifetime(wish.lifetime()), purpose);
-        Optional<String> fault = wish.control().isPresent()
-                ? fault(wish.control().get().statement())
-                : Entitlement.of(ledger).fault(wish.requester(), purpose, wish.names());
-        if (fault.isPresent()) {
-            throw new IssuanceRefused(Code.NOT_ENTITLED, fault.get());
-        }
+        CertificateFields fields = fields(key, wish.names(), grant(wish).lifetimes(), wish.lifetime(), purpose);
         TBSCertificate tbs = CertificateProfile.make(fields, identity.issuer());
         Bytes certificate = X509.signedEd25519(tbs, identity.key().sign(X509.der(tbs), wish.evidence()));
         Optional<ControlStatement> control = wish.control().map(IssuanceEvidence.Control::statement);
@@ -297,12 +289,28 @@ public final class Authority {
         return issued(fields, certificate, proof);
     }
 
-    private CertificateFields fields(SubjectKey key, List<SubjectName> names, Duration lifetime, Purpose purpose)
+    private Grant grant(Wish wish) throws IssuanceRefused {
+        Entitlement rights = Entitlement.of(ledger);
+        SubjectKey key = wish.csr().key();
+        return wish.control().isPresent()
+                ? rights.grant(
+                        wish.requester(),
+                        wish.purpose(),
+                        key,
+                        wish.names(),
+                        wish.control().get().statement(),
+                        clock.instant())
+                : rights.grant(wish.requester(), wish.purpose(), key, wish.names());
+    }
+
+    private CertificateFields fields(
+            SubjectKey key, List<SubjectName> names, Lifetimes lifetimes, Optional<Duration> wish, Purpose purpose)
             throws IssuanceRefused {
+        Duration lifetime = lifetimes.granted(wish);
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         Instant last = identity.issuer().notAfter();
         Instant notAfter = now.plus(lifetime).isAfter(last) ? last : now.plus(lifetime);
-        if (Duration.between(now, notAfter).compareTo(genesis.policy().lifetimeMin()) < 0) {
+        if (Duration.between(now, notAfter).compareTo(lifetimes.min()) < 0) {
             throw new IssuanceRefused(
                     Code.BAD_LIFETIME, "the issuer's own certificate ends at " + last + ": it must be renewed first");
         }

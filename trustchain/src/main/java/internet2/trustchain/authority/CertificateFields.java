@@ -103,19 +103,18 @@ record CertificateFields(
     }
 
     /** Why a certificate that is made about {@code now} does not live so long, or nothing where it may. */
-    Optional<String> lifetimeFault(IssuancePolicy policy, IssuerCertificate issuer, Instant now) {
+    Optional<String> lifetimeFault(Lifetimes lifetimes, IssuerCertificate issuer, Instant now) {
         Instant begin = notBefore.plus(IssuancePolicy.BACKDATE);
         Duration lifetime = Duration.between(begin, notAfter);
-        boolean allowed =
-                lifetime.compareTo(policy.lifetimeMin()) >= 0 && lifetime.compareTo(policy.lifetimeMax()) <= 0;
+        boolean allowed = lifetimes.allow(lifetime);
         boolean current = notAfter.isAfter(now)
                 && !notBefore.isAfter(now.plus(IssuancePolicy.CLOCK_SKEW_MAX))
                 && !begin.isBefore(now.minus(IssuancePolicy.CLOCK_SKEW_MAX));
         boolean covered = !notAfter.isAfter(issuer.notAfter());
         return allowed && current && covered
                 ? Optional.empty()
-                : Optional.of(notBefore + " to " + notAfter + " is not a lifetime of " + policy.lifetimeMin() + " to "
-                        + policy.lifetimeMax() + " that begins at " + now + " and ends before its issuer's");
+                : Optional.of(notBefore + " to " + notAfter + " is not a lifetime of " + lifetimes.min() + " to "
+                        + lifetimes.max() + " that begins at " + now + " and ends before its issuer's");
     }
 
     Bytes keyInfo() {

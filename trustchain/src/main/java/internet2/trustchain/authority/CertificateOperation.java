@@ -10,6 +10,9 @@ import java.util.Optional;
 /** The operations of the module {@code certificates}. */
 public sealed interface CertificateOperation extends Encodable {
 
+    /** In UTF-8. */
+    int REASON_BYTES_MAX = 4 * PolicyVersion.REASON_LENGTH_MAX;
+
     /** Whose rights count: the account that signs, or one that the account may speak for. */
     NodeId requester();
 
@@ -51,6 +54,33 @@ public sealed interface CertificateOperation extends Encodable {
         }
     }
 
+    /**
+     * Puts another policy in force, from the next operation on.
+     *
+     * @param requester an administrator, who signs it
+     * @param base number of the policy that it was written against, so that nobody's change is lost in another's
+     * @param reason for the audit trail: 1 to 500 characters
+     */
+    record SetPolicy(NodeId requester, long base, IssuancePolicy policy, String reason)
+            implements CertificateOperation {
+
+        public SetPolicy {
+            if (reason.isBlank() || reason.length() > PolicyVersion.REASON_LENGTH_MAX) {
+                throw new IllegalArgumentException(
+                        "a policy is changed for a reason of 1 to " + PolicyVersion.REASON_LENGTH_MAX + " characters");
+            }
+            if (policy.encoded().size() > IssuancePolicy.BYTES_MAX) {
+                throw new IllegalArgumentException("a policy has at most " + IssuancePolicy.BYTES_MAX + " bytes, not "
+                        + policy.encoded().size());
+            }
+        }
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(4).hash(requester.hash()).u64(base).value(policy).text(reason);
+        }
+    }
+
     static CertificateOperation decode(CanonicalReader in) {
         int kind = in.u8();
         NodeId requester = new NodeId(in.hash());
@@ -63,8 +93,10 @@ public sealed interface CertificateOperation extends Encodable {
                         Purpose.decode(in),
                         in.bytes(CertificateProfile.SIZE_MAX),
                         Optional.of(ControlStatement.decode(in)));
+            case 4 -> new SetPolicy(requester, in.u64(), IssuancePolicy.decode(in), in.text(REASON_BYTES_MAX));
             default ->
-                throw in.malformed("an operation on certificates is 1 or 3 (publish) or 2 (revoke), not " + kind);
+                throw in.malformed("an operation on certificates is 1 or 3 (publish), 2 (revoke) or 4 (set the policy),"
+                        + " not " + kind);
         };
     }
 

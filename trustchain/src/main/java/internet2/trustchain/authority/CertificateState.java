@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The module's state, read by name instead of by key; what {@code ledger.state("certificates")} gives.
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  *   l serial -> a revocation              r notAfter, serial -> nothing
  *   v -> revocations ever                 v shard -> those of a shard
  *   f -> the log's frontier               g -> the genesis payload
+ *   n -> number of the policy in force    p number -> PolicyVersion, for good; 0 is the genesis payload's
  * </pre>
  */
 public final class CertificateState implements RevocationView {
@@ -28,12 +30,16 @@ public final class CertificateState implements RevocationView {
     private static final Bytes FRONTIER = Bytes.utf8("f");
     private static final Bytes GENESIS = Bytes.utf8("g");
     private static final Bytes VERSION = Bytes.utf8("v");
+    private static final Bytes POLICY = Bytes.utf8("n");
     private static final Bytes LISTED = Bytes.utf8("l");
     private static final Bytes BY_END = Bytes.utf8("r");
     private static final int PAGE = 1000;
     private static final int OF_SUBJECT_MAX = 1000;
 
     private final Supplier<StateReader> reader;
+
+    /** Read once: nothing changes it. */
+    private volatile @Nullable CertificatesGenesis genesis;
 
     /** @param reader asked for each question, so that it may give the latest state each time */
     public CertificateState(Supplier<StateReader> reader) {
@@ -67,9 +73,39 @@ public final class CertificateState implements RevocationView {
 
     /** @throws IllegalStateException in a network whose genesis document has no payload for this module */
     public CertificatesGenesis genesis() {
-        return genesisBytes()
-                .map(encoded -> CanonicalReader.decode(encoded, CertificatesGenesis::decode))
-                .orElseThrow(() -> new IllegalStateException("the genesis document says nothing about certificates"));
+        CertificatesGenesis known = genesis;
+        if (known == null) {
+            known = genesisBytes()
+                    .map(encoded -> CanonicalReader.decode(encoded, CertificatesGenesis::decode))
+                    .orElseThrow(
+                            () -> new IllegalStateException("the genesis document says nothing about certificates"));
+            genesis = known;
+        }
+        return known;
+    }
+
+    /** The policy in force. */
+    public PolicyVersion policy() {
+        return policy(policyNumber()).orElseThrow();
+    }
+
+    /** A policy that is or was in force. */
+    public Optional<PolicyVersion> policy(long number) {
+        return number == 0
+                ? Optional.of(new PolicyVersion(0, genesis().policy(), Optional.empty()))
+                : policyBytes(number).map(encoded -> CanonicalReader.decode(encoded, PolicyVersion::decode));
+    }
+
+    Optional<Bytes> policyBytes(long number) {
+        return reader.get().get(policyKey(number));
+    }
+
+    /** One more with each change. */
+    long policyNumber() {
+        return reader.get()
+                .get(POLICY)
+                .map(encoded -> CanonicalReader.decode(encoded, CanonicalReader::u64))
+                .orElse(0L);
     }
 
     Optional<Bytes> genesisBytes() {
@@ -148,6 +184,15 @@ public final class CertificateState implements RevocationView {
 
     static void putGenesis(ModuleState state, Bytes payload) {
         state.put(GENESIS, payload);
+    }
+
+    static void putPolicy(ModuleState state, PolicyVersion version) {
+        state.put(policyKey(version.number()), version.encoded());
+        state.put(POLICY, new CanonicalWriter().u64(version.number()).toBytes());
+    }
+
+    private static Bytes policyKey(long number) {
+        return new CanonicalWriter().u8('p').u64(number).toBytes();
     }
 
     static void putRevocation(ModuleState state, Revocation revocation) {

@@ -22,6 +22,7 @@ import org.bouncycastle.asn1.x509.Certificate;
  * @param root the network's root certificate, DER
  * @param intermediates certificates that the root issued and that issue end-entity certificates, DER
  * @param log the transparency log's key, named as its origin
+ * @param policy with which the network begins
  */
 public record CertificatesGenesis(
         String trustDomain, Bytes root, List<Bytes> intermediates, NoteKey log, IssuancePolicy policy)
@@ -30,7 +31,11 @@ public record CertificatesGenesis(
     /** It must fit into a subject's organisation (RFC 5280 appendix A.1, ub-organization-name). */
     public static final int TRUST_DOMAIN_LENGTH_MAX = 64;
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+
+    /** Its policy had lifetimes and no rules. */
+    private static final int FORMAT_WITHOUT_RULES = 1;
+
     private static final int INTERMEDIATES_MAX = 16;
 
     public CertificatesGenesis {
@@ -45,7 +50,7 @@ public record CertificatesGenesis(
 
     public static CertificatesGenesis decode(CanonicalReader in) {
         int format = in.u8();
-        if (format != FORMAT) {
+        if (format != FORMAT && format != FORMAT_WITHOUT_RULES) {
             throw in.malformed("format " + FORMAT + " was expected, not " + format);
         }
         try {
@@ -54,7 +59,9 @@ public record CertificatesGenesis(
                     in.bytes(IssuerCertificate.SIZE_MAX),
                     in.list(INTERMEDIATES_MAX, next -> next.bytes(IssuerCertificate.SIZE_MAX)),
                     NoteKey.decode(in),
-                    IssuancePolicy.decode(in));
+                    format == FORMAT_WITHOUT_RULES
+                            ? IssuancePolicy.usual(Lifetimes.decode(in), in.bool())
+                            : IssuancePolicy.decode(in));
         } catch (IllegalArgumentException e) {
             throw in.malformed(String.valueOf(e.getMessage()));
         }

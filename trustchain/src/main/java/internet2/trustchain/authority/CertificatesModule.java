@@ -20,6 +20,7 @@ import internet2.trustchain.NameOwnership;
 import internet2.trustchain.authority.CertificateOperation.Publish;
 import internet2.trustchain.authority.CertificateOperation.Published;
 import internet2.trustchain.authority.CertificateOperation.Revoke;
+import internet2.trustchain.authority.CertificateOperation.SetPolicy;
 import internet2.trustchain.authority.RevocationView.Revocation;
 import internet2.trustchain.log.LogEntry;
 import internet2.trustchain.log.NetworkLog;
@@ -36,7 +37,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A certificate counts only once its publication is in a block: every node judges it there by itself,
  * signature and profile, names and rights, so a stolen issuing key alone makes nothing that this network
  * accepts. Refusals: {@code not-entitled}, {@code bad-certificate}, {@code bad-lifetime},
- * {@code serial-in-use}, {@code unknown-certificate}, {@code already-revoked}.
+ * {@code bad-key}, {@code serial-in-use}, {@code unknown-certificate}, {@code already-revoked}; and of a policy {@code
+ * stale-policy} and {@code locks-out}.
+ *
+ * <p>A certificate is judged by the policy that is in force when its block comes to it. Where that changed after it was
+ * signed, it is refused like any other, and nobody ever sees it; what is in the log stays good to its end.
  */
 public final class CertificatesModule implements LedgerModule<CertificateOperation> {
 
@@ -44,6 +49,9 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
 
     /** The most that one operation writes: a record, its indexes, and the frontier of a log of 2^40 entries. */
     public static final int STATE_BYTES_MAX = 4096;
+
+    /** The same of a change of the policy. */
+    public static final int POLICY_STATE_BYTES_MAX = 64 << 10;
 
     /** RFC 5280 section 3.3: a revoked certificate stays on the list for one issue after its end. */
     private static final Duration LISTED_AFTER_END = RevocationLists.VALIDITY.plusHours(1);
@@ -54,6 +62,11 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
     private record Network(CertificatesGenesis genesis, List<IssuerCertificate> issuers, Hash root) {}
 
     private volatile @Nullable Network network;
+
+    /** The policy that was read last, by its encoding: there is one for many certificates. */
+    private record Policy(Bytes encoded, IssuancePolicy decoded) {}
+
+    private volatile @Nullable Policy policy;
 
     @Override
     public String name() {
@@ -102,6 +115,7 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
         Network known = network(state);
         Entitlement rights = new Entitlement(
                 known.genesis(),
+                policy(known, CertificateState.of(state)),
                 context.query(Membership.class),
                 context.query(NameOwnership.class),
                 context.query(CaaRecords.class),
@@ -110,6 +124,9 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
                 switch (operation) {
                     case Publish publish -> rights.publishesFor(context.account(), publish.requester());
                     case Revoke revoke -> rights.speaksFor(context.account(), revoke.requester());
+                    case SetPolicy change ->
+                        context.account().equals(change.requester())
+                                && rights.membership().isAdministrator(change.requester());
                 };
         if (!speaks) {
             throw new OperationRefused("not-entitled", "this account may not act for " + operation.requester());
@@ -117,6 +134,7 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
         return switch (operation) {
             case Publish publish -> publish(publish, known, rights, context, state);
             case Revoke revoke -> revoke(revoke, context, state);
+            case SetPolicy change -> PolicyChange.apply(change, rights, context, state);
         };
     }
 
@@ -125,21 +143,11 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
             throws OperationRefused {
         Judged judged = judge(publish, known.issuers());
         CertificateFields fields = judged.fields();
-        Optional<String> lifetimeFault =
-                fields.lifetimeFault(known.genesis().policy(), judged.issuer(), context.blockTime());
-        if (lifetimeFault.isPresent()) {
-            throw new OperationRefused("bad-lifetime", lifetimeFault.get());
-        }
-        Optional<String> fault = publish.control().isPresent()
-                ? rights.fault(
-                        context.account(),
-                        publish.purpose(),
-                        fields.names(),
-                        publish.control().get(),
-                        context.blockTime())
-                : rights.fault(publish.requester(), publish.purpose(), fields.names());
+        Lifetimes lifetimes = granted(publish, fields, rights, context.account(), context.blockTime())
+                .lifetimes();
+        Optional<String> fault = fields.lifetimeFault(lifetimes, judged.issuer(), context.blockTime());
         if (fault.isPresent()) {
-            throw new OperationRefused("not-entitled", fault.get());
+            throw new OperationRefused("bad-lifetime", fault.get());
         }
         CertificateState before = CertificateState.of(state);
         if (before.certificate(fields.serial()).isPresent()) {
@@ -163,6 +171,24 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
                         Optional.empty()));
         subject.ifPresent(id -> CertificateState.putSubject(state, id, fields.serial(), fields.notAfter()));
         return new Published(fields.serial(), entry.index()).encoded();
+    }
+
+    private static Grant granted(
+            Publish publish, CertificateFields fields, Entitlement rights, NodeId account, Instant now)
+            throws OperationRefused {
+        try {
+            return publish.control().isPresent()
+                    ? rights.grant(
+                            account,
+                            publish.purpose(),
+                            fields.key(),
+                            fields.names(),
+                            publish.control().get(),
+                            now)
+                    : rights.grant(publish.requester(), publish.purpose(), fields.key(), fields.names());
+        } catch (IssuanceRefused e) {
+            throw new OperationRefused(e.code().text(), e.reason());
+        }
     }
 
     private record Judged(CertificateFields fields, IssuerCertificate issuer) {}
@@ -215,6 +241,21 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
                 .map(SubjectName.SpiffeId.class::cast)
                 .findFirst()
                 .flatMap(id -> id.subject(trustDomain));
+    }
+
+    private IssuancePolicy policy(Network known, CertificateState state) {
+        Optional<Bytes> encoded = state.policyBytes(state.policyNumber());
+        if (encoded.isEmpty()) {
+            return known.genesis().policy();
+        }
+        Policy last = policy;
+        if (last == null || !last.encoded().equals(encoded.get())) {
+            last = new Policy(
+                    encoded.get(),
+                    CanonicalReader.decode(encoded.get(), PolicyVersion::decode).policy());
+            policy = last;
+        }
+        return last.decoded();
     }
 
     private Network network(StateReader state) throws OperationRefused {

@@ -7,39 +7,48 @@ import internet2.trustchain.CaaRecords;
 import internet2.trustchain.KeyHolders;
 import internet2.trustchain.NameOwnership;
 import internet2.trustchain.NodeNames;
+import internet2.trustchain.authority.IssuanceRefused.Code;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Who may have which names certified. The ledger decides by it, and the authority asks it first, so that a
- * refusal costs nobody a signature.
+ * refusal costs nobody a signature. First comes what no policy changes:
  *
  * <ul>
- *   <li>Administrators: any name, for anyone.
- *   <li>Members: names that they own, wildcards below them, their own node's name, address and SPIFFE ID.
- *   <li>Nodes, besides: {@code localhost} and the loopback address, which lead nowhere else.
- *   <li>OCSP responders: the nodes that hold a share of the issuing key, the network's authorities.
- *   <li>Whoever showed enough validators that it controls the names ({@link ControlQuorum}): those in the network's
- *       zones, as far as CAA lets it, and addresses.
+ *   <li>Nobody but members of the network asks, and whoever showed enough validators that it controls the names ({@link
+ *       ControlQuorum}): those in the network's zones, as far as CAA lets it, and addresses.
+ *   <li>OCSP responders are the nodes that hold a share of the issuing key, the network's authorities.
+ *   <li>The SPIFFE ID of an identity is its own, or an administrator's to ask for.
  * </ul>
+ *
+ * <p>The rest is the word of the network's {@link IssuancePolicy}, as it is in the same state.
  */
 record Entitlement(
         CertificatesGenesis genesis,
+        IssuancePolicy policy,
         Membership membership,
         NameOwnership ownership,
         CaaRecords authorizations,
         KeyHolders holders) {
 
-    private static final String LOCALHOST = "localhost";
+    /** Of what the policy is not asked about. */
+    private static final String AUTHORITIES = "authorities";
 
     static Entitlement of(CertificateLedger ledger) {
         return new Entitlement(
                 ledger.state().genesis(),
+                ledger.state().policy().policy(),
                 ledger.membership(),
                 ledger.ownership(),
                 ledger.authorizations(),
                 ledger.holders());
+    }
+
+    /** The same rights under a policy that is not in force yet. */
+    Entitlement under(IssuancePolicy other) {
+        return new Entitlement(genesis, other, membership, ownership, authorizations, holders);
     }
 
     /** Whether the node holds a share of the issuing key, and so is one of the network's authorities. */
@@ -65,7 +74,55 @@ record Entitlement(
         return issues(account) || speaksFor(account, requester);
     }
 
-    /** Why the requester may not have this, or nothing where it may. */
+    /**
+     * What the requester is granted.
+     *
+     * @throws IssuanceRefused {@code not-entitled}, or {@code bad-key} where the policy takes other keys
+     */
+    Grant grant(NodeId requester, Purpose purpose, SubjectKey key, List<SubjectName> names) throws IssuanceRefused {
+        requireNone(fault(requester, purpose, names));
+        return purpose == Purpose.OCSP_RESPONDER
+                ? new Grant(AUTHORITIES, policy.lifetimes())
+                : policy.grant(new Application(new Applicant.Identity(requester), purpose, key.kind(), names), this);
+    }
+
+    /**
+     * The same for who showed control of the names.
+     *
+     * @param account which vouches for the statement
+     * @param now of the block, or of the clock before there is one
+     */
+    Grant grant(
+            NodeId account,
+            Purpose purpose,
+            SubjectKey key,
+            List<SubjectName> names,
+            ControlStatement control,
+            Instant now)
+            throws IssuanceRefused {
+        requireNone(fault(account, purpose, names, control, now));
+        Applicant applicant = new Applicant.AcmeAccount(control.account());
+        return policy.grant(new Application(applicant, purpose, key.kind(), names), this);
+    }
+
+    /** What stands against it before any policy is asked; control of names is supposed, not proven. */
+    Optional<String> fault(Application asked) {
+        return switch (asked.applicant()) {
+            case Applicant.Identity identity -> fault(identity.id(), asked.purpose(), asked.names());
+            case Applicant.AcmeAccount account ->
+                asked.purpose() == Purpose.SERVICE
+                        ? formFault(asked.purpose(), asked.names())
+                        : Optional.of("an ACME account gets certificates for services");
+        };
+    }
+
+    private static void requireNone(Optional<String> fault) throws IssuanceRefused {
+        if (fault.isPresent()) {
+            throw new IssuanceRefused(Code.NOT_ENTITLED, fault.get());
+        }
+    }
+
+    /** Why the requester may not have this whatever the policy says, or nothing where the policy decides. */
     Optional<String> fault(NodeId requester, Purpose purpose, List<SubjectName> names) {
         Optional<String> form = formFault(purpose, names);
         if (form.isPresent()) {
@@ -83,8 +140,9 @@ record Entitlement(
             return Optional.empty();
         }
         return names.stream()
-                .filter(name -> !entitled(requester, purpose, name))
-                .map(name -> "the requester has no right to the name " + name.text())
+                .filter(name -> name instanceof SubjectName.SpiffeId id && id.reserved() && !owns(requester, id))
+                .map(name ->
+                        "the requester has no right to the name " + name.text() + ", an identity that is not its own")
                 .findFirst();
     }
 
@@ -141,7 +199,7 @@ record Entitlement(
         if (foreign || identities > 1) {
             return Optional.of("a certificate has at most one SPIFFE ID, of the trust domain " + genesis.trustDomain());
         }
-        if (!genesis.policy().legacyIpv4() && names.stream().anyMatch(Entitlement::isIpv4)) {
+        if (!policy.legacyIpv4() && names.stream().anyMatch(Entitlement::isIpv4)) {
             return Optional.of("this network certifies no IPv4 addresses");
         }
         Optional<NodeId> subject = identity.flatMap(id -> id.subject(genesis.trustDomain()));
@@ -162,20 +220,19 @@ record Entitlement(
         };
     }
 
-    private boolean entitled(NodeId requester, Purpose purpose, SubjectName name) {
+    /** Whether the name is its own by the ledger: its zones and what is below them, and what follows from its id. */
+    boolean owns(NodeId id, SubjectName name) {
         return switch (name) {
             case SubjectName.DnsName dns ->
-                (purpose == Purpose.NODE && dns.text().equals(LOCALHOST))
-                        || dns.authorityName().equals(NodeNames.of(requester, genesis.trustDomain()))
+                dns.authorityName().equals(NodeNames.of(id, genesis.trustDomain()))
                         || ownership
                                 .owner(dns.authorityName())
                                 .map(membership::latest)
-                                .filter(requester::equals)
+                                .filter(id::equals)
                                 .isPresent();
-            case SubjectName.Address address ->
-                address.belongsTo(requester) || (purpose == Purpose.NODE && address.loopback());
-            case SubjectName.SpiffeId id ->
-                id.subject(genesis.trustDomain()).filter(requester::equals).isPresent();
+            case SubjectName.Address address -> address.belongsTo(id);
+            case SubjectName.SpiffeId spiffe ->
+                spiffe.subject(genesis.trustDomain()).filter(id::equals).isPresent();
         };
     }
 

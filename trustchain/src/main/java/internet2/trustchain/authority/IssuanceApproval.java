@@ -2,6 +2,7 @@ package internet2.trustchain.authority;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.NetworkId;
+import internet2.foundation.NodeId;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.trustchain.threshold.signing.Approval;
@@ -19,8 +20,9 @@ import org.bouncycastle.asn1.x509.TBSCertificate;
  * <ol>
  *   <li>The request proves possession of its key, and the certificate holds that key.
  *   <li>The requester consents to it ({@link RequestConsent}).
- *   <li>The requester may have the names, by the ledger's rule ({@link Entitlement}); or enough validators saw that an
- *       account controls them, CAA lets it, and the account asks for this key ({@link AccountConsent}).
+ *   <li>The requester may have the names, by the ledger's rule ({@link Entitlement}) and the policy that this node's own
+ *       state holds; or enough validators saw that an account controls them, CAA lets it, and the account asks for this
+ *       key ({@link AccountConsent}).
  *   <li>Form and lifetime are the profile's and the policy's, byte for byte, and the serial number is free.
  * </ol>
  */
@@ -71,9 +73,15 @@ public final class IssuanceApproval implements Approval {
         if (!fields.keyInfo().equals(csr.key().info())) {
             return Optional.of("the certificate holds another key than the request");
         }
-        return consentFault(requested, now)
-                .or(() -> lifetimeFault(fields, now))
-                .or(() -> entitlementFault(requested, fields, now))
+        Optional<String> consentFault = consentFault(requested, now);
+        if (consentFault.isPresent()) {
+            return consentFault;
+        }
+        Grant grant = grant(requested, fields, now);
+        return fields.lifetimeFault(grant.lifetimes(), issuer, now)
+                .or(() -> requested
+                        .control()
+                        .flatMap(control -> accounts.fault(control.statement(), requested.csr(), control.request())))
                 .or(() -> ledger.state()
                         .certificate(fields.serial())
                         .map(taken -> "a certificate has the serial number " + fields.serial() + " already"));
@@ -88,19 +96,19 @@ public final class IssuanceApproval implements Approval {
                         .fault(network, requested.requester(), requested.csr(), ledger.membership(), now);
     }
 
-    private Optional<String> lifetimeFault(CertificateFields fields, Instant now) {
-        return fields.lifetimeFault(ledger.state().genesis().policy(), issuer, now);
-    }
-
-    private Optional<String> entitlementFault(
-            IssuanceEvidence.Requested requested, CertificateFields fields, Instant now) {
+    private Grant grant(IssuanceEvidence.Requested requested, CertificateFields fields, Instant now)
+            throws IssuanceRefused {
         Entitlement rights = Entitlement.of(ledger);
-        if (requested.control().isEmpty()) {
-            return rights.fault(requested.requester(), requested.purpose(), fields.names());
-        }
-        IssuanceEvidence.Control control = requested.control().get();
-        return rights.fault(requested.requester(), requested.purpose(), fields.names(), control.statement(), now)
-                .or(() -> accounts.fault(control.statement(), requested.csr(), control.request()));
+        NodeId requester = requested.requester();
+        return requested.control().isPresent()
+                ? rights.grant(
+                        requester,
+                        requested.purpose(),
+                        fields.key(),
+                        fields.names(),
+                        requested.control().get().statement(),
+                        now)
+                : rights.grant(requester, requested.purpose(), fields.key(), fields.names());
     }
 
     private Optional<String> listFault(Bytes message) {

@@ -1,6 +1,7 @@
 package internet2.trustchain.authority;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -8,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Locale;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
@@ -26,15 +28,37 @@ import org.bouncycastle.crypto.ec.CustomNamedCurves;
 public record SubjectKey(Kind kind, Bytes info) {
 
     public enum Kind {
-        P256("EC"),
-        P384("EC"),
-        ED25519("Ed25519"),
-        RSA("RSA");
+        P256(1, "EC"),
+        P384(2, "EC"),
+        ED25519(3, "Ed25519"),
+        RSA(4, "RSA");
 
+        private final int code;
         private final String algorithm;
 
-        Kind(String algorithm) {
+        Kind(int code, String algorithm) {
+            this.code = code;
             this.algorithm = algorithm;
+        }
+
+        /** The canonical encoding's byte. */
+        int code() {
+            return code;
+        }
+
+        /** As a policy writes it, such as {@code p256}. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static Kind decode(CanonicalReader in) {
+            int code = in.u8();
+            for (Kind kind : values()) {
+                if (kind.code == code) {
+                    return kind;
+                }
+            }
+            throw in.malformed("no kind of key has the code " + code);
         }
     }
 

@@ -185,6 +185,11 @@ public sealed interface SubjectName {
                     : Optional.empty();
         }
 
+        /** Whether it stands for an identity of the ledger, and so is nobody else's. */
+        boolean reserved() {
+            return path.startsWith("/node/") || path.startsWith("/identity/");
+        }
+
         public boolean isNode() {
             return path.startsWith("/node/");
         }

@@ -120,7 +120,7 @@ final class IssuanceApprovalTest {
         CertificateFields fields = CertificateProfile.fields(certificate, Purpose.SERVICE, issuer);
         assertThat(fields.names()).containsExactly(NAME);
         assertThat(fields.key()).isEqualTo(key);
-        assertThat(fields.lifetimeFault(IssuancePolicy.DEVELOPMENT, issuer, network.now()))
+        assertThat(fields.lifetimeFault(IssuancePolicy.DEVELOPMENT.lifetimes(), issuer, network.now()))
                 .isEmpty();
     }
 

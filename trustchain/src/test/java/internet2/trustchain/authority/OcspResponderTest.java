@@ -138,7 +138,7 @@ class OcspResponderTest {
     void noAnswerOutlastsItsSignersCertificate() throws Exception {
         issue("a");
         openssl.must("ocsp", "-no_nonce", "-issuer", "issuers.pem", "-cert", "a.pem", "-reqout", "req.der");
-        Duration life = IssuancePolicy.DEVELOPMENT.lifetimeDefault();
+        Duration life = IssuancePolicy.DEVELOPMENT.lifetimes().standard();
         Instant end =
                 network.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).plus(life);
         network.advance(life.minusMinutes(2));
