@@ -2,10 +2,12 @@ package internet2.trustchain.authority;
 
 import internet2.foundation.NodeId;
 import internet2.ledger.Membership;
+import internet2.ledger.Role;
 import internet2.trustchain.CaaRecords;
 import internet2.trustchain.KeyHolders;
 import internet2.trustchain.NameOwnership;
 import internet2.trustchain.NodeNames;
+import internet2.trustchain.WorkloadRights;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import java.util.Optional;
  *   <li>Administrators: any name, for anyone.
  *   <li>Members: names that they own, wildcards below them, their own node's name, address and SPIFFE ID.
  *   <li>Nodes, besides: {@code localhost} and the loopback address, which lead nowhere else.
+ *   <li>Nodes, for programs on them: the SPIFFE IDs that administrators let them hand out, with the names beside them.
  *   <li>OCSP responders: the nodes that hold a share of the issuing key, the network's authorities.
  *   <li>Whoever showed an authority that it controls the names: those in the network's zones, as far as CAA lets
  *       it, and addresses.
@@ -28,7 +31,8 @@ record Entitlement(
         Membership membership,
         NameOwnership ownership,
         CaaRecords authorizations,
-        KeyHolders holders) {
+        KeyHolders holders,
+        WorkloadRights workloads) {
 
     private static final String LOCALHOST = "localhost";
 
@@ -38,7 +42,8 @@ record Entitlement(
                 ledger.membership(),
                 ledger.ownership(),
                 ledger.authorizations(),
-                ledger.holders());
+                ledger.holders(),
+                ledger.workloads());
     }
 
     /** Whether the node holds a share of the issuing key, and so is one of the network's authorities. */
@@ -77,7 +82,7 @@ record Entitlement(
                     ? Optional.empty()
                     : Optional.of("only the network's authorities answer for its issuers");
         }
-        if (membership.isAdministrator(requester)) {
+        if (membership.isAdministrator(requester) || (purpose == Purpose.SERVICE && workload(requester, names))) {
             return Optional.empty();
         }
         return names.stream()
@@ -167,6 +172,23 @@ record Entitlement(
             case SubjectName.SpiffeId id ->
                 id.subject(genesis.trustDomain()).filter(requester::equals).isPresent();
         };
+    }
+
+    /** Whether the names are one workload's that the node may vouch for: its SPIFFE ID, and of its DNS names any. */
+    private boolean workload(NodeId requester, List<SubjectName> names) {
+        boolean node = membership
+                .member(requester)
+                .filter(member -> member.role() == Role.NODE)
+                .isPresent();
+        return node
+                && spiffeId(names).map(id -> workloads.grants(id.path())).orElse(List.of()).stream()
+                .filter(grant -> grant.node().isEmpty()
+                        || membership.latest(grant.node().get()).equals(requester))
+                .anyMatch(grant -> names.stream().allMatch(name -> switch (name) {
+                    case SubjectName.SpiffeId id -> true;
+                    case SubjectName.DnsName dns -> grant.dnsNames().contains(dns.text());
+                    case SubjectName.Address address -> false;
+                }));
     }
 
     private static boolean isIpv4(SubjectName name) {
