@@ -245,8 +245,9 @@ final class ModuleFuzzTest extends FuzzTargets {
         seeds.valid("workloads", "create", new WorkloadOperation.Create(WORKLOAD));
         seeds.valid("workloads", "delete", new WorkloadOperation.Delete(WORKLOAD.id()));
         seeds.hostile(
-                "workloads", "create-a-node", Bytes.parseHex("01").concat(Bytes.parseHex("0000000a"))
-                        .concat(Bytes.utf8("/node/0000")));
+                "workloads",
+                "create-a-node",
+                Bytes.parseHex("01").concat(Bytes.parseHex("0000000a")).concat(Bytes.utf8("/node/0000")));
     }
 
     /** Apart, because seeds are written before they can be read. */

@@ -38,7 +38,14 @@ record RunningNode(Node node, Path data) implements AutoCloseable {
 
     /** Joins the network of another. */
     static RunningNode join(Path data, RunningNode inviting) throws IOException, InterruptedException {
-        NodeSettings settings = NodeSettings.reader().read(Map.of(), flags(data));
+        return join(data, inviting, Map.of());
+    }
+
+    static RunningNode join(Path data, RunningNode inviting, Map<String, String> more)
+            throws IOException, InterruptedException {
+        Map<String, String> flags = flags(data);
+        flags.putAll(more);
+        NodeSettings settings = NodeSettings.reader().read(Map.of(), flags);
         String token = inviting.node()
                 .core()
                 .admissions()

@@ -182,13 +182,13 @@ record Entitlement(
                 .isPresent();
         return node
                 && spiffeId(names).map(id -> workloads.grants(id.path())).orElse(List.of()).stream()
-                .filter(grant -> grant.node().isEmpty()
-                        || membership.latest(grant.node().get()).equals(requester))
-                .anyMatch(grant -> names.stream().allMatch(name -> switch (name) {
-                    case SubjectName.SpiffeId id -> true;
-                    case SubjectName.DnsName dns -> grant.dnsNames().contains(dns.text());
-                    case SubjectName.Address address -> false;
-                }));
+                        .filter(grant -> grant.node().isEmpty()
+                                || membership.latest(grant.node().get()).equals(requester))
+                        .anyMatch(grant -> names.stream().allMatch(name -> switch (name) {
+                            case SubjectName.SpiffeId id -> true;
+                            case SubjectName.DnsName dns -> grant.dnsNames().contains(dns.text());
+                            case SubjectName.Address address -> false;
+                        }));
     }
 
     private static boolean isIpv4(SubjectName name) {

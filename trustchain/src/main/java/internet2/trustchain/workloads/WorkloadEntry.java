@@ -22,7 +22,11 @@ import java.util.Optional;
  * @param lifetime of the certificates; the policy's default where it is empty
  */
 public record WorkloadEntry(
-        String path, Optional<NodeId> node, List<Selector> selectors, List<String> dnsNames, Optional<Duration> lifetime)
+        String path,
+        Optional<NodeId> node,
+        List<Selector> selectors,
+        List<String> dnsNames,
+        Optional<Duration> lifetime)
         implements Encodable {
 
     public static final int SELECTORS_MAX = 8;

@@ -50,7 +50,8 @@ public final class WorkloadState implements WorkloadRights {
     public List<Grant> grants(String path) {
         Bytes prefix = pathKey(path);
         return state.scan(prefix, ENTRIES_MAX).stream()
-                .map(each -> entry(state.get(entryKey(each.key().slice(prefix.size(), each.key().size())))
+                .map(each -> entry(state.get(entryKey(
+                                each.key().slice(prefix.size(), each.key().size())))
                         .orElseThrow()))
                 .map(each -> new Grant(each.node(), Set.copyOf(each.dnsNames())))
                 .toList();

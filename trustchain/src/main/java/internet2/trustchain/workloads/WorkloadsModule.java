@@ -50,7 +50,8 @@ public final class WorkloadsModule implements LedgerModule<WorkloadOperation> {
                         new WorkloadState(state)
                                 .find(delete.entry())
                                 .orElseThrow(() -> new OperationRefused(
-                                        "unknown-entry", "there is no entry " + delete.entry().hex())));
+                                        "unknown-entry",
+                                        "there is no entry " + delete.entry().hex())));
         }
         return Bytes.EMPTY;
     }
@@ -64,7 +65,8 @@ public final class WorkloadsModule implements LedgerModule<WorkloadOperation> {
                     "unknown-node", entry.node().get() + " is no node of this network; nexus peer list shows them");
         }
         if (before.find(entry.id()).isPresent()) {
-            throw new OperationRefused("already-exists", "the entry exists: " + entry.id().hex());
+            throw new OperationRefused(
+                    "already-exists", "the entry exists: " + entry.id().hex());
         }
         if (before.count() >= WorkloadState.ENTRIES_MAX) {
             throw new OperationRefused(

@@ -209,8 +209,7 @@ class CertificatesModuleTest {
 
     @Test
     void aNodeVouchesForTheWorkloadsThatItWasGivenAndNoOthers() {
-        network.workloads.put(
-                "/web", List.of(new Grant(Optional.of(network.node), Set.of("web.example.internal"))));
+        network.workloads.put("/web", List.of(new Grant(Optional.of(network.node), Set.of("web.example.internal"))));
         network.workloads.put("/everywhere", List.of(new Grant(Optional.empty(), Set.of())));
         SubjectName web = new SubjectName.SpiffeId(TestNetwork.DOMAIN, "/web");
         SubjectName everywhere = new SubjectName.SpiffeId(TestNetwork.DOMAIN, "/everywhere");
@@ -231,10 +230,7 @@ class CertificatesModuleTest {
 
     private CertificateFields workload(SubjectName... names) {
         return fields(
-                Purpose.SERVICE,
-                List.of(names),
-                network.now(),
-                network.now().plus(Duration.ofHours(1)));
+                Purpose.SERVICE, List.of(names), network.now(), network.now().plus(Duration.ofHours(1)));
     }
 
     @Test

@@ -31,7 +31,8 @@ public final class NoNames implements LedgerModule<Bytes> {
 
     @Override
     public Queries queries(StateReader state) {
-        return Queries.of(NameOwnership.class, NameOwnership.NONE).with(CaaRecords.class, CaaRecords.NONE)
+        return Queries.of(NameOwnership.class, NameOwnership.NONE)
+                .with(CaaRecords.class, CaaRecords.NONE)
                 .with(WorkloadRights.class, WorkloadRights.NONE);
     }
 }

@@ -97,8 +97,8 @@ final class WorkloadsModuleTest {
         harness.refuse(MODULE, new Create(WEB), "already-exists");
 
         NodeId stranger = new NodeId(Hash.of(new byte[] {9}));
-        WorkloadEntry elsewhere = new WorkloadEntry(
-                "/shop/web", Optional.of(stranger), WEB.selectors(), List.of(), Optional.empty());
+        WorkloadEntry elsewhere =
+                new WorkloadEntry("/shop/web", Optional.of(stranger), WEB.selectors(), List.of(), Optional.empty());
         harness.refuse(MODULE, new Create(elsewhere), "unknown-node");
     }
 
@@ -137,9 +137,7 @@ final class WorkloadsModuleTest {
 
     @Test
     void anEntryWithoutSelectorsWouldMatchEverybodyAndIsRefused() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> entry("/web"))
-                .withMessageContaining("1 to 8 selectors");
+        assertThatIllegalArgumentException().isThrownBy(() -> entry("/web")).withMessageContaining("1 to 8 selectors");
     }
 
     @Test

@@ -1,0 +1,119 @@
+package internet2.server.workloads;
+
+import com.google.protobuf.ByteString;
+import internet2.foundation.Bytes;
+import internet2.server.workloads.spiffe.X509BundlesRequest;
+import internet2.server.workloads.spiffe.X509BundlesResponse;
+import internet2.server.workloads.spiffe.X509SVID;
+import internet2.server.workloads.spiffe.X509SVIDRequest;
+import internet2.server.workloads.spiffe.X509SVIDResponse;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.protobuf.ProtoUtils;
+import io.grpc.stub.ServerCalls;
+import java.util.List;
+
+/**
+ * SPIFFE Workload API, section 5, the X.509-SVID profile. The methods of the others don't exist here, and gRPC answers
+ * {@code UNIMPLEMENTED} for them, as section 4 has it: a JWT-SVID is signed with RSA or ECDSA (JWT-SVID specification,
+ * section 3.1), and the network's issuing key is Ed25519.
+ */
+final class SpiffeApi {
+
+    private static final String SERVICE = "SpiffeWorkloadAPI";
+
+    private static final MethodDescriptor<X509SVIDRequest, X509SVIDResponse> FETCH_SVID =
+            MethodDescriptor.<X509SVIDRequest, X509SVIDResponse>newBuilder()
+                    .setType(MethodType.SERVER_STREAMING)
+                    .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, "FetchX509SVID"))
+                    .setRequestMarshaller(ProtoUtils.marshaller(X509SVIDRequest.getDefaultInstance()))
+                    .setResponseMarshaller(ProtoUtils.marshaller(X509SVIDResponse.getDefaultInstance()))
+                    .build();
+
+    private static final MethodDescriptor<X509BundlesRequest, X509BundlesResponse> FETCH_BUNDLES =
+            MethodDescriptor.<X509BundlesRequest, X509BundlesResponse>newBuilder()
+                    .setType(MethodType.SERVER_STREAMING)
+                    .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, "FetchX509Bundles"))
+                    .setRequestMarshaller(ProtoUtils.marshaller(X509BundlesRequest.getDefaultInstance()))
+                    .setResponseMarshaller(ProtoUtils.marshaller(X509BundlesResponse.getDefaultInstance()))
+                    .build();
+
+    private final Identities identities;
+    private final Subscriptions subscriptions;
+
+    private SpiffeApi(Identities identities, Subscriptions subscriptions) {
+        this.identities = identities;
+        this.subscriptions = subscriptions;
+    }
+
+    static ServerServiceDefinition service(Identities identities, Subscriptions subscriptions) {
+        SpiffeApi api = new SpiffeApi(identities, subscriptions);
+        ServerServiceDefinition methods = ServerServiceDefinition.builder(SERVICE)
+                .addMethod(
+                        FETCH_SVID,
+                        ServerCalls.asyncServerStreamingCall(
+                                (request, out) -> Feed.open(Callers.current(), api::svids, out, subscriptions)))
+                .addMethod(
+                        FETCH_BUNDLES,
+                        ServerCalls.asyncServerStreamingCall(
+                                (request, out) -> Feed.open(Callers.current(), api::bundles, out, api.subscriptions)))
+                .build();
+        return ServerInterceptors.intercept(methods, new SecurityHeader());
+    }
+
+    private X509SVIDResponse svids(LocalProcess process) throws StatusException {
+        X509SVIDResponse.Builder response = X509SVIDResponse.newBuilder();
+        for (Svid svid : identities.of(process)) {
+            response.addSvids(X509SVID.newBuilder()
+                    .setSpiffeId(svid.spiffeId())
+                    .setX509Svid(joined(svid.chain()))
+                    .setX509SvidKey(ByteString.copyFrom(svid.key().getEncoded()))
+                    .setBundle(joined(identities.trustBundle())));
+        }
+        return response.build();
+    }
+
+    private X509BundlesResponse bundles(LocalProcess process) throws StatusException {
+        identities.require(process);
+        return X509BundlesResponse.newBuilder()
+                .putBundles(identities.trustDomainId(), joined(identities.trustBundle()))
+                .build();
+    }
+
+    private static ByteString joined(List<Bytes> certificates) {
+        return certificates.stream()
+                .map(der -> ByteString.copyFrom(der.toArray()))
+                .reduce(ByteString.EMPTY, ByteString::concat);
+    }
+
+    /**
+     * SPIFFE Workload Endpoint, section 6: without this header the call may be a browser's or a proxy's that was talked
+     * into it.
+     */
+    private static final class SecurityHeader implements ServerInterceptor {
+
+        private static final Metadata.Key<String> KEY =
+                Metadata.Key.of("workload.spiffe.io", Metadata.ASCII_STRING_MARSHALLER);
+
+        @Override
+        public <Q, A> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+            if (!"true".equals(headers.get(KEY))) {
+                call.close(
+                        Status.INVALID_ARGUMENT.withDescription(
+                                "security header missing from request: workload.spiffe.io: true"),
+                        new Metadata());
+                return new ServerCall.Listener<>() {};
+            }
+            return next.startCall(call, headers);
+        }
+    }
+}
