@@ -40,7 +40,7 @@ final class WorkloadCommands {
                 description = "What a process must be; may be repeated, and then all must hold.")
         private List<String> selectors = List.of();
 
-        @Option(names = "--node", paramLabel = "NODE", description = "On which node (default: on every one).")
+        @Option(names = "--on", paramLabel = "NODE", description = "On which node (default: on every one).")
         private @Nullable String where;
 
         @Option(names = "--dns", paramLabel = "NAME", description = "A DNS name beside the SPIFFE ID; may be repeated.")

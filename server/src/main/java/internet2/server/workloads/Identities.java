@@ -5,6 +5,7 @@ import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.workloads.WorkloadEntry;
 import io.grpc.Status;
 import io.grpc.StatusException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -47,7 +48,7 @@ record Identities(String trustDomain, List<Bytes> trustBundle, Supplier<List<Wor
         if (mine.isEmpty()) {
             throw denied(process);
         }
-        List<Svid> all = new java.util.ArrayList<>();
+        List<Svid> all = new ArrayList<>();
         IssuanceRefused refused = null;
         for (WorkloadEntry entry : mine) {
             try {

@@ -1,6 +1,7 @@
 package internet2.server.workloads;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
 import internet2.foundation.Bytes;
 import internet2.server.workloads.spiffe.X509BundlesRequest;
 import internet2.server.workloads.spiffe.X509BundlesResponse;
@@ -23,50 +24,41 @@ import java.util.List;
 
 /**
  * SPIFFE Workload API, section 5, the X.509-SVID profile. The methods of the others don't exist here, and gRPC answers
- * {@code UNIMPLEMENTED} for them, as section 4 has it: a JWT-SVID is signed with RSA or ECDSA (JWT-SVID specification,
- * section 3.1), and the network's issuing key is Ed25519.
+ * {@code UNIMPLEMENTED} for them (Workload Endpoint, appendix A): a JWT-SVID is signed with RSA or ECDSA (JWT-SVID
+ * specification, section 2.1), and the network's issuing key is Ed25519.
  */
-final class SpiffeApi {
+record SpiffeApi(Identities identities) {
 
     private static final String SERVICE = "SpiffeWorkloadAPI";
 
     private static final MethodDescriptor<X509SVIDRequest, X509SVIDResponse> FETCH_SVID =
-            MethodDescriptor.<X509SVIDRequest, X509SVIDResponse>newBuilder()
-                    .setType(MethodType.SERVER_STREAMING)
-                    .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, "FetchX509SVID"))
-                    .setRequestMarshaller(ProtoUtils.marshaller(X509SVIDRequest.getDefaultInstance()))
-                    .setResponseMarshaller(ProtoUtils.marshaller(X509SVIDResponse.getDefaultInstance()))
-                    .build();
+            stream("FetchX509SVID", X509SVIDRequest.getDefaultInstance(), X509SVIDResponse.getDefaultInstance());
 
-    private static final MethodDescriptor<X509BundlesRequest, X509BundlesResponse> FETCH_BUNDLES =
-            MethodDescriptor.<X509BundlesRequest, X509BundlesResponse>newBuilder()
-                    .setType(MethodType.SERVER_STREAMING)
-                    .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, "FetchX509Bundles"))
-                    .setRequestMarshaller(ProtoUtils.marshaller(X509BundlesRequest.getDefaultInstance()))
-                    .setResponseMarshaller(ProtoUtils.marshaller(X509BundlesResponse.getDefaultInstance()))
-                    .build();
+    private static final MethodDescriptor<X509BundlesRequest, X509BundlesResponse> FETCH_BUNDLES = stream(
+            "FetchX509Bundles", X509BundlesRequest.getDefaultInstance(), X509BundlesResponse.getDefaultInstance());
 
-    private final Identities identities;
-    private final Subscriptions subscriptions;
-
-    private SpiffeApi(Identities identities, Subscriptions subscriptions) {
-        this.identities = identities;
-        this.subscriptions = subscriptions;
-    }
-
-    static ServerServiceDefinition service(Identities identities, Subscriptions subscriptions) {
-        SpiffeApi api = new SpiffeApi(identities, subscriptions);
+    ServerServiceDefinition service(Subscriptions subscriptions) {
         ServerServiceDefinition methods = ServerServiceDefinition.builder(SERVICE)
                 .addMethod(
                         FETCH_SVID,
                         ServerCalls.asyncServerStreamingCall(
-                                (request, out) -> Feed.open(Callers.current(), api::svids, out, subscriptions)))
+                                (request, out) -> Feed.open(Callers.current(), this::svids, out, subscriptions)))
                 .addMethod(
                         FETCH_BUNDLES,
                         ServerCalls.asyncServerStreamingCall(
-                                (request, out) -> Feed.open(Callers.current(), api::bundles, out, api.subscriptions)))
+                                (request, out) -> Feed.open(Callers.current(), this::bundles, out, subscriptions)))
                 .build();
         return ServerInterceptors.intercept(methods, new SecurityHeader());
+    }
+
+    private static <Q extends Message, A extends Message> MethodDescriptor<Q, A> stream(
+            String name, Q request, A response) {
+        return MethodDescriptor.<Q, A>newBuilder()
+                .setType(MethodType.SERVER_STREAMING)
+                .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, name))
+                .setRequestMarshaller(ProtoUtils.marshaller(request))
+                .setResponseMarshaller(ProtoUtils.marshaller(response))
+                .build();
     }
 
     private X509SVIDResponse svids(LocalProcess process) throws StatusException {
@@ -95,8 +87,7 @@ final class SpiffeApi {
     }
 
     /**
-     * SPIFFE Workload Endpoint, section 6: without this header the call may be a browser's or a proxy's that was talked
-     * into it.
+     * SPIFFE Workload Endpoint, section 3: without this header the call may be a program's that was talked into it.
      */
     private static final class SecurityHeader implements ServerInterceptor {
 

@@ -82,7 +82,7 @@ public final class WorkloadServer implements AutoCloseable {
                 .maxInboundMessageSize(MESSAGE_BYTES_MAX)
                 .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION_MAX)
                 .intercept(new Callers())
-                .addService(SpiffeApi.service(identities, subscriptions))
+                .addService(new SpiffeApi(identities).service(subscriptions))
                 .addService(SecretDiscovery.service(new Secrets(identities), subscriptions))
                 .build()
                 .start();
