@@ -26,6 +26,7 @@ import picocli.CommandLine.TypeConversionException;
         subcommands = {
             CaCommands.class,
             CertCommands.class,
+            WorkloadCommands.class,
             LogCommands.class,
             DnsCommands.class,
             ConsensusCommands.class,

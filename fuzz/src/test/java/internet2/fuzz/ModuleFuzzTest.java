@@ -17,8 +17,10 @@ import internet2.hypermesh.assets.AssetKind;
 import internet2.hypermesh.assets.AssetOperation;
 import internet2.hypermesh.assets.AssetsModule;
 import internet2.hypermesh.assets.Offer;
+import internet2.ledger.FakeMembership;
 import internet2.ledger.Genesis;
 import internet2.ledger.LedgerModule;
+import internet2.ledger.Membership;
 import internet2.ledger.ModuleHarness;
 import internet2.ledger.Outcome;
 import internet2.ledger.Role;
@@ -39,6 +41,10 @@ import internet2.trustchain.names.RecordSet;
 import internet2.trustchain.names.RecordType;
 import internet2.trustchain.names.Zone;
 import internet2.trustchain.names.ZonePolicy;
+import internet2.trustchain.workloads.Selector;
+import internet2.trustchain.workloads.WorkloadEntry;
+import internet2.trustchain.workloads.WorkloadOperation;
+import internet2.trustchain.workloads.WorkloadsModule;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -64,6 +70,13 @@ final class ModuleFuzzTest extends FuzzTargets {
             new Offer(1 << 20, Duration.ofDays(1)),
             7443,
             new TreeMap<>(Map.of("speed", "fast")));
+
+    private static final WorkloadEntry WORKLOAD = new WorkloadEntry(
+            "/web",
+            Optional.empty(),
+            List.of(Selector.parse("unix:uid:1000")),
+            List.of("web.internal"),
+            Optional.of(Duration.ofHours(1)));
 
     @FuzzTest
     void membership(byte[] data) {
@@ -93,6 +106,17 @@ final class ModuleFuzzTest extends FuzzTargets {
         applied(ledger, AssetsModule.NAME, data);
     }
 
+    @FuzzTest
+    void workloads(byte[] data) {
+        WorkloadsModule module = new WorkloadsModule();
+        payload(module, data);
+        ModuleHarness ledger = ModuleHarness.of(module)
+                .provide(Membership.class, new FakeMembership().administrator(ALICE))
+                .as(ALICE);
+        ledger.accept(WorkloadsModule.NAME, new WorkloadOperation.Create(WORKLOAD));
+        applied(ledger, WorkloadsModule.NAME, data);
+    }
+
     private <O extends Encodable> void payload(LedgerModule<O> module, byte[] data) {
         canonical(data, module::decode, MalformedInputException.class, IllegalArgumentException.class);
     }
@@ -108,6 +132,7 @@ final class ModuleFuzzTest extends FuzzTargets {
         writeMembership(seeds);
         writeNames(seeds);
         writeAssets(seeds);
+        writeWorkloads(seeds);
     }
 
     private static void writeMembership(SeedWriter seeds) throws IOException {
@@ -214,6 +239,15 @@ final class ModuleFuzzTest extends FuzzTargets {
                 "assets",
                 "lease-of-everything",
                 new AssetOperation.OpenLease(asset, 1L << 60, hour, List.of()).encoded());
+    }
+
+    private static void writeWorkloads(SeedWriter seeds) throws IOException {
+        seeds.valid("workloads", "create", new WorkloadOperation.Create(WORKLOAD));
+        seeds.valid("workloads", "delete", new WorkloadOperation.Delete(WORKLOAD.id()));
+        seeds.hostile(
+                "workloads",
+                "create-a-node",
+                Bytes.parseHex("01").concat(Bytes.parseHex("0000000a")).concat(Bytes.utf8("/node/0000")));
     }
 
     /** Apart, because seeds are written before they can be read. */

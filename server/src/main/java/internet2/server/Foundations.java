@@ -33,6 +33,7 @@ import internet2.trustchain.log.HeadTrust;
 import internet2.trustchain.log.TransparencyLog;
 import internet2.trustchain.names.NamesModule;
 import internet2.trustchain.threshold.epochs.KeysModule;
+import internet2.trustchain.workloads.WorkloadsModule;
 import internet2.verifier.Validator;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -88,7 +89,8 @@ record Foundations(
                 new NamesModule(),
                 new AssetsModule(),
                 new KeysModule(),
-                new LogEvidenceModule());
+                new LogEvidenceModule(),
+                new WorkloadsModule());
     }
 
     LedgerConfiguration ledgerConfiguration() {

@@ -15,6 +15,7 @@ import internet2.server.adapters.MemoryAdapter;
 import internet2.server.adapters.NamesAdapter;
 import internet2.server.adapters.PeerAdapter;
 import internet2.server.adapters.PolicyAdapter;
+import internet2.server.adapters.WorkloadAdapter;
 import internet2.server.backup.Snapshots;
 import internet2.server.gateway.Gateway;
 import internet2.server.gateway.GatewayApis;
@@ -41,6 +42,8 @@ import internet2.trustchain.names.NamesOperation;
 import internet2.trustchain.names.NamesReader;
 import internet2.trustchain.names.RecordSet;
 import internet2.trustchain.names.RecordType;
+import internet2.trustchain.workloads.WorkloadState;
+import internet2.trustchain.workloads.WorkloadsModule;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -77,6 +80,7 @@ final class Surface {
         surface.tell(gateway, dns);
         surface.keepCertified(gateway, dns);
         surface.keepSnapshots();
+        WorkloadService.open(ground, core);
         ground.files()
                 .write("gateway", "https://" + Listening.text(ground.listening().https()) + "\n");
     }
@@ -172,7 +176,11 @@ final class Surface {
                 new AcmeAdapter(
                         AcmeService.open(ground, core),
                         core.certification().issues(),
-                        ground.settings().acme().answers()));
+                        ground.settings().acme().answers()),
+                new WorkloadAdapter(
+                        ground.certificates().trustDomain(),
+                        () -> new WorkloadState(core.ledger().state(WorkloadsModule.NAME)),
+                        core.accounts()));
     }
 
     /** New keys for this node; once it has them, it is told to open anew. */

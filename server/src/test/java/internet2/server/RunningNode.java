@@ -37,6 +37,10 @@ record RunningNode(Node node, Path data) implements AutoCloseable {
     }
 
     /** Joins the network of another. */
+    static RunningNode join(Path data, RunningNode inviting) throws IOException, InterruptedException {
+        return join(data, inviting, Map.of());
+    }
+
     static RunningNode join(Path data, RunningNode inviting, Map<String, String> more)
             throws IOException, InterruptedException {
         Map<String, String> flags = flags(data);

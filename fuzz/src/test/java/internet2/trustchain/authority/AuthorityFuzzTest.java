@@ -21,6 +21,7 @@ import internet2.stoq.Verdict;
 import internet2.trustchain.CaaRecords;
 import internet2.trustchain.KeyHolders;
 import internet2.trustchain.NameOwnership;
+import internet2.trustchain.WorkloadRights;
 import internet2.trustchain.authority.CertificateOperation.Publish;
 import internet2.trustchain.authority.CertificateOperation.Revoke;
 import internet2.trustchain.authority.CertificateVerifier.Evidence;
@@ -141,6 +142,7 @@ final class AuthorityFuzzTest extends FuzzTargets {
                 .provide(Membership.class, new FakeMembership().node(Network.KEYS.id()))
                 .provide(NameOwnership.class, name -> Optional.empty())
                 .provide(CaaRecords.class, CaaRecords.NONE)
+                .provide(WorkloadRights.class, WorkloadRights.NONE)
                 .provide(KeyHolders.class, key -> List.of(Network.KEYS.id()))
                 .genesis(CertificatesModule.NAME, Network.GENESIS.encoded())
                 .at(NOW)

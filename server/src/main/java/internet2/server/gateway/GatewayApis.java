@@ -15,4 +15,5 @@ public record GatewayApis(
         NodeApi node,
         ConsensusApi consensus,
         PeerApi peers,
-        AcmeApi acme) {}
+        AcmeApi acme,
+        WorkloadApi workloads) {}

@@ -36,6 +36,9 @@ public record NodeSettings(
         @Doc("Certificates for ACME clients, at `/acme/directory` where this node is the authority.")
         Acme acme,
 
+        @Doc("Identities for programs on this machine: [docs/workloads.md](workloads.md).")
+        Workloads workloads,
+
         @Doc("Who is told of what the transparency log holds: [docs/log.md](log.md).")
         Log log,
 
@@ -223,6 +226,17 @@ public record NodeSettings(
 
         public Optional<Path> answers() {
             return Optional.ofNullable(webRoot);
+        }
+    }
+
+    public record Workloads(
+            @Doc("Where the Unix socket of SPIFFE's Workload API and of Envoy's secret discovery stands, such as"
+                    + " `/run/internet2/workloads.sock`; its folder must be there. None by default.")
+            @Nullable
+            Path socket) {
+
+        public Optional<Path> path() {
+            return Optional.ofNullable(socket);
         }
     }
 

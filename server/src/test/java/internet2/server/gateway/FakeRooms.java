@@ -3,6 +3,7 @@ package internet2.server.gateway;
 import internet2.foundation.AssetId;
 import internet2.foundation.Bytes;
 import internet2.foundation.GlobalAddress;
+import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +35,8 @@ public final class FakeRooms
                 NodeApi,
                 ConsensusApi,
                 PeerApi,
-                AcmeApi {
+                AcmeApi,
+                WorkloadApi {
 
     static final Instant TIME = Instant.parse("2026-01-02T03:04:05Z");
     static final String HASH = "ab".repeat(32);
@@ -54,7 +56,8 @@ public final class FakeRooms
     final Set<String> revoked = ConcurrentHashMap.newKeySet();
 
     public GatewayApis apis() {
-        return new GatewayApis(this, this, this, this, this, this, this, this, this, this, this, this, this, this);
+        return new GatewayApis(
+                this, this, this, this, this, this, this, this, this, this, this, this, this, this, this);
     }
 
     synchronized <T> T lastAsked(Class<T> type) {
@@ -147,6 +150,29 @@ public final class FakeRooms
     @Override
     public LedgerReceipt update(Caller caller, NameUpdate update) {
         note(update);
+        return receipt();
+    }
+
+    @Override
+    public Workloads workloads() {
+        return new Workloads(List.of());
+    }
+
+    @Override
+    public WorkloadEntry createWorkload(Caller caller, NewWorkload workload) {
+        note(workload);
+        return new WorkloadEntry(
+                HASH,
+                "spiffe://internal" + workload.path(),
+                workload.node(),
+                workload.selectors(),
+                workload.names(),
+                workload.ttl());
+    }
+
+    @Override
+    public LedgerReceipt deleteWorkload(Caller caller, Hash id) {
+        note(id);
         return receipt();
     }
 

@@ -6,6 +6,7 @@ import internet2.ledger.Receipt;
 import internet2.trustchain.CaaRecords;
 import internet2.trustchain.KeyHolders;
 import internet2.trustchain.NameOwnership;
+import internet2.trustchain.WorkloadRights;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -25,6 +26,8 @@ public interface CertificateLedger {
     CaaRecords authorizations();
 
     KeyHolders holders();
+
+    WorkloadRights workloads();
 
     /** @param submit through this node's session */
     static CertificateLedger of(Ledger ledger, Function<CertificateOperation, CompletableFuture<Receipt>> submit) {
@@ -58,6 +61,11 @@ public interface CertificateLedger {
             @Override
             public KeyHolders holders() {
                 return ledger.query(KeyHolders.class);
+            }
+
+            @Override
+            public WorkloadRights workloads() {
+                return ledger.query(WorkloadRights.class);
             }
         };
     }

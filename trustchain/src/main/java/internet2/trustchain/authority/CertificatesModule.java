@@ -17,6 +17,7 @@ import internet2.ledger.StateReader;
 import internet2.trustchain.CaaRecords;
 import internet2.trustchain.KeyHolders;
 import internet2.trustchain.NameOwnership;
+import internet2.trustchain.WorkloadRights;
 import internet2.trustchain.authority.CertificateOperation.Publish;
 import internet2.trustchain.authority.CertificateOperation.Published;
 import internet2.trustchain.authority.CertificateOperation.Revoke;
@@ -119,7 +120,8 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
                 context.query(Membership.class),
                 context.query(NameOwnership.class),
                 context.query(CaaRecords.class),
-                context.query(KeyHolders.class));
+                context.query(KeyHolders.class),
+                context.query(WorkloadRights.class));
         boolean speaks =
                 switch (operation) {
                     case Publish publish -> rights.publishesFor(context.account(), publish.requester());

@@ -3,10 +3,12 @@ package internet2.trustchain.authority;
 import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import internet2.ledger.Membership;
+import internet2.ledger.Role;
 import internet2.trustchain.CaaRecords;
 import internet2.trustchain.KeyHolders;
 import internet2.trustchain.NameOwnership;
 import internet2.trustchain.NodeNames;
+import internet2.trustchain.WorkloadRights;
 import internet2.trustchain.authority.IssuanceRefused.Code;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +33,8 @@ record Entitlement(
         Membership membership,
         NameOwnership ownership,
         CaaRecords authorizations,
-        KeyHolders holders) {
+        KeyHolders holders,
+        WorkloadRights workloads) {
 
     /** Of what the policy is not asked about. */
     private static final String AUTHORITIES = "authorities";
@@ -43,12 +46,13 @@ record Entitlement(
                 ledger.membership(),
                 ledger.ownership(),
                 ledger.authorizations(),
-                ledger.holders());
+                ledger.holders(),
+                ledger.workloads());
     }
 
     /** The same rights under a policy that is not in force yet. */
     Entitlement under(IssuancePolicy other) {
-        return new Entitlement(genesis, other, membership, ownership, authorizations, holders);
+        return new Entitlement(genesis, other, membership, ownership, authorizations, holders, workloads);
     }
 
     /** Whether the node holds a share of the issuing key, and so is one of the network's authorities. */
@@ -169,7 +173,7 @@ record Entitlement(
 
     /** Why nobody gets a certificate by this claim, however well it is shown; or nothing where somebody may. */
     Optional<String> fault(ControlClaim claim) {
-        if (isIpv4(claim.name()) && !genesis.policy().legacyIpv4()) {
+        if (isIpv4(claim.name()) && !policy.legacyIpv4()) {
             return Optional.of("this network certifies no IPv4 addresses");
         }
         if (!(claim.name() instanceof SubjectName.DnsName dns)) {
@@ -234,6 +238,23 @@ record Entitlement(
             case SubjectName.SpiffeId spiffe ->
                 spiffe.subject(genesis.trustDomain()).filter(id::equals).isPresent();
         };
+    }
+
+    /** Whether the names are one workload's that the node may vouch for: its SPIFFE ID, and of its DNS names any. */
+    boolean handsOut(NodeId requester, List<SubjectName> names) {
+        boolean node = membership
+                .member(requester)
+                .filter(member -> member.role() == Role.NODE)
+                .isPresent();
+        return node
+                && spiffeId(names).map(id -> workloads.grants(id.path())).orElse(List.of()).stream()
+                        .filter(grant -> grant.node().isEmpty()
+                                || membership.latest(grant.node().get()).equals(requester))
+                        .anyMatch(grant -> names.stream().allMatch(name -> switch (name) {
+                            case SubjectName.SpiffeId id -> true;
+                            case SubjectName.DnsName dns -> grant.dnsNames().contains(dns.text());
+                            case SubjectName.Address address -> false;
+                        }));
     }
 
     private static boolean isIpv4(SubjectName name) {

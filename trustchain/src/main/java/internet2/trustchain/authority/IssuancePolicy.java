@@ -9,6 +9,7 @@ import internet2.trustchain.authority.ApplicantPattern.Members;
 import internet2.trustchain.authority.ApplicantPattern.OfRole;
 import internet2.trustchain.authority.IssuanceRefused.Code;
 import internet2.trustchain.authority.NamePattern.Any;
+import internet2.trustchain.authority.NamePattern.HandedOut;
 import internet2.trustchain.authority.NamePattern.Loopback;
 import internet2.trustchain.authority.NamePattern.Own;
 import java.time.Duration;
@@ -42,7 +43,7 @@ public record IssuancePolicy(Lifetimes lifetimes, boolean legacyIpv4, List<Issua
     /** Of the canonical encoding: a policy is state, and read for each certificate. */
     static final int BYTES_MAX = 48 << 10;
 
-    /** Administrators have any name, members what is theirs, ACME accounts what they showed control of. */
+    /** Administrators have any name, members what is theirs, nodes what their workloads are called, ACME accounts what they showed control of. */
     private static final List<IssuanceRule> USUAL = List.of(
             IssuanceRule.allowing(
                     "administrators",
@@ -50,6 +51,8 @@ public record IssuancePolicy(Lifetimes lifetimes, boolean legacyIpv4, List<Issua
                     IssuanceRule.PURPOSES,
                     new Any()),
             IssuanceRule.allowing("nodes", new Members(), Set.of(Purpose.NODE), new Own(), new Loopback()),
+            IssuanceRule.allowing(
+                    "workloads", new OfRole(internet2.ledger.Role.NODE), Set.of(Purpose.SERVICE), new HandedOut()),
             IssuanceRule.allowing("members", new Members(), IssuanceRule.PURPOSES, new Own()),
             IssuanceRule.allowing("acme", new AnyAccount(), Set.of(Purpose.SERVICE), new Own()));
 

@@ -108,18 +108,18 @@ public record IssuanceRule(
             return Optional.of("is about other purposes");
         }
         if (action == Action.DENY) {
-            return asked.names().stream().anyMatch(each -> covers(each, asked.applicant(), rights))
+            return asked.names().stream().anyMatch(each -> covers(each, asked, rights))
                     ? Optional.empty()
                     : Optional.of("covers none of the names");
         }
         return asked.names().stream()
-                .filter(each -> !covers(each, asked.applicant(), rights))
+                .filter(each -> !covers(each, asked, rights))
                 .map(each -> "does not cover the name " + each.text())
                 .findFirst();
     }
 
-    private boolean covers(SubjectName wanted, Applicant applicant, Entitlement rights) {
-        return names.stream().anyMatch(each -> each.covers(wanted, applicant, rights));
+    private boolean covers(SubjectName wanted, Application asked, Entitlement rights) {
+        return names.stream().anyMatch(each -> each.covers(wanted, asked, rights));
     }
 
     /** What the rule says of a request that it is about. */

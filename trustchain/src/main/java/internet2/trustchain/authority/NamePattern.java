@@ -11,14 +11,15 @@ import java.util.regex.Pattern;
 public sealed interface NamePattern {
 
     /** What {@link #parse} reads. */
-    String FORMS = "any, own, loopback, name:NAME, zone:ZONE, spiffe:/PATH, spiffe:/PATH/* or ip:PREFIX/LENGTH";
+    String FORMS =
+            "any, own, workload, loopback, name:NAME, zone:ZONE, spiffe:/PATH, spiffe:/PATH/* or ip:PREFIX/LENGTH";
 
     int LENGTH_MAX = 600;
 
     /** The pattern as a policy writes it. */
     String text();
 
-    boolean covers(SubjectName name, Applicant applicant, Entitlement rights);
+    boolean covers(SubjectName name, Application asked, Entitlement rights);
 
     /** Every name that may be certified at all. */
     record Any() implements NamePattern {
@@ -29,7 +30,7 @@ public sealed interface NamePattern {
         }
 
         @Override
-        public boolean covers(SubjectName name, Applicant applicant, Entitlement rights) {
+        public boolean covers(SubjectName name, Application asked, Entitlement rights) {
             return true;
         }
     }
@@ -43,11 +44,26 @@ public sealed interface NamePattern {
         }
 
         @Override
-        public boolean covers(SubjectName name, Applicant applicant, Entitlement rights) {
-            return switch (applicant) {
+        public boolean covers(SubjectName name, Application asked, Entitlement rights) {
+            return switch (asked.applicant()) {
                 case Applicant.Identity identity -> rights.owns(identity.id(), name);
                 case Applicant.AcmeAccount account -> true; // there is no statement of control without it
             };
+        }
+    }
+
+    /** All names of one workload, as administrators let this node hand them out. */
+    record HandedOut() implements NamePattern {
+
+        @Override
+        public String text() {
+            return "workload";
+        }
+
+        @Override
+        public boolean covers(SubjectName name, Application asked, Entitlement rights) {
+            return asked.applicant() instanceof Applicant.Identity identity
+                    && rights.handsOut(identity.id(), asked.names());
         }
     }
 
@@ -62,7 +78,7 @@ public sealed interface NamePattern {
         }
 
         @Override
-        public boolean covers(SubjectName name, Applicant applicant, Entitlement rights) {
+        public boolean covers(SubjectName name, Application asked, Entitlement rights) {
             return switch (name) {
                 case DnsName dns -> dns.text().equals(LOCALHOST);
                 case Address address -> address.loopback();
@@ -80,7 +96,7 @@ public sealed interface NamePattern {
         }
 
         @Override
-        public boolean covers(SubjectName other, Applicant applicant, Entitlement rights) {
+        public boolean covers(SubjectName other, Application asked, Entitlement rights) {
             return other.equals(name);
         }
     }
@@ -100,7 +116,7 @@ public sealed interface NamePattern {
         }
 
         @Override
-        public boolean covers(SubjectName name, Applicant applicant, Entitlement rights) {
+        public boolean covers(SubjectName name, Application asked, Entitlement rights) {
             return name instanceof DnsName dns
                     && (dns.authorityName().equals(apex.text())
                             || dns.authorityName().endsWith("." + apex.text()));
@@ -127,7 +143,7 @@ public sealed interface NamePattern {
         }
 
         @Override
-        public boolean covers(SubjectName name, Applicant applicant, Entitlement rights) {
+        public boolean covers(SubjectName name, Application asked, Entitlement rights) {
             return name instanceof SpiffeId other
                     && !other.reserved()
                     && (below
@@ -162,7 +178,7 @@ public sealed interface NamePattern {
         }
 
         @Override
-        public boolean covers(SubjectName name, Applicant applicant, Entitlement rights) {
+        public boolean covers(SubjectName name, Application asked, Entitlement rights) {
             return name instanceof Address other
                     && other.octets().size() == address.octets().size()
                     && cut(other.octets(), length).equals(address.octets());
@@ -183,6 +199,7 @@ public sealed interface NamePattern {
                 switch (text) {
                     case "any" -> Optional.of(new Any());
                     case "own" -> Optional.of(new Own());
+                    case "workload" -> Optional.of(new HandedOut());
                     case "loopback" -> Optional.of(new Loopback());
                     default -> Optional.empty();
                 };

@@ -8,6 +8,7 @@ import internet2.foundation.crypto.Ed25519Key;
 import internet2.foundation.crypto.TlsKeys;
 import internet2.ledger.Outcome;
 import internet2.trustchain.NodeNames;
+import internet2.trustchain.WorkloadRights.Grant;
 import internet2.trustchain.authority.CertificateOperation.Publish;
 import internet2.trustchain.authority.CertificateOperation.Published;
 import internet2.trustchain.authority.CertificateOperation.Revoke;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
@@ -222,6 +224,32 @@ class CertificatesModuleTest {
                 publish(fields(Purpose.NODE, List.of(foreign), network.now(), end), network.administrator),
                 "not-entitled");
         network.harness.accept(MODULE, publish(fields(Purpose.NODE, List.of(of), network.now(), end), network.node));
+    }
+
+    @Test
+    void aNodeVouchesForTheWorkloadsThatItWasGivenAndNoOthers() {
+        network.workloads.put("/web", List.of(new Grant(Optional.of(network.node), Set.of("web.example.internal"))));
+        network.workloads.put("/everywhere", List.of(new Grant(Optional.empty(), Set.of())));
+        SubjectName web = new SubjectName.SpiffeId(TestNetwork.DOMAIN, "/web");
+        SubjectName everywhere = new SubjectName.SpiffeId(TestNetwork.DOMAIN, "/everywhere");
+        SubjectName dns = new SubjectName.DnsName("web.example.internal");
+        SubjectName other = new SubjectName.DnsName("other.example.internal");
+
+        network.harness.accept(MODULE, publish(workload(web), network.node));
+        network.harness.accept(MODULE, publish(workload(web, dns), network.node));
+        network.harness.accept(MODULE, publish(workload(everywhere), network.node));
+        network.harness.refuse(MODULE, publish(workload(web, other), network.node), "not-entitled");
+        network.harness.refuse(MODULE, publish(workload(dns), network.node), "not-entitled");
+        network.harness.refuse(MODULE, publish(workload(everywhere, dns), network.node), "not-entitled");
+        network.harness.refuse(MODULE, publish(workload(web), network.member), "not-entitled");
+        network.harness.refuse(MODULE, publish(workload(everywhere), network.member), "not-entitled");
+        network.workloads.remove("/web");
+        network.harness.refuse(MODULE, publish(workload(web), network.node), "not-entitled");
+    }
+
+    private CertificateFields workload(SubjectName... names) {
+        return fields(
+                Purpose.SERVICE, List.of(names), network.now(), network.now().plus(Duration.ofHours(1)));
     }
 
     @Test

@@ -9,8 +9,9 @@ import internet2.ledger.Queries;
 import internet2.ledger.StateReader;
 import internet2.trustchain.CaaRecords;
 import internet2.trustchain.NameOwnership;
+import internet2.trustchain.WorkloadRights;
 
-/** In place of the names module, where a test needs none: nobody owns a name. */
+/** In place of the modules of names and workloads, where a test needs none: nobody owns a name. */
 public final class NoNames implements LedgerModule<Bytes> {
 
     @Override
@@ -30,6 +31,8 @@ public final class NoNames implements LedgerModule<Bytes> {
 
     @Override
     public Queries queries(StateReader state) {
-        return Queries.of(NameOwnership.class, NameOwnership.NONE).with(CaaRecords.class, CaaRecords.NONE);
+        return Queries.of(NameOwnership.class, NameOwnership.NONE)
+                .with(CaaRecords.class, CaaRecords.NONE)
+                .with(WorkloadRights.class, WorkloadRights.NONE);
     }
 }

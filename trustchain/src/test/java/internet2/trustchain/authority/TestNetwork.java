@@ -14,6 +14,7 @@ import internet2.trustchain.CaaProperty;
 import internet2.trustchain.CaaRecords;
 import internet2.trustchain.KeyHolders;
 import internet2.trustchain.NameOwnership;
+import internet2.trustchain.WorkloadRights;
 import internet2.trustchain.authority.CertificateOperation.Publish;
 import internet2.trustchain.authority.CertificateOperation.Published;
 import internet2.trustchain.log.CheckpointSigner;
@@ -47,6 +48,7 @@ public final class TestNetwork implements AutoCloseable {
     public final NodeId stranger = new NodeId(Hash.of(new byte[] {3}));
     public final Map<String, NodeId> owners = new HashMap<>();
     public final Map<String, List<CaaProperty>> caa = new HashMap<>();
+    public final Map<String, List<WorkloadRights.Grant>> workloads = new HashMap<>();
 
     public final GenesisAuthority genesis;
     public final ModuleHarness harness;
@@ -77,6 +79,7 @@ public final class TestNetwork implements AutoCloseable {
                 .provide(NameOwnership.class, name -> Optional.ofNullable(owners.get(name)))
                 .provide(CaaRecords.class, this::relevant)
                 .provide(KeyHolders.class, this::holders)
+                .provide(WorkloadRights.class, this::grants)
                 .genesis(CertificatesModule.NAME, genesis.payload().encoded());
         Cosigner cosigner = Cosigner.of(genesis.payload().log().name(), nodeKey.publicKey());
         trust = LogTrust.majority(genesis.payload().log(), List.of(cosigner));
@@ -129,6 +132,10 @@ public final class TestNetwork implements AutoCloseable {
 
     private List<NodeId> holders(String key) {
         return List.of(node);
+    }
+
+    private List<WorkloadRights.Grant> grants(String path) {
+        return workloads.getOrDefault(path, List.of());
     }
 
     private List<CaaProperty> relevant(String name) {
@@ -186,6 +193,11 @@ public final class TestNetwork implements AutoCloseable {
         @Override
         public KeyHolders holders() {
             return TestNetwork.this::holders;
+        }
+
+        @Override
+        public WorkloadRights workloads() {
+            return TestNetwork.this::grants;
         }
     }
 }

@@ -1,0 +1,54 @@
+package internet2.server.workloads;
+
+import io.grpc.Status;
+import io.grpc.StatusException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The open streams: all are told when something changed, and each sees for itself whether that concerns it. */
+final class Subscriptions {
+
+    /** Of one user; a proxy with a stream for each of its secrets fits, and nobody takes them all. */
+    static final int PER_USER_MAX = 256;
+
+    private final Set<Subscription> open = ConcurrentHashMap.newKeySet();
+    private final Map<Integer, Integer> users = new ConcurrentHashMap<>();
+
+    /** An open stream. */
+    interface Subscription {
+
+        /** Who is at its other end. */
+        LocalProcess process();
+
+        /** Looks whether there is anything new, and sends it; blocks. */
+        void refresh();
+    }
+
+    /** @throws StatusException {@code RESOURCE_EXHAUSTED} */
+    void add(Subscription subscription) throws StatusException {
+        int user = subscription.process().uid();
+        if (users.merge(user, 1, Integer::sum) > PER_USER_MAX) {
+            leave(user);
+            throw Status.RESOURCE_EXHAUSTED
+                    .withDescription("user " + user + " has " + PER_USER_MAX + " streams open; close one")
+                    .asException();
+        }
+        open.add(subscription);
+    }
+
+    void remove(Subscription subscription) {
+        if (open.remove(subscription)) {
+            leave(subscription.process().uid());
+        }
+    }
+
+    /** Returns at once. */
+    void refresh() {
+        open.forEach(each -> Thread.startVirtualThread(each::refresh));
+    }
+
+    private void leave(int user) {
+        users.computeIfPresent(user, (same, count) -> count == 1 ? null : count - 1);
+    }
+}
