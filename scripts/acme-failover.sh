@@ -26,7 +26,7 @@ trap cleanup EXIT
 
 say() { echo "acme failover: $*"; }
 directory() { echo "https://[::1]:$(node_port "$1" 8443)/acme/directory"; }
-holders() { node_nexus "$1" ca keys --output json | jq '[.keys[].holders | length] | min'; }
+holders() { node_nexus "$1" ca keys --output json | jq '[.[].holders | length] | min'; }
 verified() { # verified CHAIN NAME
     openssl verify -CAfile root.pem -untrusted "$1" -verify_hostname "$2" "$1" >/dev/null
 }
@@ -79,4 +79,4 @@ kill -KILL "$(node_pid 4)"
 if certbot_run --force-renewal; then
     network_fail "two of four validators certified a name"
 fi
-say "with two of four gone nobody certifies: $(grep -ho 'of 4 validators[^:]*' certbot.log cb/logs/*.log | tail -n 1)"
+say "with two of four gone nobody certifies"
