@@ -7,6 +7,7 @@ import internet2.foundation.crypto.HybridPublicKey;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.ledger.Genesis;
+import internet2.ledger.Member;
 import internet2.ledger.Membership;
 import internet2.ledger.OperationRefused;
 import internet2.ledger.Role;
@@ -41,8 +42,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Lets newcomers into the network: invites them, and admits who brings an invitation. */
 final class Admissions {
 
-    /** Of its own, to each that it lets in: enough to be a member, and little enough for some hundred of them. */
-    private static final long STAKE_OF_A_VALIDATOR = 5;
+    /** A validator gives each that it lets in so small a part of its own stake: there may be many. */
+    private static final long PART_OF_A_VALIDATORS_STAKE = 200;
 
     /** So many ways into the network are enough. */
     private static final int CONTACTS_MAX = 16;
@@ -94,7 +95,8 @@ final class Admissions {
         boolean votes = members.validators().validators().stream()
                 .anyMatch(each -> members.latest(each.id()).equals(node));
         if (votes) {
-            return new Admitter(accounts.node(), STAKE_OF_A_VALIDATOR);
+            long own = members.member(node).map(Member::stake).orElse(0L);
+            return new Admitter(accounts.node(), Math.max(1, own / PART_OF_A_VALIDATORS_STAKE));
         }
         throw ApiProblem.unavailable("this node does not vote, and lets nobody in; ask one that does:"
                 + " `nexus consensus status` names them");

@@ -8,6 +8,8 @@ import internet2.foundation.encoding.MalformedInputException;
 import internet2.fuzz.FuzzTargets;
 import internet2.fuzz.SeedWriter;
 import internet2.trustchain.authority.CertificateOperation;
+import internet2.trustchain.authority.ControlClaim;
+import internet2.trustchain.authority.ControlFinding;
 import internet2.trustchain.authority.ControlMethod;
 import internet2.trustchain.authority.ControlStatement;
 import internet2.trustchain.authority.IssueValue;
@@ -30,6 +32,14 @@ final class AcmeFuzzTest extends FuzzTargets {
 
     private static final String ED =
             "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}";
+
+    private static final ControlStatement.Shown SHOWN = new ControlStatement.Shown(
+            new DnsName("*.web.internal"),
+            ControlMethod.DNS_PERSIST_01,
+            List.of(new ControlFinding(
+                    new NodeId(Hash.of(Bytes.utf8("validator"))),
+                    Instant.parse("2026-01-01T00:00:00Z"),
+                    Bytes.wrap(new byte[64]))));
 
     @FuzzTest
     void jws(byte[] data) {
@@ -77,13 +87,27 @@ final class AcmeFuzzTest extends FuzzTargets {
         canonical(data, CertificateOperation::decode, MalformedInputException.class, IllegalArgumentException.class);
     }
 
+    /** What one validator asks another. */
+    @FuzzTest
+    void inquiry(byte[] data) {
+        canonical(data, ControlInquiry::decode, MalformedInputException.class, IllegalArgumentException.class);
+    }
+
+    /** What a coordinator shows the holders of the issuing key. */
+    @FuzzTest
+    void finalizeRequest(byte[] data) {
+        ControlStatement control = new ControlStatement("https://ca.example/acme/acct/1", Hash.ZERO, List.of(SHOWN));
+        holds(
+                FinalizeRequest.fault(control, Bytes.EMPTY, Bytes.of(data)).isPresent(),
+                "nobody has the key of a thumbprint of zeros");
+        canonical(data, FinalizeRequest::decode, MalformedInputException.class);
+    }
+
     @Override
     protected void writeSeeds(SeedWriter seeds) throws IOException {
         String header = "{\"alg\":\"ES256\",\"jwk\":" + EC + ",\"nonce\":\"AAAA\",\"url\":\"https://ca.example/acme\"}";
         String request = "{\"protected\":\"" + Json.base64url(Bytes.utf8(header)) + "\",\"payload\":\"e30\","
                 + "\"signature\":\"AAAA\"}";
-        ControlStatement.Shown shown = new ControlStatement.Shown(
-                new DnsName("*.web.internal"), ControlMethod.DNS_PERSIST_01, Instant.parse("2026-01-01T00:00:00Z"));
         seeds.valid(
                 "publication",
                 "on-control",
@@ -91,7 +115,15 @@ final class AcmeFuzzTest extends FuzzTargets {
                         new NodeId(Hash.of(Bytes.utf8("node"))),
                         Purpose.SERVICE,
                         Bytes.utf8("a certificate"),
-                        Optional.of(new ControlStatement("https://ca.example/acme/acct/1", List.of(shown)))));
+                        Optional.of(new ControlStatement(
+                                "https://ca.example/acme/acct/1", Hash.of(Bytes.utf8("key")), List.of(SHOWN)))));
+        ControlClaim claim = new ControlClaim(
+                "https://ca.example/acme/acct/1", Hash.of(Bytes.utf8("key")), SHOWN.name(), SHOWN.method());
+        seeds.valid(
+                        "inquiry",
+                        "persistent",
+                        new ControlInquiry(claim, "AAAA", "https://ca.example/acme/hash/", List.of(Hash.ZERO)))
+                .valid("finalizeRequest", "p256", new FinalizeRequest(Bytes.utf8(EC), Bytes.utf8(request)));
         seeds.valid("jws", "by-key", request)
                 .valid("jws", "empty-payload", request.replace("e30", ""))
                 .hostile("jws", "deep", "[".repeat(10_000))

@@ -29,7 +29,7 @@ public final class PerspectiveDesk {
     /** Of one peer. */
     private static final int AT_ONCE_MAX = 32;
 
-    private static final Rates.Rule OF_A_PEER = new Rates.Rule("questions of a validator", 600, Duration.ofMinutes(1));
+    private static final Rates.Rule OF_A_PEER = new Rates.Rule("questions of a validator", 1200, Duration.ofMinutes(1));
     private static final Rates.Rule OF_A_NAME = new Rates.Rule("questions about a name", 20, Duration.ofMinutes(1));
 
     /** A block that the asker has seen is on its way here. */
