@@ -1,6 +1,7 @@
 package internet2.bench;
 
 import internet2.cli.Credential;
+import internet2.foundation.configuration.AddressText;
 import internet2.server.Node;
 import internet2.server.gateway.ApiJson;
 import internet2.server.settings.NodeSettings;
@@ -54,7 +55,7 @@ public final class RevocationLoad {
             Path data = Path.of(arguments[i]);
             places.add(new Place(
                     data,
-                    new InetSocketAddress("::1", Integer.parseInt(arguments[i + 1])),
+                    AddressText.parseSocketAddress("[::1]:" + arguments[i + 1]),
                     URI.create(Files.readString(data.resolve("gateway")).strip())));
         }
         Map<String, String> flags = Map.of(
@@ -119,7 +120,8 @@ public final class RevocationLoad {
     }
 
     private static boolean refused(Node node, Place place) {
-        try (Connection again = node.stoq().connect(place.stoq())) {
+        try {
+            node.stoq().connect(place.stoq()).close();
             return false;
         } catch (ConnectionRefused e) {
             if (e.code() != RefusalCode.CERTIFICATE_REVOKED) {
@@ -197,8 +199,10 @@ public final class RevocationLoad {
 
     private static String serial(Path chain) throws Exception {
         try (var in = Files.newInputStream(chain)) {
-            X509Certificate leaf = (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificates(in).iterator().next();
+            X509Certificate leaf = (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificates(in)
+                    .iterator()
+                    .next();
             return leaf.getSerialNumber().toString(16);
         }
     }

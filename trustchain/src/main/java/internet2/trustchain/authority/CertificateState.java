@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The module's state, read by name instead of by key; what {@code ledger.state("certificates")} gives.
@@ -34,6 +35,8 @@ public final class CertificateState implements RevocationView {
     private static final int OF_SUBJECT_MAX = 1000;
 
     private final Supplier<StateReader> reader;
+
+    private volatile @Nullable CertificatesGenesis genesis; // read once: nothing changes it
 
     /** @param reader asked for each question, so that it may give the latest state each time */
     public CertificateState(Supplier<StateReader> reader) {
@@ -67,9 +70,15 @@ public final class CertificateState implements RevocationView {
 
     /** @throws IllegalStateException in a network whose genesis document has no payload for this module */
     public CertificatesGenesis genesis() {
-        return genesisBytes()
-                .map(encoded -> CanonicalReader.decode(encoded, CertificatesGenesis::decode))
-                .orElseThrow(() -> new IllegalStateException("the genesis document says nothing about certificates"));
+        CertificatesGenesis known = genesis;
+        if (known == null) {
+            known = genesisBytes()
+                    .map(encoded -> CanonicalReader.decode(encoded, CertificatesGenesis::decode))
+                    .orElseThrow(
+                            () -> new IllegalStateException("the genesis document says nothing about certificates"));
+            genesis = known;
+        }
+        return known;
     }
 
     Optional<Bytes> genesisBytes() {
