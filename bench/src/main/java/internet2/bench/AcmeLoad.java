@@ -2,12 +2,12 @@ package internet2.bench;
 
 import com.sun.net.httpserver.HttpServer;
 import internet2.foundation.Bytes;
+import internet2.foundation.configuration.AddressText;
 import internet2.foundation.crypto.MalformedPemException;
 import internet2.foundation.crypto.Pem;
 import internet2.foundation.crypto.TlsKeys;
 import internet2.trustchain.authority.SigningRequest;
 import java.io.ByteArrayInputStream;
-import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -114,7 +114,7 @@ public final class AcmeLoad {
 
     /** RFC 8555 section 8.3: every token is met. */
     private static HttpServer answers(int port, String thumbprint) throws java.io.IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress("::1", port), 0);
+        HttpServer server = HttpServer.create(AddressText.parseSocketAddress("[::1]:" + port), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext(WELL_KNOWN, exchange -> {
             String token = exchange.getRequestURI().getPath().substring(WELL_KNOWN.length());

@@ -57,10 +57,10 @@ final class AcmeSession {
     static AcmeSession register(HttpClient http, String url) throws Exception {
         HttpResponse<byte[]> found =
                 http.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofByteArray());
-        AcmeSession session =
-                new AcmeSession(http, ApiJson.tree(ApiJson.read(found.body(), Object.class)));
+        AcmeSession session = new AcmeSession(http, ApiJson.tree(ApiJson.read(found.body(), Object.class)));
         Map<String, Object> wish = Map.of("termsOfServiceAgreed", true);
-        session.account = session.post(session.place("newAccount"), wish).require(201).location();
+        session.account =
+                session.post(session.place("newAccount"), wish).require(201).location();
         return session;
     }
 

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Stands where a ledger does: takes what waits as one batch, writes it to a segment log and waits for the disk, has the
@@ -53,7 +54,7 @@ final class BatchLedger implements CertificateLedger, AutoCloseable {
     private final Thread writer = Thread.ofPlatform().unstarted(this::write);
 
     private volatile boolean refusing;
-    private volatile long batches;
+    private final AtomicLong batches = new AtomicLong();
 
     BatchLedger(Path folder, CertificatesGenesis genesis, Membership membership, TransparencyLog log) {
         this.disk = SegmentLog.open(folder, SegmentLogConfiguration.defaults());
@@ -78,7 +79,7 @@ final class BatchLedger implements CertificateLedger, AutoCloseable {
     }
 
     long batches() {
-        return batches;
+        return batches.get();
     }
 
     @Override
@@ -119,7 +120,7 @@ final class BatchLedger implements CertificateLedger, AutoCloseable {
             }
         }
         log.append(module.height(), entries, now);
-        batches++;
+        batches.incrementAndGet();
         for (int i = 0; i < batch.size(); i++) {
             batch.get(i).acknowledged().complete(new Receipt(Hash.ZERO, module.height(), i, now, outcomes.get(i)));
         }
@@ -175,9 +176,13 @@ final class BatchLedger implements CertificateLedger, AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         writer.interrupt();
-        writer.join();
+        try {
+            writer.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         disk.close();
     }
 }

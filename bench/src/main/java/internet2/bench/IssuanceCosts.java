@@ -2,10 +2,13 @@ package internet2.bench;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
+import internet2.foundation.crypto.FastCrypto;
 import internet2.foundation.crypto.HybridKey;
 import internet2.foundation.crypto.Pem;
 import internet2.foundation.crypto.PostQuantumAlgorithm;
 import internet2.foundation.crypto.TlsKeys;
+import internet2.foundation.store.SegmentLog;
+import internet2.foundation.store.SegmentLogConfiguration;
 import internet2.foundation.store.StateStore;
 import internet2.ledger.FakeMembership;
 import internet2.ledger.Membership;
@@ -13,8 +16,8 @@ import internet2.trustchain.authority.Authority;
 import internet2.trustchain.authority.AuthorityIdentity;
 import internet2.trustchain.authority.AuthorityObserver;
 import internet2.trustchain.authority.GenesisAuthority;
-import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssuancePolicy;
+import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.IssuedCertificate;
 import internet2.trustchain.authority.IssuerCertificate;
@@ -22,6 +25,7 @@ import internet2.trustchain.authority.Purpose;
 import internet2.trustchain.authority.SigningRequest;
 import internet2.trustchain.log.CheckpointSigner;
 import internet2.trustchain.log.Cosigner;
+import internet2.trustchain.log.LogEntry;
 import internet2.trustchain.log.LogTrust;
 import internet2.trustchain.log.TransparencyLog;
 import internet2.trustchain.log.TrustProof;
@@ -32,8 +36,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * What the authority does for a certificate, without gateway, consensus and the four proofs of an operation: the real
@@ -47,6 +53,9 @@ public final class IssuanceCosts {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String NAME = "bench.example.internal";
+    private static final int BATCH = 1000;
+
+    private final Instant genesisTime = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
     private final Path folder;
     private final Duration time;
@@ -72,6 +81,7 @@ public final class IssuanceCosts {
     }
 
     public static void main(String[] arguments) throws Exception {
+        FastCrypto.install(); // as the server does
         IssuanceCosts costs =
                 new IssuanceCosts(Path.of(arguments[0]), Duration.ofSeconds(Long.parseLong(arguments[1])));
         costs.measure(Integer.parseInt(arguments[2]));
@@ -89,15 +99,16 @@ public final class IssuanceCosts {
             try (BatchLedger ledger =
                     new BatchLedger(folder.resolve("operations"), genesis.payload(), membership, log)) {
                 Authority authority = new Authority(
-                        new AuthorityIdentity(
-                                node.publicKey().id(), issuer, genesis.issuingKey(), "http://[::1]:8080"),
+                        new AuthorityIdentity(node.publicKey().id(), issuer, genesis.issuingKey(), "http://[::1]:8080"),
                         ledger,
                         log,
                         RANDOM,
                         InstantSource.system(),
                         AuthorityObserver.NONE);
                 certificates(authority, ledger, clients);
-                proofs(authority.issue(request));
+                IssuedCertificate issued = authority.issue(request);
+                entries(log, issued.certificate());
+                proofs(issued);
             }
         }
     }
@@ -123,6 +134,27 @@ public final class IssuanceCosts {
         long before = ledger.batches();
         String figures = here.run("the same in batches, " + clients + " in parallel", clients, time, issued);
         System.out.println(figures + ", " + (ledger.batches() - before) + " batches");
+    }
+
+    /** The log alone: what a certificate costs that is proven by the log and by nothing else. */
+    private void entries(TransparencyLog log, Bytes certificate) throws Exception {
+        List<Hash> chain = List.of(issuer.fingerprint());
+        try (SegmentLog disk = SegmentLog.open(folder.resolve("entries"), SegmentLogConfiguration.defaults())) {
+            Load.Request batch = () -> {
+                long first = log.size();
+                List<LogEntry> entries = LongStream.range(first, first + BATCH)
+                        .mapToObj(index -> new LogEntry(index, genesisTime, certificate, chain))
+                        .toList();
+                disk.appendAll(entries.stream().map(LogEntry::leaf).toList());
+                log.append(log.height() + 1, entries, Instant.now());
+                if (entries.stream().anyMatch(entry -> log.prove(entry.index()).isEmpty())) {
+                    throw new IllegalStateException("an entry without a proof");
+                }
+            };
+            Load.run("warm-up", 1, time, batch);
+            System.out.println(
+                    new Served(List.of()).run(BATCH + " log entries on disk, one head, a proof each", 1, time, batch));
+        }
     }
 
     private void proofs(IssuedCertificate issued) throws Exception {

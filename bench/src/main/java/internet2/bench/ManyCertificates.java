@@ -54,8 +54,8 @@ public final class ManyCertificates {
     private final ManyModule module;
     private final HybridKey node = HybridKey.generate(PostQuantumAlgorithm.FALCON_1024, RANDOM);
     private final NodeId id = node.publicKey().id();
-    private final GenesisAuthority authority = GenesisAuthority.create(
-            "example.internal", IssuancePolicy.DEVELOPMENT, id, Instant.now(), RANDOM);
+    private final GenesisAuthority authority =
+            GenesisAuthority.create("example.internal", IssuancePolicy.DEVELOPMENT, id, Instant.now(), RANDOM);
     private final Genesis genesis;
 
     private ManyCertificates(Path folder, int count, int revokedOfHundred) {
@@ -75,9 +75,15 @@ public final class ManyCertificates {
         ManyCertificates many = new ManyCertificates(Path.of(arguments[0]), count, Integer.parseInt(arguments[2]));
         Duration time = Duration.ofSeconds(Long.parseLong(arguments[3]));
         many.timed("state made, with its root", () -> many.ledger().close());
+        many.timed(
+                "ledger opened, all of that still in one write",
+                () -> many.ledger().close());
         many.print("state and blocks on disk", size(many.folder.resolve("ledger")) / 1e6, "MB");
         many.timed("log filled, in batches of " + ENTRIES_AT_ONCE, () -> many.fillLog(count));
-        many.print("log on disk, certificates of " + CERTIFICATE_SIZE + " bytes", size(many.folder.resolve("index")) / 1e6, "MB");
+        many.print(
+                "log on disk, certificates of " + CERTIFICATE_SIZE + " bytes",
+                size(many.folder.resolve("index")) / 1e6,
+                "MB");
         try (StateStore store = StateStore.open(many.folder.resolve("index"))) {
             many.timed("log opened again", () -> many.log(store));
         }
@@ -106,11 +112,18 @@ public final class ManyCertificates {
         long began = System.nanoTime();
         List<Integer> sizes = new ArrayList<>();
         for (int shard = 0; shard < CrlShard.COUNT; shard++) {
-            sizes.add(lists.current(Optional.of(new CrlShard(shard)), Instant.now()).size());
+            sizes.add(lists.current(Optional.of(new CrlShard(shard)), Instant.now())
+                    .size());
         }
         print("all " + CrlShard.COUNT + " lists made and signed, key 1 of 1", (System.nanoTime() - began) / 1e6, "ms");
-        print("list of a shard, mean", sizes.stream().mapToInt(each -> each).average().orElse(0), "bytes");
-        print("list of a shard, largest", sizes.stream().mapToInt(each -> each).max().orElse(0), "bytes");
+        print(
+                "list of a shard, mean",
+                sizes.stream().mapToInt(each -> each).average().orElse(0),
+                "bytes");
+        print(
+                "list of a shard, largest",
+                sizes.stream().mapToInt(each -> each).max().orElse(0),
+                "bytes");
         print("all lists together", sizes.stream().mapToInt(each -> each).sum() / 1e6, "MB");
     }
 

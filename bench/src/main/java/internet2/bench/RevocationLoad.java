@@ -1,6 +1,7 @@
 package internet2.bench;
 
 import internet2.cli.Credential;
+import internet2.foundation.configuration.AddressText;
 import internet2.server.Node;
 import internet2.server.gateway.ApiJson;
 import internet2.server.settings.NodeSettings;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,15 +30,18 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 
 /**
  * From asking one node for a revocation to its effect at the others: for a node that this process runs, and whose
  * connections they close and whose handshakes they refuse; and for an identity that their gateways refuse.
  *
  * <p>Arguments: a join token, an empty folder, then of each node its data folder and its STOQ port. The first node
- * revokes, the second's administrator is the identity.
+ * revokes, the administrators of the others are the identities.
  */
 public final class RevocationLoad {
+
+    private static final Duration POLL = Duration.ofMillis(1);
 
     private record Place(Path data, InetSocketAddress stoq, URI gateway) {}
 
@@ -54,7 +59,7 @@ public final class RevocationLoad {
             Path data = Path.of(arguments[i]);
             places.add(new Place(
                     data,
-                    new InetSocketAddress("::1", Integer.parseInt(arguments[i + 1])),
+                    AddressText.parseSocketAddress("[::1]:" + arguments[i + 1]),
                     URI.create(Files.readString(data.resolve("gateway")).strip())));
         }
         Map<String, String> flags = Map.of(
@@ -69,57 +74,47 @@ public final class RevocationLoad {
         try (HttpClient administrator = client(places.getFirst());
                 Node node = Node.open(settings, Optional.of(join), InstantSource.system())) {
             RevocationLoad load = new RevocationLoad(places, administrator);
-            load.identity();
+            for (Place identity : load.others()) {
+                load.identity(identity);
+            }
             load.node(node, Path.of(arguments[1]));
         }
         System.exit(0);
     }
 
     /** Gateways are asked over connections that are open already, one question after the other. */
-    private void identity() throws Exception {
-        Place second = places.get(1);
-        try (HttpClient client = client(second)) {
-            List<Callable<Double>> refusals = new ArrayList<>();
-            String serial = serial(second.data().resolve("admin/admin.crt"));
-            long[] began = new long[1];
-            for (Place place : places.subList(1, places.size())) {
+    private void identity(Place of) throws Exception {
+        try (HttpClient client = client(of)) {
+            List<Effect> refusals = new ArrayList<>();
+            for (Place place : others()) {
                 ask(client, place);
-                refusals.add(() -> {
-                    while (ask(client, place) == 200) {
-                        Thread.onSpinWait();
-                    }
-                    return (System.nanoTime() - began[0]) / 1e6;
-                });
+                refusals.add(() -> ask(client, place) != 200);
             }
-            measure("gateway refuses the client certificate", serial, began, refusals);
+            Revoked revoked = revoke(serial(of.data().resolve("admin/admin.crt")));
+            print("gateway refuses the client certificate", revoked.await(refusals), revoked);
         }
     }
 
     private void node(Node node, Path data) throws Exception {
-        List<Callable<Double>> closings = new ArrayList<>();
-        List<Callable<Double>> refusals = new ArrayList<>();
-        long[] began = new long[1];
-        for (Place place : places.subList(1, places.size())) {
+        List<Effect> closings = new ArrayList<>();
+        List<Effect> refusals = new ArrayList<>();
+        for (Place place : others()) {
             Connection open = node.stoq().connect(place.stoq());
-            closings.add(() -> {
-                while (open.isOpen()) {
-                    Thread.sleep(0, 200_000);
-                }
-                return (System.nanoTime() - began[0]) / 1e6;
-            });
-            refusals.add(() -> {
-                while (!refused(node, place)) {
-                    Thread.sleep(0, 200_000);
-                }
-                return (System.nanoTime() - began[0]) / 1e6;
-            });
+            closings.add(() -> !open.isOpen());
+            refusals.add(() -> refused(node, place));
         }
-        measure("open STOQ connection is closed", serial(data.resolve("certificates/node.crt")), began, closings);
-        print("STOQ handshake is refused", run(refusals), (System.nanoTime() - began[0]) / 1e6);
+        Revoked revoked = revoke(serial(data.resolve("certificates/node.crt")));
+        print("open STOQ connection is closed", revoked.await(closings), revoked);
+        print("STOQ handshake is refused", revoked.await(refusals), revoked);
+    }
+
+    private List<Place> others() {
+        return places.subList(1, places.size());
     }
 
     private static boolean refused(Node node, Place place) {
-        try (Connection again = node.stoq().connect(place.stoq())) {
+        try {
+            node.stoq().connect(place.stoq()).close();
             return false;
         } catch (ConnectionRefused e) {
             if (e.code() != RefusalCode.CERTIFICATE_REVOKED) {
@@ -131,43 +126,53 @@ public final class RevocationLoad {
         }
     }
 
-    /** Asks for the revocation while all wait for its effect. */
-    private void measure(String what, String serial, long[] began, List<Callable<Double>> effects) throws Exception {
-        began[0] = System.nanoTime();
-        try (ExecutorService asking = Executors.newSingleThreadExecutor()) {
-            Future<Double> acknowledged = asking.submit(() -> {
-                revoke(serial);
-                return (System.nanoTime() - began[0]) / 1e6;
-            });
-            List<Double> millis = run(effects);
-            print(what, millis, acknowledged.get());
-        }
+    /** Whether what is waited for has come about. */
+    @FunctionalInterface
+    private interface Effect {
+        boolean shows() throws Exception;
     }
 
-    private static List<Double> run(List<Callable<Double>> effects) throws Exception {
-        List<Double> millis = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<Double> each : threads.invokeAll(effects)) {
-                millis.add(each.get());
+    /**
+     * A revocation that was asked for.
+     *
+     * @param began nanoseconds of {@link System#nanoTime}
+     * @param acknowledged milliseconds from then on
+     */
+    private record Revoked(long began, Future<Double> acknowledged) {
+
+        /** Milliseconds until each effect. */
+        List<Double> await(List<Effect> effects) throws Exception {
+            List<Double> millis = new ArrayList<>();
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<Callable<Double>> waiting = effects.stream()
+                        .<Callable<Double>>map(each -> () -> await(each))
+                        .toList();
+                for (Future<Double> each : threads.invokeAll(waiting)) {
+                    millis.add(each.get());
+                }
             }
+            return millis;
         }
-        return millis;
+
+        private double await(Effect effect) throws Exception {
+            while (!effect.shows()) {
+                Thread.sleep(POLL);
+            }
+            return since(began);
+        }
     }
 
-    private static void print(String what, List<Double> millis, double acknowledged) {
-        double first = millis.stream().mapToDouble(each -> each).min().orElseThrow();
-        double last = millis.stream().mapToDouble(each -> each).max().orElseThrow();
-        System.out.printf(
-                Locale.ROOT,
-                "%-44s at the first of %d others after %6.1f ms, at the last %6.1f ms; acknowledged %6.1f ms%n",
-                what,
-                millis.size(),
-                first,
-                last,
-                acknowledged);
+    private Revoked revoke(String serial) {
+        long began = System.nanoTime();
+        FutureTask<Double> asking = new FutureTask<>(() -> {
+            post(serial);
+            return since(began);
+        });
+        Thread.startVirtualThread(asking);
+        return new Revoked(began, asking);
     }
 
-    private void revoke(String serial) throws IOException, InterruptedException {
+    private void post(String serial) throws IOException, InterruptedException {
         HttpResponse<String> answer = administrator.send(
                 HttpRequest.newBuilder(places.getFirst().gateway().resolve("/api/v1/cert/revoke"))
                         .header("Content-Type", "application/json")
@@ -178,6 +183,23 @@ public final class RevocationLoad {
         if (answer.statusCode() != 200) {
             throw new IllegalStateException(answer.statusCode() + ": " + answer.body());
         }
+    }
+
+    private static double since(long began) {
+        return (System.nanoTime() - began) / 1e6;
+    }
+
+    private static void print(String what, List<Double> millis, Revoked revoked) throws Exception {
+        double first = millis.stream().mapToDouble(each -> each).min().orElseThrow();
+        double last = millis.stream().mapToDouble(each -> each).max().orElseThrow();
+        System.out.printf(
+                Locale.ROOT,
+                "%-44s at the first of %d others after %6.1f ms, at the last %6.1f ms; acknowledged %6.1f ms%n",
+                what,
+                millis.size(),
+                first,
+                last,
+                revoked.acknowledged().get());
     }
 
     private static int ask(HttpClient client, Place place) throws IOException, InterruptedException {
@@ -197,8 +219,10 @@ public final class RevocationLoad {
 
     private static String serial(Path chain) throws Exception {
         try (var in = Files.newInputStream(chain)) {
-            X509Certificate leaf = (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificates(in).iterator().next();
+            X509Certificate leaf = (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificates(in)
+                    .iterator()
+                    .next();
             return leaf.getSerialNumber().toString(16);
         }
     }

@@ -25,6 +25,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,9 +38,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,10 +65,12 @@ final class RevocationReachTest {
                         HttpClient.newBuilder().sslContext(showing(victim)).build()) {
             Connection open = connect(victim, other);
             assertThat(health(client, other).statusCode()).isEqualTo(200);
+            BlockingQueue<String> told = follow(client, other);
 
             revoke(revoking, serial(victim));
 
             awaitClosed(open, other);
+            assertThat(told.take()).contains("\"revoked\"", serial(victim).toString(), "keyCompromise");
             for (RunningNode each : List.of(revoking, other)) {
                 assertThat(catchThrowableOfType(ConnectionRefused.class, () -> connect(victim, each))
                                 .code())
@@ -186,6 +193,23 @@ final class RevocationReachTest {
                 .core()
                 .stoq()
                 .connect(target.localAddress(), to.node().id());
+    }
+
+    /** What the node's stream of certificates tells from now on. */
+    private static BlockingQueue<String> follow(HttpClient client, RunningNode at) throws IOException {
+        BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+        URI stream = URI.create(at.gateway().toString().replace("https", "wss") + "/stream/certificates");
+        client.newWebSocketBuilder()
+                .buildAsync(stream, new WebSocket.Listener() {
+                    @Override
+                    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+                        lines.add(text.toString());
+                        socket.request(1);
+                        return null;
+                    }
+                })
+                .join();
+        return lines;
     }
 
     /** Looks after each block of the other node, which is what closes it. */

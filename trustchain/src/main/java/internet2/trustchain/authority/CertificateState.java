@@ -38,8 +38,7 @@ public final class CertificateState implements RevocationView {
 
     private final Supplier<StateReader> reader;
 
-    /** Read once: nothing changes it. */
-    private volatile @Nullable CertificatesGenesis genesis;
+    private volatile @Nullable CertificatesGenesis genesis; // read once: nothing changes it
 
     /** @param reader asked for each question, so that it may give the latest state each time */
     public CertificateState(Supplier<StateReader> reader) {

@@ -6,13 +6,18 @@ import internet2.foundation.crypto.Ed25519PublicKey;
 import internet2.foundation.encoding.MalformedInputException;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Date;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Object;
 import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.DERGeneralizedTime;
 import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERUTCTime;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
@@ -30,6 +35,10 @@ final class X509 {
     static final AlgorithmIdentifier ED25519 = new AlgorithmIdentifier(EdECObjectIdentifiers.id_Ed25519);
 
     private static final int KEY_ID_SIZE = 20;
+    private static final int FIRST_GENERALIZED_YEAR = 2050;
+
+    /** Bouncy Castle makes a formatter for every time. */
+    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'", Locale.ROOT);
 
     private X509() {}
 
@@ -135,8 +144,12 @@ final class X509 {
         });
     }
 
+    /** RFC 5280 section 4.1.2.5: UTCTime through the year 2049, GeneralizedTime from then on; whole seconds. */
     static Time time(Instant instant) {
-        return new Time(Date.from(instant));
+        OffsetDateTime time = instant.atOffset(ZoneOffset.UTC);
+        return time.getYear() < FIRST_GENERALIZED_YEAR
+                ? new Time(new DERUTCTime(SECONDS.format(time).substring(2)))
+                : new Time(new DERGeneralizedTime(SECONDS.format(time)));
     }
 
     static Instant instant(Time time) {

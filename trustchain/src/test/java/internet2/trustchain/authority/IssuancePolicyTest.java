@@ -206,14 +206,15 @@ final class IssuancePolicyTest {
         IssuerCertificate issuer = network.authority.identity().issuer();
         CertificateFields of =
                 CertificateFields.of(X509.parse(issued.certificate(), CertificateProfile.SIZE_MAX), Purpose.SERVICE);
+        Serial serial = Serial.random(TestNetwork.RANDOM);
         CertificateFields again = new CertificateFields(
-                Serial.random(TestNetwork.RANDOM),
+                serial,
                 of.purpose(),
                 of.notBefore(),
                 of.notAfter(),
                 of.key(),
                 of.names(),
-                of.urls());
+                Optional.of(DistributionUrls.of("http://[::1]:8080", issuer.fileName(), serial)));
         var tbs = CertificateProfile.make(again, issuer);
         return X509.signedEd25519(tbs, network.genesis.issuingKey().sign(X509.der(tbs)));
     }
