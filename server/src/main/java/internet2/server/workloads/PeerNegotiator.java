@@ -54,6 +54,7 @@ final class PeerNegotiator implements InternalProtocolNegotiator.ProtocolNegotia
         }
 
         @Override
+        @SuppressWarnings("FutureReturnValueIgnored") // a close that fails has closed, too
         public void userEventTriggered(ChannelHandlerContext context, Object event) throws IOException {
             if (!(event instanceof ProtocolNegotiationEvent negotiated)) {
                 context.fireUserEventTriggered(event);
