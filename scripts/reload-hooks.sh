@@ -13,9 +13,9 @@ pids=()
 cleanup() {
     local status=$? pid
     for pid in "${pids[@]}"; do
-        pkill -9 -P "$pid" || true # each is the child of timeout
-        kill -9 "$pid" 2>/dev/null || true
+        kill "$pid" 2>/dev/null || true # timeout passes it on, and nginx takes its workers with it
     done
+    wait "${pids[@]}" 2>/dev/null || true
     if ((status)); then
         echo "reload hooks: FAILED in $work" >&2
         tail -n 25 "$work"/*.log >&2 || true
@@ -32,14 +32,18 @@ run() {
     timeout -k 5 300 "${@:2}" >>"$work/$1.log" 2>&1 &
     pids+=($!)
 }
-# until NAME TEXT: the log has it
+# until_logged NAME TEXT: the log has it, within a minute and a half
 until_logged() {
-    timeout 90 tail -n +1 -F "$work/$1.log" 2>/dev/null | grep -q -m 1 "$2"
+    for _ in {1..300}; do
+        grep -q "$2" "$work/$1.log" && return
+        sleep 0.3
+    done
+    return 1
 }
 
 export INTERNET2_DATA=$work/data
 cd "$work"
-touch node.log nginx.log caddy.log
+touch node.log
 run node "$root/dist/internet2/bin/internet2-server" --data "$work/data" --port-offset "$offset"
 until_logged node '^ready'
 "$nexus" ca bundle >root.pem
@@ -84,7 +88,10 @@ run nginx nginx -p "$work" -c nginx.conf
 run caddy caddy run --config Caddyfile
 for each in nginx caddy; do
     reach=(--resolve "$each.internal:${!each}:[::1]" --cacert root.pem -sS "https://$each.internal:${!each}")
-    curl --retry 20 --retry-connrefused --retry-delay 1 -o /dev/null "${reach[@]}/"
+    for _ in {1..60}; do
+        curl -o /dev/null "${reach[@]}/" 2>/dev/null && break
+        sleep 0.5
+    done
     curl --limit-rate 2M -o "$each.download" "${reach[@]}/large" 2>"$each-download.log" &
     pids+=($!)
     declare "${each}_download=$!"

@@ -22,6 +22,11 @@ final class PeerNegotiator implements InternalProtocolNegotiator.ProtocolNegotia
     /** Who calls. */
     static final Attributes.Key<LocalProcess> PEER = Attributes.Key.create("internet2.peer");
 
+    /** Each costs the node two file descriptors, of which it has not many. */
+    private static final int CONNECTIONS_PER_USER_MAX = 128;
+
+    private final PerUser connections = new PerUser(CONNECTIONS_PER_USER_MAX);
+
     @Override
     public AsciiString scheme() {
         return AsciiString.of("http");
@@ -35,7 +40,7 @@ final class PeerNegotiator implements InternalProtocolNegotiator.ProtocolNegotia
     @Override
     public void close() {}
 
-    private static final class Attesting extends ChannelInboundHandlerAdapter {
+    private final class Attesting extends ChannelInboundHandlerAdapter {
 
         private final GrpcHttp2ConnectionHandler next;
 
@@ -49,12 +54,18 @@ final class PeerNegotiator implements InternalProtocolNegotiator.ProtocolNegotia
         }
 
         @Override
+        @SuppressWarnings("FutureReturnValueIgnored") // a close that fails has closed, too
         public void userEventTriggered(ChannelHandlerContext context, Object event) throws IOException {
             if (!(event instanceof ProtocolNegotiationEvent negotiated)) {
                 context.fireUserEventTriggered(event);
                 return;
             }
             LocalProcess peer = LocalProcess.at((EpollDomainSocketChannel) context.channel());
+            if (!connections.enter(peer.uid())) {
+                context.close();
+                return;
+            }
+            context.channel().closeFuture().addListener(closed -> connections.leave(peer.uid()));
             Attributes known = InternalProtocolNegotiationEvent.getAttributes(negotiated).toBuilder()
                     .set(PEER, peer)
                     .build();

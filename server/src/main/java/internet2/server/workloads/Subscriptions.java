@@ -2,7 +2,6 @@ package internet2.server.workloads;
 
 import io.grpc.Status;
 import io.grpc.StatusException;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,7 +12,7 @@ final class Subscriptions {
     static final int PER_USER_MAX = 256;
 
     private final Set<Subscription> open = ConcurrentHashMap.newKeySet();
-    private final Map<Integer, Integer> users = new ConcurrentHashMap<>();
+    private final PerUser users = new PerUser(PER_USER_MAX);
 
     /** An open stream. */
     interface Subscription {
@@ -28,8 +27,7 @@ final class Subscriptions {
     /** @throws StatusException {@code RESOURCE_EXHAUSTED} */
     void add(Subscription subscription) throws StatusException {
         int user = subscription.process().uid();
-        if (users.merge(user, 1, Integer::sum) > PER_USER_MAX) {
-            leave(user);
+        if (!users.enter(user)) {
             throw Status.RESOURCE_EXHAUSTED
                     .withDescription("user " + user + " has " + PER_USER_MAX + " streams open; close one")
                     .asException();
@@ -39,16 +37,12 @@ final class Subscriptions {
 
     void remove(Subscription subscription) {
         if (open.remove(subscription)) {
-            leave(subscription.process().uid());
+            users.leave(subscription.process().uid());
         }
     }
 
     /** Returns at once. */
     void refresh() {
         open.forEach(each -> Thread.startVirtualThread(each::refresh));
-    }
-
-    private void leave(int user) {
-        users.computeIfPresent(user, (same, count) -> count == 1 ? null : count - 1);
     }
 }

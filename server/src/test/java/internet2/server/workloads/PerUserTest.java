@@ -1,0 +1,22 @@
+package internet2.server.workloads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** One user's greed is his own loss. */
+final class PerUserTest {
+
+    @Test
+    void whoHasAllOfHisGetsNoMoreUntilHeGivesOneBack() {
+        PerUser places = new PerUser(2);
+
+        assertThat(places.enter(1000)).isTrue();
+        assertThat(places.enter(1000)).isTrue();
+        assertThat(places.enter(1000)).isFalse();
+        assertThat(places.enter(1001)).isTrue();
+        places.leave(1000);
+        assertThat(places.enter(1000)).isTrue();
+        assertThat(places.enter(1000)).isFalse();
+    }
+}
