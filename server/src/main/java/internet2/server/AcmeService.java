@@ -30,7 +30,7 @@ final class AcmeService {
                         new Targets(settings.httpPort(), settings.tlsPort(), alone), new ZoneProbe(core.zones())));
         return ground.parts()
                 .add(AcmeServer.open(
-                        configuration(ground),
+                        configuration(ground, authority.web().isPresent()),
                         AcmeStore.open(ground.files().folder().resolve("acme")),
                         authority,
                         ledger::ownership,
@@ -40,19 +40,20 @@ final class AcmeService {
                         observer(ground.metrics())));
     }
 
-    private static AcmeConfiguration configuration(Foundations ground) {
+    private static AcmeConfiguration configuration(Foundations ground, boolean web) {
         NodeSettings.Acme settings = ground.settings().acme();
         Limits limits = new Limits(
                 settings.accountsPerClient(),
                 settings.ordersPerAccount(),
                 settings.certificatesPerName(),
                 settings.failuresPerName());
-        return AcmeConfiguration.of(
+        AcmeConfiguration own = AcmeConfiguration.of(
                         base(ground),
                         ground.certificates().trustDomain(),
                         settings.externalAccountRequired(),
                         ground.certificates().policy().lifetimes().standard())
                 .withLimits(limits);
+        return web ? own.withWeb() : own;
     }
 
     private static String base(Foundations ground) {

@@ -171,7 +171,11 @@ final class NobodyHoldsTheKeyTest {
                 "https://ca.example/acme/acct/1",
                 List.of(new ControlStatement.Shown(
                         SubjectName.parse("web.internal"), ControlMethod.HTTP_01, Instant.now())));
-        at.node().core().certification().authority().issue(CertificateRequest.parse(csr), control, Duration.ofHours(1));
+        at.node()
+                .core()
+                .certification()
+                .authority()
+                .issue(CertificateRequest.parse(csr), control, Purpose.SERVICE, Duration.ofHours(1));
     }
 
     /** The list is signed by the holders of the issuing key, too. */

@@ -8,11 +8,10 @@ import internet2.server.gateway.AuthorityApi;
 import internet2.server.keys.NetworkKeys;
 import internet2.trustchain.authority.Authority;
 import internet2.trustchain.authority.CertificatesGenesis;
+import internet2.trustchain.authority.Hierarchy;
 import internet2.trustchain.authority.IssuanceRefused;
-import internet2.trustchain.authority.IssuerCertificate;
 import internet2.trustchain.authority.NetworkKey;
 import internet2.trustchain.threshold.epochs.KeyEpoch;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -33,10 +32,12 @@ public final class AuthorityAdapter implements AuthorityApi {
 
     @Override
     public String bundle(String hierarchy) {
-        if (!hierarchy.equals("network")) {
-            throw ApiProblem.notFound("there is no hierarchy \"" + hierarchy + "\"; this node has: network");
-        }
-        return new Pem(Pem.CERTIFICATE, genesis.root()).text();
+        return Stream.of(Hierarchy.values())
+                .filter(each -> each.text().equals(hierarchy))
+                .flatMap(each -> genesis.root(each).stream())
+                .findFirst()
+                .map(root -> new Pem(Pem.CERTIFICATE, root.der()).text())
+                .orElseThrow(() -> ApiProblem.notFound("this network has no hierarchy \"" + hierarchy + "\""));
     }
 
     @Override
@@ -57,9 +58,10 @@ public final class AuthorityAdapter implements AuthorityApi {
 
     @Override
     public Optional<Bytes> crl(String name) {
-        return authority
-                .get()
+        return authority.get().stream()
+                .flatMap(here -> Stream.concat(Stream.of(here), here.web().stream()))
                 .filter(here -> here.identity().issuer().fileName().equals(name))
+                .findFirst()
                 .map(AuthorityAdapter::revocationList);
     }
 
@@ -73,12 +75,7 @@ public final class AuthorityAdapter implements AuthorityApi {
 
     @Override
     public Optional<Bytes> certificate(String name) {
-        List<IssuerCertificate> all = Stream.concat(Stream.of(genesis.rootCertificate()), genesis.issuers().stream())
-                .toList();
-        return all.stream()
-                .filter(each -> each.fileName().equals(name))
-                .map(IssuerCertificate::der)
-                .findFirst();
+        return genesis.certificate(name);
     }
 
     @Override

@@ -71,6 +71,7 @@ public final class Authority {
     private final DistributionUrls urls;
     private final RevocationLists revocationLists;
     private final OcspResponder ocsp;
+    private final Optional<Authority> web;
 
     /** @param clock for lifetimes; the ledger checks them against block time */
     public Authority(
@@ -80,7 +81,20 @@ public final class Authority {
             SecureRandom random,
             InstantSource clock,
             AuthorityObserver observer) {
+        this(identity, ledger, transparency, random, clock, observer, Optional.empty());
+    }
+
+    /** @param web has certificates of the web hierarchy issued, where that one's key is */
+    public Authority(
+            AuthorityIdentity identity,
+            CertificateLedger ledger,
+            TransparencyLog transparency,
+            SecureRandom random,
+            InstantSource clock,
+            AuthorityObserver observer,
+            Optional<Authority> web) {
         this.identity = identity;
+        this.web = web;
         this.ledger = ledger;
         this.transparency = transparency;
         this.random = random;
@@ -118,8 +132,9 @@ public final class Authority {
      * requester is this node, and it holds the names of {@code control}, whatever the request asks for.
      *
      * @param csr which the caller compared with the names
+     * @param purpose for a service or for the web
      */
-    public IssuedCertificate issue(CertificateRequest csr, ControlStatement control, Duration lifetime)
+    public IssuedCertificate issue(CertificateRequest csr, ControlStatement control, Purpose purpose, Duration lifetime)
             throws IssuanceRefused {
         Instant began = clock.instant();
         try {
@@ -127,11 +142,11 @@ public final class Authority {
                     csr,
                     control.subjects(),
                     Optional.of(lifetime),
-                    Purpose.SERVICE,
+                    purpose,
                     identity.node(),
                     identity.consents().consent(identity.node(), csr.encoded()),
                     Optional.of(control)));
-            observer.issued(Purpose.SERVICE, Duration.between(began, clock.instant()));
+            observer.issued(purpose, Duration.between(began, clock.instant()));
             return issued;
         } catch (IssuanceRefused e) {
             observer.refused(e.code());
@@ -232,6 +247,11 @@ public final class Authority {
         return identity;
     }
 
+    /** The authority of the web hierarchy, where its key is. */
+    public Optional<Authority> web() {
+        return web;
+    }
+
     /** Why the ledger would refuse a certificate for a service on this statement, or nothing where it would not. */
     public Optional<String> fault(ControlStatement control) {
         return Entitlement.of(ledger)
@@ -254,14 +274,15 @@ public final class Authority {
     }
 
     private IssuedCertificate issue(Wish wish) throws IssuanceRefused {
+        if (wish.purpose().hierarchy() == Hierarchy.WEB && web.isPresent()) {
+            return web.get().issue(wish);
+        }
         SubjectKey key = wish.csr().key();
         Purpose purpose = wish.purpose();
-        if (!purpose.takes(key.kind())) {
-            throw new IssuanceRefused(Code.BAD_KEY, "a certificate for " + purpose + " holds an ECDSA P-256 key");
-        }
+        requireOfIssuer(wish);
         CertificateFields fields = fields(key, wish.names(), grant(wish).lifetimes(), wish.lifetime(), purpose);
         TBSCertificate tbs = CertificateProfile.make(fields, identity.issuer());
-        Bytes certificate = X509.signedEd25519(tbs, identity.key().sign(X509.der(tbs), wish.evidence()));
+        Bytes certificate = X509.signed(tbs, purpose.hierarchy(), identity.key().sign(X509.der(tbs), wish.evidence()));
         Published published =
                 Published.decode(submit(new Publish(wish.requester(), purpose, certificate, wish.control())));
         TrustProof proof = proof(published.leafIndex());
@@ -271,7 +292,31 @@ public final class Authority {
                 .addKeyValue("requester", wish.requester())
                 .addKeyValue("leaf", published.leafIndex())
                 .log("certificate issued");
-        return issued(fields, certificate, proof);
+        return issued(fields, certificate, identity.issuer(), proof);
+    }
+
+    /** What the profile would refuse, said before anybody signs. */
+    private void requireOfIssuer(Wish wish) throws IssuanceRefused {
+        Purpose purpose = wish.purpose();
+        if (!purpose.takes(wish.csr().key().kind())) {
+            throw new IssuanceRefused(
+                    Code.BAD_KEY,
+                    "a certificate for " + purpose + " does not hold a key of the kind "
+                            + wish.csr().key().kind());
+        }
+        if (purpose.hierarchy() != identity.issuer().key().hierarchy()) {
+            throw new IssuanceRefused(
+                    Code.UNAVAILABLE,
+                    "the key of the " + purpose.hierarchy().text() + " hierarchy is not with this authority");
+        }
+        Optional<SubjectName> outside =
+                identity.issuer().permitted().flatMap(permitted -> permitted.outside(wish.names()));
+        if (outside.isPresent()) {
+            throw new IssuanceRefused(
+                    Code.BAD_NAME,
+                    "the " + purpose.hierarchy().text() + " hierarchy certifies names in the network's own zones and"
+                            + " unique local addresses, not " + outside.get().text());
+        }
     }
 
     private Grant grant(Wish wish) throws IssuanceRefused {
@@ -299,7 +344,9 @@ public final class Authority {
             throw new IssuanceRefused(
                     Code.BAD_LIFETIME, "the issuer's own certificate ends at " + last + ": it must be renewed first");
         }
-        Optional<DistributionUrls> where = purpose == Purpose.OCSP_RESPONDER ? Optional.empty() : Optional.of(urls);
+        Optional<DistributionUrls> where = purpose == Purpose.OCSP_RESPONDER
+                ? Optional.empty()
+                : Optional.of(CertificateProfile.asksByOcsp(purpose) ? urls : urls.withoutOcsp());
         return new CertificateFields(
                 Serial.random(random), purpose, now.minus(IssuancePolicy.BACKDATE), notAfter, key, names, where);
     }
@@ -350,7 +397,11 @@ public final class Authority {
 
     private IssuedCertificate issued(CertificateRecord entry, TrustProof proof) {
         LogEntry logged = transparency.entries(entry.leafIndex(), 1).getFirst();
-        return issued(fields(entry), logged.certificate(), proof);
+        IssuerCertificate issuer = ledger.state()
+                .genesis()
+                .issuerOf(logged.certificate())
+                .orElseThrow(() -> new IllegalStateException("what was published is of an issuer of this network"));
+        return issued(fields(entry), logged.certificate(), issuer, proof);
     }
 
     private CertificateFields fields(CertificateRecord entry) {
@@ -358,7 +409,8 @@ public final class Authority {
         return CertificateFields.of(X509.parse(logged.certificate(), CertificateProfile.SIZE_MAX), entry.purpose());
     }
 
-    private IssuedCertificate issued(CertificateFields fields, Bytes certificate, TrustProof proof) {
+    private static IssuedCertificate issued(
+            CertificateFields fields, Bytes certificate, IssuerCertificate issuer, TrustProof proof) {
         return new IssuedCertificate(
                 fields.serial(),
                 fields.purpose(),
@@ -366,7 +418,7 @@ public final class Authority {
                 fields.notBefore(),
                 fields.notAfter(),
                 certificate,
-                List.of(identity.issuer().der()),
+                List.of(issuer.der()),
                 proof);
     }
 }

@@ -101,9 +101,7 @@ public sealed interface NamePattern {
 
         @Override
         public boolean covers(SubjectName name, Applicant applicant, Entitlement rights) {
-            return name instanceof DnsName dns
-                    && (dns.authorityName().equals(apex.text())
-                            || dns.authorityName().endsWith("." + apex.text()));
+            return name instanceof DnsName dns && dns.within(apex.text());
         }
     }
 
@@ -163,8 +161,11 @@ public sealed interface NamePattern {
 
         @Override
         public boolean covers(SubjectName name, Applicant applicant, Entitlement rights) {
-            return name instanceof Address other
-                    && other.octets().size() == address.octets().size()
+            return name instanceof Address other && contains(other);
+        }
+
+        boolean contains(Address other) {
+            return other.octets().size() == address.octets().size()
                     && cut(other.octets(), length).equals(address.octets());
         }
 

@@ -99,14 +99,14 @@ public final class RevocationLists {
         long number = Math.max(lastNumber + 1, now.toEpochMilli());
         TBSCertList list = list(issuer, view.revocations(), now, number);
         Bytes signature = key.sign(X509.der(list), new IssuanceEvidence.Listed().encoded());
-        return new Current(version, number, now, X509.signedEd25519(list, signature));
+        return new Current(version, number, now, X509.signed(list, issuer.key().hierarchy(), signature));
     }
 
     /** What is to be signed. */
     static TBSCertList list(
             IssuerCertificate issuer, List<RevocationView.Revocation> revocations, Instant now, long number) {
         V2TBSCertListGenerator list = new V2TBSCertListGenerator();
-        list.setSignature(X509.ED25519);
+        list.setSignature(issuer.key().hierarchy().signature());
         list.setIssuer(issuer.subject());
         list.setThisUpdate(X509.time(now));
         list.setNextUpdate(X509.time(now.plus(VALIDITY)));

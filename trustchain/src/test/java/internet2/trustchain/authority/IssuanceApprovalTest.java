@@ -7,7 +7,6 @@ import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
 import internet2.foundation.NetworkId;
 import internet2.foundation.NodeId;
-import internet2.foundation.crypto.Ed25519PublicKey;
 import internet2.foundation.crypto.HybridKey;
 import internet2.foundation.crypto.PostQuantumAlgorithm;
 import internet2.foundation.crypto.TlsKeys;
@@ -197,7 +196,7 @@ final class IssuanceApprovalTest {
     private void issueByControl() throws IssuanceRefused {
         ControlStatement control = new ControlStatement(
                 "https://ca.example/acme/acct/1", List.of(new Shown(NAME, ControlMethod.DNS_01, network.now())));
-        ask(() -> coordinator().issue(CertificateRequest.parse(csr()), control, Duration.ofHours(1)));
+        ask(() -> coordinator().issue(CertificateRequest.parse(csr()), control, Purpose.SERVICE, Duration.ofHours(1)));
     }
 
     private Optional<String> objection() {
@@ -253,8 +252,8 @@ final class IssuanceApprovalTest {
     private class Recording implements IssuingKey {
 
         @Override
-        public Ed25519PublicKey publicKey() {
-            return network.genesis.issuingKey().publicKey();
+        public AuthorityKey authorityKey() {
+            return network.genesis.issuingKey().authorityKey();
         }
 
         @Override
