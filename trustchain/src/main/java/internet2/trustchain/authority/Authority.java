@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>Read the request: size, DER, key, names ({@code malformed-request}, {@code bad-key}, {@code bad-name}),
- *       and check that it proves possession of its key ({@code no-proof-of-possession}).
+ *       and check that it proves possession of its key ({@code no-proof-of-possession}), which is nobody else's.
  *   <li>Ask whether the requester may have these names for this key, by the same rules, the same policy and the same
  *       state as the ledger ({@code not-entitled}, {@code bad-key}). A refusal here costs nobody a signature.
  *   <li>Bring the lifetime into the policy's bounds ({@code bad-lifetime}), and to an end before the issuer's.
@@ -280,6 +280,7 @@ public final class Authority {
         SubjectKey key = wish.csr().key();
         Purpose purpose = wish.purpose();
         requireOfIssuer(wish);
+        requireOwnKey(wish);
         CertificateFields fields = fields(key, wish.names(), grant(wish).lifetimes(), wish.lifetime(), purpose);
         TBSCertificate tbs = CertificateProfile.make(fields, identity.issuer());
         Bytes certificate = X509.signed(tbs, purpose.hierarchy(), identity.key().sign(X509.der(tbs), wish.evidence()));
@@ -309,6 +310,10 @@ public final class Authority {
                     Code.UNAVAILABLE,
                     "the key of the " + purpose.hierarchy().text() + " hierarchy is not with this authority");
         }
+        Optional<String> international = InternationalNames.fault(wish.names());
+        if (international.isPresent()) {
+            throw new IssuanceRefused(Code.BAD_NAME, international.get());
+        }
         Optional<SubjectName> outside =
                 identity.issuer().permitted().flatMap(permitted -> permitted.outside(wish.names()));
         if (outside.isPresent()) {
@@ -316,6 +321,17 @@ public final class Authority {
                     Code.BAD_NAME,
                     "the " + purpose.hierarchy().text() + " hierarchy certifies names in the network's own zones and"
                             + " unique local addresses, not " + outside.get().text());
+        }
+    }
+
+    private void requireOwnKey(Wish wish) throws IssuanceRefused {
+        NodeId owner = CertificatesModule.subject(
+                        wish.names(), ledger.state().genesis().trustDomain())
+                .orElse(wish.requester());
+        Optional<String> fault =
+                KeyUse.fault(ledger.state(), ledger.membership(), wish.csr().key(), owner, clock.instant());
+        if (fault.isPresent()) {
+            throw new IssuanceRefused(Code.BAD_KEY, fault.get());
         }
     }
 

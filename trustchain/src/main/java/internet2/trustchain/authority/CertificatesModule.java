@@ -156,9 +156,14 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
         if (before.certificate(fields.serial()).isPresent()) {
             throw new OperationRefused("serial-in-use", "a certificate with serial " + fields.serial() + " exists");
         }
+        Optional<NodeId> subject = subject(fields.names(), known.genesis().trustDomain());
+        Optional<String> keyFault = KeyUse.fault(
+                before, rights.membership(), fields.key(), subject.orElse(publish.requester()), context.blockTime());
+        if (keyFault.isPresent()) {
+            throw new OperationRefused("bad-key", keyFault.get());
+        }
         Frontier frontier = before.frontier();
         LogEntry entry = entry(publish, frontier.size(), context.blockTime(), judged.issuer(), known.genesis());
-        Optional<NodeId> subject = subject(fields, known.genesis().trustDomain());
         CertificateState.putFrontier(state, frontier.append(entry.leafHash()));
         CertificateState.put(
                 state,
@@ -172,6 +177,7 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
                         entry.timestamp(),
                         fields.notAfter(),
                         Optional.empty()));
+        CertificateState.putKey(state, fields.key(), fields.serial());
         subject.ifPresent(id -> CertificateState.putSubject(state, id, fields.serial(), fields.notAfter()));
         return new Published(fields.serial(), entry.index()).encoded();
     }
@@ -240,8 +246,9 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
         return new LogEntry(index, blockTime, publish.certificate(), List.of(issuer.fingerprint(), root.fingerprint()));
     }
 
-    private static Optional<NodeId> subject(CertificateFields fields, String trustDomain) {
-        return fields.names().stream()
+    /** Whose identity a certificate with these names is. */
+    static Optional<NodeId> subject(List<SubjectName> names, String trustDomain) {
+        return names.stream()
                 .filter(SubjectName.SpiffeId.class::isInstance)
                 .map(SubjectName.SpiffeId.class::cast)
                 .findFirst()

@@ -22,6 +22,7 @@ import org.bouncycastle.asn1.x509.TBSCertificate;
  *   <li>The requester may have the names, by the ledger's rule ({@link Entitlement}) and the policy that this node's own
  *       state holds; or somebody showed control of
  *       them, of which the requester's word is good ({@link ControlWitness}), and CAA lets it.
+ *   <li>The key is nobody else's, names beyond ASCII are sound ({@link InternationalNames}).
  *   <li>Form and lifetime are the profile's and the policy's, byte for byte, and the serial number is free.
  * </ol>
  */
@@ -78,6 +79,8 @@ public final class IssuanceApproval implements Approval {
         }
         Grant grant = grant(requested, fields, now);
         return fields.lifetimeFault(grant.lifetimes(), issuer, now)
+                .or(() -> InternationalNames.fault(fields.names()))
+                .or(() -> keyFault(requested.requester(), fields, now))
                 .or(() -> requested.control().flatMap(control -> witness.fault(requested.requester(), control)))
                 .or(() -> ledger.state()
                         .certificate(fields.serial())
@@ -91,6 +94,12 @@ public final class IssuanceApproval implements Approval {
                         .consent()
                         .get()
                         .fault(network, requested.requester(), requested.csr(), ledger.membership(), now);
+    }
+
+    private Optional<String> keyFault(NodeId requester, CertificateFields fields, Instant now) {
+        String domain = ledger.state().genesis().trustDomain();
+        NodeId owner = CertificatesModule.subject(fields.names(), domain).orElse(requester);
+        return KeyUse.fault(ledger.state(), ledger.membership(), fields.key(), owner, now);
     }
 
     private Grant grant(IssuanceEvidence.Requested requested, CertificateFields fields, Instant now)
