@@ -23,9 +23,16 @@ final class CaCommands {
             footer = {"", "Example: nexus ca bundle > root.pem"})
     static final class Bundle extends NodeCommand {
 
+        @Option(
+                names = "--hierarchy",
+                paramLabel = "NAME",
+                defaultValue = "network",
+                description = "network (default), or web: for browsers and old devices, and weaker.")
+        private String hierarchy = "network";
+
         @Override
         void run(NodeClient node, Output output) {
-            output.text(node.getText("ca/bundle", Map.of("hierarchy", "network")));
+            output.text(node.getText("ca/bundle", Map.of("hierarchy", hierarchy)));
         }
     }
 

@@ -58,11 +58,19 @@ final class CertCommands {
         @Option(names = "--out", paramLabel = "PREFIX", description = "Where to write (default: the first name).")
         private @Nullable String out;
 
+        @Option(
+                names = "--hierarchy",
+                paramLabel = "NAME",
+                defaultValue = "network",
+                description = "network (default), or web: ECDSA throughout, for what browsers and old devices reach.")
+        private String hierarchy = "network";
+
         @Override
         void run(NodeClient node, Output output) {
             String prefix = out == null ? names.getFirst().replace("*", "wildcard") : out;
             Map<String, Object> request = new LinkedHashMap<>();
             request.put("names", names);
+            request.put("hierarchy", hierarchy);
             if (ttl != null) {
                 request.put("ttl", ttl);
             }

@@ -104,7 +104,7 @@ final class PolicyCommands {
         @Option(names = "--csr", paramLabel = "FILE", description = "A PKCS#10 request, PEM: its names and its key.")
         private @Nullable Path csr;
 
-        @Option(names = "--for", paramLabel = "PURPOSE", description = "service (default), node or identity.")
+        @Option(names = "--for", paramLabel = "PURPOSE", description = "service (default), web, node or identity.")
         private @Nullable String purpose;
 
         @Option(names = "--key", paramLabel = "KIND", description = "p256 (default), p384, ed25519 or rsa.")

@@ -31,7 +31,8 @@ final class AcmeService {
     static AcmeServer open(Foundations ground, Core core) {
         return ground.parts()
                 .add(AcmeServer.open(
-                        configuration(ground),
+                        configuration(
+                                ground, core.certification().authority().web().isPresent()),
                         AcmeStore.open(ground.files().folder().resolve("acme")),
                         core.certification().authority(),
                         core.certification().ledger()::ownership,
@@ -66,19 +67,20 @@ final class AcmeService {
                 ground.clock());
     }
 
-    private static AcmeConfiguration configuration(Foundations ground) {
+    private static AcmeConfiguration configuration(Foundations ground, boolean web) {
         NodeSettings.Acme settings = ground.settings().acme();
         Limits limits = new Limits(
                 settings.accountsPerClient(),
                 settings.ordersPerAccount(),
                 settings.certificatesPerName(),
                 settings.failuresPerName());
-        return AcmeConfiguration.of(
+        AcmeConfiguration own = AcmeConfiguration.of(
                         base(ground),
                         ground.certificates().trustDomain(),
                         settings.externalAccountRequired(),
                         ground.certificates().policy().lifetimes().standard())
                 .withLimits(limits);
+        return web ? own.withWeb() : own;
     }
 
     private static String base(Foundations ground) {

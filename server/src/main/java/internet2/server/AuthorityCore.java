@@ -3,6 +3,7 @@ package internet2.server;
 import internet2.ledger.Ledger;
 import internet2.ledger.Membership;
 import internet2.server.keys.NetworkKeys;
+import internet2.server.keys.WebKeys;
 import internet2.server.peers.StoqLedgerNetwork;
 import internet2.server.peers.Uplink;
 import internet2.trustchain.acme.FinalizeRequest;
@@ -23,7 +24,9 @@ import internet2.trustchain.log.TransparencyLog;
 import internet2.trustchain.threshold.epochs.KeysModule;
 import internet2.trustchain.threshold.signing.Approval;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,10 +130,27 @@ final class AuthorityCore {
                 .published()
                 .map(uri -> uri.toString().replaceFirst("/$", ""))
                 .orElse("http://" + Listening.text(ground.listening().http()));
+        Function<AuthorityIdentity, Authority> web = identity -> new Authority(
+                identity, certificates, transparency, ground.random(), ground.clock(), AuthorityObserver.NONE);
         AuthorityIdentity identity = new AuthorityIdentity(
                 ground.id(), issuer, keys.signing(NetworkKey.ISSUING), baseUrl, ground.consents());
         return new Authority(
-                identity, certificates, transparency, ground.random(), ground.clock(), AuthorityObserver.NONE);
+                identity,
+                certificates,
+                transparency,
+                ground.random(),
+                ground.clock(),
+                AuthorityObserver.NONE,
+                webIdentity(baseUrl).map(web));
+    }
+
+    /** Where the network was founded with a web hierarchy. */
+    private Optional<AuthorityIdentity> webIdentity(String baseUrl) {
+        return ground.certificates()
+                .web()
+                .map(web -> web.issuers().getFirst())
+                .flatMap(webIssuer -> WebKeys.issuing(ground.files().folder(), webIssuer)
+                        .map(key -> new AuthorityIdentity(ground.id(), webIssuer, key, baseUrl, ground.consents())));
     }
 
     private Admissions admissions(Transport transport, NodeAccounts accounts, NearestIssuance issuance) {

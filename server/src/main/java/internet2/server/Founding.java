@@ -5,6 +5,7 @@ import internet2.foundation.crypto.HybridKey;
 import internet2.ledger.Genesis;
 import internet2.ledger.Parameters;
 import internet2.server.keys.NetworkKeys;
+import internet2.server.keys.WebKeys;
 import internet2.server.settings.Mode;
 import internet2.server.settings.NodeSettings;
 import internet2.trustchain.authority.CertificatesModule;
@@ -32,12 +33,13 @@ final class Founding {
         List<DomainName> zones =
                 settings.dns().zones().stream().map(Founding::zone).toList();
         GenesisAuthority authority = GenesisAuthority.create(
-                zones.getFirst().plain(),
+                zones.stream().map(DomainName::plain).toList(),
                 production ? IssuancePolicy.PRODUCTION : IssuancePolicy.DEVELOPMENT,
                 node.publicKey().id(),
                 now,
                 random);
         NetworkKeys.keep(files.folder(), authority);
+        WebKeys.keep(files.folder(), authority);
         Map<String, Bytes> payloads = Map.of(
                 CertificatesModule.NAME, authority.payload().encoded(),
                 KeysModule.NAME, authority.keys().encoded(),

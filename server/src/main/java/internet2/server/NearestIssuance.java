@@ -4,6 +4,7 @@ import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
 import internet2.server.adapters.Issuance;
 import internet2.trustchain.authority.Consents;
+import internet2.trustchain.authority.Hierarchy;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.IssuedCertificate;
@@ -22,7 +23,9 @@ record NearestIssuance(BooleanSupplier issues, Issuance here, Issuance elsewhere
 
     @Override
     public IssuedCertificate issue(IssueRequest request) throws IssuanceRefused {
-        return nearest().issue(request.consentedBy(consents));
+        // The web hierarchy's key is where it is, whoever holds shares of the others.
+        Issuance issuance = request.purpose().hierarchy() == Hierarchy.WEB ? here : nearest();
+        return issuance.issue(request.consentedBy(consents));
     }
 
     @Override

@@ -37,7 +37,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,18 +117,18 @@ final class Transparency {
     }
 
     StaticCtApi staticCt() {
-        IssuerCertificate root = ground.certificates().rootCertificate();
+        Bytes root = ground.certificates().root();
         Optional<StaticCtLog> here = ground.foundedHere()
                 ? Optional.of(new StaticCtLog(
                         settings.staticCt()
                                 .orElse(Listening.text(ground.listening().https()) + "/ct"),
                         ctKey(),
                         core.log(),
-                        Stream.concat(Stream.of(root), ground.certificates().issuers().stream())
+                        ground.certificates().authorities().stream()
                                 .map(IssuerCertificate::der)
                                 .toList()))
                 : Optional.empty();
-        return new StaticCtAdapter(here, root.der(), ground.clock());
+        return new StaticCtAdapter(here, root, ground.clock());
     }
 
     /** RFC 6962 section 2.1.4: a log signs with ECDSA on P-256, which the key of checkpoints is not. */

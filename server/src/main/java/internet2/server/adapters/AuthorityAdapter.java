@@ -9,12 +9,11 @@ import internet2.server.keys.NetworkKeys;
 import internet2.trustchain.authority.Authority;
 import internet2.trustchain.authority.CertificatesGenesis;
 import internet2.trustchain.authority.CrlShard;
+import internet2.trustchain.authority.Hierarchy;
 import internet2.trustchain.authority.IssuanceRefused;
-import internet2.trustchain.authority.IssuerCertificate;
 import internet2.trustchain.authority.NetworkKey;
 import internet2.trustchain.authority.OcspAnswer;
 import internet2.trustchain.threshold.epochs.KeyEpoch;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -35,10 +34,12 @@ public final class AuthorityAdapter implements AuthorityApi {
 
     @Override
     public String bundle(String hierarchy) {
-        if (!hierarchy.equals("network")) {
-            throw ApiProblem.notFound("there is no hierarchy \"" + hierarchy + "\"; this node has: network");
-        }
-        return new Pem(Pem.CERTIFICATE, genesis.root()).text();
+        return Stream.of(Hierarchy.values())
+                .filter(each -> each.text().equals(hierarchy))
+                .flatMap(each -> genesis.root(each).stream())
+                .findFirst()
+                .map(root -> new Pem(Pem.CERTIFICATE, root.der()).text())
+                .orElseThrow(() -> ApiProblem.notFound("this network has no hierarchy \"" + hierarchy + "\""));
     }
 
     @Override
@@ -59,7 +60,10 @@ public final class AuthorityAdapter implements AuthorityApi {
 
     @Override
     public Optional<Bytes> crl(String name) {
-        return authority.get().flatMap(here -> revocationList(here, name));
+        return authority.get().stream()
+                .flatMap(here -> Stream.concat(Stream.of(here), here.web().stream()))
+                .flatMap(here -> revocationList(here, name).stream())
+                .findFirst();
     }
 
     private static Optional<Bytes> revocationList(Authority here, String name) {
@@ -77,12 +81,7 @@ public final class AuthorityAdapter implements AuthorityApi {
 
     @Override
     public Optional<Bytes> certificate(String name) {
-        List<IssuerCertificate> all = Stream.concat(Stream.of(genesis.rootCertificate()), genesis.issuers().stream())
-                .toList();
-        return all.stream()
-                .filter(each -> each.fileName().equals(name))
-                .map(IssuerCertificate::der)
-                .findFirst();
+        return genesis.certificate(name);
     }
 
     @Override

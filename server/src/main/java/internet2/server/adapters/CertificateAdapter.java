@@ -9,7 +9,7 @@ import internet2.server.gateway.CertificateApi;
 import internet2.server.gateway.ProblemKind;
 import internet2.trustchain.authority.CertificateRecord;
 import internet2.trustchain.authority.CertificateState;
-import internet2.trustchain.authority.CertificatesGenesis;
+import internet2.trustchain.authority.Hierarchy;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.Purpose;
@@ -22,7 +22,6 @@ import internet2.trustchain.log.TransparencyLog;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Certificates: issued where the authority is, looked up in this node's own state and log. */
 public final class CertificateAdapter implements CertificateApi {
@@ -33,7 +32,6 @@ public final class CertificateAdapter implements CertificateApi {
     private final TransparencyLog log;
     private final Accounts accounts;
     private final InstantSource clock;
-    private final String issuersPem;
 
     public CertificateAdapter(
             Issuance issuance,
@@ -48,10 +46,6 @@ public final class CertificateAdapter implements CertificateApi {
         this.log = log;
         this.accounts = accounts;
         this.clock = clock;
-        CertificatesGenesis genesis = state.genesis();
-        this.issuersPem = genesis.intermediates().stream()
-                .map(der -> new Pem(Pem.CERTIFICATE, der).text())
-                .collect(Collectors.joining());
     }
 
     @Override
@@ -59,7 +53,7 @@ public final class CertificateAdapter implements CertificateApi {
         NodeId requester = accounts.of(caller).id();
         try {
             return view(issuance.issue(new IssueRequest(
-                    Bytes.utf8(request.csr()), request.names(), request.ttl(), Purpose.SERVICE, requester)));
+                    Bytes.utf8(request.csr()), request.names(), request.ttl(), purpose(request), requester)));
         } catch (IssuanceRefused e) {
             throw problem(e);
         }
@@ -85,8 +79,19 @@ public final class CertificateAdapter implements CertificateApi {
                 revoked.map(Standing.Revoked::time),
                 revoked.map(each -> each.reason().text()),
                 new Pem(Pem.CERTIFICATE, entry.certificate()).text(),
-                issuersPem,
+                issuerPem(entry.certificate()),
                 log.prove(record.leafIndex()).map(LogAdapter::json));
+    }
+
+    private static Purpose purpose(CertificateRequest request) {
+        return request.hierarchy().filter(Hierarchy.WEB.text()::equals).isPresent() ? Purpose.WEB : Purpose.SERVICE;
+    }
+
+    private String issuerPem(Bytes certificate) {
+        return state.genesis()
+                .issuerOf(certificate)
+                .map(issuer -> new Pem(Pem.CERTIFICATE, issuer.der()).text())
+                .orElseThrow(() -> new IllegalStateException("what is in the log is of an issuer of this network"));
     }
 
     @Override

@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -54,8 +53,8 @@ public final class LogAdapter implements LogApi {
             Consumer<Certificate> unpublished) {
         this.log = log;
         this.splitViews = splitViews;
-        this.verifier = new CertificateVerifier(network.rootCertificate(), network.issuers());
-        this.authorities = Stream.concat(Stream.of(network.rootCertificate()), network.issuers().stream())
+        this.verifier = CertificateVerifier.of(network);
+        this.authorities = network.authorities().stream()
                 .map(IssuerCertificate::fingerprint)
                 .collect(Collectors.toUnmodifiableSet());
         this.unpublished = unpublished;

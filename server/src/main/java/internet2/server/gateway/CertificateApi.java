@@ -22,8 +22,9 @@ public interface CertificateApi {
      * @param csr PKCS#10, PEM
      * @param names DNS names, IPv6 addresses or URIs for the subject alternative name; empty: those of the CSR
      * @param ttl lifetime; absent: the authority's default
+     * @param hierarchy {@code network} (the default) or {@code web}
      */
-    record CertificateRequest(String csr, List<String> names, Optional<Duration> ttl) {}
+    record CertificateRequest(String csr, List<String> names, Optional<Duration> ttl, Optional<String> hierarchy) {}
 
     /** @param id the certificate to replace; absent: the one that the caller presents */
     record RenewalRequest(Optional<String> id, String csr, Optional<Duration> ttl) {}

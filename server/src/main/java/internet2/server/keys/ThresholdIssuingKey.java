@@ -2,6 +2,7 @@ package internet2.server.keys;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.crypto.Ed25519PublicKey;
+import internet2.trustchain.authority.AuthorityKey;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssuanceRefused.Code;
 import internet2.trustchain.authority.IssuingKey;
@@ -52,8 +53,8 @@ final class ThresholdIssuingKey implements IssuingKey {
     }
 
     @Override
-    public Ed25519PublicKey publicKey() {
-        return publicKey;
+    public AuthorityKey authorityKey() {
+        return new AuthorityKey.Ed25519(publicKey);
     }
 
     @Override

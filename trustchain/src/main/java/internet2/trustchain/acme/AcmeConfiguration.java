@@ -21,6 +21,9 @@ public record AcmeConfiguration(
         SequencedMap<String, Duration> profiles,
         Limits limits) {
 
+    /** The profile whose certificates are of the web hierarchy. */
+    static final String WEB = "web";
+
     /**
      * How much is allowed, each in its time, all at once if one likes.
      *
@@ -70,6 +73,13 @@ public record AcmeConfiguration(
         return new AcmeConfiguration(base, issuer, externalAccountRequired, profiles, Limits.DEFAULT);
     }
 
+    /** With the profile {@code web} besides: certificates of the web hierarchy. */
+    public AcmeConfiguration withWeb() {
+        SequencedMap<String, Duration> more = new LinkedHashMap<>(profiles);
+        more.put(WEB, profiles.firstEntry().getValue());
+        return new AcmeConfiguration(base, issuer, externalAccountRequired, more, limits);
+    }
+
     public AcmeConfiguration withLimits(Limits others) {
         return new AcmeConfiguration(base, issuer, externalAccountRequired, profiles, others);
     }
@@ -81,7 +91,10 @@ public record AcmeConfiguration(
     /** draft-ietf-acme-profiles section 3: each with a description for people. */
     Map<String, Object> profileDescriptions() {
         Map<String, Object> described = new LinkedHashMap<>();
-        profiles.forEach((name, lifetime) -> described.put(name, "lives " + lifetime.toHours() + " hours"));
+        profiles.forEach((name, lifetime) -> described.put(
+                name,
+                "lives " + lifetime.toHours() + " hours"
+                        + (name.equals(WEB) ? ", under the root for browsers and old devices" : "")));
         return described;
     }
 }

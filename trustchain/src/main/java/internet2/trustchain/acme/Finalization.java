@@ -7,6 +7,7 @@ import internet2.trustchain.authority.CertificateRequest;
 import internet2.trustchain.authority.ControlStatement;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssuedCertificate;
+import internet2.trustchain.authority.Purpose;
 import internet2.trustchain.authority.SubjectName;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,7 +113,8 @@ final class Finalization implements AutoCloseable {
         try {
             Duration lifetime = Objects.requireNonNull(
                     documents.configuration().profiles().get(order.profile()), "an order's profile exists");
-            IssuedCertificate issued = authority.issue(csr, control, request.encoded(), lifetime);
+            Purpose purpose = order.profile().equals(AcmeConfiguration.WEB) ? Purpose.WEB : Purpose.SERVICE;
+            IssuedCertificate issued = authority.issue(csr, control, request.encoded(), purpose, lifetime);
             store.certified(order.id(), issued.serial(), issued.notAfter());
             limiter.issued(order.identifiers(), clock.instant());
         } catch (IssuanceRefused e) {

@@ -4,9 +4,11 @@ import internet2.foundation.Ipv6Text;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
+import internet2.trustchain.authority.InternationalNames;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.SubjectName;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -38,7 +40,10 @@ public record Identifier(SubjectName name) implements Encodable {
         if (!(name instanceof SubjectName.DnsName dns)) {
             throw new AcmeRefused(AcmeError.REJECTED_IDENTIFIER, "an identifier of type dns is a DNS name");
         }
-        Scripts.check(dns.authorityName());
+        Optional<String> fault = InternationalNames.fault(dns);
+        if (fault.isPresent()) {
+            throw new AcmeRefused(AcmeError.REJECTED_IDENTIFIER, fault.get());
+        }
         return new Identifier(dns);
     }
 

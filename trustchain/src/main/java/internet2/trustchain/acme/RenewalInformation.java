@@ -4,6 +4,7 @@ import internet2.foundation.Bytes;
 import internet2.trustchain.authority.Authority;
 import internet2.trustchain.authority.CertificateRecord;
 import internet2.trustchain.authority.IssuedCertificate;
+import internet2.trustchain.authority.IssuerCertificate;
 import internet2.trustchain.authority.RenewalSchedule;
 import internet2.trustchain.authority.Serial;
 import java.math.BigInteger;
@@ -48,8 +49,9 @@ record RenewalInformation(Authority authority) {
         Bytes issuer = Json.base64url(id.substring(0, dot), "the key identifier");
         Bytes number = Json.base64url(id.substring(dot + 1), "the serial number");
         return serial(number)
-                .filter(serial -> issuer.equals(authority.identity().issuer().keyId()))
                 .flatMap(authority::find)
+                .filter(found -> issuer.equals(
+                        IssuerCertificate.parse(found.issuers().getFirst()).keyId()))
                 .orElseThrow(() -> AcmeRefused.malformed("this network issued no such certificate")
                         .withStatus(404));
     }

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>Read the request: size, DER, key, names ({@code malformed-request}, {@code bad-key}, {@code bad-name}),
- *       and check that it proves possession of its key ({@code no-proof-of-possession}).
+ *       and check that it proves possession of its key ({@code no-proof-of-possession}), which is nobody else's.
  *   <li>Ask whether the requester may have these names for this key, by the same rules, the same policy and the same
  *       state as the ledger ({@code not-entitled}, {@code bad-key}). A refusal here costs nobody a signature.
  *   <li>Bring the lifetime into the policy's bounds ({@code bad-lifetime}), and to an end before the issuer's.
@@ -70,6 +70,7 @@ public final class Authority {
     private final AuthorityObserver observer;
     private final RevocationLists revocationLists;
     private final OcspResponder ocsp;
+    private final Optional<Authority> web;
 
     /** @param clock for lifetimes; the ledger checks them against block time */
     public Authority(
@@ -79,7 +80,20 @@ public final class Authority {
             SecureRandom random,
             InstantSource clock,
             AuthorityObserver observer) {
+        this(identity, ledger, transparency, random, clock, observer, Optional.empty());
+    }
+
+    /** @param web has certificates of the web hierarchy issued, where that one's key is */
+    public Authority(
+            AuthorityIdentity identity,
+            CertificateLedger ledger,
+            TransparencyLog transparency,
+            SecureRandom random,
+            InstantSource clock,
+            AuthorityObserver observer,
+            Optional<Authority> web) {
         this.identity = identity;
+        this.web = web;
         this.ledger = ledger;
         this.transparency = transparency;
         this.random = random;
@@ -118,8 +132,10 @@ public final class Authority {
      *
      * @param csr which the caller compared with the names
      * @param request the account's own, for the holders of the issuing key ({@link AccountConsent})
+     * @param purpose for a service or for the web
      */
-    public IssuedCertificate issue(CertificateRequest csr, ControlStatement control, Bytes request, Duration lifetime)
+    public IssuedCertificate issue(
+            CertificateRequest csr, ControlStatement control, Bytes request, Purpose purpose, Duration lifetime)
             throws IssuanceRefused {
         Instant began = clock.instant();
         try {
@@ -127,11 +143,11 @@ public final class Authority {
                     csr,
                     control.subjects(),
                     Optional.of(lifetime),
-                    Purpose.SERVICE,
+                    purpose,
                     identity.node(),
                     identity.consents().consent(identity.node(), csr.encoded()),
                     Optional.of(new IssuanceEvidence.Control(control, request))));
-            observer.issued(Purpose.SERVICE, Duration.between(began, clock.instant()));
+            observer.issued(purpose, Duration.between(began, clock.instant()));
             return issued;
         } catch (IssuanceRefused e) {
             observer.refused(e.code());
@@ -237,6 +253,11 @@ public final class Authority {
         return identity;
     }
 
+    /** The authority of the web hierarchy, where its key is. */
+    public Optional<Authority> web() {
+        return web;
+    }
+
     /** Why the ledger would refuse a certificate for a service on this statement, or nothing where it would not. */
     public Optional<String> fault(ControlStatement control) {
         return Entitlement.of(ledger)
@@ -269,14 +290,16 @@ public final class Authority {
     }
 
     private IssuedCertificate issue(Wish wish) throws IssuanceRefused {
+        if (wish.purpose().hierarchy() == Hierarchy.WEB && web.isPresent()) {
+            return web.get().issue(wish);
+        }
         SubjectKey key = wish.csr().key();
         Purpose purpose = wish.purpose();
-        if (!purpose.takes(key.kind())) {
-            throw new IssuanceRefused(Code.BAD_KEY, "a certificate for " + purpose + " holds an ECDSA P-256 key");
-        }
+        requireOfIssuer(wish);
+        requireOwnKey(wish);
         CertificateFields fields = fields(key, wish.names(), grant(wish).lifetimes(), wish.lifetime(), purpose);
         TBSCertificate tbs = CertificateProfile.make(fields, identity.issuer());
-        Bytes certificate = X509.signedEd25519(tbs, identity.key().sign(X509.der(tbs), wish.evidence()));
+        Bytes certificate = X509.signed(tbs, purpose.hierarchy(), identity.key().sign(X509.der(tbs), wish.evidence()));
         Optional<ControlStatement> control = wish.control().map(IssuanceEvidence.Control::statement);
         Published published = Published.decode(submit(new Publish(wish.requester(), purpose, certificate, control)));
         TrustProof proof = proof(published.leafIndex());
@@ -286,7 +309,46 @@ public final class Authority {
                 .addKeyValue("requester", wish.requester())
                 .addKeyValue("leaf", published.leafIndex())
                 .log("certificate issued");
-        return issued(fields, certificate, proof);
+        return issued(fields, certificate, identity.issuer(), proof);
+    }
+
+    /** What the profile would refuse, said before anybody signs. */
+    private void requireOfIssuer(Wish wish) throws IssuanceRefused {
+        Purpose purpose = wish.purpose();
+        if (!purpose.takes(wish.csr().key().kind())) {
+            throw new IssuanceRefused(
+                    Code.BAD_KEY,
+                    "a certificate for " + purpose + " does not hold a key of the kind "
+                            + wish.csr().key().kind());
+        }
+        if (purpose.hierarchy() != identity.issuer().key().hierarchy()) {
+            throw new IssuanceRefused(
+                    Code.UNAVAILABLE,
+                    "the key of the " + purpose.hierarchy().text() + " hierarchy is not with this authority");
+        }
+        Optional<String> international = InternationalNames.fault(wish.names());
+        if (international.isPresent()) {
+            throw new IssuanceRefused(Code.BAD_NAME, international.get());
+        }
+        Optional<SubjectName> outside =
+                identity.issuer().permitted().flatMap(permitted -> permitted.outside(wish.names()));
+        if (outside.isPresent()) {
+            throw new IssuanceRefused(
+                    Code.BAD_NAME,
+                    "the " + purpose.hierarchy().text() + " hierarchy certifies names in the network's own zones and"
+                            + " unique local addresses, not " + outside.get().text());
+        }
+    }
+
+    private void requireOwnKey(Wish wish) throws IssuanceRefused {
+        NodeId owner = CertificatesModule.subject(
+                        wish.names(), ledger.state().genesis().trustDomain())
+                .orElse(wish.requester());
+        Optional<String> fault =
+                KeyUse.fault(ledger.state(), ledger.membership(), wish.csr().key(), owner, clock.instant());
+        if (fault.isPresent()) {
+            throw new IssuanceRefused(Code.BAD_KEY, fault.get());
+        }
     }
 
     private Grant grant(Wish wish) throws IssuanceRefused {
@@ -315,10 +377,11 @@ public final class Authority {
                     Code.BAD_LIFETIME, "the issuer's own certificate ends at " + last + ": it must be renewed first");
         }
         Serial serial = Serial.random(random);
+        DistributionUrls urls =
+                DistributionUrls.of(identity.baseUrl(), identity.issuer().fileName(), serial);
         Optional<DistributionUrls> where = purpose == Purpose.OCSP_RESPONDER
                 ? Optional.empty()
-                : Optional.of(DistributionUrls.of(
-                        identity.baseUrl(), identity.issuer().fileName(), serial));
+                : Optional.of(CertificateProfile.asksByOcsp(purpose) ? urls : urls.withoutOcsp());
         return new CertificateFields(serial, purpose, now.minus(IssuancePolicy.BACKDATE), notAfter, key, names, where);
     }
 
@@ -368,7 +431,11 @@ public final class Authority {
 
     private IssuedCertificate issued(CertificateRecord entry, TrustProof proof) {
         LogEntry logged = transparency.entries(entry.leafIndex(), 1).getFirst();
-        return issued(fields(entry), logged.certificate(), proof);
+        IssuerCertificate issuer = ledger.state()
+                .genesis()
+                .issuerOf(logged.certificate())
+                .orElseThrow(() -> new IllegalStateException("what was published is of an issuer of this network"));
+        return issued(fields(entry), logged.certificate(), issuer, proof);
     }
 
     private CertificateFields fields(CertificateRecord entry) {
@@ -376,7 +443,8 @@ public final class Authority {
         return CertificateFields.of(X509.parse(logged.certificate(), CertificateProfile.SIZE_MAX), entry.purpose());
     }
 
-    private IssuedCertificate issued(CertificateFields fields, Bytes certificate, TrustProof proof) {
+    private static IssuedCertificate issued(
+            CertificateFields fields, Bytes certificate, IssuerCertificate issuer, TrustProof proof) {
         return new IssuedCertificate(
                 fields.serial(),
                 fields.purpose(),
@@ -384,7 +452,7 @@ public final class Authority {
                 fields.notBefore(),
                 fields.notAfter(),
                 certificate,
-                List.of(identity.issuer().der()),
+                List.of(issuer.der()),
                 proof);
     }
 }

@@ -20,7 +20,7 @@ public record AuthorityIdentity(
     }
 
     public AuthorityIdentity {
-        if (!issuer.key().equals(key.publicKey())) {
+        if (!issuer.key().equals(key.authorityKey())) {
             throw new IllegalArgumentException("the issuing key does not belong to the issuer's certificate");
         }
     }

@@ -1,19 +1,19 @@
 package internet2.trustchain.authority;
 
 import internet2.foundation.Bytes;
-import internet2.foundation.crypto.Ed25519PublicKey;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.ExtensionsGenerator;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -27,8 +27,7 @@ final class AuthorityProfile {
 
     static Bytes root(String network, Serial serial, Instant from, Instant to, LocalIssuingKey key) {
         X500Name name = name(network, "Network Root");
-        TBSCertificate tbs =
-                make(new Fields(serial, from, to, name, name, key.publicKey(), OptionalInt.empty()), Optional.empty());
+        TBSCertificate tbs = make(new Fields(serial, from, to, name, name, key.authorityKey(), Optional.empty()));
         return X509.signedEd25519(tbs, key.sign(X509.der(tbs)));
     }
 
@@ -37,24 +36,50 @@ final class AuthorityProfile {
             Serial serial,
             Instant from,
             Instant to,
-            Ed25519PublicKey key,
+            AuthorityKey key,
             IssuerCertificate root,
             LocalIssuingKey rootKey) {
         X500Name name =
                 name(network, "Network Intermediate " + serial.toString().substring(0, 8));
-        TBSCertificate tbs = make(
-                new Fields(serial, from, to, root.subject(), name, key, OptionalInt.of(0)), Optional.of(root.keyId()));
+        Below below = new Below(root.keyId(), Optional.empty());
+        TBSCertificate tbs = make(new Fields(serial, from, to, root.subject(), name, key, Optional.of(below)));
         return X509.signedEd25519(tbs, rootKey.sign(X509.der(tbs)));
     }
 
+    static Bytes webRoot(String network, Serial serial, Instant from, Instant to, WebIssuingKey key) {
+        X500Name name = name(network, "Web Root");
+        TBSCertificate tbs = make(new Fields(serial, from, to, name, name, key.authorityKey(), Optional.empty()));
+        return X509.signed(tbs, Hierarchy.WEB, key.sign(X509.der(tbs)));
+    }
+
+    /** For servers only, and for these names only: whoever trusts the root trusts it with nothing else. */
+    static Bytes webIntermediate(
+            String network,
+            Serial serial,
+            Instant from,
+            Instant to,
+            AuthorityKey key,
+            PermittedNames permitted,
+            IssuerCertificate root,
+            WebIssuingKey rootKey) {
+        X500Name name = name(network, "Web Intermediate " + serial.toString().substring(0, 8));
+        Below below = new Below(root.keyId(), Optional.of(permitted));
+        TBSCertificate tbs = make(new Fields(serial, from, to, root.subject(), name, key, Optional.of(below)));
+        return X509.signed(tbs, Hierarchy.WEB, rootKey.sign(X509.der(tbs)));
+    }
+
+    /** @param below of an intermediate */
     private record Fields(
             Serial serial,
             Instant from,
             Instant to,
             X500Name issuer,
             X500Name subject,
-            Ed25519PublicKey key,
-            OptionalInt pathLength) {}
+            AuthorityKey key,
+            Optional<Below> below) {}
+
+    /** @param issuer key identifier of the root */
+    private record Below(Bytes issuer, Optional<PermittedNames> permitted) {}
 
     private static X500Name name(String network, String commonName) {
         return new X500NameBuilder(BCStyle.INSTANCE)
@@ -63,38 +88,44 @@ final class AuthorityProfile {
                 .build();
     }
 
-    private static TBSCertificate make(Fields fields, Optional<Bytes> issuerKeyId) {
-        SubjectPublicKeyInfo key = X509.keyInfo(fields.key());
+    private static TBSCertificate make(Fields fields) {
+        SubjectPublicKeyInfo key = fields.key().info();
         V3TBSCertificateGenerator tbs = new V3TBSCertificateGenerator();
         tbs.setSerialNumber(new ASN1Integer(fields.serial().number()));
-        tbs.setSignature(X509.ED25519);
+        tbs.setSignature(fields.key().hierarchy().signature());
         tbs.setIssuer(fields.issuer());
         tbs.setStartDate(X509.time(fields.from()));
         tbs.setEndDate(X509.time(fields.to()));
         tbs.setSubject(fields.subject());
         tbs.setSubjectPublicKeyInfo(key);
         try {
-            tbs.setExtensions(extensions(fields, X509.keyId(key), issuerKeyId).generate());
+            tbs.setExtensions(extensions(fields, X509.keyId(key)).generate());
         } catch (IOException e) {
             throw new IllegalStateException("encoding into memory does not fail", e);
         }
         return tbs.generateTBSCertificate();
     }
 
-    private static ExtensionsGenerator extensions(Fields fields, Bytes keyId, Optional<Bytes> issuerKeyId)
-            throws IOException {
+    private static ExtensionsGenerator extensions(Fields fields, Bytes keyId) throws IOException {
         ExtensionsGenerator out = new ExtensionsGenerator();
-        BasicConstraints constraints = fields.pathLength().isPresent()
-                ? new BasicConstraints(fields.pathLength().getAsInt())
-                : new BasicConstraints(true);
+        BasicConstraints constraints =
+                fields.below().isPresent() ? new BasicConstraints(0) : new BasicConstraints(true);
         out.addExtension(Extension.basicConstraints, true, constraints);
         out.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
         out.addExtension(Extension.subjectKeyIdentifier, false, new SubjectKeyIdentifier(keyId.toArray()));
-        if (issuerKeyId.isPresent()) {
+        if (fields.below().isPresent()) {
+            Below below = fields.below().get();
             out.addExtension(
                     Extension.authorityKeyIdentifier,
                     false,
-                    new AuthorityKeyIdentifier(issuerKeyId.get().toArray()));
+                    new AuthorityKeyIdentifier(below.issuer().toArray()));
+            if (below.permitted().isPresent()) {
+                out.addExtension(
+                        Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+                // RFC 5280 section 4.2.1.10: "Conforming CAs MUST mark this extension as critical".
+                out.addExtension(
+                        Extension.nameConstraints, true, below.permitted().get().extension());
+            }
         }
         return out;
     }

@@ -79,7 +79,11 @@ record CertificateFields(
             throw new MalformedInputException("one of the CRL and authority access extensions stands alone");
         }
         return Optional.of(new DistributionUrls(
-                url(lists), url(access, AccessDescription.id_ad_ocsp), url(access, AccessDescription.id_ad_caIssuers)));
+                url(lists),
+                url(access, AccessDescription.id_ad_ocsp),
+                url(access, AccessDescription.id_ad_caIssuers)
+                        .orElseThrow(() -> new MalformedInputException(
+                                "the authority access extension lacks the issuer's address"))));
     }
 
     private static String url(CRLDistPoint lists) {
@@ -89,13 +93,14 @@ record CertificateFields(
         return uri(names.getNames()[0]);
     }
 
-    private static String url(AuthorityInformationAccess access, org.bouncycastle.asn1.ASN1ObjectIdentifier method) {
+    private static Optional<String> url(
+            AuthorityInformationAccess access, org.bouncycastle.asn1.ASN1ObjectIdentifier method) {
         for (AccessDescription description : access.getAccessDescriptions()) {
             if (description.getAccessMethod().equals(method)) {
-                return uri(description.getAccessLocation());
+                return Optional.of(uri(description.getAccessLocation()));
             }
         }
-        throw new MalformedInputException("the authority access extension lacks an OCSP or an issuer address");
+        return Optional.empty();
     }
 
     private static String uri(GeneralName name) {

@@ -2,6 +2,8 @@ package internet2.trustchain.authority;
 
 import internet2.foundation.encoding.MalformedInputException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.DERNull;
@@ -30,7 +32,7 @@ import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
 
 /**
- * The one form that an end-entity certificate of the network hierarchy has.
+ * The one form that an end-entity certificate has, of the network hierarchy and of the web's.
  *
  * <p>Making one and judging one are the same function: a certificate conforms exactly if making it anew
  * from its own fields gives the same bytes. So no extension can be smuggled in, and none forgotten.
@@ -54,7 +56,7 @@ final class CertificateProfile {
         SubjectPublicKeyInfo key =
                 SubjectPublicKeyInfo.getInstance(fields.keyInfo().toArray());
         tbs.setSerialNumber(new ASN1Integer(fields.serial().number()));
-        tbs.setSignature(X509.ED25519);
+        tbs.setSignature(issuer.key().hierarchy().signature());
         tbs.setIssuer(issuer.subject());
         tbs.setStartDate(X509.time(fields.notBefore()));
         tbs.setEndDate(X509.time(fields.notAfter()));
@@ -88,6 +90,18 @@ final class CertificateProfile {
             throw new MalformedInputException("a certificate for " + purpose + " does not hold a key of the kind "
                     + fields.key().kind());
         }
+        if (purpose.hierarchy() != issuer.key().hierarchy()) {
+            throw new MalformedInputException("a certificate for " + purpose + " is not of the "
+                    + issuer.key().hierarchy().text() + " hierarchy");
+        }
+        if (fields.urls().isPresent() && fields.urls().get().ocsp().isPresent() != asksByOcsp(purpose)) {
+            throw new MalformedInputException(
+                    "an address for OCSP stands in certificates of the network hierarchy only");
+        }
+        Optional<SubjectName> outside = issuer.permitted().flatMap(permitted -> permitted.outside(fields.names()));
+        if (outside.isPresent()) {
+            throw new MalformedInputException(outside.get().text() + " lies outside of what the issuer may certify");
+        }
         if (fields.names().isEmpty() && purpose != Purpose.OCSP_RESPONDER) {
             throw new MalformedInputException("the certificate names nobody");
         }
@@ -106,6 +120,11 @@ final class CertificateProfile {
                 .flatMap(urls -> CrlShard.at(urls.crl(), issuer.fileName()))
                 .filter(CrlShard.of(fields.serial())::equals)
                 .isPresent();
+    }
+
+    /** Browsers ask no responder; they have a list. */
+    static boolean asksByOcsp(Purpose purpose) {
+        return purpose.hierarchy() == Hierarchy.NETWORK;
     }
 
     /** A name for people, where one fits; programs read the subject alternative names. */
@@ -176,10 +195,13 @@ final class CertificateProfile {
         out.addExtension(Extension.cRLDistributionPoints, false, new CRLDistPoint(new DistributionPoint[] {
             new DistributionPoint(new DistributionPointName(list), null, null)
         }));
-        out.addExtension(Extension.authorityInfoAccess, false, new AuthorityInformationAccess(new AccessDescription[] {
-            new AccessDescription(AccessDescription.id_ad_ocsp, uri(urls.ocsp())),
-            new AccessDescription(AccessDescription.id_ad_caIssuers, uri(urls.caIssuers()))
-        }));
+        List<AccessDescription> access = new ArrayList<>();
+        urls.ocsp().ifPresent(ocsp -> access.add(new AccessDescription(AccessDescription.id_ad_ocsp, uri(ocsp))));
+        access.add(new AccessDescription(AccessDescription.id_ad_caIssuers, uri(urls.caIssuers())));
+        out.addExtension(
+                Extension.authorityInfoAccess,
+                false,
+                new AuthorityInformationAccess(access.toArray(AccessDescription[]::new)));
     }
 
     private static GeneralName uri(String url) {

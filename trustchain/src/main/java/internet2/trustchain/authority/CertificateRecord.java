@@ -71,6 +71,11 @@ public record CertificateRecord(
         return revocation.<Standing>map(revoked -> revoked).orElseGet(Standing.Good::new);
     }
 
+    /** The identity that the certificate names, or else who asked for it. */
+    NodeId owner() {
+        return subject.orElse(requester);
+    }
+
     /** Whether {@code id} may revoke it without being an administrator. */
     boolean ownedBy(NodeId id) {
         return requester.equals(id) || subject.filter(id::equals).isPresent();

@@ -1,6 +1,7 @@
 package internet2.trustchain.authority;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   l serial -> a revocation              r notAfter, serial -> nothing
  *   v -> revocations ever                 v shard -> those of a shard
  *   f -> the log's frontier               g -> the genesis payload
+ *   k SHA-256 of a key -> serial of its last certificate
  *   n -> number of the policy in force    p number -> PolicyVersion, for good; 0 is the genesis payload's
  * </pre>
  */
@@ -60,6 +62,13 @@ public final class CertificateState implements RevocationView {
                 .map(entry ->
                         new Serial(entry.key().slice(prefix.size(), entry.key().size())))
                 .toList();
+    }
+
+    /** The last certificate that holds this key. */
+    Optional<CertificateRecord> ofKey(SubjectKey key) {
+        return reader.get()
+                .get(key(key))
+                .flatMap(serial -> certificate(CanonicalReader.decode(serial, Serial::decode)));
     }
 
     /** Size and peaks of the transparency log. */
@@ -169,6 +178,14 @@ public final class CertificateState implements RevocationView {
 
     static void put(ModuleState state, Serial serial, CertificateRecord entry) {
         state.put(key(serial), entry.encoded());
+    }
+
+    static void putKey(ModuleState state, SubjectKey key, Serial serial) {
+        state.put(key(key), serial.encoded());
+    }
+
+    private static Bytes key(SubjectKey key) {
+        return new CanonicalWriter().u8('k').hash(Hash.of(key.info())).toBytes();
     }
 
     static void putSubject(ModuleState state, NodeId subject, Serial serial, Instant notAfter) {

@@ -18,6 +18,7 @@ import internet2.trustchain.validation.Validator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Says whether a certificate may be relied on, and if not, why: its path, and what a network knows besides, which are
@@ -77,6 +78,19 @@ public final class CertificateVerifier {
         this(
                 List.of(Certificate.parse(root.der())),
                 issuers.stream().map(issuer -> Certificate.parse(issuer.der())).toList());
+    }
+
+    /** By the roots of both hierarchies. */
+    public static CertificateVerifier of(CertificatesGenesis network) {
+        List<Certificate> roots = Stream.of(Hierarchy.values())
+                .flatMap(each -> network.root(each).stream())
+                .map(each -> Certificate.parse(each.der()))
+                .toList();
+        return new CertificateVerifier(
+                roots,
+                network.everyIssuer().stream()
+                        .map(each -> Certificate.parse(each.der()))
+                        .toList());
     }
 
     /** @param intermediates that may help; not trusted */

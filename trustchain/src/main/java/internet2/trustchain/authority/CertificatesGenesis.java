@@ -23,9 +23,15 @@ import org.bouncycastle.asn1.x509.Certificate;
  * @param intermediates certificates that the root issued and that issue end-entity certificates, DER
  * @param log the transparency log's key, named as its origin
  * @param policy with which the network begins
+ * @param web the hierarchy for browsers, where there is one
  */
 public record CertificatesGenesis(
-        String trustDomain, Bytes root, List<Bytes> intermediates, NoteKey log, IssuancePolicy policy)
+        String trustDomain,
+        Bytes root,
+        List<Bytes> intermediates,
+        NoteKey log,
+        IssuancePolicy policy,
+        Optional<WebHierarchy> web)
         implements Encodable {
 
     /** It must fit into a subject's organisation (RFC 5280 appendix A.1, ub-organization-name). */
@@ -33,7 +39,7 @@ public record CertificatesGenesis(
 
     private static final int FORMAT = 2;
 
-    /** Its policy had lifetimes and no rules. */
+    /** Its policy had lifetimes and no rules, and there was no web hierarchy. */
     private static final int FORMAT_WITHOUT_RULES = 1;
 
     private static final int INTERMEDIATES_MAX = 16;
@@ -45,7 +51,7 @@ public record CertificatesGenesis(
             throw new IllegalArgumentException(
                     fault.orElse("a trust domain is a DNS name of at most " + TRUST_DOMAIN_LENGTH_MAX + " characters"));
         }
-        requireHierarchy(root, intermediates);
+        requireHierarchy(Hierarchy.NETWORK, root, intermediates);
     }
 
     public static CertificatesGenesis decode(CanonicalReader in) {
@@ -61,7 +67,8 @@ public record CertificatesGenesis(
                     NoteKey.decode(in),
                     format == FORMAT_WITHOUT_RULES
                             ? IssuancePolicy.usual(Lifetimes.decode(in), in.bool())
-                            : IssuancePolicy.decode(in));
+                            : IssuancePolicy.decode(in),
+                    format == FORMAT_WITHOUT_RULES ? Optional.empty() : in.optional(WebHierarchy::decode));
         } catch (IllegalArgumentException e) {
             throw in.malformed(String.valueOf(e.getMessage()));
         }
@@ -74,20 +81,42 @@ public record CertificatesGenesis(
                 .bytes(root)
                 .list(intermediates, CanonicalWriter::bytes)
                 .value(log)
-                .value(policy);
+                .value(policy)
+                .optional(web, CanonicalWriter::value);
     }
 
     public IssuerCertificate rootCertificate() {
         return IssuerCertificate.parse(root);
     }
 
+    /** Those of the network hierarchy. */
     public List<IssuerCertificate> issuers() {
         return intermediates.stream().map(IssuerCertificate::parse).toList();
     }
 
+    /** Those of the web hierarchy too. */
+    public List<IssuerCertificate> everyIssuer() {
+        return Stream.concat(issuers().stream(), web.stream().flatMap(each -> each.issuers().stream()))
+                .toList();
+    }
+
+    /** Who issued a certificate, by its own words. */
+    public Optional<IssuerCertificate> issuerOf(Bytes certificate) {
+        Certificate parsed = X509.parse(certificate, CertificateProfile.SIZE_MAX);
+        return everyIssuer().stream().filter(each -> each.names(parsed)).findFirst();
+    }
+
+    /** At the top of a hierarchy, where the network has it. */
+    public Optional<IssuerCertificate> root(Hierarchy hierarchy) {
+        return switch (hierarchy) {
+            case NETWORK -> Optional.of(rootCertificate());
+            case WEB -> web.map(WebHierarchy::rootCertificate);
+        };
+    }
+
     /** A certificate of the authority by {@link IssuerCertificate#fileName()}, as the gateway serves it. */
     public Optional<Bytes> certificate(String fileName) {
-        return hierarchy()
+        return authorities().stream()
                 .filter(each -> each.fileName().equals(fileName))
                 .map(IssuerCertificate::der)
                 .findFirst();
@@ -95,7 +124,7 @@ public record CertificatesGenesis(
 
     /** The same by SHA-256, as static-ct-api's {@code issuer/<fingerprint>} asks for it. */
     public Optional<Bytes> certificate(Hash fingerprint) {
-        return hierarchy()
+        return authorities().stream()
                 .filter(each -> each.fingerprint().equals(fingerprint))
                 .map(IssuerCertificate::der)
                 .findFirst();
@@ -108,18 +137,23 @@ public record CertificatesGenesis(
                 validators.stream().map(keys -> Cosigner.of(log.name(), keys)).toList());
     }
 
-    private Stream<IssuerCertificate> hierarchy() {
-        return Stream.concat(Stream.of(rootCertificate()), issuers().stream());
+    /** Roots and intermediates of both hierarchies. */
+    public List<IssuerCertificate> authorities() {
+        return Stream.concat(Stream.of(Hierarchy.values()).flatMap(each -> root(each).stream()), everyIssuer().stream())
+                .toList();
     }
 
-    private static void requireHierarchy(Bytes root, List<Bytes> intermediates) {
+    static void requireHierarchy(Hierarchy hierarchy, Bytes root, List<Bytes> intermediates) {
         try {
             IssuerCertificate top = IssuerCertificate.parse(root);
             Certificate self = X509.parse(root, IssuerCertificate.SIZE_MAX);
-            boolean sound = self.getIssuer().equals(self.getSubject()) && top.signed(self) && !intermediates.isEmpty();
+            boolean sound = self.getIssuer().equals(self.getSubject())
+                    && top.signed(self)
+                    && !intermediates.isEmpty()
+                    && top.key().hierarchy() == hierarchy;
             for (Bytes der : intermediates) {
                 sound = sound && top.issued(X509.parse(der, IssuerCertificate.SIZE_MAX));
-                IssuerCertificate.parse(der);
+                sound = sound && IssuerCertificate.parse(der).key().hierarchy() == hierarchy;
             }
             if (!sound) {
                 throw new IllegalArgumentException(

@@ -1,7 +1,6 @@
 package internet2.trustchain.authority;
 
 import internet2.foundation.Bytes;
-import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
@@ -60,7 +59,7 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
     private static final int PRUNED_PER_BLOCK_MAX = 64;
 
     /** Read once: nothing changes it after genesis. */
-    private record Network(CertificatesGenesis genesis, List<IssuerCertificate> issuers, Hash root) {}
+    private record Network(CertificatesGenesis genesis, List<IssuerCertificate> issuers) {}
 
     private volatile @Nullable Network network;
 
@@ -124,7 +123,11 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
                 context.query(WorkloadRights.class));
         boolean speaks =
                 switch (operation) {
-                    case Publish publish -> rights.publishesFor(context.account(), publish.requester());
+                    case Publish publish ->
+                        publish.purpose().hierarchy() == Hierarchy.WEB
+                                // Nobody but its one holder has judged it: its word for others is not enough.
+                                ? rights.speaksFor(context.account(), publish.requester())
+                                : rights.publishesFor(context.account(), publish.requester());
                     case Revoke revoke -> rights.speaksFor(context.account(), revoke.requester());
                     case SetPolicy change ->
                         context.account().equals(change.requester())
@@ -155,9 +158,14 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
         if (before.certificate(fields.serial()).isPresent()) {
             throw new OperationRefused("serial-in-use", "a certificate with serial " + fields.serial() + " exists");
         }
+        Optional<NodeId> subject = subject(fields.names(), known.genesis().trustDomain());
+        Optional<String> keyFault = KeyUse.fault(
+                before, rights.membership(), fields.key(), subject.orElse(publish.requester()), context.blockTime());
+        if (keyFault.isPresent()) {
+            throw new OperationRefused("bad-key", keyFault.get());
+        }
         Frontier frontier = before.frontier();
-        LogEntry entry = entry(publish, frontier.size(), context.blockTime(), judged.issuer(), known.root());
-        Optional<NodeId> subject = subject(fields, known.genesis().trustDomain());
+        LogEntry entry = entry(publish, frontier.size(), context.blockTime(), judged.issuer(), known.genesis());
         CertificateState.putFrontier(state, frontier.append(entry.leafHash()));
         CertificateState.put(
                 state,
@@ -171,6 +179,7 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
                         entry.timestamp(),
                         fields.notAfter(),
                         Optional.empty()));
+        CertificateState.putKey(state, fields.key(), fields.serial());
         subject.ifPresent(id -> CertificateState.putSubject(state, id, fields.serial(), fields.notAfter()));
         return new Published(fields.serial(), entry.index()).encoded();
     }
@@ -233,12 +242,15 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
     }
 
     /** The log entry that a publication makes: the same on every node. */
-    static LogEntry entry(Publish publish, long index, Instant blockTime, IssuerCertificate issuer, Hash root) {
-        return new LogEntry(index, blockTime, publish.certificate(), List.of(issuer.fingerprint(), root));
+    static LogEntry entry(
+            Publish publish, long index, Instant blockTime, IssuerCertificate issuer, CertificatesGenesis genesis) {
+        IssuerCertificate root = genesis.root(issuer.key().hierarchy()).orElseThrow();
+        return new LogEntry(index, blockTime, publish.certificate(), List.of(issuer.fingerprint(), root.fingerprint()));
     }
 
-    private static Optional<NodeId> subject(CertificateFields fields, String trustDomain) {
-        return fields.names().stream()
+    /** Whose identity a certificate with these names is. */
+    static Optional<NodeId> subject(List<SubjectName> names, String trustDomain) {
+        return names.stream()
                 .filter(SubjectName.SpiffeId.class::isInstance)
                 .map(SubjectName.SpiffeId.class::cast)
                 .findFirst()
@@ -268,8 +280,7 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
                 throw new OperationRefused("no-authority", "the genesis document says nothing about certificates");
             }
             CertificatesGenesis genesis = CanonicalReader.decode(payload.get(), CertificatesGenesis::decode);
-            known = new Network(
-                    genesis, genesis.issuers(), genesis.rootCertificate().fingerprint());
+            known = new Network(genesis, genesis.everyIssuer());
             network = known;
         }
         return known;

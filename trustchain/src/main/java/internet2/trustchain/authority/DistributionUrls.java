@@ -1,6 +1,7 @@
 package internet2.trustchain.authority;
 
 import java.net.URI;
+import java.util.Optional;
 
 /**
  * Where a certificate says that its revocation and its issuer are found: plain HTTP, because a client
@@ -10,13 +11,13 @@ import java.net.URI;
  * @param ocsp RFC 5280 section 4.2.2.1
  * @param caIssuers the issuer's certificate in DER, likewise
  */
-public record DistributionUrls(String crl, String ocsp, String caIssuers) {
+public record DistributionUrls(String crl, Optional<String> ocsp, String caIssuers) {
 
     static final int LENGTH_MAX = 256;
 
     public DistributionUrls {
         requireHttp(crl);
-        requireHttp(ocsp);
+        ocsp.ifPresent(DistributionUrls::requireHttp);
         requireHttp(caIssuers);
     }
 
@@ -29,7 +30,12 @@ public record DistributionUrls(String crl, String ocsp, String caIssuers) {
      */
     public static DistributionUrls of(String base, String issuer, Serial serial) {
         return new DistributionUrls(
-                CrlShard.of(serial).url(base, issuer), base + "/ocsp", base + "/ca/" + issuer + ".crt");
+                CrlShard.of(serial).url(base, issuer), Optional.of(base + "/ocsp"), base + "/ca/" + issuer + ".crt");
+    }
+
+    /** Of the web hierarchy, whose relying parties read lists. */
+    DistributionUrls withoutOcsp() {
+        return new DistributionUrls(crl, Optional.empty(), caIssuers);
     }
 
     private static void requireHttp(String url) {

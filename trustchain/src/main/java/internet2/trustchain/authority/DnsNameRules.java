@@ -1,6 +1,5 @@
 package internet2.trustchain.authority;
 
-import java.net.IDN;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -62,16 +61,11 @@ final class DnsNameRules {
     }
 
     private static boolean isALabel(String label) {
-        if (!label.startsWith("xn--")) {
-            return false;
-        }
-        try {
-            String unicode = IDN.toUnicode(label);
-            return !unicode.equals(label)
-                    && IDN.toASCII(unicode, IDN.USE_STD3_ASCII_RULES).equals(label);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            return false; // the JDK reports some malformed punycode by an index
-        }
+        // Only the encoding: which code points are letters is a matter of Unicode's version (InternationalNames).
+        return label.startsWith("xn--")
+                && Punycode.decode(label.substring(4))
+                        .filter(text -> text.chars().anyMatch(c -> c >= 0x80))
+                        .isPresent();
     }
 
     private static Optional<String> fault(String rule, String name) {

@@ -114,9 +114,9 @@ record Entitlement(
         return switch (asked.applicant()) {
             case Applicant.Identity identity -> fault(identity.id(), asked.purpose(), asked.names());
             case Applicant.AcmeAccount account ->
-                asked.purpose() == Purpose.SERVICE
+                asked.purpose().byControl()
                         ? formFault(asked.purpose(), asked.names())
-                        : Optional.of("an ACME account gets certificates for services");
+                        : Optional.of("an ACME account gets certificates for services and for the web");
         };
     }
 
@@ -161,7 +161,7 @@ record Entitlement(
         if (!issues(account)) {
             return Optional.of("only the network's authorities publish for who showed control of a name");
         }
-        if (purpose != Purpose.SERVICE || !control.subjects().equals(names)) {
+        if (!purpose.byControl() || !control.subjects().equals(names)) {
             return Optional.of("control was shown of other names, or for another purpose");
         }
         return control.names().stream()
@@ -219,6 +219,10 @@ record Entitlement(
                         : Optional.of("an identity's certificate names the identity as a SPIFFE ID and nothing else");
             case SERVICE ->
                 names.isEmpty() ? Optional.of("a service's certificate has at least one name") : Optional.empty();
+            case WEB ->
+                !names.isEmpty() && identities == 0
+                        ? Optional.empty()
+                        : Optional.of("a certificate of the web hierarchy names hosts and addresses");
             case OCSP_RESPONDER ->
                 names.isEmpty() ? Optional.empty() : Optional.of("an OCSP responder's certificate has no names");
         };

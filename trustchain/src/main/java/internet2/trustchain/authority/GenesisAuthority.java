@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -26,13 +27,17 @@ import java.util.TreeMap;
  * @param rootKey secret
  * @param issuingKey of the intermediate. Secret.
  * @param logKey signs checkpoints. Secret.
+ * @param webRootKey of the web hierarchy's root. Secret.
+ * @param webIssuingKey of its intermediate; it stays where it was made. Secret.
  */
 public record GenesisAuthority(
         CertificatesGenesis payload,
         KeysGenesis keys,
         LocalIssuingKey rootKey,
         LocalIssuingKey issuingKey,
-        LocalIssuingKey logKey) {
+        LocalIssuingKey logKey,
+        WebIssuingKey webRootKey,
+        WebIssuingKey webIssuingKey) {
 
     public static final Duration ROOT_LIFETIME = Duration.ofDays(3653);
     public static final Duration INTERMEDIATE_LIFETIME = Duration.ofDays(365);
@@ -48,6 +53,17 @@ public record GenesisAuthority(
      */
     public static GenesisAuthority create(
             String trustDomain, IssuancePolicy policy, NodeId holder, Instant now, SecureRandom random) {
+        return create(List.of(trustDomain), policy, holder, now, random);
+    }
+
+    /**
+     * The same with more zones.
+     *
+     * @param zones the trust domain first; what the web hierarchy is constrained to
+     */
+    public static GenesisAuthority create(
+            List<String> zones, IssuancePolicy policy, NodeId holder, Instant now, SecureRandom random) {
+        String trustDomain = zones.getFirst();
         LocalIssuingKey rootKey = LocalIssuingKey.generate(random);
         LocalIssuingKey issuingKey = LocalIssuingKey.generate(random);
         LocalIssuingKey logKey = LocalIssuingKey.generate(random);
@@ -58,19 +74,40 @@ public record GenesisAuthority(
                 Serial.random(random),
                 from,
                 from.plus(INTERMEDIATE_LIFETIME),
-                issuingKey.publicKey(),
+                issuingKey.authorityKey(),
                 IssuerCertificate.parse(root),
                 rootKey);
+        WebIssuingKey webRootKey = WebIssuingKey.generate(random);
+        WebIssuingKey webIssuingKey = WebIssuingKey.generate(random);
+        WebHierarchy web = web(zones, webRootKey, webIssuingKey, from, random);
         NoteKey log = new NoteKey(trustDomain + "/log", logKey.publicKey());
         return new GenesisAuthority(
-                new CertificatesGenesis(trustDomain, root, List.of(intermediate), log, policy),
+                new CertificatesGenesis(trustDomain, root, List.of(intermediate), log, policy, Optional.of(web)),
                 new KeysGenesis(new TreeMap<>(Map.of(
                         NetworkKey.ROOT.id(), KeyEpoch.sole(holder, rootKey.key()),
                         NetworkKey.ISSUING.id(), KeyEpoch.sole(holder, issuingKey.key()),
                         NetworkKey.LOG.id(), KeyEpoch.sole(holder, logKey.key())))),
                 rootKey,
                 issuingKey,
-                logKey);
+                logKey,
+                webRootKey,
+                webIssuingKey);
+    }
+
+    private static WebHierarchy web(
+            List<String> zones, WebIssuingKey rootKey, WebIssuingKey issuingKey, Instant from, SecureRandom random) {
+        Bytes root = AuthorityProfile.webRoot(
+                zones.getFirst(), Serial.random(random), from, from.plus(ROOT_LIFETIME), rootKey);
+        Bytes intermediate = AuthorityProfile.webIntermediate(
+                zones.getFirst(),
+                Serial.random(random),
+                from,
+                from.plus(INTERMEDIATE_LIFETIME),
+                issuingKey.authorityKey(),
+                PermittedNames.in(zones),
+                IssuerCertificate.parse(root),
+                rootKey);
+        return new WebHierarchy(root, List.of(intermediate));
     }
 
     /** The only share of each key. Secret. */

@@ -23,6 +23,7 @@ import org.bouncycastle.asn1.x509.TBSCertificate;
  *   <li>The requester may have the names, by the ledger's rule ({@link Entitlement}) and the policy that this node's own
  *       state holds; or enough validators saw that an account controls them, CAA lets it, and the account asks for this
  *       key ({@link AccountConsent}).
+ *   <li>The key is nobody else's, names beyond ASCII are sound ({@link InternationalNames}).
  *   <li>Form and lifetime are the profile's and the policy's, byte for byte, and the serial number is free.
  * </ol>
  */
@@ -79,6 +80,8 @@ public final class IssuanceApproval implements Approval {
         }
         Grant grant = grant(requested, fields, now);
         return fields.lifetimeFault(grant.lifetimes(), issuer, now)
+                .or(() -> InternationalNames.fault(fields.names()))
+                .or(() -> keyFault(requested.requester(), fields, now))
                 .or(() -> requested
                         .control()
                         .flatMap(control -> accounts.fault(control.statement(), requested.csr(), control.request())))
@@ -94,6 +97,12 @@ public final class IssuanceApproval implements Approval {
                         .consent()
                         .get()
                         .fault(network, requested.requester(), requested.csr(), ledger.membership(), now);
+    }
+
+    private Optional<String> keyFault(NodeId requester, CertificateFields fields, Instant now) {
+        String domain = ledger.state().genesis().trustDomain();
+        NodeId owner = CertificatesModule.subject(fields.names(), domain).orElse(requester);
+        return KeyUse.fault(ledger.state(), ledger.membership(), fields.key(), owner, now);
     }
 
     private Grant grant(IssuanceEvidence.Requested requested, CertificateFields fields, Instant now)

@@ -54,7 +54,7 @@ public record IssuancePolicy(Lifetimes lifetimes, boolean legacyIpv4, List<Issua
             IssuanceRule.allowing(
                     "workloads", new OfRole(internet2.ledger.Role.NODE), Set.of(Purpose.SERVICE), new HandedOut()),
             IssuanceRule.allowing("members", new Members(), IssuanceRule.PURPOSES, new Own()),
-            IssuanceRule.allowing("acme", new AnyAccount(), Set.of(Purpose.SERVICE), new Own()));
+            IssuanceRule.allowing("acme", new AnyAccount(), Set.of(Purpose.SERVICE, Purpose.WEB), new Own()));
 
     /** 1 h to 90 d, 24 h by default. */
     public static final IssuancePolicy PRODUCTION =

@@ -50,7 +50,7 @@ public record IssuanceRule(
     }
 
     /** What certificates may be for, as far as a policy says. */
-    public static final Set<Purpose> PURPOSES = Set.of(Purpose.NODE, Purpose.SERVICE, Purpose.IDENTITY);
+    public static final Set<Purpose> PURPOSES = Set.of(Purpose.NODE, Purpose.SERVICE, Purpose.IDENTITY, Purpose.WEB);
 
     /** The most names that one certificate has, whatever a rule says. */
     public static final int NAMES_MAX = AlternativeNames.NAMES_MAX;

@@ -2,28 +2,35 @@ package internet2.trustchain.authority;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
-import internet2.foundation.crypto.Ed25519PublicKey;
 import internet2.foundation.encoding.MalformedInputException;
 import java.time.Instant;
-import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 
 /**
- * A certificate of the authority itself, root or intermediate: an Ed25519 key that may sign certificates.
+ * A certificate of the authority itself, root or intermediate: a key that may sign certificates.
  * Its signature is not checked here; {@link #issued} does that for what it signed.
  *
  * @param der the certificate
  * @param subject its distinguished name
  * @param keyId subject key identifier
+ * @param permitted what it may certify, where that is less than everything
  */
 public record IssuerCertificate(
-        Bytes der, X500Name subject, Ed25519PublicKey key, Bytes keyId, Instant notBefore, Instant notAfter) {
+        Bytes der,
+        X500Name subject,
+        AuthorityKey key,
+        Bytes keyId,
+        Instant notBefore,
+        Instant notAfter,
+        Optional<PermittedNames> permitted) {
 
     static final int SIZE_MAX = 4096;
 
@@ -45,10 +52,11 @@ public record IssuerCertificate(
             return new IssuerCertificate(
                     der,
                     certificate.getSubject(),
-                    X509.ed25519Key(certificate.getSubjectPublicKeyInfo()),
+                    AuthorityKey.of(certificate.getSubjectPublicKeyInfo()),
                     Bytes.of(keyId.getKeyIdentifier()),
                     X509.instant(certificate.getStartDate()),
-                    X509.instant(certificate.getEndDate()));
+                    X509.instant(certificate.getEndDate()),
+                    permitted(extensions));
         });
     }
 
@@ -82,13 +90,19 @@ public record IssuerCertificate(
     }
 
     boolean signed(Certificate certificate) {
-        return certificate.getSignatureAlgorithm().getAlgorithm().equals(EdECObjectIdentifiers.id_Ed25519)
+        return certificate.getSignatureAlgorithm().equals(key.hierarchy().signature())
                 && certificate
                         .getSignatureAlgorithm()
                         .equals(certificate.getTBSCertificate().getSignature())
                 && key.verify(
                         X509.der(certificate.getTBSCertificate()),
                         Bytes.of(certificate.getSignature().getOctets()));
+    }
+
+    private static Optional<PermittedNames> permitted(Extensions extensions) {
+        NameConstraints constraints =
+                NameConstraints.getInstance(extensions.getExtensionParsedValue(Extension.nameConstraints));
+        return Optional.ofNullable(constraints).map(PermittedNames::of);
     }
 
     private static boolean mayIssue(Extensions extensions) {

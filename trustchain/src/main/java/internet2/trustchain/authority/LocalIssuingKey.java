@@ -72,9 +72,13 @@ public final class LocalIssuingKey implements IssuingKey {
         return whole.map(Ed25519Key::seed);
     }
 
-    @Override
     public Ed25519PublicKey publicKey() {
         return key.signatureKey();
+    }
+
+    @Override
+    public AuthorityKey authorityKey() {
+        return new AuthorityKey.Ed25519(publicKey());
     }
 
     /** Without judgement, and so without evidence. */

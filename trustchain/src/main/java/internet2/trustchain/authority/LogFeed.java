@@ -45,8 +45,8 @@ public final class LogFeed implements BlockListener, AutoCloseable {
     private final Ledger ledger;
     private final TransparencyLog transparency;
     private final CertificateState state;
+    private final CertificatesGenesis genesis;
     private final List<IssuerCertificate> issuers;
-    private final Hash root;
     private final Supplier<List<EntrySource>> others;
     private final InstantSource clock;
     private final ReentrantLock feeding = new ReentrantLock();
@@ -60,9 +60,8 @@ public final class LogFeed implements BlockListener, AutoCloseable {
         this.others = others;
         this.clock = clock;
         this.state = new CertificateState(() -> ledger.state(CertificatesModule.NAME));
-        CertificatesGenesis genesis = state.genesis();
-        this.issuers = genesis.issuers();
-        this.root = genesis.rootCertificate().fingerprint();
+        this.genesis = state.genesis();
+        this.issuers = genesis.everyIssuer();
     }
 
     /**
@@ -228,7 +227,7 @@ public final class LogFeed implements BlockListener, AutoCloseable {
                 .filter(each -> each.names(certificate))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("the ledger accepted a certificate of no issuer"));
-        return CertificatesModule.entry(publish, index, blockTime, issuer, root);
+        return CertificatesModule.entry(publish, index, blockTime, issuer, genesis);
     }
 
     /** The index is not trusted, the ledger's state is. */

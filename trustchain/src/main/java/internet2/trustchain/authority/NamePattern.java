@@ -117,9 +117,7 @@ public sealed interface NamePattern {
 
         @Override
         public boolean covers(SubjectName name, Application asked, Entitlement rights) {
-            return name instanceof DnsName dns
-                    && (dns.authorityName().equals(apex.text())
-                            || dns.authorityName().endsWith("." + apex.text()));
+            return name instanceof DnsName dns && dns.within(apex.text());
         }
     }
 
@@ -179,8 +177,11 @@ public sealed interface NamePattern {
 
         @Override
         public boolean covers(SubjectName name, Application asked, Entitlement rights) {
-            return name instanceof Address other
-                    && other.octets().size() == address.octets().size()
+            return name instanceof Address other && contains(other);
+        }
+
+        boolean contains(Address other) {
+            return other.octets().size() == address.octets().size()
                     && cut(other.octets(), length).equals(address.octets());
         }
 

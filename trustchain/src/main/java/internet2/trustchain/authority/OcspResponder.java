@@ -175,7 +175,7 @@ public final class OcspResponder {
         try {
             MessageDigest digest = MessageDigest.getInstance(algorithm);
             byte[] name = digest.digest(X509.der(issuer.subject()).toArray());
-            byte[] key = digest.digest(issuer.key().encoded().toArray());
+            byte[] key = digest.digest(issuer.key().bits().toArray());
             return new IssuerHashes(identifier, Bytes.wrap(name), Bytes.wrap(key));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has " + algorithm, e);

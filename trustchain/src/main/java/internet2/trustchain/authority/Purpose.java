@@ -13,7 +13,9 @@ public enum Purpose {
     /** A person or program that signs in, such as an administrator. */
     IDENTITY(3),
     /** Signs OCSP responses in the issuer's place (RFC 6960 section 4.2.2.2). */
-    OCSP_RESPONDER(4);
+    OCSP_RESPONDER(4),
+    /** A server that browsers and old devices reach, under the web hierarchy's root. */
+    WEB(5);
 
     private final int code;
 
@@ -36,17 +38,29 @@ public enum Purpose {
         throw in.malformed("no purpose has the code " + code);
     }
 
+    /** Under whose authorities such certificates stand. */
+    public Hierarchy hierarchy() {
+        return this == WEB ? Hierarchy.WEB : Hierarchy.NETWORK;
+    }
+
+    /** Whether control of its names, shown to an authority, suffices. */
+    boolean byControl() {
+        return this == SERVICE || this == WEB;
+    }
+
     /** Nodes have P-256 keys, because BoringSSL, hence QUIC here, refuses Ed25519 leaves. */
     boolean takes(SubjectKey.Kind kind) {
         return switch (this) {
             case NODE, OCSP_RESPONDER -> kind == SubjectKey.Kind.P256;
             case SERVICE, IDENTITY -> true;
+            case WEB -> kind != SubjectKey.Kind.ED25519; // which no browser takes
         };
     }
 
     List<KeyPurposeId> extendedKeyUsage() {
         return switch (this) {
             case NODE, SERVICE -> List.of(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
+            case WEB -> List.of(KeyPurposeId.id_kp_serverAuth);
             case IDENTITY -> List.of(KeyPurposeId.id_kp_clientAuth);
             case OCSP_RESPONDER -> List.of(KeyPurposeId.id_kp_OCSPSigning);
         };

@@ -136,7 +136,8 @@ public final class RevocationLists {
                 throw tooLong();
             }
             Bytes signature = key.sign(message, new IssuanceEvidence.Listed().encoded());
-            return new Current(version, number, now, X509.signedEd25519(list, signature));
+            return new Current(
+                    version, number, now, X509.signed(list, issuer.key().hierarchy(), signature));
         }
 
         private long version() {
@@ -165,7 +166,7 @@ public final class RevocationLists {
     static TBSCertList list(
             IssuerCertificate issuer, Optional<String> url, List<Revocation> revocations, Instant now, long number) {
         V2TBSCertListGenerator list = new V2TBSCertListGenerator();
-        list.setSignature(X509.ED25519);
+        list.setSignature(issuer.key().hierarchy().signature());
         list.setIssuer(issuer.subject());
         list.setThisUpdate(X509.time(now));
         list.setNextUpdate(X509.time(now.plus(VALIDITY)));

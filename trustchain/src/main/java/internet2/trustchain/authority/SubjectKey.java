@@ -131,7 +131,8 @@ public record SubjectKey(Kind kind, Bytes info) {
                 && exponent.testBit(0)
                 && exponent.compareTo(RSA_EXPONENT_MIN) >= 0
                 && exponent.bitLength() <= RSA_EXPONENT_BITS_MAX;
-        return require(sound, Kind.RSA, "an RSA key has an odd modulus and an odd exponent of at least 65537");
+        require(sound, Kind.RSA, "an RSA key has an odd modulus and an odd exponent of at least 65537");
+        return require(!Roca.made(modulus), Kind.RSA, "this RSA key was made by a device with CVE-2017-15361 (ROCA)");
     }
 
     private static Kind require(boolean holds, Kind kind, String rule) {

@@ -58,6 +58,11 @@ public sealed interface SubjectName {
             return text.startsWith("*.");
         }
 
+        /** Whether this is {@code zone}, a name below it, or a wildcard of either. */
+        boolean within(String zone) {
+            return authorityName().equals(zone) || authorityName().endsWith("." + zone);
+        }
+
         /** The name whose owner may ask for this one: a wildcard's parent, else the name itself. */
         public String authorityName() {
             return wildcard() ? text.substring(2) : text;

@@ -27,12 +27,16 @@ import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x509.Time;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /** The few X.509 steps that issuing and judging share. */
 final class X509 {
 
     /** RFC 8410 section 3: the parameters are absent. */
     static final AlgorithmIdentifier ED25519 = new AlgorithmIdentifier(EdECObjectIdentifiers.id_Ed25519);
+
+    /** RFC 5758 section 3.2: the parameters are absent. */
+    static final AlgorithmIdentifier ECDSA_SHA256 = new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
 
     private static final int KEY_ID_SIZE = 20;
     private static final int FIRST_GENERALIZED_YEAR = 2050;
@@ -102,9 +106,15 @@ final class X509 {
         }
     }
 
-    /** {@code SEQUENCE { tbs, Ed25519, signature }}: the shape of certificates and CRLs alike. */
+    /** {@code SEQUENCE { tbs, algorithm, signature }}: the shape of certificates and CRLs alike. */
     static Bytes signedEd25519(ASN1Object tbs, Bytes signature) {
-        return der(new DERSequence(new ASN1Object[] {tbs, ED25519, new DERBitString(signature.toArray())}));
+        return signed(tbs, Hierarchy.NETWORK, signature);
+    }
+
+    /** The same of either hierarchy. */
+    static Bytes signed(ASN1Object tbs, Hierarchy hierarchy, Bytes signature) {
+        return der(
+                new DERSequence(new ASN1Object[] {tbs, hierarchy.signature(), new DERBitString(signature.toArray())}));
     }
 
     static SubjectPublicKeyInfo keyInfo(Ed25519PublicKey key) {

@@ -47,7 +47,8 @@ final class AcmeFixture implements AutoCloseable {
         network.owners.put("example.internal", network.administrator);
         configuration = AcmeConfiguration.of(
                         TestClient.BASE, TestNetwork.DOMAIN, externalAccountRequired, Duration.ofHours(24))
-                .withLimits(limits);
+                .withLimits(limits)
+                .withWeb();
         server = open();
     }
 

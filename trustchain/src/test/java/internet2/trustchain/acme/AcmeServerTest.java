@@ -290,6 +290,29 @@ final class AcmeServerTest {
     }
 
     @Test
+    void theProfileWebIsOfTheOtherHierarchyAndKeepsWithinTheZones() throws Exception {
+        TestClient client = acme.client();
+        Map<String, Object> wish = new LinkedHashMap<>(order(NAME));
+        wish.put("profile", "web");
+        Seen order = client.post("/acme/new-order", wish);
+        acme.meet(client, order, ControlMethod.DNS_01);
+        Seen valid = acme.finish(client, order, TestClient.newKey("ES256"), NAME);
+        X509Certificate leaf = x509(AcmeFixture.der(
+                client.get(TestClient.path(valid.json().path("certificate").stringValue()))));
+        assertThat(leaf.getSigAlgName()).isEqualTo("SHA256withECDSA");
+        assertThat(leaf.getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.1");
+
+        Map<String, Object> global = new LinkedHashMap<>(order("2001:db8::1"));
+        global.put("profile", "web");
+        Seen outside = client.post("/acme/new-order", global);
+        acme.meet(client, outside, ControlMethod.HTTP_01);
+        Seen refused = acme.finish(client, outside, TestClient.newKey("ES256"), "2001:db8::1");
+        assertThat(refused.json().path("status").stringValue()).isEqualTo("invalid");
+        assertThat(refused.json().path("error").path("type").stringValue()).endsWith("badCSR");
+        assertThat(refused.json().path("error").path("detail").stringValue()).contains("unique local addresses");
+    }
+
+    @Test
     void caaOfTheNameDecidesWhoCertifiesItForWhomAndHow() {
         TestClient client = acme.client();
         refuseByCaa(client, "other.example");

@@ -5,10 +5,19 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.crypto.Pem;
+import internet2.foundation.encoding.MalformedInputException;
 import internet2.trustchain.authority.IssuanceRefused.Code;
+import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RSAPublicKey;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +81,58 @@ class CertificateRequestTest {
                 .isEqualTo(Code.BAD_KEY);
         assertThat(refusal(openssl.request("e", "/CN=a.example", List.of("ed448"))))
                 .isEqualTo(Code.BAD_KEY);
+    }
+
+    @Test
+    void rsaKeysThatAnybodyBreaksAreRefused() throws Exception {
+        BigInteger one = BigInteger.ONE.shiftLeft(2047);
+        BigInteger sound = one.nextProbablePrime();
+        assertThat(rsa(sound, 65537)).isEmpty();
+        assertThat(rsa(sound, 3)).get().asString().contains("65537");
+        assertThat(rsa(sound.add(BigInteger.ONE), 65537)).get().asString().contains("odd modulus");
+        assertThat(rsa(BigInteger.ONE.shiftLeft(2046).nextProbablePrime(), 65537))
+                .get()
+                .asString()
+                .contains("2048 to 8192 bits, not 2047");
+        assertThat(rsa(roca(), 65537)).get().asString().contains("ROCA");
+    }
+
+    /** A modulus of the form that the library's keys have: a power of 65537 modulo the product of small primes. */
+    private static BigInteger roca() {
+        BigInteger product = BigInteger.ONE;
+        for (BigInteger prime = BigInteger.TWO; prime.intValue() <= 167; prime = prime.nextProbablePrime()) {
+            product = product.multiply(prime);
+        }
+        BigInteger power = BigInteger.valueOf(65537).modPow(BigInteger.valueOf(20171016), product);
+        return BigInteger.ONE
+                .shiftLeft(2047)
+                .divide(product)
+                .add(BigInteger.ONE)
+                .multiply(product)
+                .add(power);
+    }
+
+    private static Optional<String> rsa(BigInteger modulus, int exponent) throws IOException {
+        var info = new SubjectPublicKeyInfo(
+                new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
+                new RSAPublicKey(modulus, BigInteger.valueOf(exponent)));
+        try {
+            SubjectKey.of(info);
+            return Optional.empty();
+        } catch (MalformedInputException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Test
+    void moreNamesThanACertificateHoldsAreRefused() {
+        StringBuilder names = new StringBuilder("subjectAltName=DNS:a0.example");
+        for (int i = 1; i <= AlternativeNames.NAMES_MAX; i++) {
+            names.append(",DNS:a").append(i).append(".example");
+        }
+
+        assertThat(refusal(new OpenSsl(folder).request("n", "/CN=a", P256, names.toString())))
+                .isEqualTo(Code.BAD_NAME);
     }
 
     @Test

@@ -166,7 +166,8 @@ class CertificatesModuleTest {
                     fields.notAfter(),
                     fields.key(),
                     fields.names(),
-                    Optional.of(new DistributionUrls(url, "http://[::1]:8080/ocsp", "http://[::1]:8080/ca/a.crt")));
+                    Optional.of(new DistributionUrls(
+                            url, Optional.of("http://[::1]:8080/ocsp"), "http://[::1]:8080/ca/a.crt")));
 
             assertThat(network.harness.refuse(MODULE, publish(misplaced, network.administrator), "bad-certificate"))
                     .contains("revocation list of its serial number");
@@ -292,6 +293,44 @@ class CertificatesModuleTest {
         assertThat(network.ledger.state().revocations()).hasSize(1);
         network.advance(Duration.ofHours(15));
         assertThat(network.ledger.state().revocations()).isEmpty();
+    }
+
+    private CertificateFields again(CertificateFields like, String name) {
+        return new CertificateFields(
+                Serial.random(TestNetwork.RANDOM),
+                like.purpose(),
+                network.now(),
+                network.now().plus(Duration.ofHours(1)),
+                like.key(),
+                List.of(new SubjectName.DnsName(name)),
+                like.urls());
+    }
+
+    @Test
+    void aKeyIsOneOwnersAsLongAsACertificateHoldsIt() {
+        network.owners.put("zone.example.internal", network.member);
+        CertificateFields first = service("a.example.internal");
+        network.harness.accept(MODULE, publish(first, network.administrator));
+        Publish copied = publish(again(first, "zone.example.internal"), network.member);
+
+        assertThat(network.harness.refuse(MODULE, copied, "bad-key")).contains("somebody else");
+        network.harness.accept(MODULE, publish(again(first, "b.example.internal"), network.administrator));
+
+        network.advance(Duration.ofHours(2));
+        network.harness.accept(MODULE, publish(again(first, "zone.example.internal"), network.member));
+    }
+
+    @Test
+    void aKeyThatBecameKnownIsCertifiedNoMoreEvenForItsOwner() {
+        CertificateFields first = service("a.example.internal");
+        network.harness.accept(MODULE, publish(first, network.administrator));
+        network.harness.accept(
+                MODULE, new Revoke(network.administrator, first.serial(), RevocationReason.KEY_COMPROMISE));
+
+        network.advance(Duration.ofDays(2));
+        assertThat(network.harness.refuse(
+                        MODULE, publish(again(first, "a.example.internal"), network.administrator), "bad-key"))
+                .contains("compromised");
     }
 
     @Test

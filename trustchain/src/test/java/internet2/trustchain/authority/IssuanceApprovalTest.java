@@ -7,7 +7,6 @@ import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
 import internet2.foundation.NetworkId;
 import internet2.foundation.NodeId;
-import internet2.foundation.crypto.Ed25519PublicKey;
 import internet2.foundation.crypto.HybridKey;
 import internet2.foundation.crypto.PostQuantumAlgorithm;
 import internet2.foundation.crypto.TlsKeys;
@@ -226,7 +225,12 @@ final class IssuanceApprovalTest {
         Shown shown = new Shown(NAME, ControlMethod.DNS_01, List.of(network.sees(network.nodeKey, claim)));
         ControlStatement control = new ControlStatement(account, Hash.ZERO, List.of(shown));
         ask(() -> coordinator()
-                .issue(CertificateRequest.parse(csr()), control, Bytes.utf8("request"), Duration.ofHours(1)));
+                .issue(
+                        CertificateRequest.parse(csr()),
+                        control,
+                        Bytes.utf8("request"),
+                        Purpose.SERVICE,
+                        Duration.ofHours(1)));
     }
 
     private Optional<String> objection() {
@@ -282,8 +286,8 @@ final class IssuanceApprovalTest {
     private class Recording implements IssuingKey {
 
         @Override
-        public Ed25519PublicKey publicKey() {
-            return network.genesis.issuingKey().publicKey();
+        public AuthorityKey authorityKey() {
+            return network.genesis.issuingKey().authorityKey();
         }
 
         @Override

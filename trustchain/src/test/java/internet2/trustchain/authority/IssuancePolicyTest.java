@@ -324,6 +324,7 @@ final class IssuancePolicyTest {
                         claim.accountKey(),
                         List.of(new ControlStatement.Shown(name, claim.method(), List.of(seen)))),
                 Bytes.EMPTY,
+                Purpose.SERVICE,
                 Duration.ofHours(1));
     }
 
@@ -350,13 +351,16 @@ final class IssuancePolicyTest {
         Bytes now = network.genesis.payload().encoded();
         byte[] rules = new internet2.foundation.encoding.CanonicalWriter()
                 .list(USUAL.rules(), internet2.foundation.encoding.CanonicalWriter::value)
+                .optional(network.genesis.payload().web(), internet2.foundation.encoding.CanonicalWriter::value)
                 .toBytes()
                 .toArray();
         byte[] old = now.slice(0, now.size() - rules.length).toArray();
         old[0] = 1;
 
-        assertThat(CanonicalReader.decode(Bytes.wrap(old), CertificatesGenesis::decode))
-                .isEqualTo(network.genesis.payload());
+        CertificatesGenesis read = CanonicalReader.decode(Bytes.wrap(old), CertificatesGenesis::decode);
+        assertThat(read.policy()).isEqualTo(USUAL);
+        assertThat(read.root()).isEqualTo(network.genesis.payload().root());
+        assertThat(read.web()).isEmpty();
     }
 
     @ParameterizedTest

@@ -38,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 public final class TestNetwork implements AutoCloseable {
 
     public static final String DOMAIN = "example.internal";
+    public static final String BASE = "http://[::1]:8080";
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     public static final SecureRandom RANDOM = new SecureRandom();
 
@@ -92,13 +93,15 @@ public final class TestNetwork implements AutoCloseable {
         log.sign(now);
         ledger = new HarnessLedger();
         IssuerCertificate issuer = genesis.payload().issuers().getFirst();
-        authority = new Authority(
-                new AuthorityIdentity(node, issuer, genesis.issuingKey(), "http://[::1]:8080"),
-                ledger,
-                log,
-                RANDOM,
-                this::now,
-                AuthorityObserver.NONE);
+        IssuerCertificate web = genesis.payload().web().orElseThrow().issuers().getFirst();
+        Authority webAuthority =
+                authority(new AuthorityIdentity(node, web, genesis.webIssuingKey(), BASE), Optional.empty());
+        authority =
+                authority(new AuthorityIdentity(node, issuer, genesis.issuingKey(), BASE), Optional.of(webAuthority));
+    }
+
+    private Authority authority(AuthorityIdentity identity, Optional<Authority> web) {
+        return new Authority(identity, ledger, log, RANDOM, this::now, AuthorityObserver.NONE, web);
     }
 
     public Instant now() {
@@ -163,8 +166,8 @@ public final class TestNetwork implements AutoCloseable {
                                 publish,
                                 index,
                                 now,
-                                payload.issuers().getFirst(),
-                                payload.rootCertificate().fingerprint())),
+                                payload.issuerOf(publish.certificate()).orElseThrow(),
+                                payload)),
                         now);
             }
             return CompletableFuture.completedFuture(new Receipt(Hash.ZERO, harness.height(), 0, now, outcome));

@@ -1,0 +1,107 @@
+package internet2.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import internet2.cli.Terminal.Said;
+import internet2.server.Node;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Both hierarchies as an operator gets certificates of them, checked by openssl. */
+final class HierarchyCommandsTest {
+
+    @TempDir
+    private static Path folder;
+
+    private static Path data;
+    private static Node node;
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        data = folder.resolve("data");
+        node = Terminal.node(data, Optional.empty());
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    private static Said say(String... words) {
+        return Terminal.say(data, words);
+    }
+
+    private record Answer(int code, String text) {}
+
+    private static Answer openssl(String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("openssl"));
+        command.addAll(List.of(words));
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Answer(process.waitFor(), text);
+    }
+
+    private static Answer verify(String hierarchy, String prefix) throws IOException, InterruptedException {
+        Path roots = folder.resolve(hierarchy + ".pem");
+        Files.writeString(roots, say("ca", "bundle", "--hierarchy", hierarchy).out());
+        return openssl(
+                "verify",
+                "-x509_strict",
+                "-CAfile",
+                hierarchy + ".pem",
+                "-untrusted",
+                prefix + ".crt",
+                prefix + ".crt");
+    }
+
+    @Test
+    void aCertificateIsOfTheHierarchyThatWasAskedFor() throws Exception {
+        for (String hierarchy : List.of("network", "web")) {
+            Said said = say(
+                    "cert",
+                    "request",
+                    "www.example.internal",
+                    "--hierarchy",
+                    hierarchy,
+                    "--out",
+                    folder.resolve(hierarchy + "-www").toString());
+            assertThat(said.err()).isEmpty();
+
+            assertThat(verify(hierarchy, hierarchy + "-www").text()).contains(": OK");
+            assertThat(verify(hierarchy.equals("web") ? "network" : "web", hierarchy + "-www")
+                            .code())
+                    .isNotZero();
+        }
+        assertThat(openssl("x509", "-in", "web-www.crt", "-noout", "-text").text())
+                .contains("ecdsa-with-SHA256")
+                .doesNotContain("OCSP");
+    }
+
+    @Test
+    void theWebHierarchyKeepsToItsZones() {
+        Said said = say("cert", "request", "www.example.org", "--hierarchy", "web", "--out", folder + "/no");
+
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.err()).contains("bad-name", "in the network's own zones");
+    }
+
+    @Test
+    void aHierarchyThatIsNoneIsRefused() {
+        assertThat(say("ca", "bundle", "--hierarchy", "moon").code()).isEqualTo(1);
+        assertThat(say("cert", "request", "a.example.internal", "--hierarchy", "moon", "--out", folder + "/moon")
+                        .code())
+                .isEqualTo(1);
+    }
+}
