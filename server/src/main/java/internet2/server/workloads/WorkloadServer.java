@@ -19,8 +19,6 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -39,7 +37,6 @@ public final class WorkloadServer implements AutoCloseable {
 
     private final SocketFile socket;
     private final Subscriptions subscriptions = new Subscriptions();
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Supplier<List<WorkloadEntry>> entries;
     private final Svids svids;
     private final Server server;
@@ -78,7 +75,7 @@ public final class WorkloadServer implements AutoCloseable {
                 .bossEventLoopGroup(loops)
                 .workerEventLoopGroup(loops)
                 .withChildOption(ChannelOption.SO_KEEPALIVE, null) // of TCP; gRPC sets it everywhere
-                .executor(threads)
+                .executor(Thread::startVirtualThread)
                 .maxInboundMessageSize(MESSAGE_BYTES_MAX)
                 .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION_MAX)
                 .intercept(new Callers())
@@ -122,7 +119,6 @@ public final class WorkloadServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         svids.close();
-        threads.shutdownNow();
         socket.delete();
     }
 }
