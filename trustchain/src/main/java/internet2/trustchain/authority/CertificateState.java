@@ -142,7 +142,7 @@ public final class CertificateState implements RevocationView {
         Optional<Bytes> after = Optional.empty();
         while (true) {
             List<StateReader.Entry> page = state.scan(prefix, after, PAGE);
-            page.forEach(entry -> revocations.add(revocation(serial(entry.key(), 1), entry.value())));
+            page.forEach(entry -> revocations.add(revocation(entry)));
             if (page.size() < PAGE) {
                 return revocations;
             }
@@ -167,12 +167,28 @@ public final class CertificateState implements RevocationView {
                 .orElse(0L);
     }
 
-    /** The revocations whose certificates expire first. */
-    List<Revocation> earliestRevocations(int limit) {
-        StateReader state = reader.get();
-        return state.scan(BY_END, limit).stream()
-                .map(entry -> serial(entry.key(), entry.key().size() - Serial.SIZE))
-                .map(serial -> revocation(serial, state.get(listKey(serial)).orElseThrow()))
+    /** A revoked certificate and its end. */
+    record Ending(Instant notAfter, Serial serial) {
+
+        private static Ending decode(Bytes key) {
+            CanonicalReader in = new CanonicalReader(key);
+            in.u8();
+            return new Ending(in.instant(), Serial.decode(in));
+        }
+
+        private Bytes key() {
+            return new CanonicalWriter()
+                    .u8('r')
+                    .instant(notAfter)
+                    .value(serial)
+                    .toBytes();
+        }
+    }
+
+    /** The revoked certificates that end first. */
+    List<Ending> earliestEndings(int limit) {
+        return reader.get().scan(BY_END, limit).stream()
+                .map(entry -> Ending.decode(entry.key()))
                 .toList();
     }
 
@@ -220,39 +236,28 @@ public final class CertificateState implements RevocationView {
                         .u8(revocation.reason().code())
                         .instant(revocation.notAfter())
                         .toBytes());
-        state.put(endKey(revocation), Bytes.EMPTY);
+        state.put(new Ending(revocation.notAfter(), serial).key(), Bytes.EMPTY);
         countUp(state, VERSION);
         countUp(state, version(CrlShard.of(serial).number()));
     }
 
-    static void removeRevocation(ModuleState state, Revocation revocation) {
-        state.remove(listKey(revocation.serial()));
-        state.remove(endKey(revocation));
+    static void removeRevocation(ModuleState state, Ending ended) {
+        state.remove(listKey(ended.serial()));
+        state.remove(ended.key());
     }
 
     private static void countUp(ModuleState state, Bytes key) {
         state.put(key, new CanonicalWriter().u64(of(state).count(key) + 1).toBytes());
     }
 
-    private static Revocation revocation(Serial serial, Bytes value) {
-        CanonicalReader in = new CanonicalReader(value);
-        return new Revocation(serial, in.instant(), RevocationReason.decode(in), in.instant());
-    }
-
-    private static Serial serial(Bytes key, int from) {
-        return new Serial(key.slice(from, key.size()));
+    private static Revocation revocation(StateReader.Entry entry) {
+        CanonicalReader value = new CanonicalReader(entry.value());
+        Serial serial = new Serial(entry.key().slice(1, entry.key().size()));
+        return new Revocation(serial, value.instant(), RevocationReason.decode(value), value.instant());
     }
 
     private static Bytes listKey(Serial serial) {
         return new CanonicalWriter().u8('l').value(serial).toBytes();
-    }
-
-    private static Bytes endKey(Revocation revocation) {
-        return new CanonicalWriter()
-                .u8('r')
-                .instant(revocation.notAfter())
-                .value(revocation.serial())
-                .toBytes();
     }
 
     private static Bytes version(int shard) {

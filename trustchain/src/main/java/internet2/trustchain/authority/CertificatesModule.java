@@ -101,7 +101,7 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
     /** Drops revocations of certificates that ended long ago. */
     @Override
     public void beginBlock(BlockContext context, ModuleState state) {
-        for (Revocation each : CertificateState.of(state).earliestRevocations(PRUNED_PER_BLOCK_MAX)) {
+        for (CertificateState.Ending each : CertificateState.of(state).earliestEndings(PRUNED_PER_BLOCK_MAX)) {
             if (each.notAfter().plus(LISTED_AFTER_END).isAfter(context.blockTime())) {
                 return; // they are in the order of their ends
             }
