@@ -102,11 +102,11 @@ final class BadRequestsTest {
                 "bücher.example.internal | letters, digits and inner dashes only",
                 "xn--pple-43d.example.internal | mixes scripts",
                 "xn--ls8h.example.internal | IDNA2008 does not allow",
-                "xn--a-.example.internal | valid internationalised labels",
+                "xn--zz.example.internal | valid internationalised labels",
                 "a_b.example.internal | letters, digits",
                 "example.internal. | no dot stands at the end",
                 "999.1.1.1 | not an IP address",
-                "::ffff:10.0.0.1 | IPv6 clothes",
+                "::ffff:10.0.0.1 | not an IP address",
                 "https://example.internal/ | not an IP address",
                 "spiffe://example.internal/../x | not a SPIFFE path"
             })

@@ -35,6 +35,7 @@ import java.util.Optional;
  * keys/node.next, certificates/next.*             while the node changes its keys: see Succession
  * keys/root.share, keys/issuing.share, keys/log.share   shares of the network's keys, on a validator; all of each key
  *                               where one node votes alone. Beside them, during a ceremony, .seed: see keys.KeyFiles
+ * keys/web, keys/web-root       keys of the web hierarchy; only where the network was founded
  * certificates/node.*           the node's TLS key, chain and trust proof, as it last renewed them
  * admin/root.pem, admin.crt, admin.key            what the command line uses
  * contacts                      validators to reach, one "node address" a line; only where the node joined

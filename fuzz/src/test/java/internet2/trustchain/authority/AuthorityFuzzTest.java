@@ -24,6 +24,7 @@ import internet2.trustchain.NameOwnership;
 import internet2.trustchain.WorkloadRights;
 import internet2.trustchain.authority.CertificateOperation.Publish;
 import internet2.trustchain.authority.CertificateOperation.Revoke;
+import internet2.trustchain.authority.CertificateOperation.SetPolicy;
 import internet2.trustchain.authority.CertificateVerifier.Evidence;
 import internet2.trustchain.log.Cosigner;
 import internet2.trustchain.log.LogTrust;
@@ -159,6 +160,17 @@ final class AuthorityFuzzTest extends FuzzTargets {
                         same(name, parsed(() -> SubjectName.parse(name.text())).orElseThrow()));
     }
 
+    /** What a name beyond ASCII stands for. */
+    @FuzzTest
+    void internationalName(byte[] data) {
+        String text = new String(data, StandardCharsets.UTF_8);
+        parsed(() -> Punycode.decode(text))
+                .flatMap(decoded -> decoded)
+                .ifPresent(decoded -> same(text, Punycode.encode(decoded)));
+        parsed(() -> new SubjectName.DnsName("xn--" + text + ".example"), IllegalArgumentException.class)
+                .ifPresent(InternationalNames::fault);
+    }
+
     @FuzzTest
     void serial(byte[] data) {
         parsed(() -> Serial.parse(new String(data, StandardCharsets.UTF_8)), IllegalArgumentException.class)
@@ -183,6 +195,9 @@ final class AuthorityFuzzTest extends FuzzTargets {
         seeds.hostile("subjectName", "no-address", "999.1.1.1");
         seeds.hostile("subjectName", "path", "spiffe://a" + "/a".repeat(5_000));
         seeds.hostile("subjectName", "labels", "a.".repeat(5_000));
+        seeds.valid("internationalName", "bucher", "bcher-kva");
+        seeds.valid("internationalName", "japanese", "wgv71a119e");
+        seeds.hostile("internationalName", "overflow", "99999999999999999999");
         seeds.valid("serial", "colons", "01:ab:CD");
         seeds.hostile("serial", "long", "f".repeat(64));
     }
@@ -212,6 +227,7 @@ final class AuthorityFuzzTest extends FuzzTargets {
                 .valid("peerCertificate", "node", issued.certificate())
                 .valid("stapledProof", "node", issued.proof().encoded())
                 .valid("operation", "publish", new Publish(network.node, Purpose.NODE, issued.certificate()))
+                .valid("operation", "policy", new SetPolicy(network.node, 0, IssuancePolicy.PRODUCTION, "a reason"))
                 .valid(
                         "operation",
                         "revoke",

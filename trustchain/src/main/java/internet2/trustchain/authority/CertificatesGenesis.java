@@ -39,8 +39,8 @@ public record CertificatesGenesis(
 
     private static final int FORMAT = 2;
 
-    /** Its policy had lifetimes and no rules, and there was no web hierarchy. */
-    private static final int FORMAT_WITHOUT_RULES = 1;
+    /** From before there was a web hierarchy; its policy says nothing of rules, and means the usual ones. */
+    private static final int FORMAT_WITHOUT_WEB = 1;
 
     private static final int INTERMEDIATES_MAX = 16;
 
@@ -52,11 +52,14 @@ public record CertificatesGenesis(
                     fault.orElse("a trust domain is a DNS name of at most " + TRUST_DOMAIN_LENGTH_MAX + " characters"));
         }
         requireHierarchy(Hierarchy.NETWORK, root, intermediates);
+        if (web.isEmpty() && !policy.equals(IssuancePolicy.usual(policy.lifetimes(), policy.legacyIpv4()))) {
+            throw new IllegalArgumentException("a network without a web hierarchy begins with the usual rules");
+        }
     }
 
     public static CertificatesGenesis decode(CanonicalReader in) {
         int format = in.u8();
-        if (format != FORMAT && format != FORMAT_WITHOUT_RULES) {
+        if (format != FORMAT && format != FORMAT_WITHOUT_WEB) {
             throw in.malformed("format " + FORMAT + " was expected, not " + format);
         }
         try {
@@ -65,10 +68,10 @@ public record CertificatesGenesis(
                     in.bytes(IssuerCertificate.SIZE_MAX),
                     in.list(INTERMEDIATES_MAX, next -> next.bytes(IssuerCertificate.SIZE_MAX)),
                     NoteKey.decode(in),
-                    format == FORMAT_WITHOUT_RULES
+                    format == FORMAT_WITHOUT_WEB
                             ? IssuancePolicy.usual(Lifetimes.decode(in), in.bool())
                             : IssuancePolicy.decode(in),
-                    format == FORMAT_WITHOUT_RULES ? Optional.empty() : in.optional(WebHierarchy::decode));
+                    format == FORMAT_WITHOUT_WEB ? Optional.empty() : Optional.of(WebHierarchy.decode(in)));
         } catch (IllegalArgumentException e) {
             throw in.malformed(String.valueOf(e.getMessage()));
         }
@@ -76,13 +79,16 @@ public record CertificatesGenesis(
 
     @Override
     public void encode(CanonicalWriter out) {
-        out.u8(FORMAT)
+        out.u8(web.isPresent() ? FORMAT : FORMAT_WITHOUT_WEB)
                 .text(trustDomain)
                 .bytes(root)
                 .list(intermediates, CanonicalWriter::bytes)
-                .value(log)
-                .value(policy)
-                .optional(web, CanonicalWriter::value);
+                .value(log);
+        if (web.isPresent()) {
+            out.value(policy).value(web.get());
+        } else {
+            out.value(policy.lifetimes()).bool(policy.legacyIpv4());
+        }
     }
 
     public IssuerCertificate rootCertificate() {

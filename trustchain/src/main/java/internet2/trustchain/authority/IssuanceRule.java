@@ -157,9 +157,17 @@ public record IssuanceRule(
             return new IssuanceRule(
                     in.text(NAME_LENGTH_MAX),
                     in.bool() ? Action.ALLOW : Action.DENY,
-                    in.list(PATTERNS_MAX, canonical(ApplicantPattern.LENGTH_MAX, ApplicantPattern::parse)),
+                    in.list(
+                            PATTERNS_MAX,
+                            next -> canonical(
+                                    next,
+                                    ApplicantPattern.LENGTH_MAX,
+                                    ApplicantPattern::parse,
+                                    ApplicantPattern::text)),
                     set(in.list(Purpose.values().length, Purpose::decode), in),
-                    in.list(PATTERNS_MAX, canonical(NamePattern.LENGTH_MAX, NamePattern::parse)),
+                    in.list(
+                            PATTERNS_MAX,
+                            next -> canonical(next, NamePattern.LENGTH_MAX, NamePattern::parse, NamePattern::text)),
                     set(in.list(Kind.values().length, Kind::decode), in),
                     in.optional(Lifetimes::decode),
                     in.bool(),
@@ -169,8 +177,14 @@ public record IssuanceRule(
         }
     }
 
-    private static <T> Function<CanonicalReader, T> canonical(int lengthMax, Function<String, T> parse) {
-        return in -> parse.apply(in.text(lengthMax));
+    private static <T> T canonical(
+            CanonicalReader in, int lengthMax, Function<String, T> parse, Function<T, String> write) {
+        String text = in.text(lengthMax);
+        T pattern = parse.apply(text);
+        if (!write.apply(pattern).equals(text)) {
+            throw in.malformed("patterns are in their canonical form");
+        }
+        return pattern;
     }
 
     /** In the order of the constants, each once: one encoding for one set. */

@@ -4,7 +4,8 @@
  * <p>In reading order: {@link internet2.trustchain.authority.SubjectName} (what may stand in a
  * certificate), {@link internet2.trustchain.authority.CertificateRequest} (a stranger's PKCS#10),
  * {@link internet2.trustchain.authority.CertificateProfile} (the one form that each purpose has),
- * {@link internet2.trustchain.authority.CertificatesModule} (what the ledger accepts), {@link
+ * {@link internet2.trustchain.authority.IssuancePolicy} (who may get which certificates), {@link
+ * internet2.trustchain.authority.CertificatesModule} (what the ledger accepts), {@link
  * internet2.trustchain.authority.Authority} (the issuance sequence), {@link
  * internet2.trustchain.authority.RevocationLists} and {@link
  * internet2.trustchain.authority.OcspResponder} (how others learn of revocation), {@link

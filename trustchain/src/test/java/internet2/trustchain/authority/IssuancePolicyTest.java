@@ -10,6 +10,7 @@ import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import internet2.foundation.crypto.TlsKeys;
 import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.trustchain.authority.CertificateOperation.Publish;
 import internet2.trustchain.authority.CertificateOperation.SetPolicy;
@@ -349,18 +350,18 @@ final class IssuancePolicyTest {
     @Test
     void aNetworkFromBeforeThereWereRulesHasTheUsualOnes() {
         Bytes now = network.genesis.payload().encoded();
-        byte[] rules = new internet2.foundation.encoding.CanonicalWriter()
-                .list(USUAL.rules(), internet2.foundation.encoding.CanonicalWriter::value)
-                .optional(network.genesis.payload().web(), internet2.foundation.encoding.CanonicalWriter::value)
-                .toBytes()
-                .toArray();
-        byte[] old = now.slice(0, now.size() - rules.length).toArray();
+        int rules = new CanonicalWriter()
+                .list(USUAL.rules(), CanonicalWriter::value)
+                .value(network.genesis.payload().web().orElseThrow())
+                .size();
+        byte[] old = now.slice(0, now.size() - rules).toArray();
         old[0] = 1;
 
         CertificatesGenesis read = CanonicalReader.decode(Bytes.wrap(old), CertificatesGenesis::decode);
         assertThat(read.policy()).isEqualTo(USUAL);
         assertThat(read.root()).isEqualTo(network.genesis.payload().root());
         assertThat(read.web()).isEmpty();
+        assertThat(read.encoded()).isEqualTo(Bytes.wrap(old));
     }
 
     @ParameterizedTest
