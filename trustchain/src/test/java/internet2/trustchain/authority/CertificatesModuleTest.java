@@ -296,14 +296,15 @@ class CertificatesModuleTest {
     }
 
     private CertificateFields again(CertificateFields like, String name) {
+        Serial serial = Serial.random(TestNetwork.RANDOM);
         return new CertificateFields(
-                Serial.random(TestNetwork.RANDOM),
+                serial,
                 like.purpose(),
                 network.now(),
                 network.now().plus(Duration.ofHours(1)),
                 like.key(),
                 List.of(new SubjectName.DnsName(name)),
-                like.urls());
+                Optional.of(urls(serial)));
     }
 
     @Test
