@@ -40,7 +40,7 @@ import java.util.Optional;
  * admin/root.pem, admin.crt, admin.key            what the command line uses
  * contacts                      validators to reach, one "node address" a line; only where the node joined
  * join-tokens                   digests of invitations that are still open
- * acme/                         accounts and orders of ACME clients; only where the network was founded
+ * acme/                         accounts and orders of ACME clients
  * gateway                       where the gateway listens, for the command line
  * </pre>
  *

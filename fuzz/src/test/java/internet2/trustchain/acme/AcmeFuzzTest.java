@@ -93,6 +93,15 @@ final class AcmeFuzzTest extends FuzzTargets {
         canonical(data, ControlInquiry::decode, MalformedInputException.class, IllegalArgumentException.class);
     }
 
+    /** How an account came by its key, as it says itself. */
+    @FuzzTest
+    void keyChange(byte[] data) {
+        canonical(data, KeyChange::decode, MalformedInputException.class)
+                .ifPresent(change -> holds(
+                        !change.leads("https://ca.example/acme/acct/1", Hash.ZERO),
+                        "no key has a thumbprint of zeros"));
+    }
+
     /** What a coordinator shows the holders of the issuing key. */
     @FuzzTest
     void finalizeRequest(byte[] data) {
@@ -122,8 +131,13 @@ final class AcmeFuzzTest extends FuzzTargets {
         seeds.valid(
                         "inquiry",
                         "persistent",
-                        new ControlInquiry(claim, "AAAA", "https://ca.example/acme/hash/", List.of(Hash.ZERO)))
-                .valid("finalizeRequest", "p256", new FinalizeRequest(Bytes.utf8(EC), Bytes.utf8(request)));
+                        new ControlInquiry(
+                                claim,
+                                "AAAA",
+                                "https://ca.example/acme/hash/",
+                                List.of(new KeyChange(Bytes.utf8(EC), Bytes.utf8(request)))))
+                .valid("finalizeRequest", "p256", new FinalizeRequest(Bytes.utf8(EC), Bytes.utf8(request)))
+                .valid("keyChange", "p256", new KeyChange(Bytes.utf8(EC), Bytes.utf8(request)));
         seeds.valid("jws", "by-key", request)
                 .valid("jws", "empty-payload", request.replace("e30", ""))
                 .hostile("jws", "deep", "[".repeat(10_000))

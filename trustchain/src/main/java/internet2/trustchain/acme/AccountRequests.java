@@ -94,10 +94,11 @@ final class AccountRequests {
         if (!old) {
             throw AcmeRefused.malformed("\"oldKey\" is not the account's key");
         }
-        if (account.thumbprints().size() >= Account.KEYS_MAX) {
-            throw AcmeRefused.malformed("this account had " + Account.KEYS_MAX + " keys; begin a new one");
+        KeyChange kept = KeyChange.of(request);
+        if (kept.request().size() > KeyChange.REQUEST_BYTES_MAX) {
+            throw AcmeRefused.malformed("a change of key has at most " + KeyChange.REQUEST_BYTES_MAX + " bytes");
         }
-        if (!store.changeKey(account.id(), next)) {
+        if (!store.changeKey(account.id(), next, kept)) {
             String holder = store.accountOf(next)
                     .map(each -> documents.accountUrl(each.id()))
                     .orElseThrow();

@@ -78,14 +78,14 @@ public final class AcmeStore implements AutoCloseable {
     }
 
     /** False where the key is another account's. */
-    synchronized boolean changeKey(String id, AccountKey next) {
+    synchronized boolean changeKey(String id, AccountKey next, KeyChange change) {
         if (accountOf(next).isPresent()) {
             return false;
         }
         Account before = account(id).orElseThrow();
         StateBatch batch = new StateBatch().remove(key('k', before.key().thumbprint()));
         batch.put(key('k', next.thumbprint()), encodedId(id));
-        put(batch, before.withKey(next));
+        put(batch, before.withKey(next, change));
         store.writeThrough(batch);
         return true;
     }

@@ -8,8 +8,8 @@ import internet2.foundation.encoding.Encodable;
 import internet2.trustchain.authority.ControlClaim;
 import internet2.trustchain.authority.SubjectName;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What one validator asks others to look at. What they should see follows from the account's key, so that a finding is
@@ -17,9 +17,10 @@ import java.util.stream.Stream;
  *
  * @param token of the challenge; of no use to dns-persist-01
  * @param hashPrefix the directory's {@code accountHashPrefix}, for dns-persist-01
- * @param formerKeys thumbprints of keys that the account had, oldest first: records of dns-persist-01 that name them go on
+ * @param changes of the account's key, oldest first: records of dns-persist-01 that name an old key go on, as far as the
+ *     account itself leads from there to its present key
  */
-public record ControlInquiry(ControlClaim claim, String token, String hashPrefix, List<Hash> formerKeys)
+public record ControlInquiry(ControlClaim claim, String token, String hashPrefix, List<KeyChange> changes)
         implements Encodable {
 
     private static final int FORMAT = 1;
@@ -27,7 +28,7 @@ public record ControlInquiry(ControlClaim claim, String token, String hashPrefix
     private static final int PREFIX_LENGTH_MAX = 512;
 
     public ControlInquiry {
-        formerKeys = List.copyOf(formerKeys);
+        changes = List.copyOf(changes);
         if (!token.matches("[A-Za-z0-9_-]{1," + TOKEN_LENGTH_MAX + "}")) {
             throw new IllegalArgumentException("a token is 1 to " + TOKEN_LENGTH_MAX + " letters of base64url");
         }
@@ -51,15 +52,27 @@ public record ControlInquiry(ControlClaim claim, String token, String hashPrefix
     }
 
     private ControlQuestion persist(SubjectName.DnsName name, String issuer, Instant now) {
-        List<String> thumbprints = Stream.concat(formerKeys.stream(), Stream.of(claim.accountKey()))
-                .map(ControlInquiry::thumbprint)
-                .toList();
         return new ControlQuestion.DnsPersist(
                 name,
                 issuer,
-                PersistRecord.accountUris(hashPrefix, name, thumbprints, claim.account()),
+                PersistRecord.accountUris(hashPrefix, name, thumbprints(), claim.account()),
                 claim.name() instanceof SubjectName.DnsName dns && dns.wildcard(),
                 now);
+    }
+
+    /** Of the account's key and those before it, back to where a change is not shown. */
+    private List<String> thumbprints() {
+        List<String> all = new ArrayList<>();
+        Hash key = claim.accountKey();
+        all.add(thumbprint(key));
+        for (KeyChange each : changes.reversed()) {
+            if (!each.leads(claim.account(), key)) {
+                break;
+            }
+            key = each.from();
+            all.add(thumbprint(key));
+        }
+        return all;
     }
 
     private static String thumbprint(Hash key) {
@@ -76,7 +89,7 @@ public record ControlInquiry(ControlClaim claim, String token, String hashPrefix
                     ControlClaim.decode(in),
                     in.text(TOKEN_LENGTH_MAX),
                     in.text(PREFIX_LENGTH_MAX),
-                    in.list(Account.KEYS_MAX, CanonicalReader::hash));
+                    in.list(Account.CHANGES_MAX, KeyChange::decode));
         } catch (IllegalArgumentException e) {
             throw in.malformed(String.valueOf(e.getMessage()));
         }
@@ -84,6 +97,6 @@ public record ControlInquiry(ControlClaim claim, String token, String hashPrefix
 
     @Override
     public void encode(CanonicalWriter out) {
-        out.u8(FORMAT).value(claim).text(token).text(hashPrefix).list(formerKeys, CanonicalWriter::hash);
+        out.u8(FORMAT).value(claim).text(token).text(hashPrefix).list(changes, CanonicalWriter::value);
     }
 }

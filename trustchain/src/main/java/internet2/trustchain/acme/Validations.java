@@ -6,6 +6,7 @@ import internet2.trustchain.authority.ControlMethod;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -115,7 +116,7 @@ final class Validations implements AutoCloseable {
                     claim,
                     authorization.challenge(method).orElseThrow().token(),
                     documents.accountHashPrefix(),
-                    account.formerKeys()));
+                    method == ControlMethod.DNS_PERSIST_01 ? account.changes() : List.of()));
         } catch (RuntimeException bug) {
             log.atError().setCause(bug).log("a perspective failed");
             return Verdict.unmet(AcmeError.SERVER_INTERNAL, "this node failed to look; its log has the reason");

@@ -167,7 +167,6 @@ record Entitlement(
         return control.names().stream()
                 .flatMap(shown -> fault(control.claim(shown)).stream())
                 .findFirst()
-                .or(() -> formFault(purpose, names))
                 .or(() -> findingsFault(control, now));
     }
 

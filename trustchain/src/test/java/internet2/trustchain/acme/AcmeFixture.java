@@ -28,7 +28,7 @@ final class AcmeFixture implements AutoCloseable {
     static final String NAME = "web.example.internal";
 
     final TestNetwork network;
-    final List<ControlQuestion> questions = new ArrayList<>();
+    private final List<ControlInquiry> inquiries = new ArrayList<>();
     private final BlockingQueue<ControlMethod> decided = new LinkedBlockingQueue<>();
     private final Path folder;
     private final AcmeConfiguration configuration;
@@ -78,8 +78,8 @@ final class AcmeFixture implements AutoCloseable {
     /** As the network's only validator does. */
     private Verdict look(ControlInquiry inquiry) throws InterruptedException {
         gate.await();
-        synchronized (questions) {
-            questions.add(inquiry.question(TestNetwork.DOMAIN, network.now()));
+        synchronized (inquiries) {
+            inquiries.add(inquiry);
         }
         ControlFinding word = network.sees(network.nodeKey, inquiry.claim());
         return switch (finding) {
@@ -162,9 +162,13 @@ final class AcmeFixture implements AutoCloseable {
         network.close();
     }
 
-    Optional<ControlQuestion> lastQuestion() {
-        synchronized (questions) {
-            return questions.isEmpty() ? Optional.empty() : Optional.of(questions.getLast());
+    Optional<ControlInquiry> lastInquiry() {
+        synchronized (inquiries) {
+            return inquiries.isEmpty() ? Optional.empty() : Optional.of(inquiries.getLast());
         }
+    }
+
+    Optional<ControlQuestion> lastQuestion() {
+        return lastInquiry().map(asked -> asked.question(TestNetwork.DOMAIN, network.now()));
     }
 }

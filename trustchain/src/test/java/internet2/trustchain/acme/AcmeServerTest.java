@@ -5,8 +5,10 @@ import static internet2.trustchain.acme.AcmeFixture.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
 import internet2.trustchain.CaaProperty;
 import internet2.trustchain.acme.TestClient.Seen;
+import internet2.trustchain.authority.ControlClaim;
 import internet2.trustchain.authority.ControlMethod;
 import internet2.trustchain.authority.RevocationView;
 import internet2.trustchain.authority.Serial;
@@ -166,6 +168,13 @@ final class AcmeServerTest {
     @Test
     void anAccountChangesItsKeyAndTheOldOneIsOfNoUse() {
         TestClient client = acme.client();
+        TestClient renewed = changedKey(client);
+        assertThat(client.get(TestClient.path(client.account)).type()).isEqualTo("badSignatureAlgorithm");
+        assertThat(renewed.get(TestClient.path(client.account)).status()).isEqualTo(200);
+    }
+
+    /** With the answer checked. */
+    private TestClient changedKey(TestClient client) {
         KeyPair next = TestClient.newKey("EdDSA");
         Map<String, Object> change = Map.of("account", client.account, "oldKey", TestClient.jwk(client.key));
         Map<String, Object> inner = TestClient.jws(
@@ -174,9 +183,38 @@ final class AcmeServerTest {
                 next,
                 "EdDSA");
         assertThat(client.post("/acme/key-change", inner).status()).isEqualTo(200);
-        assertThat(client.get(TestClient.path(client.account)).type()).isEqualTo("badSignatureAlgorithm");
-        TestClient renewed = new TestClient(acme.server, "EdDSA", next, client.account);
-        assertThat(renewed.get(TestClient.path(client.account)).status()).isEqualTo(200);
+        return new TestClient(acme.server, "EdDSA", next, client.account);
+    }
+
+    @Test
+    void aRecordThatNamesAnOldKeyGoesOnAsFarAsTheAccountItselfShows() {
+        TestClient client = acme.client();
+        TestClient renewed = changedKey(client);
+        Seen order = renewed.post("/acme/new-order", order(NAME));
+        acme.meet(renewed, order, ControlMethod.DNS_PERSIST_01);
+        ControlInquiry asked = acme.lastInquiry().orElseThrow();
+        assertThat(names(asked, client)).isTrue();
+        assertThat(names(asked, renewed)).isTrue();
+
+        ControlClaim claim = asked.claim();
+        Hash liars = Hash.of(Bytes.utf8("a key that the account never had"));
+        ControlClaim lie = new ControlClaim(claim.account(), liars, claim.name(), claim.method());
+        assertThat(names(new ControlInquiry(lie, asked.token(), asked.hashPrefix(), asked.changes()), client))
+                .as("whoever puts another key in the place of the account's gets nowhere")
+                .isFalse();
+        ControlClaim others = new ControlClaim(claim.account() + "0", claim.accountKey(), claim.name(), claim.method());
+        assertThat(names(new ControlInquiry(others, asked.token(), asked.hashPrefix(), asked.changes()), client))
+                .isFalse();
+    }
+
+    /** Whether a record that names the client's key counts. */
+    private boolean names(ControlInquiry inquiry, TestClient client) {
+        ControlQuestion.DnsPersist question =
+                (ControlQuestion.DnsPersist) inquiry.question("example.internal", acme.network.now());
+        String key = TestClient.thumbprint(client.key);
+        return question.accountUris()
+                .contains(PersistRecord.accountUri(
+                        inquiry.hashPrefix(), NAME, key, inquiry.claim().account()));
     }
 
     @Test
