@@ -100,7 +100,7 @@ final class RequestSeeds {
         return new CertID(
                 new AlgorithmIdentifier(OIWObjectIdentifiers.idSHA1),
                 new DEROctetString(sha1(X509.der(issuer.subject()).toArray())),
-                new DEROctetString(sha1(issuer.key().encoded().toArray())),
+                new DEROctetString(sha1(issuer.key().bits().toArray())),
                 serial);
     }
 

@@ -336,17 +336,14 @@ public final class Authority {
     }
 
     private Grant grant(Wish wish) throws IssuanceRefused {
-        Entitlement rights = Entitlement.of(ledger);
-        SubjectKey key = wish.csr().key();
-        return wish.control().isPresent()
-                ? rights.grant(
+        return Entitlement.of(ledger)
+                .grant(
                         wish.requester(),
                         wish.purpose(),
-                        key,
+                        wish.csr().key(),
                         wish.names(),
-                        wish.control().get(),
-                        clock.instant())
-                : rights.grant(wish.requester(), wish.purpose(), key, wish.names());
+                        wish.control(),
+                        clock.instant());
     }
 
     private CertificateFields fields(

@@ -19,9 +19,9 @@ import org.bouncycastle.asn1.x509.TBSCertificate;
  * <ol>
  *   <li>The request proves possession of its key, and the certificate holds that key.
  *   <li>The requester consents to it ({@link RequestConsent}).
- *   <li>The requester may have the names, by the ledger's rule ({@link Entitlement}) and the policy that this node's own
- *       state holds; or somebody showed control of
- *       them, of which the requester's word is good ({@link ControlWitness}), and CAA lets it.
+ *   <li>The requester may have the names, by the ledger's rule ({@link Entitlement}); or somebody showed control of
+ *       them, of which the requester's word is good ({@link ControlWitness}), and CAA lets it. Either way the policy
+ *       grants it that this node's own state holds.
  *   <li>The key is nobody else's, names beyond ASCII are sound ({@link InternationalNames}).
  *   <li>Form and lifetime are the profile's and the policy's, byte for byte, and the serial number is free.
  * </ol>
@@ -77,7 +77,14 @@ public final class IssuanceApproval implements Approval {
         if (consentFault.isPresent()) {
             return consentFault;
         }
-        Grant grant = grant(requested, fields, now);
+        Grant grant = Entitlement.of(ledger)
+                .grant(
+                        requested.requester(),
+                        requested.purpose(),
+                        fields.key(),
+                        fields.names(),
+                        requested.control(),
+                        now);
         return fields.lifetimeFault(grant.lifetimes(), issuer, now)
                 .or(() -> InternationalNames.fault(fields.names()))
                 .or(() -> keyFault(requested.requester(), fields, now))
@@ -100,21 +107,6 @@ public final class IssuanceApproval implements Approval {
         String domain = ledger.state().genesis().trustDomain();
         NodeId owner = CertificatesModule.subject(fields.names(), domain).orElse(requester);
         return KeyUse.fault(ledger.state(), ledger.membership(), fields.key(), owner, now);
-    }
-
-    private Grant grant(IssuanceEvidence.Requested requested, CertificateFields fields, Instant now)
-            throws IssuanceRefused {
-        Entitlement rights = Entitlement.of(ledger);
-        NodeId requester = requested.requester();
-        return requested.control().isPresent()
-                ? rights.grant(
-                        requester,
-                        requested.purpose(),
-                        fields.key(),
-                        fields.names(),
-                        requested.control().get(),
-                        now)
-                : rights.grant(requester, requested.purpose(), fields.key(), fields.names());
     }
 
     private Optional<String> listFault(Bytes message) {
