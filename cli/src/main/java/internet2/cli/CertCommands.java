@@ -149,7 +149,7 @@ final class CertCommands {
         return Serials.hex(serialNumber(certificate));
     }
 
-    private static String read(Path file) {
+    static String read(Path file) {
         try {
             return Files.readString(file, StandardCharsets.US_ASCII);
         } catch (IOException e) {

@@ -1,8 +1,5 @@
 package internet2.cli;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -123,7 +120,7 @@ final class PolicyCommands {
             question.put("purpose", purpose);
             question.put("key", key);
             question.put("applicant", applicant);
-            question.put("csr", csr == null ? null : text(csr));
+            question.put("csr", csr == null ? null : CertCommands.read(csr));
             question.values().removeIf(java.util.Objects::isNull);
             JsonNode answer = node.send("POST", POLICY + "/check", question);
             output.show(answer);
@@ -131,14 +128,6 @@ final class PolicyCommands {
                 throw CommandFailure.refused(answer.path("code").asString() + ": "
                         + answer.path("reason").asString());
             }
-        }
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file, StandardCharsets.US_ASCII);
-        } catch (IOException e) {
-            throw CommandFailure.usage("can't read " + file + ": " + e.getMessage());
         }
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import internet2.cli.Terminal.Said;
 import internet2.server.Node;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,18 +43,14 @@ final class BadRequestsTest {
     }
 
     private static Path csr(String key, String extension) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("openssl", "req", "-new", "-nodes", "-newkey"));
-        command.addAll(Arrays.asList(key.split(" ")));
-        command.addAll(List.of("-subj", "/CN=a.example.internal", "-keyout", "bad.key", "-out", "bad.csr"));
+        List<String> words = new ArrayList<>(List.of("req", "-new", "-nodes", "-newkey"));
+        words.addAll(Arrays.asList(key.split(" ")));
+        words.addAll(List.of("-subj", "/CN=a.example.internal", "-keyout", "bad.key", "-out", "bad.csr"));
         if (!extension.isEmpty()) {
-            command.addAll(List.of("-addext", extension));
+            words.addAll(List.of("-addext", extension));
         }
-        Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(text).isZero();
+        Said said = Terminal.openssl(folder, words.toArray(String[]::new));
+        assertThat(said.code()).as(said.out()).isZero();
         return folder.resolve("bad.csr");
     }
 

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import internet2.cli.Terminal.Said;
 import internet2.server.Node;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -40,23 +38,11 @@ final class HierarchyCommandsTest {
         return Terminal.say(data, words);
     }
 
-    private record Answer(int code, String text) {}
-
-    private static Answer openssl(String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("openssl"));
-        command.addAll(List.of(words));
-        Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Answer(process.waitFor(), text);
-    }
-
-    private static Answer verify(String hierarchy, String prefix) throws IOException, InterruptedException {
+    private static Said verify(String hierarchy, String prefix) throws IOException, InterruptedException {
         Path roots = folder.resolve(hierarchy + ".pem");
         Files.writeString(roots, say("ca", "bundle", "--hierarchy", hierarchy).out());
-        return openssl(
+        return Terminal.openssl(
+                folder,
                 "verify",
                 "-x509_strict",
                 "-CAfile",
@@ -79,12 +65,13 @@ final class HierarchyCommandsTest {
                     folder.resolve(hierarchy + "-www").toString());
             assertThat(said.err()).isEmpty();
 
-            assertThat(verify(hierarchy, hierarchy + "-www").text()).contains(": OK");
+            assertThat(verify(hierarchy, hierarchy + "-www").out()).contains(": OK");
             assertThat(verify(hierarchy.equals("web") ? "network" : "web", hierarchy + "-www")
                             .code())
                     .isNotZero();
         }
-        assertThat(openssl("x509", "-in", "web-www.crt", "-noout", "-text").text())
+        assertThat(Terminal.openssl(folder, "x509", "-in", "web-www.crt", "-noout", "-text")
+                        .out())
                 .contains("ecdsa-with-SHA256")
                 .doesNotContain("OCSP");
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -39,6 +40,17 @@ final class Terminal {
         String[] all = Stream.concat(Stream.of("--data", data.toString()), Stream.of(words))
                 .toArray(String[]::new);
         return new Said(line.execute(all), out.toString(), err.toString());
+    }
+
+    /** Runs openssl in a folder; {@code out} has its errors too. */
+    static Said openssl(Path folder, String... words) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Stream.concat(Stream.of("openssl"), Stream.of(words)).toList())
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Said(process.waitFor(), text, "");
     }
 
     /** A node on free ports of ::1. */

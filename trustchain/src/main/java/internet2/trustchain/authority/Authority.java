@@ -352,17 +352,14 @@ public final class Authority {
     }
 
     private Grant grant(Wish wish) throws IssuanceRefused {
-        Entitlement rights = Entitlement.of(ledger);
-        SubjectKey key = wish.csr().key();
-        return wish.control().isPresent()
-                ? rights.grant(
+        return Entitlement.of(ledger)
+                .grant(
                         wish.requester(),
                         wish.purpose(),
-                        key,
+                        wish.csr().key(),
                         wish.names(),
-                        wish.control().get().statement(),
-                        clock.instant())
-                : rights.grant(wish.requester(), wish.purpose(), key, wish.names());
+                        wish.control().map(IssuanceEvidence.Control::statement),
+                        clock.instant());
     }
 
     private CertificateFields fields(

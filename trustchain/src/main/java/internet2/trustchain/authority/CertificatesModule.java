@@ -188,15 +188,8 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
             Publish publish, CertificateFields fields, Entitlement rights, NodeId account, Instant now)
             throws OperationRefused {
         try {
-            return publish.control().isPresent()
-                    ? rights.grant(
-                            account,
-                            publish.purpose(),
-                            fields.key(),
-                            fields.names(),
-                            publish.control().get(),
-                            now)
-                    : rights.grant(publish.requester(), publish.purpose(), fields.key(), fields.names());
+            NodeId asker = publish.control().isPresent() ? account : publish.requester();
+            return rights.grant(asker, publish.purpose(), fields.key(), fields.names(), publish.control(), now);
         } catch (IssuanceRefused e) {
             throw new OperationRefused(e.code().text(), e.reason());
         }

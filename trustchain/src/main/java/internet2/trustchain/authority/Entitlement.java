@@ -79,33 +79,32 @@ record Entitlement(
     }
 
     /**
-     * What the requester is granted.
+     * What somebody is granted.
      *
-     * @throws IssuanceRefused {@code not-entitled}, or {@code bad-key} where the policy takes other keys
-     */
-    Grant grant(NodeId requester, Purpose purpose, SubjectKey key, List<SubjectName> names) throws IssuanceRefused {
-        requireNone(fault(requester, purpose, names));
-        return purpose == Purpose.OCSP_RESPONDER
-                ? new Grant(AUTHORITIES, policy.lifetimes())
-                : policy.grant(new Application(new Applicant.Identity(requester), purpose, key.kind(), names), this);
-    }
-
-    /**
-     * The same for who showed control of the names.
-     *
-     * @param account which vouches for the statement
+     * @param account who asks, or who vouches for {@code control}
+     * @param control who showed control of the names, where they are not the account's
      * @param now of the block, or of the clock before there is one
+     * @throws IssuanceRefused {@code not-entitled}, or {@code bad-key} where the policy takes other keys
      */
     Grant grant(
             NodeId account,
             Purpose purpose,
             SubjectKey key,
             List<SubjectName> names,
-            ControlStatement control,
+            Optional<ControlStatement> control,
             Instant now)
             throws IssuanceRefused {
-        requireNone(fault(account, purpose, names, control, now));
-        Applicant applicant = new Applicant.AcmeAccount(control.account());
+        Optional<String> fault = control.isPresent()
+                ? fault(account, purpose, names, control.get(), now)
+                : fault(account, purpose, names);
+        if (fault.isPresent()) {
+            throw new IssuanceRefused(Code.NOT_ENTITLED, fault.get());
+        }
+        if (purpose == Purpose.OCSP_RESPONDER) {
+            return new Grant(AUTHORITIES, policy.lifetimes());
+        }
+        Applicant applicant = control.<Applicant>map(shown -> new Applicant.AcmeAccount(shown.account()))
+                .orElseGet(() -> new Applicant.Identity(account));
         return policy.grant(new Application(applicant, purpose, key.kind(), names), this);
     }
 
@@ -118,12 +117,6 @@ record Entitlement(
                         ? formFault(asked.purpose(), asked.names())
                         : Optional.of("an ACME account gets certificates for services and for the web");
         };
-    }
-
-    private static void requireNone(Optional<String> fault) throws IssuanceRefused {
-        if (fault.isPresent()) {
-            throw new IssuanceRefused(Code.NOT_ENTITLED, fault.get());
-        }
     }
 
     /** Why the requester may not have this whatever the policy says, or nothing where the policy decides. */

@@ -20,9 +20,9 @@ import org.bouncycastle.asn1.x509.TBSCertificate;
  * <ol>
  *   <li>The request proves possession of its key, and the certificate holds that key.
  *   <li>The requester consents to it ({@link RequestConsent}).
- *   <li>The requester may have the names, by the ledger's rule ({@link Entitlement}) and the policy that this node's own
- *       state holds; or enough validators saw that an account controls them, CAA lets it, and the account asks for this
- *       key ({@link AccountConsent}).
+ *   <li>The requester may have the names, by the ledger's rule ({@link Entitlement}); or enough validators saw that an
+ *       account controls them, CAA lets it, and the account asks for this key ({@link AccountConsent}). Either way the
+ *       policy grants it that this node's own state holds.
  *   <li>The key is nobody else's, names beyond ASCII are sound ({@link InternationalNames}).
  *   <li>Form and lifetime are the profile's and the policy's, byte for byte, and the serial number is free.
  * </ol>
@@ -78,7 +78,14 @@ public final class IssuanceApproval implements Approval {
         if (consentFault.isPresent()) {
             return consentFault;
         }
-        Grant grant = grant(requested, fields, now);
+        Grant grant = Entitlement.of(ledger)
+                .grant(
+                        requested.requester(),
+                        requested.purpose(),
+                        fields.key(),
+                        fields.names(),
+                        requested.control().map(IssuanceEvidence.Control::statement),
+                        now);
         return fields.lifetimeFault(grant.lifetimes(), issuer, now)
                 .or(() -> InternationalNames.fault(fields.names()))
                 .or(() -> keyFault(requested.requester(), fields, now))
@@ -103,21 +110,6 @@ public final class IssuanceApproval implements Approval {
         String domain = ledger.state().genesis().trustDomain();
         NodeId owner = CertificatesModule.subject(fields.names(), domain).orElse(requester);
         return KeyUse.fault(ledger.state(), ledger.membership(), fields.key(), owner, now);
-    }
-
-    private Grant grant(IssuanceEvidence.Requested requested, CertificateFields fields, Instant now)
-            throws IssuanceRefused {
-        Entitlement rights = Entitlement.of(ledger);
-        NodeId requester = requested.requester();
-        return requested.control().isPresent()
-                ? rights.grant(
-                        requester,
-                        requested.purpose(),
-                        fields.key(),
-                        fields.names(),
-                        requested.control().get().statement(),
-                        now)
-                : rights.grant(requester, requested.purpose(), fields.key(), fields.names());
     }
 
     private Optional<String> listFault(Bytes message) {
