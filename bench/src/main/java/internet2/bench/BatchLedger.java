@@ -13,6 +13,7 @@ import internet2.ledger.StateReader;
 import internet2.trustchain.CaaRecords;
 import internet2.trustchain.KeyHolders;
 import internet2.trustchain.NameOwnership;
+import internet2.trustchain.WorkloadRights;
 import internet2.trustchain.authority.CertificateLedger;
 import internet2.trustchain.authority.CertificateOperation;
 import internet2.trustchain.authority.CertificateOperation.Publish;
@@ -65,6 +66,7 @@ final class BatchLedger implements CertificateLedger, AutoCloseable {
                 .provide(NameOwnership.class, ownership())
                 .provide(CaaRecords.class, authorizations())
                 .provide(KeyHolders.class, holders())
+                .provide(WorkloadRights.class, workloads())
                 .genesis(CertificatesModule.NAME, genesis.encoded());
         this.state = new CertificateState(Locked::new);
         this.chain = List.of(
@@ -168,6 +170,11 @@ final class BatchLedger implements CertificateLedger, AutoCloseable {
     @Override
     public CaaRecords authorizations() {
         return CaaRecords.NONE;
+    }
+
+    @Override
+    public WorkloadRights workloads() {
+        return WorkloadRights.NONE;
     }
 
     @Override
