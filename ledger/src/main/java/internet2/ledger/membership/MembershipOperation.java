@@ -48,8 +48,8 @@ public sealed interface MembershipOperation extends Encodable {
     }
 
     /**
-     * By an administrator: a new member, or one that was excluded, with a part of the admitter's stake bonded to it. By a
-     * validator: a node or user that never was a member.
+     * By an administrator: a new member, or one that was excluded, with a part of the admitter's stake bonded to it.
+     * By a validator: a node or user that never was a member.
      *
      * @param host the machine through which a user acts; empty for a node, which is its own host
      */

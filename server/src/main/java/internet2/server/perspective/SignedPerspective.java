@@ -16,8 +16,8 @@ import java.util.function.Function;
 /**
  * What this node sees with its own eyes, under its signature as a validator.
  *
- * @param judgement why nobody gets a certificate by a claim, in this node's own state: its zones, CAA, and what kinds of
- *     names there are
+ * @param judgement why nobody gets a certificate by a claim, in this node's own state: its zones, CAA, and what kinds
+ *     of names there are
  */
 public record SignedPerspective(
         Perspective eyes,

@@ -17,8 +17,8 @@ import java.util.List;
  *
  * @param token of the challenge; of no use to dns-persist-01
  * @param hashPrefix the directory's {@code accountHashPrefix}, for dns-persist-01
- * @param changes of the account's key, oldest first: records of dns-persist-01 that name an old key go on, as far as the
- *     account itself leads from there to its present key
+ * @param changes of the account's key, oldest first: records of dns-persist-01 that name an old key go on, as far as
+ *     the account itself leads from there to its present key
  */
 public record ControlInquiry(ControlClaim claim, String token, String hashPrefix, List<KeyChange> changes)
         implements Encodable {

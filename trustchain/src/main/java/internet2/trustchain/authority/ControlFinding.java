@@ -13,8 +13,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * A validator's word that it has seen a claim shown, with its own eyes: for this network, account, key, name and method,
- * and at this time.
+ * A validator's word that it has seen a claim shown, with its own eyes: for this network, account, key, name and
+ * method, and at this time.
  *
  * @param validator under the id that it had then
  * @param signature of its statement key, Ed25519
@@ -28,7 +28,7 @@ public record ControlFinding(NodeId validator, Instant time, Bytes signature) im
         time = time.truncatedTo(ChronoUnit.MILLIS); // as it is encoded
     }
 
-    /** @param root SHA-256 of the network's root certificate: a word that is given in one network says nothing elsewhere */
+    /** @param root SHA-256 of the network's root certificate: what is said in one network says nothing elsewhere */
     public static ControlFinding by(HybridKey validator, Hash root, ControlClaim claim, Instant time) {
         Instant when = time.truncatedTo(ChronoUnit.MILLIS);
         return new ControlFinding(
