@@ -92,12 +92,13 @@ final class Svids implements AutoCloseable {
         Bytes csr = Bytes.utf8(SigningRequest.create(pair, List.of()));
         IssuedCertificate issued =
                 issuance.issue(new IssueRequest(csr, names, entry.lifetime(), Purpose.SERVICE, node));
+        Svid svid = Svid.of(names, issued, pair);
         log.atInfo()
                 .addKeyValue("spiffe_id", spiffeId)
                 .addKeyValue("serial", issued.serial())
-                .addKeyValue("not_after", issued.notAfter())
+                .addKeyValue("not_after", svid.notAfter())
                 .log("workload certified");
-        return Svid.of(spiffeId, issued, pair.getPrivate());
+        return svid;
     }
 
     private final class Held {

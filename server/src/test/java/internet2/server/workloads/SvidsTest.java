@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
+import internet2.foundation.crypto.Pem;
+import internet2.foundation.crypto.TlsKeys;
 import internet2.server.adapters.Issuance;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssueRequest;
@@ -16,16 +18,27 @@ import internet2.trustchain.authority.Serial;
 import internet2.trustchain.log.TrustProof;
 import internet2.trustchain.workloads.Selector;
 import internet2.trustchain.workloads.WorkloadEntry;
+import java.security.KeyPair;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.ContentSigner;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +70,14 @@ final class SvidsTest {
         /** How long each lives from now, and how long it has lived already. */
         private record Life(Duration before, Duration after) {}
 
+        private static final KeyPair ISSUER = TlsKeys.generate(new SecureRandom());
+
+        private List<GeneralName> names = List.of(
+                new GeneralName(GeneralName.uniformResourceIdentifier, "spiffe://internal/web"),
+                new GeneralName(GeneralName.dNSName, "web.internal"));
+
+        private Optional<PublicKey> otherKey = Optional.empty();
+
         private final Queue<Optional<Life>> prepared = new ArrayDeque<>();
         private final Semaphore asked = new Semaphore(0);
         private final Queue<IssueRequest> requests = new ArrayDeque<>();
@@ -80,15 +101,50 @@ final class SvidsTest {
             Life life = Optional.ofNullable(prepared.poll())
                     .flatMap(each -> each)
                     .orElseThrow(() -> new IssuanceRefused(IssuanceRefused.Code.UNAVAILABLE, "not now"));
+            Serial serial = Serial.random(new SecureRandom());
+            Instant notBefore = START.minus(life.before());
+            Instant notAfter = START.plus(life.after());
             return new IssuedCertificate(
-                    Serial.random(new SecureRandom()),
+                    serial,
                     Purpose.SERVICE,
                     List.of(),
-                    START.minus(life.before()),
-                    START.plus(life.after()),
-                    Bytes.utf8("certificate " + requests.size()),
+                    notBefore,
+                    notAfter,
+                    certificate(serial, notBefore, notAfter, keyOf(request), names),
                     List.of(),
                     new TrustProof(0, START, Hash.ZERO, List.of(), ""));
+        }
+
+        private PublicKey keyOf(IssueRequest request) {
+            try {
+                byte[] der =
+                        Pem.parseAll(request.csr().utf8()).getFirst().content().toArray();
+                return otherKey.isPresent() ? otherKey.get() : new JcaPKCS10CertificationRequest(der).getPublicKey();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        private static Bytes certificate(
+                Serial serial, Instant notBefore, Instant notAfter, PublicKey key, List<GeneralName> names) {
+            try {
+                X500Name issuer = new X500Name("CN=test");
+                var certificate = new JcaX509v3CertificateBuilder(
+                                issuer,
+                                serial.number(),
+                                Date.from(notBefore),
+                                Date.from(notAfter),
+                                new X500Name("CN=web"),
+                                key)
+                        .addExtension(
+                                Extension.subjectAlternativeName,
+                                false,
+                                new GeneralNames(names.toArray(GeneralName[]::new)));
+                ContentSigner signer = new JcaContentSignerBuilder("SHA256withECDSA").build(ISSUER.getPrivate());
+                return Bytes.wrap(certificate.build(signer).getEncoded());
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
         }
 
         @Override
@@ -170,6 +226,21 @@ final class SvidsTest {
         now = START.plus(Duration.ofHours(1));
 
         assertThat(svids.of(WEB).notAfter()).isAfter(first.notAfter());
+    }
+
+    @Test
+    void theCertificateOfSomebodyElseIsNotHandedOut() {
+        authority.issues(Duration.ZERO, Duration.ofHours(1));
+        authority.names = List.of(new GeneralName(GeneralName.uniformResourceIdentifier, "spiffe://internal/db"));
+        assertThatThrownBy(() -> svids.of(WEB)).hasMessageContaining("somebody else");
+
+        now = START.plusSeconds(5);
+        authority.issues(Duration.ZERO, Duration.ofHours(1));
+        authority.names = List.of(
+                new GeneralName(GeneralName.uniformResourceIdentifier, "spiffe://internal/web"),
+                new GeneralName(GeneralName.dNSName, "web.internal"));
+        authority.otherKey = Optional.of(TlsKeys.generate(new SecureRandom()).getPublic());
+        assertThatThrownBy(() -> svids.of(WEB)).hasMessageContaining("somebody else");
     }
 
     @Test

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  * What a process must be to match, as the kernel of its machine says it; written as SPIRE's attestor {@code unix}
  * writes it: {@code unix:uid:1000}, {@code unix:gid:1000}, {@code unix:path:/usr/bin/web}, {@code unix:sha256:9f86...}.
  *
- * @param value decimal digits, an absolute path of at most 255 printable ASCII characters, or 64 hexadecimal digits, lower case
+ * @param value decimal digits, an absolute path of at most 255 printable ASCII characters, or 64 hexadecimal digits,
+ *     lower case
  */
 public record Selector(Kind kind, String value) implements Encodable {
 

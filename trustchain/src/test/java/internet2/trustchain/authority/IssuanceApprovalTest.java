@@ -11,6 +11,7 @@ import internet2.foundation.crypto.HybridKey;
 import internet2.foundation.crypto.PostQuantumAlgorithm;
 import internet2.foundation.crypto.TlsKeys;
 import internet2.trustchain.CaaProperty;
+import internet2.trustchain.WorkloadRights.Grant;
 import internet2.trustchain.authority.ControlStatement.Shown;
 import internet2.trustchain.authority.SubjectName.DnsName;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +87,16 @@ final class IssuanceApprovalTest {
         ask(() -> coordinator().issue(request(NAME.text(), network.node)));
         network.owners.put(NAME.text(), network.member);
 
+        assertThat(objection()).get().asString().contains("no right to the name");
+    }
+
+    @Test
+    void aNodeVouchesForAWorkloadAsLongAsTheLedgerLetsIt() throws Exception {
+        network.workloads.put("/web", List.of(new Grant(Optional.of(network.node), Set.of())));
+        ask(() -> coordinator().issue(request("spiffe://" + TestNetwork.DOMAIN + "/web", network.node)));
+        assertThat(objection()).isEmpty();
+
+        network.workloads.clear();
         assertThat(objection()).get().asString().contains("no right to the name");
     }
 
