@@ -142,11 +142,7 @@ public final class CertificateState implements RevocationView {
         }
 
         private Bytes key() {
-            return new CanonicalWriter()
-                    .u8('r')
-                    .instant(notAfter)
-                    .value(serial)
-                    .toBytes();
+            return new CanonicalWriter().u8('r').instant(notAfter).value(serial).toBytes();
         }
     }
 
