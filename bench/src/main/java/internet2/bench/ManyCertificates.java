@@ -92,7 +92,6 @@ public final class ManyCertificates {
         try (LedgerNode ledger = many.ledger()) {
             many.print("ledger opened again", (System.nanoTime() - began) / 1e6, "ms");
             many.print("heap that it keeps", (heap() - before) / 1e6, "MB");
-            many.print("resident memory of this process", resident() / 1e3, "MB");
             many.lists(new CertificateState(() -> ledger.state(CertificatesModule.NAME)), time);
         }
         System.exit(0);
@@ -104,7 +103,7 @@ public final class ManyCertificates {
     }
 
     private void lists(CertificateState state, Duration time) throws Exception {
-        Serial some = state.revocations(new CrlShard(0)).getFirst().serial();
+        Serial some = state.revocations().getFirst().serial();
         Load.run("warm-up", 1, time, () -> state.standing(some));
         System.out.println(Load.run("standing of a certificate, looked up", 1, time, () -> state.standing(some)));
         RevocationLists lists = new RevocationLists(
@@ -169,16 +168,6 @@ public final class ManyCertificates {
     private static long heap() {
         System.gc();
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    }
-
-    /** In kB, of Linux. */
-    private static long resident() throws IOException {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-                    .findFirst()
-                    .orElse(0);
-        }
     }
 
     private static long size(Path folder) throws IOException {

@@ -30,8 +30,8 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * The module of certificates, where many exist from the beginning: their records are written as it would write them, and
- * the real module revokes.
+ * The module of certificates, where many exist from the beginning: their records are written as it would write them,
+ * and the real module revokes.
  */
 final class ManyModule implements LedgerModule<CertificateOperation> {
 

@@ -38,6 +38,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -65,12 +66,14 @@ final class RevocationReachTest {
                         HttpClient.newBuilder().sslContext(showing(victim)).build()) {
             Connection open = connect(victim, other);
             assertThat(health(client, other).statusCode()).isEqualTo(200);
-            BlockingQueue<String> told = follow(client, other);
+            BlockingQueue<String> told = new LinkedBlockingQueue<>();
+            WebSocket stream = follow(client, other, told);
 
             revoke(revoking, serial(victim));
 
             awaitClosed(open, other);
             assertThat(told.take()).contains("\"revoked\"", serial(victim).toString(), "keyCompromise");
+            stream.abort();
             for (RunningNode each : List.of(revoking, other)) {
                 assertThat(catchThrowableOfType(ConnectionRefused.class, () -> connect(victim, each))
                                 .code())
@@ -196,10 +199,9 @@ final class RevocationReachTest {
     }
 
     /** What the node's stream of certificates tells from now on. */
-    private static BlockingQueue<String> follow(HttpClient client, RunningNode at) throws IOException {
-        BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private static WebSocket follow(HttpClient client, RunningNode at, Queue<String> lines) throws IOException {
         URI stream = URI.create(at.gateway().toString().replace("https", "wss") + "/stream/certificates");
-        client.newWebSocketBuilder()
+        return client.newWebSocketBuilder()
                 .buildAsync(stream, new WebSocket.Listener() {
                     @Override
                     public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
@@ -209,7 +211,6 @@ final class RevocationReachTest {
                     }
                 })
                 .join();
-        return lines;
     }
 
     /** Looks after each block of the other node, which is what closes it. */

@@ -5,9 +5,9 @@ import java.util.Optional;
 /**
  * A part of an issuer's revocations that has a list of its own, so that no list grows with all certificates.
  *
- * <p>Which one a certificate belongs to is the first octet of its serial number, which is random: the same for everybody
- * and for good, so that it needs no record. The certificate's distribution point names the shard (RFC 5280 section
- * 4.2.1.13), and the shard's list names the same address as its issuing distribution point (section 5.2.5).
+ * <p>Which one a certificate belongs to is the first octet of its serial number, which is random: the same for
+ * everybody and for good, so that it needs no record. The certificate's distribution point names the shard (RFC 5280
+ * section 4.2.1.13), and the shard's list names the same address as its issuing distribution point (section 5.2.5).
  *
  * @param number 0 to 255
  */

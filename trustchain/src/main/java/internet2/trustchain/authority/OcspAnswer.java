@@ -14,7 +14,7 @@ import org.bouncycastle.asn1.ocsp.OCSPResponseStatus;
  */
 public record OcspAnswer(Bytes der, Optional<Validity> validity) {
 
-    /** RFC 6960 section 4.2.2.1: the status was right at {@code thisUpdate}, and newer is known by {@code nextUpdate}. */
+    /** RFC 6960 section 4.2.2.1: the status is right at {@code thisUpdate}, newer is known by {@code nextUpdate}. */
     public record Validity(Instant thisUpdate, Instant nextUpdate) {}
 
     static final OcspAnswer MALFORMED_REQUEST = failure(OCSPResponseStatus.MALFORMED_REQUEST);
