@@ -15,6 +15,7 @@ import internet2.ledger.Receipt;
 import internet2.trustchain.CaaRecords;
 import internet2.trustchain.KeyHolders;
 import internet2.trustchain.NameOwnership;
+import internet2.trustchain.WorkloadRights;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +56,7 @@ final class ListApprovalFuzzTest extends FuzzTargets {
                 Fixture.seed(AuthorityFuzzTest.class, "genesis", "valid-network"), CertificatesGenesis::decode);
         static final IssuerCertificate ISSUER = GENESIS.issuers().getFirst();
         static final IssuanceApproval APPROVAL = new IssuanceApproval(
-                new NetworkId(Hash.ZERO), ISSUER, new Holder(), (voucher, control) -> Optional.empty(), () -> NOW);
+                new NetworkId(Hash.ZERO), ISSUER, new Holder(), (control, csr, request) -> Optional.empty(), () -> NOW);
 
         private final ModuleHarness module =
                 ModuleHarness.of(new CertificatesModule()).genesis(CertificatesModule.NAME, GENESIS.encoded());
@@ -88,6 +89,11 @@ final class ListApprovalFuzzTest extends FuzzTargets {
         @Override
         public KeyHolders holders() {
             return key -> List.of();
+        }
+
+        @Override
+        public WorkloadRights workloads() {
+            return WorkloadRights.NONE;
         }
     }
 }
