@@ -109,6 +109,9 @@ record Entitlement(
             case Applicant.AcmeAccount account ->
                 asked.purpose().byControl()
                         ? formFault(asked.purpose(), asked.names())
+                                .or(() -> asked.names().stream()
+                                        .flatMap(name -> zoneFault(name).stream())
+                                        .findFirst())
                         : Optional.of("an ACME account gets certificates for services and for the web");
         };
     }
@@ -167,10 +170,15 @@ record Entitlement(
         if (!(shown.name() instanceof SubjectName.DnsName dns)) {
             return Optional.empty();
         }
-        if (ownership.owner(dns.authorityName()).isEmpty()) {
-            return Optional.of(dns.text() + " lies in no zone of this network");
-        }
-        return new CaaPolicy(genesis.trustDomain(), authorizations).fault(dns, shown.method(), account);
+        return zoneFault(dns)
+                .or(() -> new CaaPolicy(genesis.trustDomain(), authorizations).fault(dns, shown.method(), account));
+    }
+
+    private Optional<String> zoneFault(SubjectName name) {
+        return name instanceof SubjectName.DnsName dns
+                        && ownership.owner(dns.authorityName()).isEmpty()
+                ? Optional.of(dns.text() + " lies in no zone of this network")
+                : Optional.empty();
     }
 
     /** What holds for everyone. */
