@@ -113,6 +113,12 @@ final class PolicyCommandsTest {
         Said other = say("ca", "policy", "check", "web.example.internal", "--as", "acme", "--output", "json");
         assertThat(other.json().path("rule").asString()).isEqualTo("acme");
         assertThat(say("ca", "policy", "check", "f*o.x").err()).contains("bad-name");
+        assertThat(say("ca", "policy", "check", "www.example.org", "--as", "acme")
+                        .err())
+                .contains("not-entitled", "no zone of this network");
+        assertThat(say("ca", "policy", "check", "www.example.org", "--for", "web")
+                        .err())
+                .contains("bad-name", "the zones that the network was founded with");
     }
 
     @Test

@@ -326,17 +326,10 @@ public final class Authority {
                     Code.UNAVAILABLE,
                     "the key of the " + purpose.hierarchy().text() + " hierarchy is not with this authority");
         }
-        Optional<String> international = InternationalNames.fault(wish.names());
-        if (international.isPresent()) {
-            throw new IssuanceRefused(Code.BAD_NAME, international.get());
-        }
-        Optional<SubjectName> outside =
-                identity.issuer().permitted().flatMap(permitted -> permitted.outside(wish.names()));
-        if (outside.isPresent()) {
-            throw new IssuanceRefused(
-                    Code.BAD_NAME,
-                    "the " + purpose.hierarchy().text() + " hierarchy certifies names in the network's own zones and"
-                            + " unique local addresses, not " + outside.get().text());
+        Optional<String> fault = InternationalNames.fault(wish.names())
+                .or(() -> identity.issuer().permitted().flatMap(permitted -> permitted.fault(wish.names())));
+        if (fault.isPresent()) {
+            throw new IssuanceRefused(Code.BAD_NAME, fault.get());
         }
     }
 

@@ -115,6 +115,9 @@ record Entitlement(
             case Applicant.AcmeAccount account ->
                 asked.purpose().byControl()
                         ? formFault(asked.purpose(), asked.names())
+                                .or(() -> asked.names().stream()
+                                        .flatMap(name -> zoneFault(name).stream())
+                                        .findFirst())
                         : Optional.of("an ACME account gets certificates for services and for the web");
         };
     }
@@ -171,10 +174,16 @@ record Entitlement(
         if (!(claim.name() instanceof SubjectName.DnsName dns)) {
             return Optional.empty();
         }
-        if (ownership.owner(dns.authorityName()).isEmpty()) {
-            return Optional.of(dns.text() + " lies in no zone of this network");
-        }
-        return new CaaPolicy(genesis.trustDomain(), authorizations).fault(dns, claim.method(), claim.account());
+        return zoneFault(dns)
+                .or(() -> new CaaPolicy(genesis.trustDomain(), authorizations)
+                        .fault(dns, claim.method(), claim.account()));
+    }
+
+    private Optional<String> zoneFault(SubjectName name) {
+        return name instanceof SubjectName.DnsName dns
+                        && ownership.owner(dns.authorityName()).isEmpty()
+                ? Optional.of(dns.text() + " lies in no zone of this network")
+                : Optional.empty();
     }
 
     /** Why too few validators saw it, of those that validate now; or nothing where enough did. */

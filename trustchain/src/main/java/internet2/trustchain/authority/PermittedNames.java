@@ -50,6 +50,14 @@ record PermittedNames(List<DnsName> zones, List<Prefix> addresses) {
         return names.stream().filter(name -> !permits(name)).findFirst();
     }
 
+    /** The same in words. */
+    Optional<String> fault(List<SubjectName> names) {
+        return outside(names)
+                .map(name ->
+                        "the web hierarchy certifies names in the zones that the network was founded with, and unique"
+                                + " local addresses, not " + name.text());
+    }
+
     private boolean permits(SubjectName name) {
         return switch (name) {
             case DnsName dns -> zones.stream().anyMatch(zone -> dns.within(zone.text()));

@@ -330,6 +330,32 @@ final class IssuancePolicyTest {
     }
 
     @Test
+    void aDryRunComesToTheSameAndWritesNothing() {
+        set(with(rule("no-pay", Action.DENY, "acme", "zone:pay.example.internal")));
+        network.owners.put("pay.example.internal", network.member);
+        long height = network.harness.height();
+
+        PolicyCheck acme = check(new Applicant.AcmeAccount("https://ca.example/1"), "pay.example.internal");
+        assertThat(acme.refusal().orElseThrow().reason()).contains("\"no-pay\"");
+        assertThat(acme.steps()).containsExactly(new PolicyCheck.Step("no-pay", "decides"));
+        PolicyCheck member = check(new Applicant.Identity(network.member), "pay.example.internal");
+        assertThat(member.grant().orElseThrow().rule()).isEqualTo("members");
+        assertThat(member.steps().getFirst().outcome()).isEqualTo("is about others");
+        assertThat(check(new Applicant.AcmeAccount("https://ca.example/1"), "www.example.org")
+                        .refusal()
+                        .orElseThrow()
+                        .reason())
+                .contains("no zone");
+        assertThat(network.harness.height()).isEqualTo(height);
+    }
+
+    private PolicyCheck check(Applicant applicant, String name) {
+        return PolicyCheck.of(
+                network.ledger,
+                new Application(applicant, Purpose.SERVICE, Kind.P256, List.of(new SubjectName.DnsName(name))));
+    }
+
+    @Test
     void aPolicyHasOneEncodingAndComesBackFromIt() {
         IssuancePolicy policy = with(
                 rule("a", Action.DENY, "users", "ip:192.0.2.0/24", "name:*.a.example.internal", "loopback"),
