@@ -48,7 +48,7 @@ final class PolicyCommands {
             name = "set",
             mixinStandardHelpOptions = true,
             description = {
-                "Puts a policy in force on every node, from the next block on. Certificates that exist stay as they are.",
+                "Puts a policy in force on every node, from the next block on. Certificates that exist stay.",
                 "The file says which policy it was written against; where that changed meanwhile, nothing happens."
             },
             footer = {"", "Example: nexus ca policy set policy.toml --reason \"the build team signs its own\""})

@@ -9,8 +9,9 @@ import internet2.trustchain.authority.WebIssuingKey;
 import java.util.Optional;
 
 /**
- * The keys of the web hierarchy, on the one node where the network was founded: {@code keys/web}, the intermediate's, and
- * {@code keys/web-root}, which signs the next intermediate and may be kept elsewhere until then. Sealed like all keys.
+ * The keys of the web hierarchy, on the one node where the network was founded: {@code keys/web}, the intermediate's,
+ * and {@code keys/web-root}, which signs the next intermediate and may be kept elsewhere until then. Sealed like all
+ * keys.
  */
 public final class WebKeys {
 

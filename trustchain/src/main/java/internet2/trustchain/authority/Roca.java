@@ -11,7 +11,7 @@ final class Roca {
 
     private static final int GENERATOR = 65537;
 
-    /** For keys of up to 960 bits; those of larger ones have more. One in 2^27 of other moduli passes all of them, too. */
+    /** For keys of up to 960 bits; larger ones have more of them. One in 2^27 of other moduli passes all, too. */
     private static final int[] PRIMES = {
         3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109,
         113, 127, 131, 137, 139, 149, 151, 157, 163, 167
