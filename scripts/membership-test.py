@@ -86,6 +86,8 @@ class Changing(Network):
         with self.change(f"node {node.number} is excluded"):
             self.first.ask("POST", f"peers/{node.id()}/exclude", {"reason": "it is tried out"})
             self.await_seats(rest)
+        await_that(f"nobody talks to node {node.number}",
+                   lambda: {each["connection"] for each in node.ask("GET", "peers")["peers"]} <= {"self", "none"}, 30)
         try:
             node.ask("POST", "dns/update", {"action": "set", "name": "excluded.internal", "type": "TXT",
                                             "values": ['"no"'], "ttl": 60})

@@ -41,6 +41,11 @@ public interface Membership {
                 .isPresent();
     }
 
+    /** Put out of the network, and not admitted again since; who goes on under new keys was not. */
+    default boolean isExcluded(NodeId id) {
+        return member(id).filter(Member::excluded).isPresent() && latest(id).equals(id);
+    }
+
     /** Admitted and not excluded. */
     default boolean isMember(NodeId id) {
         return member(id).filter(member -> !member.excluded()).isPresent();

@@ -7,6 +7,10 @@ import internet2.ledger.BlockListener;
 import internet2.ledger.CommittedOperation;
 import internet2.ledger.ConsensusEvent;
 import internet2.ledger.Outcome;
+import internet2.ledger.membership.MembershipModule;
+import internet2.ledger.membership.MembershipOperation;
+import internet2.ledger.membership.MembershipOperation.Convict;
+import internet2.ledger.membership.MembershipOperation.ExcludeIdentity;
 import internet2.server.adapters.LoggedCertificate;
 import internet2.server.gateway.EventStreams;
 import internet2.server.gateway.StreamEvent;
@@ -30,14 +34,14 @@ final class BlockEvents implements BlockListener, LogListener {
     private final EventStreams streams;
     private final Metrics metrics;
     private final InstantSource clock;
-    private final Runnable certificateRevoked;
+    private final Runnable revalidate;
 
-    /** @param certificateRevoked what is to be done at once when any certificate was revoked; must not block */
-    BlockEvents(EventStreams streams, Metrics metrics, InstantSource clock, Runnable certificateRevoked) {
+    /** @param revalidate what is to be done at once when a certificate was revoked or a node excluded; must not block */
+    BlockEvents(EventStreams streams, Metrics metrics, InstantSource clock, Runnable revalidate) {
         this.streams = streams;
         this.metrics = metrics;
         this.clock = clock;
-        this.certificateRevoked = certificateRevoked;
+        this.revalidate = revalidate;
     }
 
     @Override
@@ -128,7 +132,15 @@ final class BlockEvents implements BlockListener, LogListener {
                         header);
             case NamesModule.NAME ->
                 name(CanonicalReader.decode(each.operation().payload(), NamesOperation::decode), header);
+            case MembershipModule.NAME ->
+                member(CanonicalReader.decode(each.operation().payload(), MembershipOperation::decode));
             default -> {}
+        }
+    }
+
+    private void member(MembershipOperation operation) {
+        if (operation instanceof ExcludeIdentity || operation instanceof Convict) {
+            revalidate.run();
         }
     }
 
@@ -140,7 +152,7 @@ final class BlockEvents implements BlockListener, LogListener {
             }
             case CertificateOperation.Revoke revoke -> {
                 metrics.certificateRevoked();
-                certificateRevoked.run();
+                revalidate.run();
                 streams.publish(new StreamEvent.CertificateRevoked(
                         revoke.serial().toString(), revoke.reason().text(), header.height(), header.time()));
             }

@@ -100,7 +100,8 @@ final class Transport {
                         ground.certificates(),
                         ground.logTrust(ledger::peek),
                         Optional.of(new LateRevocations(revocations)))
-                .withLate(this::mayBeLate);
+                .withLate(this::mayBeLate)
+                .without(this::isExcluded);
         Stoq stoq = ground.parts()
                 .add(Stoq.open(
                         StoqConfiguration.at(ground.listening().stoq()),
@@ -126,6 +127,12 @@ final class Transport {
     /** Whom the network cannot do without: refused for an expired certificate, they could never renew it. */
     private boolean mayBeLate(NodeId node) {
         return votes(node);
+    }
+
+    private boolean isExcluded(NodeId node) {
+        return ledger.peek()
+                .filter(opened -> opened.query(Membership.class).isExcluded(node))
+                .isPresent();
     }
 
     private List<Handler> services() {

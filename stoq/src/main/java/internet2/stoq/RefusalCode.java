@@ -33,7 +33,9 @@ public enum RefusalCode {
     /** The peer proved who it is, and it is not whom the caller asked for. */
     UNEXPECTED_NODE(18),
     /** Neither side's fault that the other could mend; the log of the refusing node says more. */
-    INTERNAL_ERROR(19);
+    INTERNAL_ERROR(19),
+    /** The network put the peer out. */
+    EXCLUDED(20);
 
     private final int number;
 

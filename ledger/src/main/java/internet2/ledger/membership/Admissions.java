@@ -26,7 +26,7 @@ final class Admissions {
     Bytes admit(AdmitIdentity admit, OperationContext context, RegistryWriter registry) throws OperationRefused {
         MemberRecord admitter = admitter(admit, context, registry);
         NodeId id = admit.keys().id();
-        if (!mayComeBack(id, registry)) {
+        if (!registry.isExcluded(id)) {
             requireNew(id, registry);
         }
         if (admit.host().isPresent() && !isNode(registry, admit.host().get())) {
@@ -49,12 +49,6 @@ final class Admissions {
         return newcomer && registry.isValidator(context.account())
                 ? registry.record(context.account()).orElseThrow()
                 : administrator(context, registry);
-    }
-
-    /** Who was excluded may be admitted again; who goes on under new keys may not come back under the old ones. */
-    private static boolean mayComeBack(NodeId id, Registry registry) {
-        return registry.member(id).filter(Member::excluded).isPresent()
-                && registry.latest(id).equals(id);
     }
 
     /** Nobody has this id, nor the address that comes with it. */

@@ -48,6 +48,7 @@ public final class NetworkAuthenticator implements PeerAuthenticator {
     private final VerifiedCheckpoints checkpoints;
     private final Optional<RevocationView> revocations;
     private final Predicate<NodeId> mayBeLate;
+    private final Predicate<NodeId> excluded;
 
     /**
      * @param trust the log's key, from the same genesis, and the validators of the ledger
@@ -59,6 +60,7 @@ public final class NetworkAuthenticator implements PeerAuthenticator {
                 new NetworkChain(genesis.rootCertificate(), genesis.issuers()),
                 new VerifiedCheckpoints(trust),
                 revocations,
+                nobody -> false,
                 nobody -> false);
     }
 
@@ -67,17 +69,24 @@ public final class NetworkAuthenticator implements PeerAuthenticator {
             NetworkChain path,
             VerifiedCheckpoints checkpoints,
             Optional<RevocationView> revocations,
-            Predicate<NodeId> mayBeLate) {
+            Predicate<NodeId> mayBeLate,
+            Predicate<NodeId> excluded) {
         this.trustDomain = trustDomain;
         this.path = path;
         this.checkpoints = checkpoints;
         this.revocations = revocations;
         this.mayBeLate = mayBeLate;
+        this.excluded = excluded;
     }
 
     /** As this, but an expired certificate is accepted of these nodes: see "Late nodes" above. */
     public NetworkAuthenticator withLate(Predicate<NodeId> nodes) {
-        return new NetworkAuthenticator(trustDomain, path, checkpoints, revocations, nodes);
+        return new NetworkAuthenticator(trustDomain, path, checkpoints, revocations, nodes, excluded);
+    }
+
+    /** As this, but these nodes are refused whatever their certificate says: the network put them out. */
+    public NetworkAuthenticator without(Predicate<NodeId> nodes) {
+        return new NetworkAuthenticator(trustDomain, path, checkpoints, revocations, mayBeLate, nodes);
     }
 
     @Override
@@ -95,7 +104,9 @@ public final class NetworkAuthenticator implements PeerAuthenticator {
             path.require(leaf, now, named.filter(mayBeLate).isPresent());
             NodeId node = required(named);
             requireNotRevoked(leaf);
-            return new Verdict.Vouched(node);
+            return excluded.test(node)
+                    ? new Verdict.Refused(RefusalCode.EXCLUDED, "node " + node + " was excluded from the network")
+                    : new Verdict.Vouched(node);
         } catch (ChainRefused e) {
             return new Verdict.Refused(refusal(e.code()), e.reason());
         }

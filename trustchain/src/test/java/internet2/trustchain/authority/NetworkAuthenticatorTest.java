@@ -133,6 +133,15 @@ class NetworkAuthenticatorTest {
     }
 
     @Test
+    void whomTheNetworkPutOutIsRefusedWhateverItsCertificateSays() throws Exception {
+        List<X509Certificate> chain = List.of(jca(issued.certificate()));
+        assertThat(code(authenticator.without(network.node::equals).checkChain(chain, network.now())))
+                .isEqualTo(RefusalCode.EXCLUDED);
+        assertThat(authenticator.without(network.member::equals).checkChain(chain, network.now()))
+                .isEqualTo(new Verdict.Vouched(network.node));
+    }
+
+    @Test
     void anotherNetworkOfTheSameNameIsForeign() throws Exception {
         try (TestNetwork other = new TestNetwork(folder.resolve("two"), TestNetwork.START)) {
             IssuedCertificate foreign = nodeCertificate(other, Duration.ofHours(1));
