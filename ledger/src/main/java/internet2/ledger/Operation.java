@@ -75,15 +75,15 @@ public record Operation(
         return Hash.of(out.toBytes());
     }
 
-    /** The same of an operation whose encoding is at hand. */
-    Hash id(Bytes encoded) {
+    /** Where, in the operation's encoding, ends what its id is of. */
+    int named(Bytes encoded) {
         int signature =
                 switch (authorization) {
                     case Authorization.BySession session -> session.signature().size();
                     case Authorization.ByIdentity identity ->
                         identity.signature().encoded().size();
                 };
-        return Hash.of(encoded.slice(0, encoded.size() - Long.BYTES - signature));
+        return encoded.size() - Long.BYTES - signature;
     }
 
     /** The same operation with its puzzle solved. */

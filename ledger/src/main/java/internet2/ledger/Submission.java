@@ -16,7 +16,7 @@ public record Submission(Operation operation, Hash id, Bytes encoded, boolean si
 
     public static Submission of(Operation operation) {
         Bytes encoded = operation.encoded();
-        return new Submission(operation, operation.id(encoded), encoded, false);
+        return new Submission(operation, id(operation, encoded), encoded, false);
     }
 
     /**
@@ -26,7 +26,16 @@ public record Submission(Operation operation, Hash id, Bytes encoded, boolean si
      */
     public static Submission decode(Bytes encoded) {
         Operation operation = CanonicalReader.decode(encoded, Operation::decode);
-        return new Submission(operation, operation.id(encoded), encoded, false);
+        return new Submission(operation, id(operation, encoded), encoded, false);
+    }
+
+    private static Hash id(Operation operation, Bytes encoded) {
+        return Hash.of(encoded.slice(0, operation.named(encoded)));
+    }
+
+    /** What the id says nothing of: the nonce and the signature, as they are encoded. */
+    public Bytes unnamed() {
+        return encoded.slice(operation.named(encoded), encoded.size());
     }
 
     /** The same, with its signature checked by the caller. */

@@ -12,6 +12,7 @@ import internet2.ledger.membership.MembershipOperation.ExcludeIdentity;
 import internet2.ledger.membership.Records.MemberRecord;
 import internet2.ledger.membership.Seats.Seat;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Who comes in and who goes out, and the stake that moves with them. */
 final class Admissions {
@@ -65,17 +66,22 @@ final class Admissions {
         }
     }
 
+    /** A vote never weighs more than what is at stake; one that was given up, until its epoch ends. */
+    private static long weight(NodeId validator, Registry registry) {
+        return Stream.of(registry.seats(), registry.nextSeats())
+                .flatMap(seats -> seats.of(validator).stream())
+                .mapToLong(Seat::weight)
+                .max()
+                .orElse(0);
+    }
+
     private void requireStake(AdmitIdentity admit, MemberRecord admitter, Registry registry) throws OperationRefused {
         if (admit.stake() < parameters.stakeMin()) {
             throw new OperationRefused(
                     "stake-low", "a member has at least " + parameters.stakeMin() + " at stake, not " + admit.stake());
         }
         long left = admitter.member().stake() - admit.stake();
-        long weight = registry.nextSeats()
-                .of(admitter.member().id())
-                .map(Seat::weight)
-                .orElse(0L);
-        long kept = Math.max(parameters.stakeMin(), weight); // a vote never weighs more than what is at stake
+        long kept = Math.max(parameters.stakeMin(), weight(admitter.member().id(), registry));
         if (left < kept) {
             throw new OperationRefused(
                     "stake-short",

@@ -1,5 +1,6 @@
 package internet2.ledger.node;
 
+import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
 import internet2.ledger.Submission;
 import java.util.HashMap;
@@ -7,32 +8,40 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operations whose signatures were checked here a moment ago: most are known before a block brings them, and are not
- * checked twice. Thread-safe.
+ * Operations whose sessions' signatures were checked here a moment ago: most are known before a block brings them, and
+ * are not checked twice. Thread-safe.
  */
 final class KnownOperations {
 
     private static final int GENERATION = 32_768;
 
-    private Map<Hash, Submission> young = new HashMap<>(); // guarded by this
-    private Map<Hash, Submission> old = new HashMap<>(); // guarded by this
+    // Nonce and signature by the id, which is of all that stands before them.
+    private Map<Hash, Bytes> young = new HashMap<>(); // guarded by this
+    private Map<Hash, Bytes> old = new HashMap<>(); // guarded by this
 
-    synchronized void add(Submission checked) {
+    /** Identities' signatures need the state each time, and are not kept. */
+    void add(Submission checked) {
+        if (checked.session().isPresent()) {
+            keep(checked.id(), checked.unnamed());
+        }
+    }
+
+    private synchronized void keep(Hash id, Bytes unnamed) {
         if (young.size() >= GENERATION) {
             old = young;
             young = new HashMap<>();
         }
-        young.put(checked.id(), checked);
+        young.put(id, unnamed);
     }
 
-    /** Whether it is known with these bytes: its id says nothing of nonce and signature. */
+    /** Whether it is known to the last byte. */
     boolean has(Submission submission) {
-        Submission known = find(submission.id());
-        return known != null && known.encoded().equals(submission.encoded());
+        Bytes known = find(submission.id());
+        return known != null && known.equals(submission.unnamed());
     }
 
-    private synchronized @Nullable Submission find(Hash id) {
-        Submission recent = young.get(id);
+    private synchronized @Nullable Bytes find(Hash id) {
+        Bytes recent = young.get(id);
         return recent == null ? old.get(id) : recent;
     }
 }

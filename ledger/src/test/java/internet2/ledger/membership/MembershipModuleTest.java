@@ -21,6 +21,8 @@ import internet2.ledger.execution.Overlay;
 import internet2.ledger.membership.MembershipOperation.AdmitIdentity;
 import internet2.ledger.membership.MembershipOperation.ExcludeIdentity;
 import internet2.ledger.membership.MembershipOperation.OpenSession;
+import internet2.ledger.membership.MembershipOperation.PromoteValidator;
+import internet2.ledger.membership.MembershipOperation.RetireValidator;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,6 +97,19 @@ final class MembershipModuleTest {
         harness.as(ADMINISTRATOR).accept(LEDGER, new ExcludeIdentity(newcomer, "test"));
         assertThat(harness.query(Registry.class).bonded(VALIDATOR)).isEqualTo(Genesis.STAKE_DEFAULT);
         harness.as(VALIDATOR).refuse(LEDGER, node(100), "not-administrator");
+    }
+
+    @Test
+    void whoGaveItsVoteUpKeepsWhatItWeighsAtStakeUntilTheEpochEnds() {
+        HybridKey second = HybridKey.generate(PostQuantumAlgorithm.ML_DSA_65, RANDOM);
+        NodeId node = second.publicKey().id();
+        harness.accept(LEDGER, new AdmitIdentity(second.publicKey(), "n", Role.NODE, 1000, Optional.empty()));
+        harness.accept(LEDGER, new PromoteValidator(node, 900));
+        harness.advance(Duration.ofMinutes(20)).nextEpoch();
+        harness.accept(LEDGER, new RetireValidator(node));
+
+        harness.as(node).refuse(LEDGER, node(200), "stake-short");
+        harness.accept(LEDGER, node(100));
     }
 
     @Test

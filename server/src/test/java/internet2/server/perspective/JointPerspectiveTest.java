@@ -148,7 +148,7 @@ final class JointPerspectiveTest {
         others.put(id(1), away);
         assertThat(look()).isInstanceOf(Verdict.Met.class);
         others.put(id(2), away);
-        assertThat(unmet()).contains("2 of 4", "did not say: nobody answers");
+        assertThat(unmet()).contains("of 4 validators, and 3 have to see it", "did not say: nobody answers");
     }
 
     @Test

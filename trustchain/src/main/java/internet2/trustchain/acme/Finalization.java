@@ -157,8 +157,7 @@ final class Finalization implements AutoCloseable {
 
     /** "The CSR MUST indicate the exact same set of requested identifiers as the initial newOrder request." */
     private static void requireNames(CertificateRequest csr, Order order) throws AcmeRefused {
-        Set<SubjectName> wished = new LinkedHashSet<>(csr.names());
-        csr.commonName().ifPresent(wished::add);
+        Set<SubjectName> wished = csr.wished();
         Set<SubjectName> ordered = new LinkedHashSet<>();
         order.identifiers().forEach(each -> ordered.add(each.name()));
         if (!wished.equals(ordered)) {

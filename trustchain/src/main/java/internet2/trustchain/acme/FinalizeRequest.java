@@ -7,8 +7,11 @@ import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.trustchain.authority.AccountConsent;
+import internet2.trustchain.authority.CertificateRequest;
 import internet2.trustchain.authority.ControlStatement;
+import internet2.trustchain.authority.IssuanceRefused;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A client's request to finalize its order (RFC 8555 section 7.4), with the key that it is signed with: what shows the
@@ -41,12 +44,14 @@ public record FinalizeRequest(Bytes key, Bytes request) implements Encodable {
         } catch (AcmeRefused e) {
             return Optional.of(
                     "the account's request does not hold: " + e.problem().detail());
+        } catch (IssuanceRefused e) {
+            return Optional.of(e.code().text() + ": " + e.reason());
         } catch (MalformedInputException e) {
             return Optional.of("the account's request can't be read: " + e.getMessage());
         }
     }
 
-    private Optional<String> fault(ControlStatement control, Bytes csr) throws AcmeRefused {
+    private Optional<String> fault(ControlStatement control, Bytes csr) throws AcmeRefused, IssuanceRefused {
         if (!Hash.of(key).equals(control.accountKey())) {
             return Optional.of("the request is signed with another key than the account's");
         }
@@ -58,8 +63,11 @@ public record FinalizeRequest(Bytes key, Bytes request) implements Encodable {
             return Optional.of("the request is not " + control.account() + "'s to finalize an order");
         }
         Bytes wished = Json.base64url(Json.text(jws.payloadObject(), "csr", "the request"), "\"csr\"");
-        return wished.equals(csr)
+        if (!wished.equals(csr)) {
+            return Optional.of("the account " + control.account() + " asks for a certificate for another request");
+        }
+        return CertificateRequest.parse(csr).wished().equals(Set.copyOf(control.subjects()))
                 ? Optional.empty()
-                : Optional.of("the account " + control.account() + " asks for a certificate for another request");
+                : Optional.of("the request asks for other names than control was shown of");
     }
 }

@@ -26,7 +26,7 @@ public final class Tally {
     private final List<ControlFinding> findings = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final List<String> silences = new ArrayList<>();
-    private Optional<Instant> until = Optional.empty();
+    private final List<Instant> ends = new ArrayList<>();
 
     /** @param perspectives how many look */
     public Tally(int perspectives) {
@@ -38,13 +38,19 @@ public final class Tally {
      * It saw it.
      *
      * @param finding that counts
-     * @param ends when the proof says itself that it ends; of several times the first counts
+     * @param end when the proof says itself that it ends; of several times the middle one counts, which no third makes
      */
-    public void seen(NodeId from, ControlFinding finding, Optional<Instant> ends) {
+    public void seen(NodeId from, ControlFinding finding, Optional<Instant> end) {
         if (heard.add(from)) {
             findings.add(finding);
-            until = ends.isEmpty() || until.filter(ends.get()::isAfter).isPresent() ? until : ends;
+            ends.add(end.orElse(Instant.MAX));
         }
+    }
+
+    private Optional<Instant> until() {
+        Instant middle =
+                ends.stream().sorted().skip((ends.size() - 1) / 2).findFirst().orElse(Instant.MAX);
+        return Optional.of(middle).filter(Instant.MAX::isAfter);
     }
 
     /** It looked, and did not see it. */
@@ -64,7 +70,7 @@ public final class Tally {
     /** Empty while it is open. */
     public Optional<Verdict> verdict() {
         if (findings.size() >= needed) {
-            return Optional.of(new Verdict.Met(findings, until));
+            return Optional.of(new Verdict.Met(findings, until()));
         }
         int open = perspectives - heard.size();
         return findings.size() + open < needed ? Optional.of(unmet()) : Optional.empty();

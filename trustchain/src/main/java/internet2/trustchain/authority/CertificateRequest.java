@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Set;
@@ -60,6 +62,13 @@ public record CertificateRequest(
 
     public CertificateRequest {
         names = List.copyOf(names);
+    }
+
+    /** All names, the subject's too. */
+    public Set<SubjectName> wished() {
+        Set<SubjectName> all = new LinkedHashSet<>(names);
+        commonName.ifPresent(all::add);
+        return all;
     }
 
     /**

@@ -58,7 +58,9 @@ public final class ControlQuorum {
     /** Why the finding does not count for the claim, or nothing where it does. */
     public Optional<String> fault(ControlClaim claim, ControlFinding finding, Instant now) {
         NodeId validator = finding.validator();
-        if (!perspectives.contains(membership.latest(validator))) {
+        if (!perspectives.contains(
+                validator)) { // who has changed keys says it anew: the old ones may be somebody else's
+
             return Optional.of("node " + validator + " is none of the validators that look");
         }
         boolean old = finding.time().plus(AGE_MAX).isBefore(now)
@@ -89,7 +91,7 @@ public final class ControlQuorum {
             Optional<String> fault = fault(claim, each, now);
             if (fault.isPresent()) {
                 faults.put(each.validator(), fault.get());
-            } else if (agreeing.add(membership.latest(each.validator())) && agreeing.size() == needed) {
+            } else if (agreeing.add(each.validator()) && agreeing.size() == needed) {
                 return Optional.empty();
             }
         }

@@ -123,6 +123,9 @@ public final class IssuanceApproval implements Approval {
         if (!current) {
             return Optional.of("a list of " + made + " does not belong to " + now);
         }
+        if (number(list) > now.plus(IssuancePolicy.CLOCK_SKEW_MAX).toEpochMilli()) {
+            return Optional.of("the list's number is one of the future, after which none would be newer");
+        }
         Optional<String> url =
                 X509.reading("the list's scope is malformed", () -> RevocationLists.url(list.getExtensions()));
         Optional<CrlShard> shard = url.flatMap(each -> CrlShard.at(each, issuer.fileName()));

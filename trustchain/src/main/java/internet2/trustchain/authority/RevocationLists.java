@@ -48,6 +48,9 @@ public final class RevocationLists {
 
     private static final Duration RENEW_AFTER = VALIDITY.dividedBy(2);
 
+    /** After the key's holders did not sign: asking them takes long, and many may want the list meanwhile. */
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
+
     private static final Logger log = LoggerFactory.getLogger(RevocationLists.class);
 
     private record Current(long version, long number, Instant thisUpdate, Bytes der) {}
@@ -84,6 +87,8 @@ public final class RevocationLists {
 
         private volatile @Nullable Current current; // written under making
         private long outgrown = -1; // the version that did not fit into a list; guarded by making
+        private @Nullable IssuanceRefused refused; // the last time that there was to be a new one; guarded by making
+        private Instant retryAt = Instant.MIN; // guarded by making
 
         Series(Optional<CrlShard> shard) {
             this.shard = shard;
@@ -94,6 +99,9 @@ public final class RevocationLists {
             if (made != null && fresh(made, now)) {
                 return made;
             }
+            if (made != null && holds(made, now) && making.isLocked()) {
+                return made; // somebody is at it, which may take as long as the holders take
+            }
             making.lock();
             try {
                 Current known = current;
@@ -103,22 +111,37 @@ public final class RevocationLists {
             }
         }
 
+        private boolean holds(Current made, Instant now) {
+            return now.isBefore(made.thisUpdate().plus(VALIDITY));
+        }
+
         private boolean fresh(Current made, Instant now) {
             return made.version() == version() && now.isBefore(made.thisUpdate().plus(RENEW_AFTER));
         }
 
         private Current remade(Instant now, @Nullable Current known) throws IssuanceRefused {
+            IssuanceRefused last = refused;
+            if (last != null && now.isBefore(retryAt)) {
+                return instead(known, now, last);
+            }
             try {
                 Current next = make(now.truncatedTo(ChronoUnit.SECONDS), known == null ? 0 : known.number());
                 current = next;
+                refused = null;
                 return next;
             } catch (IssuanceRefused e) {
-                if (known == null || now.isAfter(known.thisUpdate().plus(VALIDITY))) {
-                    throw e;
-                }
                 log.atWarn().addKeyValue("reason", e.reason()).log("no new revocation list, the last one stays");
-                return known;
+                refused = e;
+                retryAt = now.plus(RETRY_AFTER);
+                return instead(known, now, e);
             }
+        }
+
+        private Current instead(@Nullable Current known, Instant now, IssuanceRefused why) throws IssuanceRefused {
+            if (known == null || !holds(known, now)) {
+                throw why;
+            }
+            return known;
         }
 
         private Current make(Instant now, long lastNumber) throws IssuanceRefused {

@@ -57,6 +57,21 @@ final class FinalizeRequestTest {
     }
 
     @Test
+    void theRequestIsForTheNamesThatWereShownAndForAllOfThem() {
+        KeyPair key = TestClient.newKey("ES256");
+        ControlStatement more = new ControlStatement(
+                ACCOUNT,
+                Hash.of(jwk(key)),
+                List.of(
+                        new Shown(new DnsName("web.internal"), ControlMethod.DNS_01, List.of()),
+                        new Shown(new DnsName("mail.internal"), ControlMethod.DNS_01, List.of())));
+        assertThat(FinalizeRequest.fault(more, csr, request(key, "ES256", ACCOUNT, FINALIZE, csr)))
+                .get()
+                .asString()
+                .contains("other names");
+    }
+
+    @Test
     void nobodyElseAsksForIt() {
         KeyPair key = TestClient.newKey("ES256");
         KeyPair liar = TestClient.newKey("ES256");

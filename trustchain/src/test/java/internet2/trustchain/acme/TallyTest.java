@@ -75,6 +75,15 @@ final class TallyTest {
     }
 
     @Test
+    void aLiarEndsNoProof() {
+        Tally tally = new Tally(4);
+        tally.seen(node(1), finding(node(1)), Optional.of(Instant.EPOCH));
+        tally.seen(node(2), finding(node(2)), Optional.empty());
+        tally.seen(node(3), finding(node(3)), Optional.empty());
+        assertThat(((Verdict.Met) tally.end()).until()).isEmpty();
+    }
+
+    @Test
     void whoeverDidNotSeeItSaysWhy() {
         Tally tally = new Tally(4);
         tally.seen(node(1), finding(node(1)), Optional.empty());

@@ -14,11 +14,14 @@ import internet2.trustchain.validation.RevocationPolicy;
 import internet2.trustchain.validation.ValidationParameters;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +133,40 @@ class RevocationListsTest {
         network.advance(Duration.ofSeconds(3));
 
         assertThat(number(network.authority.revocationList(shard))).isGreaterThan(number(first));
+    }
+
+    @Test
+    void whileTheHoldersAreAwayTheLastListIsGivenAtOnceAndTheyAreLeftAlone() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        AtomicBoolean away = new AtomicBoolean();
+        LocalIssuingKey key = network.genesis.issuingKey();
+        IssuingKey holders = new IssuingKey() {
+            @Override
+            public Bytes sign(Bytes message, Bytes evidence) throws IssuanceRefused {
+                asked.incrementAndGet();
+                if (away.get()) {
+                    throw new IssuanceRefused(IssuanceRefused.Code.UNAVAILABLE, "the holders are away");
+                }
+                return key.sign(message);
+            }
+
+            @Override
+            public AuthorityKey authorityKey() {
+                return key.authorityKey();
+            }
+        };
+        RevocationLists lists =
+                new RevocationLists(network.authority.identity().issuer(), holders, BASE, network.ledger.state());
+        Instant now = network.now();
+        Bytes first = lists.current(Optional.empty(), now);
+
+        away.set(true);
+        Instant later = now.plus(RevocationLists.VALIDITY.dividedBy(2)).plusSeconds(1);
+        assertThat(lists.current(Optional.empty(), later)).isEqualTo(first);
+        assertThat(lists.current(Optional.empty(), later.plusSeconds(29))).isEqualTo(first);
+        assertThat(asked).hasValue(2);
+        away.set(false);
+        assertThat(lists.current(Optional.empty(), later.plusSeconds(31))).isNotEqualTo(first);
     }
 
     @Test
