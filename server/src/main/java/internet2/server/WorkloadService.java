@@ -40,6 +40,7 @@ final class WorkloadService {
                 Thread.startVirtualThread(server::changed);
             }
         }));
+        server.changed(); // between the first stream and the subscription there may have been a block
     }
 
     /** Those for every node, and for this one under whichever id it had. */

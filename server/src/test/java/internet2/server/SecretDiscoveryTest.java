@@ -1,6 +1,7 @@
 package internet2.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Empty;
 import internet2.foundation.crypto.TlsKeys;
@@ -23,7 +24,9 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.ProtoUtils;
+import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
@@ -38,6 +41,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +55,8 @@ final class SecretDiscoveryTest {
 
     private static final String SECRET = "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret";
     private static final String WEB = "spiffe://internal/web";
+
+    private static final int WINDOW = 64 * 1024;
 
     @TempDir
     private Path folder;
@@ -70,6 +76,7 @@ final class SecretDiscoveryTest {
         channel = NettyChannelBuilder.forAddress(new DomainSocketAddress(socket.toFile()))
                 .channelType(EpollDomainSocketChannel.class)
                 .eventLoopGroup(loops.group())
+                .flowControlWindow(WINDOW)
                 .usePlaintext()
                 .build();
         web = entry("/web");
@@ -225,6 +232,63 @@ final class SecretDiscoveryTest {
                         .setTypeUrl("type.googleapis.com/envoy.config.cluster.v3.Cluster")
                         .build());
         assertThat(next(Status.class).getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    }
+
+    @Test
+    void namesAreFewAndEachIsThereOnce() throws Exception {
+        stream().onNext(wanting("default", "default"));
+        assertThat(next(Status.class).getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+
+        String[] many = IntStream.range(0, 65).mapToObj(i -> WEB + i).toArray(String[]::new);
+        stream().onNext(wanting(many));
+        assertThat(next(Status.class).getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThatThrownBy(() ->
+                        SecretDiscoveryServiceGrpc.newBlockingStub(channel).fetchSecrets(wanting(many)))
+                .hasMessageContaining("INVALID_ARGUMENT");
+    }
+
+    @Test
+    void whoDoesNotReadIsNotAnsweredForEver() throws Exception {
+        int requests = 400;
+        Unread unread = new Unread();
+        ClientCallStreamObserver<DiscoveryRequest> stream = (ClientCallStreamObserver<DiscoveryRequest>)
+                SecretDiscoveryServiceGrpc.newStub(channel).streamSecrets(unread);
+        for (int i = 0; i < requests; i++) {
+            stream.onNext(wanting("default", WEB, "ROOTCA"));
+        }
+        for (int i = 0; i < requests; i++) { // meanwhile more was answered than the window takes
+            SecretDiscoveryServiceGrpc.newBlockingStub(channel).fetchSecrets(wanting("ROOTCA"));
+        }
+        stream.request(requests + 1);
+
+        assertThat(next(Status.class).getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+        assertThat(unread.responses).isPositive().isLessThan(requests);
+    }
+
+    /** Takes nothing until it is told to. */
+    private final class Unread implements ClientResponseObserver<DiscoveryRequest, DiscoveryResponse> {
+
+        private int responses;
+
+        @Override
+        public void beforeStart(ClientCallStreamObserver<DiscoveryRequest> stream) {
+            stream.disableAutoRequestWithInitial(0);
+        }
+
+        @Override
+        public void onNext(DiscoveryResponse response) {
+            responses++;
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            heard.add(Status.fromThrowable(error));
+        }
+
+        @Override
+        public void onCompleted() {
+            heard.add("completed");
+        }
     }
 
     @Test

@@ -184,14 +184,38 @@ final class WorkloadServiceTest {
     }
 
     @Test
+    void aPathOfAnotherMountNamespaceIsNoPathHere() throws Exception {
+        assumeThat(me()).as("only root mounts").isEqualTo("unix:uid:0");
+        Path trusted = Files.writeString(folder.resolve("trusted"), "another program");
+        Path curl = Path.of("/usr/bin/curl").toRealPath();
+        String[] namespace = {
+            "unshare", "--mount", "sh", "-c", "mount --bind " + curl + " " + trusted + " && exec \"$@\"", "sh"
+        };
+        assumeThat(new ProcessBuilder(Stream.concat(Stream.of(namespace), Stream.of("true"))
+                                .toList())
+                        .start()
+                        .waitFor())
+                .as("mounts are allowed")
+                .isZero();
+        accepted(new WorkloadOperation.Create(entry("/trusted", "unix:path:" + trusted)));
+        accepted(new WorkloadOperation.Create(entry("/curl", "unix:path:" + curl)));
+
+        assertThat(curl(curl.toString())).contains("spiffe://internal/curl");
+        assertThat(curl(Stream.concat(Stream.of(namespace), Stream.of(trusted.toString()))
+                        .toArray(String[]::new)))
+                .contains("grpc-status: 7")
+                .doesNotContain("spiffe://");
+    }
+
+    @Test
     void anotherUserIsAnotherWorkload() throws Exception {
         assumeThat(me()).as("only root becomes another user").isEqualTo("unix:uid:0");
         accepted(new WorkloadOperation.Create(entry("/root", me())));
         accepted(new WorkloadOperation.Create(entry("/nobody", "unix:uid:65534", "unix:gid:65534")));
         allowEverybody(folder);
 
-        String nobody = curl("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
-        String another = curl("setpriv", "--reuid=65533", "--regid=65534", "--clear-groups");
+        String nobody = curl("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "curl");
+        String another = curl("setpriv", "--reuid=65533", "--regid=65534", "--clear-groups", "curl");
 
         assertThat(nobody).contains("spiffe://internal/nobody").doesNotContain("spiffe://internal/root");
         assertThat(another).contains("grpc-status: 7").doesNotContain("spiffe://");
@@ -257,7 +281,6 @@ final class WorkloadServiceTest {
         List<String> command = Stream.concat(
                         Stream.of(as),
                         Stream.of(
-                                "curl",
                                 "--silent",
                                 "--include",
                                 "--http2-prior-knowledge",

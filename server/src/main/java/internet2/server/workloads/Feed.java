@@ -60,6 +60,7 @@ final class Feed<T> implements Subscriptions.Subscription {
         try {
             T latest = source.latest(process);
             if (!latest.equals(sent)) {
+                Subscriptions.requireReady(out);
                 sent = latest;
                 out.onNext(latest);
             }

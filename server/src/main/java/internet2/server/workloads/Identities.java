@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 
 /**
@@ -30,7 +31,11 @@ record Identities(String trustDomain, List<Bytes> trustBundle, Supplier<List<Wor
         return "spiffe://" + trustDomain;
     }
 
-    /** Whether anything says who it is; {@code PERMISSION_DENIED} where nothing does. */
+    /**
+     * Whether anything says who it is.
+     *
+     * @throws StatusException {@code PERMISSION_DENIED} where nothing does, {@code UNAVAILABLE} where that can't be seen
+     */
     void require(LocalProcess process) throws StatusException {
         if (matching(process).isEmpty()) {
             throw denied(process);
@@ -41,7 +46,7 @@ record Identities(String trustDomain, List<Bytes> trustBundle, Supplier<List<Wor
      * All that the process is, in the order of SPIFFE IDs; blocks while certificates are issued.
      *
      * @throws StatusException {@code PERMISSION_DENIED} where no entry matches, {@code UNAVAILABLE} where nothing of it
-     *     can be certified now
+     *     can be certified now, or what the process runs can't be seen
      */
     List<Svid> of(LocalProcess process) throws StatusException {
         Collection<WorkloadEntry> mine = matching(process);
@@ -67,12 +72,13 @@ record Identities(String trustDomain, List<Bytes> trustBundle, Supplier<List<Wor
     }
 
     /** Of several entries with one path, the first. */
-    private Collection<WorkloadEntry> matching(LocalProcess process) {
+    private Collection<WorkloadEntry> matching(LocalProcess process) throws StatusException {
         Map<String, WorkloadEntry> byPath = new TreeMap<>();
-        entries.get().stream()
-                .filter(process::matches)
-                .sorted(Comparator.comparing(WorkloadEntry::id))
-                .forEach(entry -> byPath.putIfAbsent(entry.path(), entry));
+        for (WorkloadEntry entry : entries.get()) {
+            if (process.matches(entry)) {
+                byPath.merge(entry.path(), entry, BinaryOperator.minBy(Comparator.comparing(WorkloadEntry::id)));
+            }
+        }
         return byPath.values();
     }
 

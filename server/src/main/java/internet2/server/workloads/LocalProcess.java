@@ -2,19 +2,19 @@ package internet2.server.workloads;
 
 import internet2.trustchain.workloads.Selector;
 import internet2.trustchain.workloads.WorkloadEntry;
+import io.grpc.Status;
+import io.grpc.StatusException;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.PeerCredentials;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The process at the other end of a Unix socket, as the kernel knows it from the moment when it connected (unix(7),
@@ -35,7 +35,6 @@ record LocalProcess(int pid, int uid, int gid, int pidfd) {
     private static final IntegerUnixChannelOption PEER_PIDFD =
             new IntegerUnixChannelOption("SO_PEERPIDFD", SOL_SOCKET, SO_PEERPIDFD);
     private static final int NONE = -1;
-    private static final int CHUNK = 64 * 1024;
 
     /** The descriptor is closed with the channel. */
     static LocalProcess at(EpollDomainSocketChannel channel) throws IOException {
@@ -56,62 +55,89 @@ record LocalProcess(int pid, int uid, int gid, int pidfd) {
         }
     }
 
-    /** Reads what the process runs where the entry asks for it; so it blocks. */
-    boolean matches(WorkloadEntry entry) {
-        return entry.selectors().stream().allMatch(this::is);
+    /**
+     * Reads what the process runs where the entry asks for it and all else holds; so it blocks.
+     *
+     * @throws StatusException {@code UNAVAILABLE} where that can't be seen now
+     */
+    boolean matches(WorkloadEntry entry) throws StatusException {
+        for (Selector selector : cheapestFirst(entry)) {
+            if (!is(selector)) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private boolean is(Selector selector) {
+    private static List<Selector> cheapestFirst(WorkloadEntry entry) {
+        return entry.selectors().stream()
+                .sorted(Comparator.comparing(Selector::kind))
+                .toList();
+    }
+
+    private boolean is(Selector selector) throws StatusException {
         return switch (selector.kind()) {
             case UID -> selector.value().equals(Integer.toUnsignedString(uid));
             case GID -> selector.value().equals(Integer.toUnsignedString(gid));
-            case PATH ->
-                runs(LocalProcess::path).filter(selector.value()::equals).isPresent();
+            case PATH -> runs(executable -> isAt(executable, selector.value()));
             case SHA256 ->
-                runs(LocalProcess::sha256).filter(selector.value()::equals).isPresent();
+                runs(executable -> FileDigests.sha256(executable, this::alive)
+                        .filter(selector.value()::equals)
+                        .isPresent());
         };
     }
 
-    /** How a file is looked at. */
+    /** What is seen of a file. */
     @FunctionalInterface
     private interface Look {
-        String at(Path executable) throws IOException;
+        boolean at(Path executable) throws IOException;
     }
 
-    /** Empty too where this node may not look: it needs CAP_SYS_PTRACE for what other users run. */
-    private Optional<String> runs(Look look) {
+    /** Not, too, where this node may not look: it needs CAP_SYS_PTRACE for what other users run. */
+    private boolean runs(Look look) throws StatusException {
         try {
-            String seen = look.at(Path.of("/proc", Integer.toString(pid), "exe"));
-            return alive() ? Optional.of(seen) : Optional.empty();
-        } catch (IOException gone) {
-            return Optional.empty();
+            return alive() && seen(look) && alive();
+        } catch (IOException e) {
+            throw Status.UNAVAILABLE
+                    .withDescription("what " + this + " runs can't be seen now; try again: " + e.getMessage())
+                    .withCause(e)
+                    .asException();
         }
     }
 
-    /** proc_pid_fdinfo(5): the number of the process that the descriptor stands for, -1 once it is no more. */
+    private boolean seen(Look look) throws IOException {
+        try {
+            return look.at(Path.of("/proc", Integer.toString(pid), "exe"));
+        } catch (NoSuchFileException | AccessDeniedException no) {
+            return false;
+        } catch (IOException e) {
+            if (alive()) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    /**
+     * Whether it is there, and its connection: proc_pid_fdinfo(5) has the number of the process that the descriptor
+     * stands for, -1 once it is no more.
+     */
     private boolean alive() throws IOException {
         if (pidfd == NONE) {
             return false;
         }
-        List<String> lines = Files.readAllLines(Path.of("/proc/self/fdinfo", Integer.toString(pidfd)));
-        return lines.stream().anyMatch(line -> line.matches("Pid:\\s+" + pid));
-    }
-
-    private static String path(Path executable) throws IOException {
-        return Files.readSymbolicLink(executable).toString();
-    }
-
-    private static String sha256(Path executable) throws IOException {
-        try (InputStream file = Files.newInputStream(executable)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] chunk = new byte[CHUNK];
-            for (int read = file.read(chunk); read >= 0; read = file.read(chunk)) {
-                digest.update(chunk, 0, read);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+        try {
+            List<String> lines = Files.readAllLines(Path.of("/proc/self/fdinfo", Integer.toString(pidfd)));
+            return lines.stream().anyMatch(line -> line.matches("Pid:\\s+" + pid));
+        } catch (NoSuchFileException closed) {
+            return false;
         }
+    }
+
+    /** The name is that of the process's own mount namespace: it has to be this node's name for the file, too. */
+    private static boolean isAt(Path executable, String path) throws IOException {
+        return Files.readSymbolicLink(executable).toString().equals(path)
+                && Files.isSameFile(executable, Path.of(path));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.StatusException;
 import io.grpc.protobuf.ProtoUtils;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 
@@ -25,17 +26,45 @@ final class SecretDiscovery {
                                 out -> SecretStream.open(Callers.current(), secrets, out, subscriptions)))
                 .addMethod(
                         method("FetchSecrets", MethodType.UNARY),
-                        ServerCalls.asyncUnaryCall((request, out) -> fetch(secrets, request, out)))
+                        ServerCalls.asyncUnaryCall((request, out) -> fetch(secrets, request, out, subscriptions)))
                 .build();
     }
 
-    private static void fetch(Secrets secrets, DiscoveryRequest request, StreamObserver<DiscoveryResponse> out) {
+    /** Counts among the user's open streams until the answer has left. */
+    private static void fetch(
+            Secrets secrets,
+            DiscoveryRequest request,
+            StreamObserver<DiscoveryResponse> out,
+            Subscriptions subscriptions) {
+        ServerCallStreamObserver<DiscoveryResponse> call = (ServerCallStreamObserver<DiscoveryResponse>) out;
+        Answer answer = new Answer(Callers.current());
+        call.setOnCancelHandler(() -> subscriptions.remove(answer));
+        call.setOnCloseHandler(() -> subscriptions.remove(answer));
         try {
-            out.onNext(SecretStream.response(secrets.of(Callers.current(), request.getResourceNamesList()), ""));
+            subscriptions.add(answer);
+            out.onNext(SecretStream.response(secrets.of(answer.process(), request.getResourceNamesList()), ""));
             out.onCompleted();
         } catch (StatusException e) {
             out.onError(e);
         }
+    }
+
+    /** Given once, so that nothing follows it. */
+    private static final class Answer implements Subscriptions.Subscription {
+
+        private final LocalProcess process;
+
+        Answer(LocalProcess process) {
+            this.process = process;
+        }
+
+        @Override
+        public LocalProcess process() {
+            return process;
+        }
+
+        @Override
+        public void refresh() {}
     }
 
     private static MethodDescriptor<DiscoveryRequest, DiscoveryResponse> method(String name, MethodType type) {

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class SecretStream implements Subscriptions.Subscription, StreamObserver<DiscoveryRequest> {
 
     private static final int VERSION_DIGITS = 16;
+    private static final int QUOTED_MAX = 200;
 
     private static final Logger log = LoggerFactory.getLogger(SecretStream.class);
 
@@ -40,6 +41,10 @@ final class SecretStream implements Subscriptions.Subscription, StreamObserver<D
 
     @GuardedBy("this")
     private long responses;
+
+    /** The latest response that the client said it could not use. */
+    @GuardedBy("this")
+    private long refused;
 
     @GuardedBy("this")
     private boolean ended;
@@ -81,6 +86,11 @@ final class SecretStream implements Subscriptions.Subscription, StreamObserver<D
                 .build();
     }
 
+    /** Of what a client says, as much as is repeated to it or to the operator. */
+    static String shortened(String text) {
+        return text.length() <= QUOTED_MAX ? text : text.substring(0, QUOTED_MAX) + "...";
+    }
+
     @Override
     public LocalProcess process() {
         return process;
@@ -88,9 +98,13 @@ final class SecretStream implements Subscriptions.Subscription, StreamObserver<D
 
     @Override
     public synchronized void onNext(DiscoveryRequest request) {
+        if (ended) {
+            return;
+        }
         if (!request.getTypeUrl().isEmpty() && !request.getTypeUrl().equals(Secrets.TYPE)) {
             end(Status.INVALID_ARGUMENT
-                    .withDescription("this is discovered here: " + Secrets.TYPE + ", not " + request.getTypeUrl())
+                    .withDescription(
+                            "this is discovered here: " + Secrets.TYPE + ", not " + shortened(request.getTypeUrl()))
                     .asException());
             return;
         }
@@ -98,11 +112,12 @@ final class SecretStream implements Subscriptions.Subscription, StreamObserver<D
         if (!nonce.isEmpty() && !nonce.equals(Long.toString(responses))) {
             return;
         }
-        if (request.hasErrorDetail()) {
+        if (request.hasErrorDetail() && refused < responses) {
+            refused = responses;
             log.atWarn()
                     .addKeyValue("process", process)
-                    .addKeyValue("secrets", names)
-                    .addKeyValue("reason", request.getErrorDetail().getMessage())
+                    .addKeyValue("secrets", shortened(String.valueOf(names)))
+                    .addKeyValue("reason", shortened(request.getErrorDetail().getMessage()))
                     .log("secrets refused by the one who asked for them");
         }
         List<String> wanted = List.copyOf(request.getResourceNamesList());
@@ -121,6 +136,7 @@ final class SecretStream implements Subscriptions.Subscription, StreamObserver<D
         try {
             List<Any> latest = secrets.of(process, names);
             if (!latest.equals(sent)) {
+                Subscriptions.requireReady(out);
                 sent = latest;
                 responses++;
                 out.onNext(response(latest, Long.toString(responses)));

@@ -12,6 +12,7 @@ import internet2.server.workloads.envoy.TlsCertificate;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,25 +24,51 @@ record Secrets(Identities identities) {
 
     static final String TYPE = "type.googleapis.com/" + Secret.getDescriptor().getFullName();
 
+    private static final int NAMES_MAX = 64;
     private static final String DEFAULT = "default";
     private static final String ROOTS = "ROOTCA";
 
     /**
-     * @param names all that there is where it is empty
-     * @throws StatusException {@code PERMISSION_DENIED} naming what the process has not
+     * Blocks while certificates are issued, where a certificate is wanted.
+     *
+     * @param names all that there is where it is empty; at most {@value #NAMES_MAX}, each once
+     * @throws StatusException {@code INVALID_ARGUMENT} where there are more names, {@code PERMISSION_DENIED} naming what
+     *     the process has not
      */
     List<Any> of(LocalProcess process, List<String> names) throws StatusException {
-        List<Svid> svids = identities.of(process);
+        check(names);
+        List<Svid> svids = svids(process, names);
         List<String> wanted = names.isEmpty() ? all(svids) : names;
         List<Any> secrets = new ArrayList<>();
         for (String name : wanted) {
             secrets.add(Any.pack(secret(name, svids)
                     .orElseThrow(() -> Status.PERMISSION_DENIED
-                            .withDescription("no secret \"" + name + "\" for " + process + "; it has: "
-                                    + String.join(", ", all(svids)))
+                            .withDescription("no secret \"" + SecretStream.shortened(name) + "\" for " + process
+                                    + "; it has: " + String.join(", ", all(svids)))
                             .asException())));
         }
         return secrets;
+    }
+
+    private static void check(List<String> names) throws StatusException {
+        if (names.size() > NAMES_MAX || new HashSet<>(names).size() < names.size()) {
+            throw Status.INVALID_ARGUMENT
+                    .withDescription("at most " + NAMES_MAX + " secrets are asked for at a time, each once")
+                    .asException();
+        }
+    }
+
+    /** The roots are there, whether or not a certificate is. */
+    private List<Svid> svids(LocalProcess process, List<String> names) throws StatusException {
+        if (names.isEmpty() || !names.stream().allMatch(this::isRoots)) {
+            return identities.of(process);
+        }
+        identities.require(process);
+        return List.of();
+    }
+
+    private boolean isRoots(String name) {
+        return name.equals(ROOTS) || name.equals(identities.trustDomainId());
     }
 
     private List<String> all(List<Svid> svids) {
@@ -51,7 +78,7 @@ record Secrets(Identities identities) {
     }
 
     private Optional<Secret> secret(String name, List<Svid> svids) {
-        if (name.equals(ROOTS) || name.equals(identities.trustDomainId())) {
+        if (isRoots(name)) {
             CertificateValidationContext roots = CertificateValidationContext.newBuilder()
                     .setTrustedCa(inline(pem(identities.trustBundle())))
                     .build();

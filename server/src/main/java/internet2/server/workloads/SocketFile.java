@@ -2,6 +2,7 @@ package internet2.server.workloads;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -9,13 +10,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 
 /** A place in the file system where a Unix socket may stand. */
 record SocketFile(Path path) {
 
     /** unix(7): 108 bytes, the last of which is zero. */
     private static final int LENGTH_MAX = 107;
+
+    /** inode(7): the bits of a mode that tell the file's type, and what they are for a socket. */
+    private static final int S_IFMT = 0170000;
+
+    private static final int S_IFSOCK = 0140000;
 
     /**
      * Clears away what a process left that did not end well.
@@ -46,13 +51,13 @@ record SocketFile(Path path) {
     }
 
     private static void clear(Path place) throws IOException {
-        if (!Files.readAttributes(place, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .isOther()) {
-            throw refused(place, "it is a file or a folder, and no socket");
+        int mode = (int) Files.getAttribute(place, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+        if ((mode & S_IFMT) != S_IFSOCK) {
+            throw refused(place, "what is there is no socket");
         }
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             probe.connect(UnixDomainSocketAddress.of(place));
-        } catch (IOException nobodyListens) {
+        } catch (ConnectException nobodyListens) {
             Files.delete(place);
             return;
         }

@@ -2,6 +2,7 @@ package internet2.server.workloads;
 
 import io.grpc.Status;
 import io.grpc.StatusException;
+import io.grpc.stub.ServerCallStreamObserver;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -33,6 +34,19 @@ final class Subscriptions {
                     .asException();
         }
         open.add(subscription);
+    }
+
+    /**
+     * Ends a stream whose client does not read: what is sent to it would pile up here.
+     *
+     * @throws StatusException {@code RESOURCE_EXHAUSTED}
+     */
+    static void requireReady(ServerCallStreamObserver<?> out) throws StatusException {
+        if (!out.isReady()) {
+            throw Status.RESOURCE_EXHAUSTED
+                    .withDescription("what was sent before has not been read yet; open a new stream, and read it")
+                    .asException();
+        }
     }
 
     void remove(Subscription subscription) {

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Svids implements AutoCloseable {
 
-    /** What was refused is not asked for again any sooner, however often a process calls. */
+    /** What was refused is not asked for again any sooner, however often a process calls; nor is the next one. */
     private static final Duration REFUSED_FOR = Duration.ofSeconds(5);
 
     private static final Logger log = LoggerFactory.getLogger(Svids.class);
@@ -52,7 +52,7 @@ final class Svids implements AutoCloseable {
     private final ScheduledExecutorService schedule = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("workloads").daemon().factory(), new ThreadPoolExecutor.DiscardPolicy());
 
-    /** @param changed called after each renewal */
+    /** @param changed called after each renewal, when one has ended without, and when a refusal stands no longer */
     Svids(
             NodeId node,
             String trustDomain,
@@ -92,7 +92,7 @@ final class Svids implements AutoCloseable {
         Bytes csr = Bytes.utf8(SigningRequest.create(pair, List.of()));
         IssuedCertificate issued =
                 issuance.issue(new IssueRequest(csr, names, entry.lifetime(), Purpose.SERVICE, node));
-        Svid svid = Svid.of(names, issued, pair);
+        Svid svid = Svid.of(names, issued, pair, clock.instant());
         log.atInfo()
                 .addKeyValue("spiffe_id", spiffeId)
                 .addKeyValue("serial", issued.serial())
@@ -135,12 +135,15 @@ final class Svids implements AutoCloseable {
                 return put(issue(entry));
             } catch (IssuanceRefused e) {
                 refusal = e;
-                refusedUntil = now.plus(REFUSED_FOR);
+                refusedUntil = clock.instant().plus(REFUSED_FOR);
                 log.atWarn()
                         .addKeyValue("path", entry.path())
                         .addKeyValue("code", e.code().text())
                         .addKeyValue("reason", e.reason())
                         .log("workload not certified");
+                if (e.code() == IssuanceRefused.Code.UNAVAILABLE) {
+                    at(refusedUntil, changed); // who got his other identities meanwhile gets this one, too
+                }
                 throw e;
             }
         }
@@ -148,7 +151,8 @@ final class Svids implements AutoCloseable {
         private synchronized Svid put(Svid next) {
             current = next;
             refusal = null;
-            at(RenewalSchedule.renewAt(next.notBefore(), next.notAfter(), random.nextDouble()), () -> renew(next));
+            Instant due = RenewalSchedule.renewAt(next.notBefore(), next.notAfter(), random.nextDouble());
+            at(notTooSoon(due), () -> renew(next));
             return next;
         }
 
@@ -165,9 +169,16 @@ final class Svids implements AutoCloseable {
                         .addKeyValue("not_after", old.notAfter())
                         .addKeyValue("reason", e.getMessage())
                         .log("workload not renewed yet");
-                Instant retry = RenewalSchedule.retryAt(clock.instant(), old.notAfter());
-                Instant earliest = clock.instant().plus(REFUSED_FOR);
-                at(retry.isBefore(earliest) ? earliest : retry, () -> renew(old));
+                retry(old);
+            }
+        }
+
+        private void retry(Svid old) {
+            Instant now = clock.instant();
+            if (now.isBefore(old.notAfter())) {
+                at(notTooSoon(RenewalSchedule.retryAt(now, old.notAfter())), () -> renew(old));
+            } else if (held.remove(entry, this)) {
+                changed.run();
             }
         }
 
@@ -186,9 +197,15 @@ final class Svids implements AutoCloseable {
         }
     }
 
+    private Instant notTooSoon(Instant time) {
+        Instant earliest = clock.instant().plus(REFUSED_FOR);
+        return time.isBefore(earliest) ? earliest : time;
+    }
+
+    /** At that time or within the millisecond after it, never before. */
     @SuppressWarnings("FutureReturnValueIgnored") // a virtual thread reports what fails
     private void at(Instant time, Runnable task) {
-        long wait = Math.max(0, Duration.between(clock.instant(), time).toMillis());
+        long wait = Math.max(0, Duration.between(clock.instant(), time).toMillis() + 1);
         schedule.schedule(() -> Thread.startVirtualThread(task), wait, TimeUnit.MILLISECONDS);
     }
 }

@@ -61,8 +61,7 @@ public final class WorkloadServer implements AutoCloseable {
     }
 
     private WorkloadServer(
-            SocketFile socket, Domain domain, EventLoopGroup loops, SecureRandom random, InstantSource clock)
-            throws IOException {
+            SocketFile socket, Domain domain, EventLoopGroup loops, SecureRandom random, InstantSource clock) {
         this.socket = socket;
         this.entries = domain.entries();
         this.svids = new Svids(
@@ -81,8 +80,7 @@ public final class WorkloadServer implements AutoCloseable {
                 .intercept(new Callers())
                 .addService(new SpiffeApi(identities).service(subscriptions))
                 .addService(SecretDiscovery.service(new Secrets(identities), subscriptions))
-                .build()
-                .start();
+                .build();
     }
 
     /**
@@ -97,10 +95,25 @@ public final class WorkloadServer implements AutoCloseable {
             throws IOException {
         SocketFile socket = SocketFile.claim(path);
         WorkloadServer server = new WorkloadServer(socket, domain, loops, random, clock);
-        // The kernel says who calls, and the entries who gets something: no need to keep anybody out.
-        Files.setPosixFilePermissions(socket.path(), PosixFilePermissions.fromString("rwxrwxrwx"));
+        server.listen();
         log.atInfo().addKeyValue("socket", socket.path()).log("workloads are served");
         return server;
+    }
+
+    private void listen() throws IOException {
+        try {
+            server.start();
+        } catch (IOException | RuntimeException e) {
+            svids.close(); // what stands at the path now is somebody else's
+            throw e;
+        }
+        try {
+            // The kernel says who calls, and the entries who gets something: no need to keep anybody out.
+            Files.setPosixFilePermissions(socket.path(), PosixFilePermissions.fromString("rwxrwxrwx"));
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     /** The entries are other ones now, or this node's. Returns at once. */

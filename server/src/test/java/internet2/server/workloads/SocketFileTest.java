@@ -54,6 +54,15 @@ final class SocketFileTest {
     }
 
     @Test
+    void aPipeIsNotReplaced() throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", place().toString()).start().waitFor())
+                .isZero();
+
+        assertThatThrownBy(() -> SocketFile.claim(place())).hasMessageContaining("no socket");
+        assertThat(place()).exists();
+    }
+
+    @Test
     void aPlaceThatThereIsNotIsSaidToBeMissing() {
         assertThatThrownBy(() -> SocketFile.claim(folder.resolve("missing/workloads.sock")))
                 .hasMessageContaining("there is no folder");

@@ -77,6 +77,7 @@ final class SvidsTest {
                 new GeneralName(GeneralName.dNSName, "web.internal"));
 
         private Optional<PublicKey> otherKey = Optional.empty();
+        private Runnable whileAsked = () -> {};
 
         private final Queue<Optional<Life>> prepared = new ArrayDeque<>();
         private final Semaphore asked = new Semaphore(0);
@@ -97,6 +98,7 @@ final class SvidsTest {
         @Override
         public synchronized IssuedCertificate issue(IssueRequest request) throws IssuanceRefused {
             requests.add(request);
+            whileAsked.run();
             asked.release();
             Life life = Optional.ofNullable(prepared.poll())
                     .flatMap(each -> each)
@@ -215,6 +217,49 @@ final class SvidsTest {
 
         now = START.plusSeconds(5);
         assertThat(svids.of(WEB).spiffeId()).isEqualTo("spiffe://internal/web");
+    }
+
+    @Test
+    void aRefusalStandsFromWhenItWasGiven() {
+        authority.refuses();
+        authority.whileAsked = () -> now = now.plusSeconds(10);
+
+        assertThatThrownBy(() -> svids.of(WEB)).isInstanceOf(IssuanceRefused.class);
+        assertThatThrownBy(() -> svids.of(WEB)).isInstanceOf(IssuanceRefused.class);
+
+        assertThat(authority.requests()).isEqualTo(1);
+    }
+
+    @Test
+    void allAreToldWhenARefusalStandsNoLonger() throws Exception {
+        authority.refuses();
+
+        assertThatThrownBy(() -> svids.of(WEB)).isInstanceOf(IssuanceRefused.class);
+
+        await(changes, 1);
+    }
+
+    @Test
+    void allAreToldWhenOneEndsThatCouldNotBeRenewed() throws Exception {
+        authority.issues(Duration.ofHours(3), Duration.ofHours(1));
+        authority.refuses();
+
+        svids.of(WEB);
+        authority.whileAsked = () -> now = START.plus(Duration.ofHours(1));
+        await(changes, 1);
+
+        assertThat(authority.requests()).isEqualTo(2);
+        assertThatThrownBy(() -> svids.of(WEB)).isInstanceOf(IssuanceRefused.class);
+    }
+
+    @Test
+    void whatIsNotInForceIsNotTakenFromTheAuthority() {
+        authority.issues(Duration.ofHours(2), Duration.ofHours(-1));
+        assertThatThrownBy(() -> svids.of(WEB)).hasMessageContaining("is in force from");
+
+        now = START.plusSeconds(5);
+        authority.issues(Duration.ofHours(-1), Duration.ofHours(2));
+        assertThatThrownBy(() -> svids.of(WEB)).hasMessageContaining("is in force from");
     }
 
     @Test
