@@ -77,8 +77,7 @@ final class AcmeService {
         AcmeConfiguration own = AcmeConfiguration.of(
                         base(ground),
                         ground.certificates().trustDomain(),
-                        settings.externalAccountRequired(),
-                        ground.certificates().policy().lifetimes().standard())
+                        settings.externalAccountRequired())
                 .withLimits(limits);
         return web ? own.withWeb() : own;
     }

@@ -46,7 +46,7 @@ final class AcmeFixture implements AutoCloseable {
         network.owners.put(NAME, network.member);
         network.owners.put("example.internal", network.administrator);
         configuration = AcmeConfiguration.of(
-                        TestClient.BASE, TestNetwork.DOMAIN, externalAccountRequired, Duration.ofHours(24))
+                        TestClient.BASE, TestNetwork.DOMAIN, externalAccountRequired)
                 .withLimits(limits)
                 .withWeb();
         server = open();
