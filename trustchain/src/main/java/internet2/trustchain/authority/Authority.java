@@ -136,7 +136,11 @@ public final class Authority {
      * @param lifetime where it is not to be the policy's
      */
     public IssuedCertificate issue(
-            CertificateRequest csr, ControlStatement control, Bytes request, Purpose purpose, Optional<Duration> lifetime)
+            CertificateRequest csr,
+            ControlStatement control,
+            Bytes request,
+            Purpose purpose,
+            Optional<Duration> lifetime)
             throws IssuanceRefused {
         Instant began = clock.instant();
         try {

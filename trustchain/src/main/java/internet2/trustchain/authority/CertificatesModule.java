@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  * stale-policy} and {@code locks-out}.
  *
  * <p>A certificate is judged by the policy that is in force when its block comes to it. Where that changed after it was
- * signed, it is refused like any other, and nobody ever sees it; what is in the log stays good to its end.
+ * signed, it is refused like any other: it is not handed out, and stands in no log. It does stand in the block, though,
+ * and whoever asks nobody but the issuer's signature takes it. What is in the log stays good to its end.
  */
 public final class CertificatesModule implements LedgerModule<CertificateOperation> {
 

@@ -335,7 +335,11 @@ final class AcmeServerTest {
         Lifetimes hours = new Lifetimes(Duration.ofHours(1), Duration.ofHours(3), Duration.ofDays(2));
         SetPolicy change = new SetPolicy(
                 acme.network.administrator, 0, IssuancePolicy.usual(hours, false), "because the test says so");
-        acme.network.harness.at(acme.network.now()).as(acme.network.administrator).accept("certificates", change);
+        acme.network
+                .harness
+                .at(acme.network.now())
+                .as(acme.network.administrator)
+                .accept("certificates", change);
 
         for (String profile : List.of("default", "web")) {
             TestClient client = acme.client();

@@ -165,9 +165,8 @@ class OcspResponderTest {
 
             List<LogEntry> issued = slow.log.entries(0, 10);
             assertThat(issued).hasSize(1);
-            Instant end = X509.instant(
-                    X509.parse(issued.getFirst().certificate(), CertificateProfile.SIZE_MAX)
-                            .getEndDate());
+            Instant end = X509.instant(X509.parse(issued.getFirst().certificate(), CertificateProfile.SIZE_MAX)
+                    .getEndDate());
             assertThat(end).isBeforeOrEqualTo(slow.now().plus(Duration.ofDays(1)));
 
             slow.advance(Duration.ofHours(17));
