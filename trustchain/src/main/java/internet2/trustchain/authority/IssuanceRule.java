@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
  * One rule of a policy: about whom and what it is, and what it then says.
  *
  * <p>A rule that allows is about a request all of whose names it covers; one that denies is about a request any of
- * whose names it covers, a wildcard also by the names that it stands for. What a rule is about it decides: a request that goes beyond its limits is refused, and is not
- * handed on to the next rule.
+ * whose names it covers, a wildcard also by the names that it stands for. What a rule is about it decides: a request
+ * that goes beyond its limits is refused, and is not handed on to the next rule.
  *
  * @param name for people, and in every refusal: 1 to 64 lower-case letters, digits and dashes
  * @param action whether the certificate may be
