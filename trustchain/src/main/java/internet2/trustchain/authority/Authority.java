@@ -337,7 +337,7 @@ public final class Authority {
             throw new IssuanceRefused(
                     Code.NOT_ENTITLED,
                     "this node does not speak for " + wish.requester()
-                            + ": the node with the web hierarchy's key signs for itself and those that it is the host of");
+                            + ": the web hierarchy's key signs for its node and those hosted there");
         }
         Optional<String> fault = InternationalNames.fault(wish.names())
                 .or(() -> identity.issuer().permitted().flatMap(permitted -> permitted.fault(wish.names())));
