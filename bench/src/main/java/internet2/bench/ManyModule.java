@@ -80,6 +80,7 @@ final class ManyModule implements LedgerModule<CertificateOperation> {
             Serial serial = Serial.random(random);
             CertificateRecord record = new CertificateRecord(
                     Hash.of(serial.octets()),
+                    Hash.of(serial.octets()),
                     Purpose.SERVICE,
                     requester,
                     Optional.empty(),

@@ -34,6 +34,11 @@ public interface Membership {
     /** Under which id an identity goes on that changed its keys; the id itself if it did not. */
     NodeId latest(NodeId id);
 
+    /** Whether {@code now} is who {@code earlier} was, under the same keys or under those it has changed to since. */
+    default boolean isSame(NodeId earlier, NodeId now) {
+        return earlier.equals(now) || latest(earlier).equals(now);
+    }
+
     default boolean isAdministrator(NodeId id) {
         return member(id)
                 .filter(member -> !member.excluded())

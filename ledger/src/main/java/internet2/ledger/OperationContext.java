@@ -12,7 +12,7 @@ public interface OperationContext {
 
     /** Whether this id is the account's, or was before it changed its keys: what belongs to it still does. */
     default boolean isBy(NodeId id) {
-        return id.equals(account()) || query(Membership.class).latest(id).equals(account());
+        return query(Membership.class).isSame(id, account());
     }
 
     /** The block's time: the only clock there is. Never goes back. */

@@ -18,6 +18,7 @@ public final class FakeMembership implements Membership {
 
     private final NavigableMap<NodeId, Member> members = new TreeMap<>();
     private final Map<NodeId, HybridPublicKey> keys = new HashMap<>();
+    private final Map<NodeId, NodeId> successors = new HashMap<>();
 
     public FakeMembership administrator(NodeId id) {
         return with(id, Role.ADMINISTRATOR, false);
@@ -47,6 +48,15 @@ public final class FakeMembership implements Membership {
                 id,
                 (same, member) ->
                         new Member(id, member.name(), member.role(), member.stake(), host, member.excluded()));
+        return this;
+    }
+
+    /** Lets a member go on under new keys; the old ones are put out. */
+    public FakeMembership succeeded(NodeId earlier, NodeId now) {
+        Member member = member(earlier).orElseThrow();
+        members.put(now, new Member(now, member.name(), member.role(), member.stake(), now, false));
+        members.put(earlier, new Member(earlier, member.name(), member.role(), member.stake(), member.host(), true));
+        successors.put(earlier, now);
         return this;
     }
 
@@ -99,6 +109,6 @@ public final class FakeMembership implements Membership {
 
     @Override
     public NodeId latest(NodeId id) {
-        return id;
+        return successors.getOrDefault(id, id);
     }
 }

@@ -75,10 +75,7 @@ final class AcmeService {
                 settings.certificatesPerName(),
                 settings.failuresPerName());
         AcmeConfiguration own = AcmeConfiguration.of(
-                        base(ground),
-                        ground.certificates().trustDomain(),
-                        settings.externalAccountRequired(),
-                        ground.certificates().policy().lifetimes().standard())
+                        base(ground), ground.certificates().trustDomain(), settings.externalAccountRequired())
                 .withLimits(limits);
         return web ? own.withWeb() : own;
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
@@ -12,14 +13,17 @@ import java.util.SequencedMap;
  * @param base where clients reach the gateway, without a slash at its end, such as {@code https://[::1]:8443}
  * @param issuer this authority's domain name in CAA records
  * @param externalAccountRequired whether accounts need a binding (RFC 8555 section 7.3.4)
- * @param profiles lifetimes of certificates by the name of the profile, the default first
+ * @param profiles lifetimes of certificates by the name of the profile, the default first; where a profile has none, it
+ *     is the one that the network's policy says, as it is then
  */
 public record AcmeConfiguration(
         String base,
         String issuer,
         boolean externalAccountRequired,
-        SequencedMap<String, Duration> profiles,
+        SequencedMap<String, Optional<Duration>> profiles,
         Limits limits) {
+
+    private static final String DEFAULT = "default";
 
     /** The profile whose certificates are of the web hierarchy. */
     static final String WEB = "web";
@@ -65,18 +69,18 @@ public record AcmeConfiguration(
     }
 
     /** With three profiles, and limits that suit a fleet. */
-    public static AcmeConfiguration of(String base, String issuer, boolean externalAccountRequired, Duration lifetime) {
-        SequencedMap<String, Duration> profiles = new LinkedHashMap<>();
-        profiles.put("default", lifetime);
-        profiles.put("short", Duration.ofHours(6));
-        profiles.put("long", Duration.ofDays(90));
+    public static AcmeConfiguration of(String base, String issuer, boolean externalAccountRequired) {
+        SequencedMap<String, Optional<Duration>> profiles = new LinkedHashMap<>();
+        profiles.put(DEFAULT, Optional.empty());
+        profiles.put("short", Optional.of(Duration.ofHours(6)));
+        profiles.put("long", Optional.of(Duration.ofDays(90)));
         return new AcmeConfiguration(base, issuer, externalAccountRequired, profiles, Limits.DEFAULT);
     }
 
     /** With the profile {@code web} besides: certificates of the web hierarchy. */
     public AcmeConfiguration withWeb() {
-        SequencedMap<String, Duration> more = new LinkedHashMap<>(profiles);
-        more.put(WEB, profiles.firstEntry().getValue());
+        SequencedMap<String, Optional<Duration>> more = new LinkedHashMap<>(profiles);
+        more.put(WEB, Optional.empty());
         return new AcmeConfiguration(base, issuer, externalAccountRequired, more, limits);
     }
 
@@ -93,7 +97,8 @@ public record AcmeConfiguration(
         Map<String, Object> described = new LinkedHashMap<>();
         profiles.forEach((name, lifetime) -> described.put(
                 name,
-                "lives " + lifetime.toHours() + " hours"
+                lifetime.map(own -> "lives " + own.toHours() + " hours")
+                                .orElse("lives as long as the network's policy says")
                         + (name.equals(WEB) ? ", under the root for browsers and old devices" : "")));
         return described;
     }

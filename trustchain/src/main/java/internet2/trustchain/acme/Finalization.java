@@ -111,7 +111,7 @@ final class Finalization implements AutoCloseable {
 
     private void issue(Order order, CertificateRequest csr, ControlStatement control, FinalizeRequest request) {
         try {
-            Duration lifetime = Objects.requireNonNull(
+            Optional<Duration> lifetime = Objects.requireNonNull(
                     documents.configuration().profiles().get(order.profile()), "an order's profile exists");
             Purpose purpose = order.profile().equals(AcmeConfiguration.WEB) ? Purpose.WEB : Purpose.SERVICE;
             IssuedCertificate issued = authority.issue(csr, control, request.encoded(), purpose, lifetime);

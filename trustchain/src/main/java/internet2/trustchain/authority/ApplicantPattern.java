@@ -75,8 +75,7 @@ public sealed interface ApplicantPattern {
         @Override
         public boolean matches(Applicant applicant, Entitlement rights) {
             return applicant instanceof Applicant.Identity identity
-                    && (identity.id().equals(id)
-                            || rights.membership().latest(id).equals(identity.id()));
+                    && rights.membership().isSame(id, identity.id());
         }
     }
 

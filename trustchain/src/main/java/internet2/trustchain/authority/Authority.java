@@ -133,16 +133,21 @@ public final class Authority {
      * @param csr which the caller compared with the names
      * @param request the account's own, for the holders of the issuing key ({@link AccountConsent})
      * @param purpose for a service or for the web
+     * @param lifetime where it is not to be the policy's
      */
     public IssuedCertificate issue(
-            CertificateRequest csr, ControlStatement control, Bytes request, Purpose purpose, Duration lifetime)
+            CertificateRequest csr,
+            ControlStatement control,
+            Bytes request,
+            Purpose purpose,
+            Optional<Duration> lifetime)
             throws IssuanceRefused {
         Instant began = clock.instant();
         try {
             IssuedCertificate issued = issue(new Wish(
                     csr,
                     control.subjects(),
-                    Optional.of(lifetime),
+                    lifetime,
                     purpose,
                     identity.node(),
                     identity.consents().consent(identity.node(), csr.encoded()),
@@ -169,7 +174,7 @@ public final class Authority {
                 .certificate(serial)
                 .orElseThrow(
                         () -> new IssuanceRefused(Code.UNKNOWN_CERTIFICATE, "no certificate has the serial " + serial));
-        if (!old.ownedBy(requester) && !ledger.membership().isAdministrator(requester)) {
+        if (!old.ownedBy(requester, ledger.membership()) && !ledger.membership().isAdministrator(requester)) {
             throw new IssuanceRefused(Code.NOT_ENTITLED, "only its owner renews the certificate " + serial);
         }
         if (old.revocation().isPresent()) {
@@ -231,7 +236,7 @@ public final class Authority {
     public synchronized void maintain() throws IssuanceRefused {
         Instant now = clock.instant();
         Optional<Instant> notAfter = ocsp.credentialNotAfter();
-        Duration lifetime = ledger.state().policy().policy().lifetimes().standard();
+        Duration lifetime = Entitlement.of(ledger).responderLifetimes().standard();
         boolean due = notAfter.isEmpty()
                 || !now.isBefore(RenewalSchedule.renewAt(notAfter.get().minus(lifetime), notAfter.get(), 0));
         if (due) {
@@ -325,6 +330,14 @@ public final class Authority {
             throw new IssuanceRefused(
                     Code.UNAVAILABLE,
                     "the key of the " + purpose.hierarchy().text() + " hierarchy is not with this authority");
+        }
+        if (purpose.hierarchy() == Hierarchy.WEB
+                && !Entitlement.of(ledger).speaksFor(identity.node(), wish.requester())) {
+            // One machine signs, and what it signed browsers take, whatever the ledger says afterwards.
+            throw new IssuanceRefused(
+                    Code.NOT_ENTITLED,
+                    "this node does not speak for " + wish.requester()
+                            + ": the web hierarchy's key signs for its node and those hosted there");
         }
         Optional<String> fault = InternationalNames.fault(wish.names())
                 .or(() -> identity.issuer().permitted().flatMap(permitted -> permitted.fault(wish.names())));

@@ -5,6 +5,7 @@ import internet2.foundation.NodeId;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
+import internet2.ledger.Membership;
 import internet2.trustchain.authority.RevocationView.Standing;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,12 +14,14 @@ import java.util.Optional;
  * What the ledger's state holds of a certificate. The certificate itself is in its block and in the log.
  *
  * @param fingerprint SHA-256 of the certificate
+ * @param key SHA-256 of its SubjectPublicKeyInfo
  * @param requester who asked for it
  * @param subject the identity that its SPIFFE ID names, if it has one
  * @param timestamp of the block, which is also the log entry's
  */
 public record CertificateRecord(
         Hash fingerprint,
+        Hash key,
         Purpose purpose,
         NodeId requester,
         Optional<NodeId> subject,
@@ -30,6 +33,7 @@ public record CertificateRecord(
 
     static CertificateRecord decode(CanonicalReader in) {
         return new CertificateRecord(
+                in.hash(),
                 in.hash(),
                 Purpose.decode(in),
                 new NodeId(in.hash()),
@@ -43,6 +47,7 @@ public record CertificateRecord(
     @Override
     public void encode(CanonicalWriter out) {
         out.hash(fingerprint)
+                .hash(key)
                 .u8(purpose.code())
                 .hash(requester.hash())
                 .optional(subject, (next, id) -> next.hash(id.hash()))
@@ -58,6 +63,7 @@ public record CertificateRecord(
     CertificateRecord revoked(Instant time, RevocationReason reason) {
         return new CertificateRecord(
                 fingerprint,
+                key,
                 purpose,
                 requester,
                 subject,
@@ -76,8 +82,9 @@ public record CertificateRecord(
         return subject.orElse(requester);
     }
 
-    /** Whether {@code id} may revoke it without being an administrator. */
-    boolean ownedBy(NodeId id) {
-        return requester.equals(id) || subject.filter(id::equals).isPresent();
+    /** Whether {@code id}, under whatever keys, may revoke it without being an administrator. */
+    boolean ownedBy(NodeId id, Membership membership) {
+        return membership.isSame(requester, id)
+                || subject.filter(named -> membership.isSame(named, id)).isPresent();
     }
 }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *   l serial -> a revocation              r notAfter, serial -> nothing
  *   v -> revocations ever                 v shard -> those of a shard
  *   f -> the log's frontier               g -> the genesis payload
- *   k SHA-256 of a key -> serial of its last certificate
+ *   k SHA-256 of a key -> serial of its certificate that ends last
+ *   x SHA-256 of a key -> nothing: it became known, and is certified no more
  *   n -> number of the policy in force    p number -> PolicyVersion, for good; 0 is the genesis payload's
  * </pre>
  */
@@ -64,11 +65,16 @@ public final class CertificateState implements RevocationView {
                 .toList();
     }
 
-    /** The last certificate that holds this key. */
+    /** Of the certificates that hold this key, the one that ends last. */
     Optional<CertificateRecord> ofKey(SubjectKey key) {
         return reader.get()
                 .get(key(key))
                 .flatMap(serial -> certificate(CanonicalReader.decode(serial, Serial::decode)));
+    }
+
+    /** Whether a certificate of this key was ever revoked because others know it. */
+    boolean isCompromised(SubjectKey key) {
+        return reader.get().get(compromisedKey(key.digest())).isPresent();
     }
 
     /** Size and peaks of the transparency log. */
@@ -197,7 +203,15 @@ public final class CertificateState implements RevocationView {
     }
 
     private static Bytes key(SubjectKey key) {
-        return new CanonicalWriter().u8('k').hash(Hash.of(key.info())).toBytes();
+        return new CanonicalWriter().u8('k').hash(key.digest()).toBytes();
+    }
+
+    static void putCompromised(ModuleState state, Hash keyDigest) {
+        state.put(compromisedKey(keyDigest), Bytes.EMPTY);
+    }
+
+    private static Bytes compromisedKey(Hash keyDigest) {
+        return new CanonicalWriter().u8('x').hash(keyDigest).toBytes();
     }
 
     static void putSubject(ModuleState state, NodeId subject, Serial serial, Instant notAfter) {

@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  * stale-policy} and {@code locks-out}.
  *
  * <p>A certificate is judged by the policy that is in force when its block comes to it. Where that changed after it was
- * signed, it is refused like any other, and nobody ever sees it; what is in the log stays good to its end.
+ * signed, it is refused like any other: it is not handed out, and stands in no log. It does stand in the block, though,
+ * and whoever asks nobody but the issuer's signature takes it. What is in the log stays good to its end.
  */
 public final class CertificatesModule implements LedgerModule<CertificateOperation> {
 
@@ -123,11 +124,7 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
                 context.query(WorkloadRights.class));
         boolean speaks =
                 switch (operation) {
-                    case Publish publish ->
-                        publish.purpose().hierarchy() == Hierarchy.WEB
-                                // Nobody but its one holder has judged it: its word for others is not enough.
-                                ? rights.speaksFor(context.account(), publish.requester())
-                                : rights.publishesFor(context.account(), publish.requester());
+                    case Publish publish -> rights.publishes(context.account(), publish);
                     case Revoke revoke -> rights.speaksFor(context.account(), revoke.requester());
                     case SetPolicy change ->
                         context.account().equals(change.requester())
@@ -172,6 +169,7 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
                 fields.serial(),
                 new CertificateRecord(
                         entry.fingerprint(),
+                        fields.key().digest(),
                         publish.purpose(),
                         publish.requester(),
                         subject,
@@ -179,7 +177,12 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
                         entry.timestamp(),
                         fields.notAfter(),
                         Optional.empty()));
-        CertificateState.putKey(state, fields.key(), fields.serial());
+        boolean outlasted = before.ofKey(fields.key())
+                .filter(other -> other.notAfter().isAfter(fields.notAfter()))
+                .isPresent();
+        if (!outlasted) {
+            CertificateState.putKey(state, fields.key(), fields.serial());
+        }
         subject.ifPresent(id -> CertificateState.putSubject(state, id, fields.serial(), fields.notAfter()));
         return new Published(fields.serial(), entry.index()).encoded();
     }
@@ -216,8 +219,8 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
                 .filter(entry -> entry.notAfter().isAfter(context.blockTime()))
                 .orElseThrow(() -> new OperationRefused(
                         "unknown-certificate", "no certificate in force has the serial " + revoke.serial()));
-        boolean owned = found.ownedBy(revoke.requester())
-                || context.query(Membership.class).isAdministrator(revoke.requester());
+        Membership membership = context.query(Membership.class);
+        boolean owned = found.ownedBy(revoke.requester(), membership) || membership.isAdministrator(revoke.requester());
         if (!owned) {
             throw new OperationRefused(
                     "not-entitled", "a certificate is revoked by its requester, its subject or an administrator");
@@ -231,6 +234,9 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
         CertificateState.put(state, revoke.serial(), found.revoked(context.blockTime(), revoke.reason()));
         CertificateState.putRevocation(
                 state, new Revocation(revoke.serial(), context.blockTime(), revoke.reason(), found.notAfter()));
+        if (revoke.reason() == RevocationReason.KEY_COMPROMISE) {
+            CertificateState.putCompromised(state, found.key());
+        }
         return Bytes.EMPTY;
     }
 

@@ -9,7 +9,9 @@ import internet2.trustchain.KeyHolders;
 import internet2.trustchain.NameOwnership;
 import internet2.trustchain.NodeNames;
 import internet2.trustchain.WorkloadRights;
+import internet2.trustchain.authority.CertificateOperation.Publish;
 import internet2.trustchain.authority.IssuanceRefused.Code;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +41,8 @@ record Entitlement(
     /** Of what the policy is not asked about. */
     private static final String AUTHORITIES = "authorities";
 
+    private static final Duration RESPONDER_LIFETIME_MAX = Duration.ofDays(1);
+
     static Entitlement of(CertificateLedger ledger) {
         return new Entitlement(
                 ledger.state().genesis(),
@@ -57,25 +61,28 @@ record Entitlement(
 
     /** Whether the node holds a share of the issuing key, and so is one of the network's authorities. */
     private boolean issues(NodeId node) {
-        return holders.holders(NetworkKey.ISSUING.id()).stream()
-                .map(membership::latest)
-                .anyMatch(node::equals);
+        return holders.holders(NetworkKey.ISSUING.id()).stream().anyMatch(holder -> membership.isSame(holder, node));
     }
 
     /** Whether {@code account} may speak for {@code requester}: itself, under new keys too, its host, an administrator. */
     boolean speaksFor(NodeId account, NodeId requester) {
-        return account.equals(requester)
-                || account.equals(membership.latest(requester))
+        return membership.isSame(requester, account)
                 || membership
                         .member(requester)
-                        .filter(member -> membership.latest(member.host()).equals(account))
+                        .filter(member -> membership.isSame(member.host(), account))
                         .isPresent()
                 || membership.isAdministrator(account);
     }
 
-    /** Whether {@code account} may publish for {@code requester} what the holders of the issuing key have signed. */
-    boolean publishesFor(NodeId account, NodeId requester) {
-        return issues(account) || speaksFor(account, requester);
+    /** Whether {@code account} may publish this for its requester. */
+    boolean publishes(NodeId account, Publish publish) {
+        NodeId requester = publish.requester();
+        if (publish.control().isPresent()) {
+            return membership.isSame(requester, account); // it vouches for the control, and stands for the certificate
+        }
+        // What is of the web hierarchy nobody but its one holder has judged: its word for others is not enough.
+        boolean forAnybody = publish.purpose().hierarchy() == Hierarchy.NETWORK && issues(account);
+        return forAnybody || speaksFor(account, requester);
     }
 
     /**
@@ -101,11 +108,16 @@ record Entitlement(
             throw new IssuanceRefused(Code.NOT_ENTITLED, fault.get());
         }
         if (purpose == Purpose.OCSP_RESPONDER) {
-            return new Grant(AUTHORITIES, policy.lifetimes());
+            return new Grant(AUTHORITIES, responderLifetimes());
         }
         Applicant applicant = control.<Applicant>map(shown -> new Applicant.AcmeAccount(shown.account()))
                 .orElseGet(() -> new Applicant.Identity(account));
         return policy.grant(new Application(applicant, purpose, key.kind(), names), this);
+    }
+
+    /** Of those who answer by OCSP: whom nobody asks about (RFC 6960 section 4.2.2.2.1), and so nobody can revoke. */
+    Lifetimes responderLifetimes() {
+        return policy.lifetimes().atMost(RESPONDER_LIFETIME_MAX);
     }
 
     /** What stands against it before any policy is asked; control of names is supposed, not proven. */
@@ -236,8 +248,7 @@ record Entitlement(
                 dns.authorityName().equals(NodeNames.of(id, genesis.trustDomain()))
                         || ownership
                                 .owner(dns.authorityName())
-                                .map(membership::latest)
-                                .filter(id::equals)
+                                .filter(owner -> membership.isSame(owner, id))
                                 .isPresent();
             case SubjectName.Address address -> address.belongsTo(id);
             case SubjectName.SpiffeId spiffe ->
@@ -254,7 +265,7 @@ record Entitlement(
         return node
                 && spiffeId(names).map(id -> workloads.grants(id.path())).orElse(List.of()).stream()
                         .filter(grant -> grant.node().isEmpty()
-                                || membership.latest(grant.node().get()).equals(requester))
+                                || membership.isSame(grant.node().get(), requester))
                         .anyMatch(grant -> names.stream().allMatch(name -> switch (name) {
                             case SubjectName.SpiffeId id -> true;
                             case SubjectName.DnsName dns -> grant.dnsNames().contains(dns.text());

@@ -23,8 +23,8 @@ import java.util.Set;
  * about is refused.
  *
  * <p>Ledger state: a network begins with the policy of its genesis, and an administrator changes it by an operation.
- * Rules only grant what {@link Entitlement} leaves open; nobody else's identity, zone of another network, or unproven
- * control is theirs to give away.
+ * Rules only grant what {@link Entitlement} leaves open: nobody else's identity is theirs to give away, nor to an ACME
+ * account what it showed no control of or what lies in no zone of the network. Members they may grant any other name.
  *
  * @param lifetimes of rules that say nothing else, and of OCSP responders
  * @param legacyIpv4 whether IPv4 addresses are certified

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
  * One rule of a policy: about whom and what it is, and what it then says.
  *
  * <p>A rule that allows is about a request all of whose names it covers; one that denies is about a request any of
- * whose names it covers. What a rule is about it decides: a request that goes beyond its limits is refused, and is not
- * handed on to the next rule.
+ * whose names it covers, a wildcard also by the names that it stands for. What a rule is about it decides: a request
+ * that goes beyond its limits is refused, and is not handed on to the next rule.
  *
  * @param name for people, and in every refusal: 1 to 64 lower-case letters, digits and dashes
  * @param action whether the certificate may be
@@ -108,7 +108,7 @@ public record IssuanceRule(
             return Optional.of("is about other purposes");
         }
         if (action == Action.DENY) {
-            return asked.names().stream().anyMatch(each -> covers(each, asked, rights))
+            return asked.names().stream().anyMatch(each -> touches(each, asked, rights))
                     ? Optional.empty()
                     : Optional.of("covers none of the names");
         }
@@ -120,6 +120,10 @@ public record IssuanceRule(
 
     private boolean covers(SubjectName wanted, Application asked, Entitlement rights) {
         return names.stream().anyMatch(each -> each.covers(wanted, asked, rights));
+    }
+
+    private boolean touches(SubjectName wanted, Application asked, Entitlement rights) {
+        return names.stream().anyMatch(each -> each.touches(wanted, asked, rights));
     }
 
     /** What the rule says of a request that it is about. */

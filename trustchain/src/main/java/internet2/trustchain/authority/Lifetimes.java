@@ -44,6 +44,16 @@ public record Lifetimes(Duration min, Duration standard, Duration max) implement
         return lifetime.compareTo(min) >= 0 && lifetime.compareTo(max) <= 0;
     }
 
+    /** The standard lifetime at most, and {@code ceiling} at most. */
+    Lifetimes atMost(Duration ceiling) {
+        Duration longest = shorter(standard, ceiling);
+        return new Lifetimes(shorter(min, longest), longest, longest);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
     /** The lifetime that a wish leads to. */
     Duration granted(Optional<Duration> wish) throws IssuanceRefused {
         Duration wished = wish.orElse(standard);

@@ -21,6 +21,11 @@ public sealed interface NamePattern {
 
     boolean covers(SubjectName name, Application asked, Entitlement rights);
 
+    /** Whether a certificate with this name would speak for some of what the pattern covers, as wildcards do. */
+    default boolean touches(SubjectName name, Application asked, Entitlement rights) {
+        return covers(name, asked, rights);
+    }
+
     /** Every name that may be certified at all. */
     record Any() implements NamePattern {
 
@@ -99,6 +104,11 @@ public sealed interface NamePattern {
         public boolean covers(SubjectName other, Application asked, Entitlement rights) {
             return other.equals(name);
         }
+
+        @Override
+        public boolean touches(SubjectName other, Application asked, Entitlement rights) {
+            return covers(other, asked, rights) || (other instanceof DnsName dns && dns.standsFor(name));
+        }
     }
 
     /** A DNS name and all that are below it, wildcards included. */
@@ -118,6 +128,11 @@ public sealed interface NamePattern {
         @Override
         public boolean covers(SubjectName name, Application asked, Entitlement rights) {
             return name instanceof DnsName dns && dns.within(apex.text());
+        }
+
+        @Override
+        public boolean touches(SubjectName name, Application asked, Entitlement rights) {
+            return covers(name, asked, rights) || (name instanceof DnsName dns && dns.standsFor(apex));
         }
     }
 

@@ -3,6 +3,7 @@ package internet2.trustchain.authority;
 import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
 import internet2.foundation.encoding.CanonicalWriter;
+import internet2.ledger.Membership;
 import internet2.ledger.ModuleState;
 import internet2.ledger.OperationContext;
 import internet2.ledger.OperationRefused;
@@ -12,6 +13,7 @@ import internet2.trustchain.authority.PolicyVersion.Change;
 import internet2.trustchain.authority.SubjectName.Address;
 import internet2.trustchain.authority.SubjectName.DnsName;
 import internet2.trustchain.authority.SubjectName.SpiffeId;
+import internet2.verifier.Validator;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -54,14 +56,23 @@ final class PolicyChange {
                     change.requester(),
                     Purpose.IDENTITY,
                     List.of(SpiffeId.identity(domain, change.requester())));
-            for (var validator : rights.membership().validators().validators()) {
-                policyGrants(rights, validator.id(), Purpose.NODE, nodeNames(domain, validator.id()));
+            for (NodeId validator : validators(rights.membership())) {
+                policyGrants(rights, validator, Purpose.NODE, nodeNames(domain, validator));
             }
         } catch (IssuanceRefused e) {
             throw new OperationRefused(
                     "locks-out",
                     "under this policy the network's own nodes and administrators get no certificates: " + e.reason());
         }
+    }
+
+    /** As they are called now. Who was put out since the epoch began gets no certificate under any policy. */
+    private static List<NodeId> validators(Membership membership) {
+        return membership.validators().validators().stream()
+                .map(Validator::id)
+                .map(membership::latest)
+                .filter(membership::isMember)
+                .toList();
     }
 
     private static void policyGrants(Entitlement rights, NodeId id, Purpose purpose, List<SubjectName> names)

@@ -42,7 +42,7 @@ public record RequestConsent(NodeId node, Instant time, Bytes signature) impleme
         boolean speaks = node.equals(requester)
                 || membership
                         .member(requester)
-                        .filter(member -> membership.latest(member.host()).equals(node))
+                        .filter(member -> membership.isSame(member.host(), node))
                         .isPresent();
         if (!speaks || !membership.isMember(node)) {
             return Optional.of("node " + node + " does not speak for " + requester);

@@ -1,6 +1,7 @@
 package internet2.trustchain.authority;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
 import java.io.IOException;
@@ -26,6 +27,11 @@ import org.bouncycastle.crypto.ec.CustomNamedCurves;
  * @param info SubjectPublicKeyInfo in DER
  */
 public record SubjectKey(Kind kind, Bytes info) {
+
+    /** What the ledger knows the key by. */
+    Hash digest() {
+        return Hash.of(info);
+    }
 
     public enum Kind {
         P256(1, "EC"),

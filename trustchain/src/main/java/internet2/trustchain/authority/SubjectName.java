@@ -58,6 +58,12 @@ public sealed interface SubjectName {
             return text.startsWith("*.");
         }
 
+        /** Whether this is a wildcard and {@code host} one label below its parent (RFC 9525 section 6.3). */
+        boolean standsFor(DnsName host) {
+            return wildcard()
+                    && host.text().substring(host.text().indexOf('.') + 1).equals(authorityName());
+        }
+
         /** Whether this is {@code zone}, a name below it, or a wildcard of either. */
         boolean within(String zone) {
             return authorityName().equals(zone) || authorityName().endsWith("." + zone);

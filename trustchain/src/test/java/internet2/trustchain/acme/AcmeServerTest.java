@@ -8,8 +8,11 @@ import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
 import internet2.trustchain.CaaProperty;
 import internet2.trustchain.acme.TestClient.Seen;
+import internet2.trustchain.authority.CertificateOperation.SetPolicy;
 import internet2.trustchain.authority.ControlClaim;
 import internet2.trustchain.authority.ControlMethod;
+import internet2.trustchain.authority.IssuancePolicy;
+import internet2.trustchain.authority.Lifetimes;
 import internet2.trustchain.authority.RevocationView;
 import internet2.trustchain.authority.Serial;
 import java.io.ByteArrayInputStream;
@@ -325,6 +328,31 @@ final class AcmeServerTest {
         assertThat(leaf.getNotAfter().toInstant()).isEqualTo(acme.network.now().plus(Duration.ofHours(6)));
         wish.put("profile", "eternal");
         assertThat(client.post("/acme/new-order", wish).type()).isEqualTo("invalidProfile");
+    }
+
+    @Test
+    void aProfileWithoutALifetimeHasThatOfThePolicyInForce() throws Exception {
+        Lifetimes hours = new Lifetimes(Duration.ofHours(1), Duration.ofHours(3), Duration.ofDays(2));
+        SetPolicy change = new SetPolicy(
+                acme.network.administrator, 0, IssuancePolicy.usual(hours, false), "because the test says so");
+        acme.network
+                .harness
+                .at(acme.network.now())
+                .as(acme.network.administrator)
+                .accept("certificates", change);
+
+        for (String profile : List.of("default", "web")) {
+            TestClient client = acme.client();
+            Map<String, Object> wish = new LinkedHashMap<>(order(NAME));
+            wish.put("profile", profile);
+            Seen order = client.post("/acme/new-order", wish);
+            acme.meet(client, order, ControlMethod.DNS_01);
+            Seen valid = acme.finish(client, order, TestClient.newKey("ES256"), NAME);
+            X509Certificate leaf = x509(AcmeFixture.der(
+                    client.get(TestClient.path(valid.json().path("certificate").stringValue()))));
+            assertThat(leaf.getNotAfter().toInstant())
+                    .isEqualTo(acme.network.now().plus(hours.standard()));
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package internet2.trustchain.authority;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import internet2.foundation.crypto.Ed25519Key;
 import internet2.foundation.crypto.TlsKeys;
@@ -296,12 +297,16 @@ class CertificatesModuleTest {
     }
 
     private CertificateFields again(CertificateFields like, String name) {
+        return again(like, name, Duration.ofHours(1));
+    }
+
+    private CertificateFields again(CertificateFields like, String name, Duration lifetime) {
         Serial serial = Serial.random(TestNetwork.RANDOM);
         return new CertificateFields(
                 serial,
                 like.purpose(),
                 network.now(),
-                network.now().plus(Duration.ofHours(1)),
+                network.now().plus(lifetime),
                 like.key(),
                 List.of(new SubjectName.DnsName(name)),
                 Optional.of(urls(serial)));
@@ -332,6 +337,71 @@ class CertificatesModuleTest {
         assertThat(network.harness.refuse(
                         MODULE, publish(again(first, "a.example.internal"), network.administrator), "bad-key"))
                 .contains("compromised");
+    }
+
+    @Test
+    void aKeyThatBecameKnownIsCertifiedNoMoreThoughAnotherCertificateOfItStands() {
+        CertificateFields first = service("a.example.internal");
+        network.harness.accept(MODULE, publish(first, network.administrator));
+        network.harness.accept(MODULE, publish(again(first, "b.example.internal"), network.administrator));
+        network.harness.accept(
+                MODULE, new Revoke(network.administrator, first.serial(), RevocationReason.KEY_COMPROMISE));
+
+        assertThat(network.harness.refuse(
+                        MODULE, publish(again(first, "c.example.internal"), network.administrator), "bad-key"))
+                .contains("compromised");
+    }
+
+    @Test
+    void aKeyIsItsOwnersToTheEndOfTheCertificateThatLastsLongestRevokedOrNot() {
+        network.owners.put("zone.example.internal", network.member);
+        CertificateFields brief = service("a.example.internal");
+        CertificateFields lasting = again(brief, "b.example.internal", Duration.ofDays(2));
+        network.harness.accept(MODULE, publish(lasting, network.administrator));
+        network.harness.accept(MODULE, publish(brief, network.administrator));
+
+        network.advance(Duration.ofHours(2));
+        assertThat(network.harness.refuse(
+                        MODULE, publish(again(brief, "zone.example.internal"), network.member), "bad-key"))
+                .contains("somebody else");
+        network.harness.accept(
+                MODULE, new Revoke(network.administrator, lasting.serial(), RevocationReason.SUPERSEDED));
+        network.harness.refuse(MODULE, publish(again(brief, "zone.example.internal"), network.member), "bad-key");
+
+        network.advance(Duration.ofDays(2));
+        network.harness.accept(MODULE, publish(again(brief, "zone.example.internal"), network.member));
+    }
+
+    @Test
+    void whoGoesOnUnderNewKeysRevokesWhatIsItsOwn() {
+        network.owners.put("a.example.internal", network.member);
+        CertificateFields fields = service("a.example.internal");
+        network.harness.accept(MODULE, publish(fields, network.member));
+        NodeId renewed = new NodeId(Hash.of(new byte[] {4}));
+        network.membership.succeeded(network.member, renewed);
+
+        network.harness.as(renewed).accept(MODULE, new Revoke(renewed, fields.serial(), RevocationReason.SUPERSEDED));
+    }
+
+    @Test
+    void anOcspResponderWhomNobodyCanRevokeLivesADayAtMost() {
+        Instant now = network.now();
+        CertificateFields responder = responder(now.plus(Duration.ofDays(2)));
+        assertThat(network.harness.refuse(MODULE, publish(responder, network.node), "bad-lifetime"))
+                .contains("PT24H");
+        network.harness.accept(MODULE, publish(responder(now.plus(Duration.ofHours(23))), network.node));
+    }
+
+    private CertificateFields responder(Instant end) {
+        CertificateFields fields = fields(Purpose.OCSP_RESPONDER, List.of(), network.now(), end);
+        return new CertificateFields(
+                fields.serial(),
+                fields.purpose(),
+                fields.notBefore(),
+                fields.notAfter(),
+                fields.key(),
+                fields.names(),
+                Optional.empty());
     }
 
     @Test

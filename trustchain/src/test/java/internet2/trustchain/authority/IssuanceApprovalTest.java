@@ -242,7 +242,7 @@ final class IssuanceApprovalTest {
                         control,
                         Bytes.utf8("request"),
                         Purpose.SERVICE,
-                        Duration.ofHours(1)));
+                        Optional.of(Duration.ofHours(1))));
     }
 
     private Optional<String> objection() {

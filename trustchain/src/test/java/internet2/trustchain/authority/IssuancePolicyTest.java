@@ -154,6 +154,30 @@ final class IssuancePolicyTest {
     }
 
     @Test
+    void whatIsDeniedIsDeniedToWildcardsToo() throws Exception {
+        for (String denied : List.of("name:pay.example.internal", "zone:pay.example.internal")) {
+            set(with(rule("no-pay", Action.DENY, "anybody", denied)));
+
+            for (String evading : List.of("pay.example.internal", "*.example.internal")) {
+                assertThat(refused(network.administrator, evading).reason())
+                        .as(denied + " " + evading)
+                        .contains("\"no-pay\"");
+            }
+            request(network.administrator, "example.internal", "*.other.example.internal", "web.example.internal");
+        }
+    }
+
+    @Test
+    void aPolicyIsTriedOnWhoStillBelongsToTheNetworkUnderTheKeysOfNow() {
+        NodeId renewed = new NodeId(Hash.of(new byte[] {5}));
+        network.membership.succeeded(network.node, renewed);
+        set(with(rule("one", Action.DENY, "acme", "zone:a.example.internal")));
+
+        network.membership.excluded(renewed);
+        set(with(rule("two", Action.DENY, "acme", "zone:b.example.internal")));
+    }
+
+    @Test
     void limitsRefuseByTheNameOfTheirRule() throws Exception {
         network.owners.put("zone.example.internal", network.member);
         network.owners.put("www.zone.example.internal", network.member);
@@ -326,7 +350,7 @@ final class IssuancePolicyTest {
                         List.of(new ControlStatement.Shown(name, claim.method(), List.of(seen)))),
                 Bytes.EMPTY,
                 Purpose.SERVICE,
-                Duration.ofHours(1));
+                Optional.of(Duration.ofHours(1)));
     }
 
     @Test

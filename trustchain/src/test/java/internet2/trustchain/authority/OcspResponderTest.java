@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import internet2.foundation.Bytes;
 import internet2.foundation.crypto.Pem;
 import internet2.foundation.crypto.TlsKeys;
+import internet2.trustchain.log.LogEntry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -152,6 +153,26 @@ class OcspResponderTest {
         OcspAnswer renewed = answer();
         assertThat(openssl.text("ocsp", renewed.der())).contains("Cert Status: good");
         assertThat(renewed.validity().orElseThrow().nextUpdate()).isAfter(network.now());
+    }
+
+    @Test
+    void aCredentialLivesADayWhateverThePolicyAndIsRenewedNoSoonerThanDue() throws Exception {
+        Duration month = Duration.ofDays(30);
+        IssuancePolicy lasting = IssuancePolicy.usual(new Lifetimes(Duration.ofHours(1), month, month), false);
+        try (TestNetwork slow = new TestNetwork(folder.resolve("slow"), Instant.now(), lasting)) {
+            slow.authority.maintain();
+            slow.authority.maintain();
+
+            List<LogEntry> issued = slow.log.entries(0, 10);
+            assertThat(issued).hasSize(1);
+            Instant end = X509.instant(X509.parse(issued.getFirst().certificate(), CertificateProfile.SIZE_MAX)
+                    .getEndDate());
+            assertThat(end).isBeforeOrEqualTo(slow.now().plus(Duration.ofDays(1)));
+
+            slow.advance(Duration.ofHours(17));
+            slow.authority.maintain();
+            assertThat(slow.log.entries(0, 10)).hasSize(2);
+        }
     }
 
     @Test

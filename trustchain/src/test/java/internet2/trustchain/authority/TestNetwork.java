@@ -57,9 +57,9 @@ public final class TestNetwork implements AutoCloseable {
     public final LogTrust trust;
     public final Authority authority;
     public final CertificateLedger ledger;
+    public final FakeMembership membership;
 
     private final StateStore store;
-    private final FakeMembership membership;
     private Instant now;
 
     public TestNetwork(Path folder, Instant start) {
@@ -93,15 +93,20 @@ public final class TestNetwork implements AutoCloseable {
         log.sign(now);
         ledger = new HarnessLedger();
         IssuerCertificate issuer = genesis.payload().issuers().getFirst();
-        IssuerCertificate web = genesis.payload().web().orElseThrow().issuers().getFirst();
-        Authority webAuthority =
-                authority(new AuthorityIdentity(node, web, genesis.webIssuingKey(), BASE), Optional.empty());
-        authority =
-                authority(new AuthorityIdentity(node, issuer, genesis.issuingKey(), BASE), Optional.of(webAuthority));
+        authority = authority(
+                new AuthorityIdentity(node, issuer, genesis.issuingKey(), BASE),
+                Optional.of(webAuthority(genesis.webIssuingKey())));
     }
 
     private Authority authority(AuthorityIdentity identity, Optional<Authority> web) {
         return new Authority(identity, ledger, log, RANDOM, this::now, AuthorityObserver.NONE, web);
+    }
+
+    /** The authority of the web hierarchy, signing so. */
+    Authority webAuthority(IssuingKey key) {
+        IssuerCertificate issuer =
+                genesis.payload().web().orElseThrow().issuers().getFirst();
+        return authority(new AuthorityIdentity(node, issuer, key, BASE), Optional.empty());
     }
 
     public Instant now() {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
+import internet2.foundation.NodeId;
 import internet2.foundation.crypto.MalformedPemException;
 import internet2.foundation.crypto.Pem;
 import internet2.foundation.crypto.TlsKeys;
+import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.trustchain.authority.CertificateOperation.Publish;
 import internet2.trustchain.authority.CertificateVerifier.Evidence;
@@ -16,6 +19,7 @@ import internet2.trustchain.validation.KeyPurpose;
 import internet2.trustchain.validation.RevocationPolicy;
 import internet2.trustchain.validation.ValidationParameters;
 import java.io.ByteArrayInputStream;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
@@ -26,10 +30,13 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bouncycastle.asn1.x509.TBSCertificate;
+import org.bouncycastle.util.BigIntegers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -265,6 +272,126 @@ final class WebHierarchyTest {
 
         network.harness.refuse(CertificatesModule.NAME, forAnother, "not-entitled");
         network.harness.accept(CertificatesModule.NAME, new Publish(network.administrator, Purpose.WEB, signed));
+    }
+
+    @Test
+    void itsKeySignsNothingForThoseThatItsNodeDoesNotSpeakFor() throws Exception {
+        NodeId elsewhere = new NodeId(Hash.of(new byte[] {9}));
+        network.membership.user(elsewhere);
+        network.owners.put("elsewhere.example.internal", elsewhere);
+        AtomicInteger signatures = new AtomicInteger();
+        Authority web = network.webAuthority(new IssuingKey() {
+            @Override
+            public AuthorityKey authorityKey() {
+                return issuer.key();
+            }
+
+            @Override
+            public Bytes sign(Bytes message, Bytes evidence) {
+                signatures.incrementAndGet();
+                return network.genesis.webIssuingKey().sign(message);
+            }
+        });
+        IssueRequest request = new IssueRequest(
+                csr(), List.of("elsewhere.example.internal"), Optional.empty(), Purpose.WEB, elsewhere);
+
+        assertThat(catchThrowableOfType(IssuanceRefused.class, () -> web.issue(request))
+                        .code())
+                .isEqualTo(Code.NOT_ENTITLED);
+        assertThat(signatures).hasValue(0);
+
+        network.membership.hosted(elsewhere, network.node);
+        web.issue(request);
+        assertThat(signatures).hasValue(1);
+    }
+
+    @Test
+    void aSignatureHasOneEncoding() {
+        Bytes message = Bytes.utf8("to be signed");
+        WebIssuingKey key = network.genesis.webIssuingKey();
+        for (int round = 0; round < 8; round++) {
+            Bytes signature = key.sign(message);
+            BigInteger[] pair = numbers(signature);
+            BigInteger order = new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
+            assertThat(key.authorityKey().verify(message, signature)).isTrue();
+
+            byte[] r = pair[0].toByteArray();
+            byte[] s = pair[1].toByteArray();
+            byte[] unsigned = BigIntegers.asUnsignedByteArray(pair[0]);
+            List<Bytes> others = new ArrayList<>(List.of(
+                    der(padded(r), s),
+                    der(r, padded(s)),
+                    der(pair[0].add(order).toByteArray(), s),
+                    der(r, pair[1].add(order).toByteArray()),
+                    der(pair[0].subtract(order).toByteArray(), s),
+                    der(new byte[] {0}, s),
+                    der(r, new byte[] {0}),
+                    Bytes.parseHex(signature.hex() + "00"),
+                    longLength(signature),
+                    Bytes.EMPTY,
+                    Bytes.parseHex("0500"),
+                    Bytes.parseHex("300405000500")));
+            if (unsigned.length < r.length) {
+                others.add(der(unsigned, s)); // negative, for want of its leading zero
+            }
+            for (Bytes other : others) {
+                assertThat(key.authorityKey().verify(message, other))
+                        .as(other.hex())
+                        .isFalse();
+            }
+        }
+    }
+
+    private static BigInteger[] numbers(Bytes signature) {
+        byte[] der = signature.toArray();
+        int length = der[3];
+        return new BigInteger[] {new BigInteger(der, 4, length), new BigInteger(der, 6 + length, der[5 + length])};
+    }
+
+    private static byte[] padded(byte[] number) {
+        byte[] padded = new byte[number.length + 1];
+        System.arraycopy(number, 0, padded, 1, number.length);
+        return padded;
+    }
+
+    private static Bytes der(byte[] r, byte[] s) {
+        return new CanonicalWriter()
+                .u8(0x30)
+                .u8(4 + r.length + s.length)
+                .u8(2)
+                .u8(r.length)
+                .fixed(Bytes.of(r))
+                .u8(2)
+                .u8(s.length)
+                .fixed(Bytes.of(s))
+                .toBytes();
+    }
+
+    /** The same with its length in two bytes. */
+    private static Bytes longLength(Bytes signature) {
+        return Bytes.parseHex("3081" + signature.slice(1, signature.size()).hex());
+    }
+
+    @Test
+    void whoVouchesForControlStandsForTheCertificate() throws Exception {
+        SubjectName name = SubjectName.parse(NAME);
+        network.owners.put(NAME, network.member);
+        ControlClaim claim = new ControlClaim("https://ca.example/acme/acct/1", Hash.ZERO, name, ControlMethod.DNS_01);
+        ControlStatement shown = new ControlStatement(
+                claim.account(),
+                claim.accountKey(),
+                List.of(new ControlStatement.Shown(
+                        name, claim.method(), List.of(network.sees(network.nodeKey, claim)))));
+        Bytes signed = stolen(List.of(name));
+
+        for (NodeId other : List.of(network.administrator, network.stranger)) {
+            network.harness.refuse(
+                    CertificatesModule.NAME,
+                    new Publish(other, Purpose.WEB, signed, Optional.of(shown)),
+                    "not-entitled");
+        }
+        network.harness.accept(
+                CertificatesModule.NAME, new Publish(network.node, Purpose.WEB, signed, Optional.of(shown)));
     }
 
     @Test
