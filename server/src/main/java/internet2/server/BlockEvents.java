@@ -36,7 +36,7 @@ final class BlockEvents implements BlockListener, LogListener {
     private final InstantSource clock;
     private final Runnable revalidate;
 
-    /** @param revalidate what is to be done at once when a certificate was revoked or a node excluded; must not block */
+    /** @param revalidate to be done at once when a certificate was revoked or a node excluded; must not block */
     BlockEvents(EventStreams streams, Metrics metrics, InstantSource clock, Runnable revalidate) {
         this.streams = streams;
         this.metrics = metrics;

@@ -43,7 +43,10 @@ public record IssuancePolicy(Lifetimes lifetimes, boolean legacyIpv4, List<Issua
     /** Of the canonical encoding: a policy is state, and read for each certificate. */
     static final int BYTES_MAX = 48 << 10;
 
-    /** Administrators have any name, members what is theirs, nodes what their workloads are called, ACME accounts what they showed control of. */
+    /**
+     * Administrators have any name, members what is theirs, nodes what their workloads are called, ACME accounts what
+     * they showed control of.
+     */
     private static final List<IssuanceRule> USUAL = List.of(
             IssuanceRule.allowing(
                     "administrators",
