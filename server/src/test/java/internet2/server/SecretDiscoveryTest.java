@@ -232,6 +232,9 @@ final class SecretDiscoveryTest {
                         .setTypeUrl("type.googleapis.com/envoy.config.cluster.v3.Cluster")
                         .build());
         assertThat(next(Status.class).getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+
+        stream().onNext(wanting().toBuilder().setTypeUrl("x".repeat(30_000)).build());
+        assertThat(next(Status.class).getDescription()).contains("xxx...").hasSizeLessThan(400);
     }
 
     @Test

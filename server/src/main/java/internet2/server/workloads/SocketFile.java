@@ -60,6 +60,8 @@ record SocketFile(Path path) {
         } catch (ConnectException nobodyListens) {
             Files.delete(place);
             return;
+        } catch (IOException e) {
+            throw refused(place, "whether somebody listens there can't be seen (" + e.getMessage() + "); remove it");
         }
         throw refused(place, "somebody listens there already; end it");
     }

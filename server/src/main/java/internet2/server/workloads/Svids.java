@@ -177,9 +177,14 @@ final class Svids implements AutoCloseable {
             Instant now = clock.instant();
             if (now.isBefore(old.notAfter())) {
                 at(notTooSoon(RenewalSchedule.retryAt(now, old.notAfter())), () -> renew(old));
-            } else if (held.remove(entry, this)) {
+            } else if (drop(old)) {
                 changed.run();
             }
+        }
+
+        /** Whether it was still what is handed out. */
+        private synchronized boolean drop(Svid old) {
+            return old.equals(current) && held.remove(entry, this);
         }
 
         /** The new one has to be asked for anew. */

@@ -77,7 +77,7 @@ final class SvidsTest {
                 new GeneralName(GeneralName.dNSName, "web.internal"));
 
         private Optional<PublicKey> otherKey = Optional.empty();
-        private Runnable whileAsked = () -> {};
+        private volatile Runnable whileAsked = () -> {};
 
         private final Queue<Optional<Life>> prepared = new ArrayDeque<>();
         private final Semaphore asked = new Semaphore(0);
