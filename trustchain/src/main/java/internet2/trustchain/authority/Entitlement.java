@@ -64,7 +64,7 @@ record Entitlement(
         return holders.holders(NetworkKey.ISSUING.id()).stream().anyMatch(holder -> membership.isSame(holder, node));
     }
 
-    /** Whether {@code account} may speak for {@code requester}: itself, under new keys too, its host, administrators. */
+    /** Whether {@code account} may speak for {@code requester}: itself, its host, or an administrator. */
     boolean speaksFor(NodeId account, NodeId requester) {
         return membership.isSame(requester, account)
                 || membership
