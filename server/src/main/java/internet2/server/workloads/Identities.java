@@ -34,7 +34,8 @@ record Identities(String trustDomain, List<Bytes> trustBundle, Supplier<List<Wor
     /**
      * Whether anything says who it is.
      *
-     * @throws StatusException {@code PERMISSION_DENIED} where nothing does, {@code UNAVAILABLE} where none can see
+     * @throws StatusException {@code PERMISSION_DENIED} where nothing does, {@code UNAVAILABLE} where that
+     *     can't be seen
      */
     void require(LocalProcess process) throws StatusException {
         if (matching(process).isEmpty()) {

@@ -32,8 +32,8 @@ record Secrets(Identities identities) {
      * Blocks while certificates are issued, where a certificate is wanted.
      *
      * @param names all that there is where it is empty; at most {@value #NAMES_MAX}, each once
-     * @throws StatusException {@code INVALID_ARGUMENT} where there are more, {@code PERMISSION_DENIED} naming what
-     *     the process has not
+     * @throws StatusException {@code INVALID_ARGUMENT} where there are more names, {@code PERMISSION_DENIED} naming
+     *     what the process has not
      */
     List<Any> of(LocalProcess process, List<String> names) throws StatusException {
         check(names);
