@@ -3,44 +3,22 @@ package internet2.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import internet2.cli.Terminal.Said;
-import internet2.server.Node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is refused at the gateway, and in which words: the code and the detail of the problem document. */
-final class BadRequestsTest {
+final class BadRequestsTest extends OneNode {
 
     private static final String P256 = "ec -pkeyopt ec_paramgen_curve:P-256";
-
-    @TempDir
-    private static Path folder;
-
-    private static Path data;
-    private static Node node;
-
-    @BeforeAll
-    static void start() throws IOException, InterruptedException {
-        data = folder.resolve("data");
-        node = Terminal.node(data, Optional.empty());
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
 
     private static Path csr(String key, String extension) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of("req", "-new", "-nodes", "-newkey"));
@@ -55,8 +33,7 @@ final class BadRequestsTest {
     }
 
     private static Said request(Path csr, String name) {
-        return Terminal.say(
-                data,
+        return say(
                 "cert",
                 "request",
                 name,
@@ -145,8 +122,7 @@ final class BadRequestsTest {
     @Test
     void aKeyThatBecameKnown() throws Exception {
         Path csr = csr(P256, "");
-        Said issued = Terminal.say(
-                data,
+        Said issued = say(
                 "cert",
                 "request",
                 "a.example.internal",
@@ -155,13 +131,7 @@ final class BadRequestsTest {
                 "--out",
                 folder.resolve("known").toString());
         assertThat(issued.err()).isEmpty();
-        assertThat(Terminal.say(
-                                data,
-                                "cert",
-                                "revoke",
-                                folder.resolve("known.crt").toString(),
-                                "--reason",
-                                "keyCompromise")
+        assertThat(say("cert", "revoke", folder.resolve("known.crt").toString(), "--reason", "keyCompromise")
                         .code())
                 .isZero();
 
@@ -170,8 +140,7 @@ final class BadRequestsTest {
 
     @Test
     void lifetimesBelowOrBeyondThePolicyAreBroughtIntoItsBounds() throws Exception {
-        Said said = Terminal.say(
-                data,
+        Said said = say(
                 "cert",
                 "request",
                 "c.example.internal",

@@ -3,45 +3,18 @@ package internet2.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import internet2.cli.Terminal.Said;
-import internet2.server.Node;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /** What an operator types, against a node of one. */
-final class ConsensusCommandsTest {
-
-    @TempDir
-    private static Path folder;
-
-    private static Path data;
-    private static Node node;
-
-    @BeforeAll
-    static void start() throws IOException, InterruptedException {
-        data = folder.resolve("data");
-        node = Terminal.node(data, Optional.empty());
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
-
-    private static Said say(String... words) {
-        return Terminal.say(data, words);
-    }
+final class ConsensusCommandsTest extends OneNode {
 
     private static Said say(ProgramRoot root, String... words) {
         return Terminal.say(root, data, words);

@@ -3,44 +3,18 @@ package internet2.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import internet2.cli.Terminal.Said;
-import internet2.server.Node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** An operator reads, edits and sets the policy of a node of one. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-final class PolicyCommandsTest {
-
-    @TempDir
-    private static Path folder;
-
-    private static Path data;
-    private static Node node;
-
-    @BeforeAll
-    static void start() throws IOException, InterruptedException {
-        data = folder.resolve("data");
-        node = Terminal.node(data, Optional.empty());
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
-
-    private static Said say(String... words) {
-        return Terminal.say(data, words);
-    }
+final class PolicyCommandsTest extends OneNode {
 
     private static Path edited(String from, String to) throws IOException {
         String shown = say("ca", "policy", "show").out();

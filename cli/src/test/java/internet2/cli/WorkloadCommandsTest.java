@@ -3,39 +3,11 @@ package internet2.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import internet2.cli.Terminal.Said;
-import internet2.server.Node;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** An administrator says who gets which identity. */
-final class WorkloadCommandsTest {
-
-    @TempDir
-    private static Path folder;
-
-    private static Path data;
-    private static Node node;
-
-    @BeforeAll
-    static void start() throws IOException, InterruptedException {
-        data = folder.resolve("data");
-        node = Terminal.node(data, Optional.empty());
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
-
-    private static Said say(String... words) {
-        return Terminal.say(data, words);
-    }
+final class WorkloadCommandsTest extends OneNode {
 
     @Test
     void anEntryIsMadeShownAndDeleted() {

@@ -1,7 +1,6 @@
 package internet2.trustchain.acme;
 
 import internet2.foundation.Bytes;
-import internet2.foundation.Hash;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.store.StateBatch;
@@ -26,7 +25,7 @@ import java.util.function.UnaryOperator;
  * o id -> order              u account 0 id -> nothing: the orders of an account
  * z id -> authorization      v account 0 identifier -> id of the latest authorization
  * c serial -> account        r serial -> id of the order that replaces it
- * e id -> external key       b hash of a public key -> nothing: it was compromised
+ * e id -> external key
  * x time kind id -> nothing: what ends when
  * </pre>
  */
@@ -189,15 +188,6 @@ public final class AcmeStore implements AutoCloseable {
                 .flatMap(this::order)
                 .filter(order -> order.state() != Status.INVALID)
                 .isPresent();
-    }
-
-    /** No certificate is issued for the key any more. */
-    void block(Bytes publicKeyInfo) {
-        store.writeThrough(new StateBatch().put(key('b', Hash.of(publicKeyInfo).hex()), Bytes.EMPTY));
-    }
-
-    boolean isBlocked(Bytes publicKeyInfo) {
-        return store.get(key('b', Hash.of(publicKeyInfo).hex())).isPresent();
     }
 
     void add(ExternalKey external) {

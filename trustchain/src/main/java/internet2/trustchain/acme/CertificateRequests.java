@@ -87,9 +87,6 @@ final class CertificateRequests {
         } catch (IssuanceRefused e) {
             throw refused(e);
         }
-        if (reason == RevocationReason.KEY_COMPROMISE) {
-            store.block(key);
-        }
         return AcmeAnswer.empty(200);
     }
 

@@ -149,7 +149,7 @@ final class Finalization implements AutoCloseable {
             throw new AcmeRefused(
                     AcmeError.BAD_CSR, "the request's key is the account's: make another for the certificate");
         }
-        if (store.isBlocked(csr.key().info())) {
+        if (authority.isCompromised(csr.key())) {
             throw new AcmeRefused(
                     AcmeError.BAD_CSR, "the request's key was compromised, and is certified no more: make another");
         }

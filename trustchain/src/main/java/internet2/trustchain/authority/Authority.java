@@ -279,6 +279,11 @@ public final class Authority {
         return Entitlement.of(ledger).findingsFault(control, clock.instant());
     }
 
+    /** Whether others know the key, as somebody said who revoked a certificate of it: it is certified no more. */
+    public boolean isCompromised(SubjectKey key) {
+        return ledger.state().isCompromised(key);
+    }
+
     /** A request that was read, and what speaks for it. */
     private record Wish(
             CertificateRequest csr,

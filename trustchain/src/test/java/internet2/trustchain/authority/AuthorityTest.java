@@ -211,12 +211,7 @@ class AuthorityTest {
                         "ocsp",
                         network.authority.ocsp(Bytes.wrap(new byte[5000])).der()))
                 .contains("malformedrequest");
-        openssl.write(
-                "issuers.pem",
-                new Pem(
-                                Pem.CERTIFICATE,
-                                network.genesis.payload().intermediates().getFirst())
-                        .text());
+        network.write(openssl);
         openssl.must("ocsp", "-issuer", "issuers.pem", "-serial", "0x1234", "-reqout", "req.der");
         assertThat(openssl.text(
                         "ocsp", network.authority.ocsp(openssl.read("req.der")).der()))

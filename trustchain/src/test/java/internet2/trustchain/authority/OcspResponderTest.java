@@ -3,7 +3,6 @@ package internet2.trustchain.authority;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import internet2.foundation.Bytes;
-import internet2.foundation.crypto.Pem;
 import internet2.foundation.crypto.TlsKeys;
 import internet2.trustchain.log.LogEntry;
 import java.io.IOException;
@@ -44,13 +43,7 @@ class OcspResponderTest {
         network = new TestNetwork(folder, Instant.now());
         network.authority.maintain();
         openssl = new OpenSsl(folder);
-        openssl.write("root.pem", network.genesis.bundle());
-        openssl.write(
-                "issuers.pem",
-                new Pem(
-                                Pem.CERTIFICATE,
-                                network.genesis.payload().intermediates().getFirst())
-                        .text());
+        network.write(openssl);
     }
 
     @AfterEach

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import internet2.foundation.Bytes;
-import internet2.foundation.crypto.Pem;
 import internet2.foundation.crypto.TlsKeys;
 import internet2.trustchain.authority.RevocationView.Revocation;
 import internet2.trustchain.validation.Failure;
@@ -44,13 +43,7 @@ class RevocationListsTest {
         network = new TestNetwork(folder, java.time.Instant.now());
         openssl = new OpenSsl(folder);
         issuer = network.authority.identity().issuer().fileName();
-        openssl.write("root.pem", network.genesis.bundle());
-        openssl.write(
-                "issuers.pem",
-                new Pem(
-                                Pem.CERTIFICATE,
-                                network.genesis.payload().intermediates().getFirst())
-                        .text());
+        network.write(openssl);
     }
 
     @AfterEach

@@ -3,6 +3,7 @@ package internet2.trustchain.authority;
 import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import internet2.foundation.crypto.HybridKey;
+import internet2.foundation.crypto.Pem;
 import internet2.foundation.crypto.PostQuantumAlgorithm;
 import internet2.foundation.store.StateStore;
 import internet2.ledger.FakeMembership;
@@ -107,6 +108,14 @@ public final class TestNetwork implements AutoCloseable {
         IssuerCertificate issuer =
                 genesis.payload().web().orElseThrow().issuers().getFirst();
         return authority(new AuthorityIdentity(node, issuer, key, BASE), Optional.empty());
+    }
+
+    /** Writes {@code root.pem} and {@code issuers.pem}, what stands above certificates of the network hierarchy. */
+    void write(OpenSsl openssl) {
+        openssl.write("root.pem", genesis.bundle());
+        openssl.write(
+                "issuers.pem",
+                new Pem(Pem.CERTIFICATE, genesis.payload().intermediates().getFirst()).text());
     }
 
     public Instant now() {
