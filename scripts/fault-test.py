@@ -142,11 +142,10 @@ class Network(local_network.Network):
         node = self.nodes[2]
         ballast = os.path.join(node.folder, "ballast")
         if self.mounted:
-            with open(ballast, "wb") as file:
+            with open(ballast, "wb", buffering=0) as file:
                 try:
                     while True:
                         file.write(bytes(1 << 16))
-                        file.flush()
                 except OSError:
                     pass
         else:
