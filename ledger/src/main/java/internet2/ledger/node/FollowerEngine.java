@@ -49,7 +49,7 @@ final class FollowerEngine {
     private static final Duration STALLED = Duration.ofMillis(1500);
 
     /** Blocks that a validator can do without when it begins to vote: it fetches them one by one. */
-    private static final int LEVEL = 8;
+    private static final int LEVEL = 32;
 
     private static final int FETCH_BYTES = 4 << 20;
     private static final Duration RETRY = Duration.ofMillis(200);

@@ -40,12 +40,16 @@ final class BlockTree {
             Hash hash, long height, Instant time, Optional<Hash> stateRoot, Optional<Epoch> next, List<LaneTip> tips) {}
 
     /** Committed blocks that others may still ask for: twice what one that lags behind fetches one by one. */
-    private static final int COMMITTED_KEPT = 32;
+    private static final int COMMITTED_KEPT = 128;
+
+    /** Of large ones, fewer. */
+    private static final long COMMITTED_KEPT_BYTES = 32L << 20;
 
     private final NetworkId network;
     private final Map<Hash, Candidate> candidates = new HashMap<>();
     private final Deque<Candidate> decided = new ArrayDeque<>();
     private final SequencedMap<Hash, Candidate> committed = new LinkedHashMap<>();
+    private long committedBytes;
     private Tip tip;
     private List<LaneTip> tips;
 
@@ -211,8 +215,9 @@ final class BlockTree {
         tips = first.manifest().map(Manifest::tips).orElse(List.of());
         candidates.remove(first.hash);
         committed.putLast(first.hash, first);
-        if (committed.size() > COMMITTED_KEPT) {
-            committed.pollFirstEntry();
+        committedBytes += first.bytes();
+        while (committed.size() > 1 && (committed.size() > COMMITTED_KEPT || committedBytes > COMMITTED_KEPT_BYTES)) {
+            committedBytes -= committed.pollFirstEntry().getValue().bytes();
         }
         Set<Hash> alive = new HashSet<>(Set.of(first.hash));
         candidates.values().stream()

@@ -78,6 +78,11 @@ final class Candidate {
         return Objects.requireNonNull(operations, "batches are missing");
     }
 
+    /** Of its operations. */
+    long bytes() {
+        return operations().stream().mapToLong(each -> each.encoded().size()).sum();
+    }
+
     Block block() {
         return new Block(header, manifest(), Payload.encoded(operations()));
     }

@@ -15,8 +15,11 @@ import java.util.OptionalInt;
 /** What other validators say, checked before it counts. */
 final class Hearing {
 
-    /** A validator that lacks more blocks than this fetches them as one that follows does. */
-    private static final long GAP_MAX = 16;
+    /**
+     * A validator that lacks more blocks than this fetches them as one that follows does, and has no vote meanwhile: a
+     * pause of a second or two should not cost it that.
+     */
+    private static final long GAP_MAX = 64;
 
     /** The first proposals of later terms are kept for so many terms; of the next one, all. */
     private static final long TERMS_AHEAD = 8;
