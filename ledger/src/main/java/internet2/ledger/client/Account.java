@@ -38,6 +38,7 @@ public final class Account {
     private static final int TRIES = 4;
     private static final int STATE_BYTES = 4096;
     private static final Duration CATCH_UP = Duration.ofSeconds(30);
+    private static final Duration LOOK = Duration.ofMillis(250);
 
     /** Stands where the signature will be: the id does not cover it. */
     private static final HybridSignature UNSIGNED = new HybridSignature(
@@ -87,9 +88,11 @@ public final class Account {
 
     /** While blocks are still fetched, the newest state here is old, and with it the sequence number. */
     private void awaitLevel() throws InterruptedException {
-        boolean comes = true;
-        while (comes && ledger.status().mode() == LedgerMode.CATCHING_UP) {
-            comes = ledger.awaitHeight(ledger.tip().height() + 1, CATCH_UP);
+        long deadline = System.nanoTime() + CATCH_UP.toNanos();
+        while (ledger.status().mode() == LedgerMode.CATCHING_UP && System.nanoTime() - deadline < 0) {
+            if (ledger.awaitHeight(ledger.tip().height() + 1, LOOK)) {
+                deadline = System.nanoTime() + CATCH_UP.toNanos();
+            } // else it may be level without a block more
         }
     }
 

@@ -11,12 +11,14 @@ import internet2.ledger.Operation;
 import internet2.ledger.OperationSink;
 import internet2.ledger.Receipt;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -35,6 +37,11 @@ final class Forwarder implements OperationSink, AutoCloseable {
     private static final int LANES = 16;
 
     private static final int WAITING_MAX = 8192;
+
+    /** Where none takes it now, as while a whole network starts, all are asked again for so long. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     /** Asks one validator; the answer has one receipt for each operation. */
     interface Call {
@@ -103,15 +110,19 @@ final class Forwarder implements OperationSink, AutoCloseable {
                 .toBytes();
         String last = "this node knows no validator to send the operation to";
         boolean unsure = false;
-        for (NodeId validator : validators.get()) {
-            try {
-                answer(batch, decode(batch, call.call(validator, request)), unsure);
-                return;
-            } catch (IOException | MalformedInputException e) {
-                last = "the way to validator " + validator + " is cut: " + e.getMessage();
-                unsure = true;
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        do {
+            for (NodeId validator : validators.get()) {
+                try {
+                    answer(batch, decode(batch, call.call(validator, request)), unsure);
+                    return;
+                } catch (IOException | MalformedInputException e) {
+                    last = "validator " + validator + " does not take the operation: " + e.getMessage();
+                    unsure = true;
+                }
             }
-        }
+            TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+        } while (System.nanoTime() - deadline < 0);
         LedgerUnavailableException unavailable = new LedgerUnavailableException(last);
         batch.forEach(each -> each.answer().completeExceptionally(unavailable));
     }

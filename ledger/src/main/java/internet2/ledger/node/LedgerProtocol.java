@@ -8,6 +8,7 @@ import internet2.ledger.BlockHeader;
 import internet2.ledger.BlockSource;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Ledger;
+import internet2.ledger.LedgerMode;
 import internet2.ledger.LedgerUnavailableException;
 import internet2.ledger.Operation;
 import internet2.ledger.OperationSink;
@@ -109,6 +110,7 @@ public final class LedgerProtocol {
     }
 
     private static Bytes receipts(Ledger ledger, List<Operation> operations) {
+        requireValidating(ledger);
         List<CompletableFuture<Receipt>> answers =
                 operations.stream().map(ledger::submit).toList();
         return new CanonicalWriter()
@@ -140,7 +142,16 @@ public final class LedgerProtocol {
     }
 
     private static Receipt receipt(Ledger ledger, Operation operation) {
+        requireValidating(ledger);
         return answered(ledger.submit(operation));
+    }
+
+    /** Handed on by nodes that all fetch blocks, an operation would go round in circles. */
+    private static void requireValidating(Ledger ledger) {
+        LedgerMode mode = ledger.status().mode();
+        if (mode != LedgerMode.VALIDATING) {
+            throw new LedgerUnavailableException("it is " + mode.inWords() + ", and takes no operations of others");
+        }
     }
 
     private static Receipt answered(CompletableFuture<Receipt> answer) {

@@ -1,11 +1,14 @@
 package internet2.ledger.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
 import internet2.foundation.crypto.HybridKey;
 import internet2.foundation.crypto.PostQuantumAlgorithm;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.CanonicalWriter;
 import internet2.ledger.Block;
 import internet2.ledger.BlockHeader;
 import internet2.ledger.BlockSource;
@@ -15,6 +18,7 @@ import internet2.ledger.LedgerObserver;
 import internet2.ledger.LedgerUnavailableException;
 import internet2.ledger.NotesModule;
 import internet2.ledger.NotesModule.Write;
+import internet2.ledger.Operation;
 import internet2.ledger.OperationSink;
 import internet2.ledger.Outcome;
 import internet2.ledger.Receipt;
@@ -115,6 +119,30 @@ final class FollowerTest {
         assertThat(proof.verify(new ValidatorSet(network.genesis().validators())))
                 .isTrue();
         assertThat(follower.status().problems()).isEmpty();
+    }
+
+    /** Nodes that all fetch blocks, as after a power cut, would hand it to each other until somebody loses patience. */
+    @Test
+    void whoDoesNotVoteTakesNoOperationOfAnotherNode() throws Exception {
+        Ledger follower = follower("follower", honest());
+        Operation operation = CanonicalReader.decode(
+                validator
+                        .blocks(validator.tip().height(), 1 << 20)
+                        .getFirst()
+                        .block()
+                        .operations()
+                        .getFirst(),
+                Operation::decode);
+        for (int service : List.of(LedgerProtocol.SERVICE_SUBMIT, LedgerProtocol.SERVICE_SUBMIT_ALL)) {
+            Bytes request = service == LedgerProtocol.SERVICE_SUBMIT
+                    ? operation.encoded()
+                    : new CanonicalWriter()
+                            .list(List.of(operation), (to, each) -> to.value(each))
+                            .toBytes();
+            assertThatThrownBy(() -> LedgerProtocol.answer(follower, service, request))
+                    .isInstanceOf(LedgerUnavailableException.class)
+                    .hasMessageContaining("takes no operations of others");
+        }
     }
 
     /** A follower proves against the newest checkpoint that reached it, which may be a second behind. */

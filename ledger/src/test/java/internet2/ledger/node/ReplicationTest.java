@@ -52,7 +52,7 @@ final class ReplicationTest {
     private static final int NODES = 4;
 
     /** Blocks, more than a validator catches up with one by one. */
-    private static final int BEHIND = 50;
+    private static final int BEHIND = 100;
 
     @TempDir
     Path folder;
