@@ -82,9 +82,9 @@ public final class HyperMesh implements AutoCloseable {
         this.surroundings = surroundings;
         this.submitter = new Submitter(surroundings.operations());
         this.registrar =
-                new Registrar(self, new Inventory(configuration).of(machine), surroundings.assets(), submitter);
+                new Registrar(this::origin, new Inventory(configuration).of(machine), surroundings.assets(), submitter);
         long lent = configuration.memoryOffer(machine.memory());
-        this.host = new MemoryHost(self, surroundings.assets(), lent, clock, random, observer);
+        this.host = new MemoryHost(self, surroundings.assets(), surroundings::origin, lent, clock, random, observer);
     }
 
     /** What this node serves over STOQ. */
@@ -121,14 +121,18 @@ public final class HyperMesh implements AutoCloseable {
 
     /** Assets of a node, without retired ones. */
     public List<Asset> assetsOf(NodeId node) {
-        return surroundings.assets().get().ownedBy(node, Optional.empty(), Assets.PAGE_MAX).stream()
+        return surroundings
+                .assets()
+                .get()
+                .ownedBy(surroundings.origin(node), Optional.empty(), Assets.PAGE_MAX)
+                .stream()
                 .filter(asset -> !asset.retired())
                 .toList();
     }
 
     /** Live leases of this node. */
     public List<Lease> leases() {
-        return surroundings.assets().get().leasesOf(self, Optional.empty(), Assets.PAGE_MAX).stream()
+        return surroundings.assets().get().leasesOf(origin(), Optional.empty(), Assets.PAGE_MAX).stream()
                 .filter(lease -> lease.state() == LeaseState.LIVE)
                 .toList();
     }
@@ -226,6 +230,11 @@ public final class HyperMesh implements AutoCloseable {
         host.close();
     }
 
+    /** Under which id this node's assets and leases stand. */
+    private NodeId origin() {
+        return surroundings.origin(self);
+    }
+
     private boolean isLive(AssetId lease) {
         return surroundings
                 .assets()
@@ -236,14 +245,15 @@ public final class HyperMesh implements AutoCloseable {
     }
 
     private RemoteMemory openRegion(Lease lease) throws IOException {
-        if (lease.host().equals(self)) {
+        if (lease.host().equals(origin())) {
             return RemoteMemory.local(host, self, lease.id());
         }
+        NodeId there = surroundings.members().get().latest(lease.host());
         InetSocketAddress endpoint = surroundings
                 .directory()
-                .endpoint(lease.host())
-                .orElseThrow(() -> new IOException("nobody knows where node " + lease.host() + " is"));
-        return RemoteMemory.over(surroundings.dialer().connect(endpoint, lease.host()), lease.id());
+                .endpoint(there)
+                .orElseThrow(() -> new IOException("nobody knows where node " + there + " is"));
+        return RemoteMemory.over(surroundings.dialer().connect(endpoint, there), lease.id());
     }
 
     private Lease open(Asset asset, long bytes, Duration duration, List<NodeId> grantees)
@@ -267,7 +277,7 @@ public final class HyperMesh implements AutoCloseable {
             }
             last = Optional.of(page.getLast());
         }
-        Comparator<Asset> others = Comparator.comparing(asset -> asset.owner().equals(self));
+        Comparator<Asset> others = Comparator.comparing(asset -> asset.owner().equals(origin()));
         return candidates.stream()
                 .sorted(others.thenComparing(Asset::free, Comparator.reverseOrder()))
                 .limit(ATTEMPTS_MAX)

@@ -28,13 +28,14 @@ final class Registrar {
 
     private static final Logger log = LoggerFactory.getLogger(Registrar.class);
 
-    private final NodeId self;
+    private final Supplier<NodeId> owner;
     private final List<AssetDescription> detected;
     private final Supplier<Assets> assets;
     private final Submitter submitter;
 
-    Registrar(NodeId self, List<AssetDescription> detected, Supplier<Assets> assets, Submitter submitter) {
-        this.self = self;
+    /** @param owner under whose id this machine's assets stand */
+    Registrar(Supplier<NodeId> owner, List<AssetDescription> detected, Supplier<Assets> assets, Submitter submitter) {
+        this.owner = owner;
         this.detected = detected;
         this.assets = assets;
         this.submitter = submitter;
@@ -45,7 +46,7 @@ final class Registrar {
                 new Registration(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         Map<AssetId, Asset> known = known();
         for (AssetDescription description : detected) {
-            AssetId id = description.id(self);
+            AssetId id = description.id(owner.get());
             Asset asset = known.remove(id);
             if (asset == null || asset.retired()) {
                 submit(new Register(description), id, done.registered(), done.refused());
@@ -82,7 +83,7 @@ final class Registrar {
         Optional<Asset> last = Optional.empty();
         List<Asset> page;
         do {
-            page = assets.get().ownedBy(self, last, Assets.PAGE_MAX);
+            page = assets.get().ownedBy(owner.get(), last, Assets.PAGE_MAX);
             page.forEach(asset -> known.put(asset.id(), asset));
             last = page.isEmpty() ? Optional.empty() : Optional.of(page.getLast());
         } while (page.size() == Assets.PAGE_MAX);

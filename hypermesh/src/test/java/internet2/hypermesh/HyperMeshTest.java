@@ -21,6 +21,7 @@ import internet2.hypermesh.hardware.RecordedMachine;
 import internet2.hypermesh.memory.MemoryObserver;
 import internet2.hypermesh.memory.MemoryRefusal;
 import internet2.hypermesh.memory.MemoryRefused;
+import internet2.ledger.FakeMembership;
 import internet2.ledger.OperationRefused;
 import internet2.stoq.Service;
 import internet2.stoq.Stoq;
@@ -74,6 +75,7 @@ final class HyperMeshTest {
             id = identity.node();
             Surroundings surroundings = new Surroundings(
                     () -> ledger,
+                    FakeMembership::new,
                     ledger.of(id),
                     node -> Optional.ofNullable(places.get(node)),
                     (address, node) -> stoq().connect(address, node));

@@ -13,6 +13,7 @@ import internet2.hypermesh.hardware.HardwareDetection;
 import internet2.hypermesh.memory.MemoryObserver;
 import internet2.hypermesh.memory.MemoryRefused;
 import internet2.ledger.Ledger;
+import internet2.ledger.Membership;
 import internet2.ledger.TestNetwork;
 import internet2.ledger.client.Session;
 import internet2.stoq.Service;
@@ -51,6 +52,7 @@ final class RealLedgerTest {
             NodeId id = keys.publicKey().id();
             Surroundings surroundings = new Surroundings(
                     () -> ledger.query(Assets.class),
+                    () -> ledger.query(Membership.class),
                     session::submit,
                     node -> Optional.ofNullable(places.get(node)),
                     (address, node) -> stoq().connect(address, node));

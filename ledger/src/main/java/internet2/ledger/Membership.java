@@ -34,6 +34,9 @@ public interface Membership {
     /** Under which id an identity goes on that changed its keys; the id itself if it did not. */
     NodeId latest(NodeId id);
 
+    /** The id under which an identity began: what it owns stands under it for good, whatever keys it has now. */
+    NodeId origin(NodeId id);
+
     /** Whether {@code now} is who {@code earlier} was, under the same keys or under those it has changed to since. */
     default boolean isSame(NodeId earlier, NodeId now) {
         return earlier.equals(now) || latest(earlier).equals(now);

@@ -15,6 +15,11 @@ public interface OperationContext {
         return query(Membership.class).isSame(id, account());
     }
 
+    /** The id under which the account began, before it changed its keys: what is to stay its own belongs to that. */
+    default NodeId origin() {
+        return query(Membership.class).origin(account());
+    }
+
     /** The block's time: the only clock there is. Never goes back. */
     Instant blockTime();
 

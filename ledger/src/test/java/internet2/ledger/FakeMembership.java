@@ -111,4 +111,13 @@ public final class FakeMembership implements Membership {
     public NodeId latest(NodeId id) {
         return successors.getOrDefault(id, id);
     }
+
+    @Override
+    public NodeId origin(NodeId id) {
+        return successors.entrySet().stream()
+                .filter(each -> each.getValue().equals(id))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(id);
+    }
 }

@@ -10,6 +10,7 @@ import internet2.hypermesh.assets.Assets;
 import internet2.hypermesh.assets.AssetsModule;
 import internet2.hypermesh.hardware.HardwareDetection;
 import internet2.ledger.Ledger;
+import internet2.ledger.Membership;
 import internet2.server.adapters.Account;
 import internet2.stoq.Stoq;
 import internet2.trustchain.NodeNames;
@@ -53,6 +54,7 @@ final class Mesh {
                 HardwareDetection.detect(ground.files().folder().path()),
                 new Surroundings(
                         this::assets,
+                        this::members,
                         (module, payload) -> account.get().submit(module, payload),
                         this::endpoint,
                         (address, expected) -> stoq.get().connect(address, expected)),
@@ -78,9 +80,13 @@ final class Mesh {
         return Assets.over(ledger.get().state(AssetsModule.NAME));
     }
 
+    private Membership members() {
+        return ledger.get().query(Membership.class);
+    }
+
     /** A node's address is in the zone, its STOQ port with its assets. */
     private Optional<InetSocketAddress> endpoint(NodeId node) {
-        Optional<Integer> port = assets().ownedBy(node, Optional.empty(), Assets.PAGE_MAX).stream()
+        Optional<Integer> port = assets().ownedBy(members().origin(node), Optional.empty(), Assets.PAGE_MAX).stream()
                 .filter(asset -> !asset.retired())
                 .map(Asset::description)
                 .map(description -> description.port())

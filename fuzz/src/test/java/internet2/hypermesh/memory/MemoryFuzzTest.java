@@ -41,7 +41,7 @@ final class MemoryFuzzTest extends FuzzTargets {
         RegionTable regions =
                 new RegionTable(MemorySource.ofThisMachine(), 1 << 20, new SplittableRandom(1), MemoryObserver.NONE);
         try (MemoryHost host =
-                new MemoryHost(STRANGER, NoLeases::new, () -> Instant.EPOCH, MemoryObserver.NONE, regions)) {
+                new MemoryHost(STRANGER, NoLeases::new, id -> id, () -> Instant.EPOCH, MemoryObserver.NONE, regions)) {
             Optional<Bytes> answer =
                     parsed(() -> host.answer(service.get(), STRANGER, Bytes.of(rest(data))), MemoryRefused.class);
             holds(answer.isEmpty(), "an answer without a lease");

@@ -12,6 +12,7 @@ import internet2.hypermesh.assets.AssetOperation.Retire;
 import internet2.hypermesh.assets.AssetOperation.Update;
 import internet2.ledger.BlockContext;
 import internet2.ledger.LedgerModule;
+import internet2.ledger.Membership;
 import internet2.ledger.ModuleState;
 import internet2.ledger.OperationContext;
 import internet2.ledger.OperationRefused;
@@ -20,6 +21,7 @@ import internet2.ledger.StateReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /**
  * Registered assets and their leases. Its law: the live leases on an asset never exceed what its owner offers.
@@ -87,7 +89,7 @@ public final class AssetsModule implements LedgerModule<AssetOperation> {
     public Bytes apply(AssetOperation operation, OperationContext context, ModuleState state) throws OperationRefused {
         AssetBook book = new AssetBook(state);
         return switch (operation) {
-            case Register register -> register(book, context.account(), register.asset());
+            case Register register -> register(book, context.origin(), register.asset());
             case Update update -> update(book, context, update.asset());
             case Retire retire -> retire(book, context, retire.asset());
             case OpenLease open -> open(book, context, open);
@@ -114,7 +116,7 @@ public final class AssetsModule implements LedgerModule<AssetOperation> {
 
     private static Bytes update(AssetBook book, OperationContext context, AssetDescription stated)
             throws OperationRefused {
-        Asset asset = ownAsset(book, context, stated.id(context.account()));
+        Asset asset = ownAsset(book, context, stated.id(context.origin()));
         check(!asset.retired(), "asset-retired", "asset " + asset.id() + " is retired: register it again");
         check(
                 stated.offer().amount() >= asset.leased(),
@@ -140,7 +142,7 @@ public final class AssetsModule implements LedgerModule<AssetOperation> {
         Asset asset = knownAsset(book, wanted.asset());
         checkLeasable(asset, wanted);
         check(
-                book.records().liveLeasesOf(context.account()) < LEASES_PER_LESSEE_MAX,
+                book.records().liveLeasesOf(context.origin()) < LEASES_PER_LESSEE_MAX,
                 "leases-too-many",
                 "an account has at most " + LEASES_PER_LESSEE_MAX + " live leases: release one");
         check(
@@ -152,14 +154,23 @@ public final class AssetsModule implements LedgerModule<AssetOperation> {
                 asset.id(),
                 asset.owner(),
                 asset.description().port(),
-                context.account(),
-                wanted.grantees(),
+                context.origin(),
+                grantees(wanted, context),
                 wanted.amount(),
                 context.blockTime().truncatedTo(ChronoUnit.MILLIS),
                 end(context.blockTime(), wanted.duration()),
                 LeaseState.LIVE);
         book.open(asset, lease);
         return lease.encoded();
+    }
+
+    private static List<NodeId> grantees(OpenLease wanted, OperationContext context) {
+        Membership members = context.query(Membership.class);
+        return wanted.grantees().stream()
+                .map(members::origin)
+                .sorted()
+                .distinct()
+                .toList();
     }
 
     private static void checkLeasable(Asset asset, OpenLease wanted) throws OperationRefused {

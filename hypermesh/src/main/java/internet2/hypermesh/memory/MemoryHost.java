@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -50,6 +51,7 @@ public final class MemoryHost implements BlockListener, AutoCloseable {
 
     private final NodeId self;
     private final Supplier<Assets> committed;
+    private final UnaryOperator<NodeId> origins;
     private final InstantSource clock;
     private final MemoryObserver observer;
     private final RegionTable regions;
@@ -63,12 +65,14 @@ public final class MemoryHost implements BlockListener, AutoCloseable {
 
     /**
      * @param committed the module's latest committed state; asked anew each time
+     * @param origins from an id to that under which its leases stand, whatever keys it has now
      * @param bytesMax what all regions together may take, whatever the ledger says
      * @param random tells one life of a region from the next
      */
     public MemoryHost(
             NodeId self,
             Supplier<Assets> committed,
+            UnaryOperator<NodeId> origins,
             long bytesMax,
             InstantSource clock,
             RandomGenerator random,
@@ -76,6 +80,7 @@ public final class MemoryHost implements BlockListener, AutoCloseable {
         this(
                 self,
                 committed,
+                origins,
                 clock,
                 observer,
                 new RegionTable(MemorySource.ofThisMachine(), bytesMax, random, observer));
@@ -84,11 +89,13 @@ public final class MemoryHost implements BlockListener, AutoCloseable {
     MemoryHost(
             NodeId self,
             Supplier<Assets> committed,
+            UnaryOperator<NodeId> origins,
             InstantSource clock,
             MemoryObserver observer,
             RegionTable regions) {
         this.self = self;
         this.committed = committed;
+        this.origins = origins;
         this.clock = clock;
         this.observer = observer;
         this.regions = regions;
@@ -224,10 +231,10 @@ public final class MemoryHost implements BlockListener, AutoCloseable {
     }
 
     private void check(Lease lease, NodeId user) throws MemoryRefused {
-        if (!lease.host().equals(self)) {
+        if (!lease.host().equals(origins.apply(self))) {
             throw none(lease.id());
         }
-        if (!lease.allows(user)) {
+        if (!lease.allows(user) && !lease.allows(origins.apply(user))) {
             throw new MemoryRefused(
                     MemoryRefusal.NOT_YOURS,
                     "lease " + lease.id() + " is not " + user + "'s: ask its lessee to lease with you as a grantee");

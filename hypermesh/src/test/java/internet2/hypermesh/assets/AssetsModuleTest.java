@@ -16,6 +16,8 @@ import internet2.hypermesh.assets.AssetOperation.Register;
 import internet2.hypermesh.assets.AssetOperation.ReleaseLease;
 import internet2.hypermesh.assets.AssetOperation.Retire;
 import internet2.hypermesh.assets.AssetOperation.Update;
+import internet2.ledger.FakeMembership;
+import internet2.ledger.Membership;
 import internet2.ledger.ModuleHarness;
 import java.time.Duration;
 import java.util.List;
@@ -132,6 +134,30 @@ final class AssetsModuleTest {
         assertThat(assets().lease(lease.id())).contains(longer);
         harness.at(longer.until()).advance(Duration.ZERO);
         assertThat(assets().lease(lease.id()).orElseThrow().state()).isEqualTo(LeaseState.EXPIRED);
+    }
+
+    @Test
+    void whatBelongsToAnIdentityStaysItsOwnAndIsCountedTogetherWhenItChangesItsKeys() {
+        FakeMembership members = new FakeMembership().node(ALICE).node(BOB);
+        harness.provide(Membership.class, members);
+        AssetId id = register(64 * MIB);
+        Lease lease = open(BOB, id, MIB);
+        NodeId aliceNow = new NodeId(Hash.of(Bytes.utf8("alice under new keys")));
+        NodeId bobNow = new NodeId(Hash.of(Bytes.utf8("bob under new keys")));
+        members.succeeded(ALICE, aliceNow).succeeded(BOB, bobNow);
+
+        harness.as(aliceNow).accept("assets", new Update(memory(32 * MIB)));
+        Lease second = open(bobNow, id, MIB);
+
+        assertThat(assets().asset(id).orElseThrow().free()).isEqualTo(30 * MIB);
+        assertThat(second.lessee()).isEqualTo(BOB);
+        assertThat(second.host()).isEqualTo(ALICE);
+        assertThat(assets().leasesOf(BOB, Optional.empty(), 10))
+                .extracting(Lease::id)
+                .contains(lease.id(), second.id());
+        harness.as(bobNow).accept("assets", new ReleaseLease(lease.id()));
+        harness.as(aliceNow).accept("assets", new ReleaseLease(second.id()));
+        harness.as(aliceNow).accept("assets", new Retire(id));
     }
 
     @Test

@@ -85,7 +85,8 @@ final class LeasedMemory implements AutoCloseable {
 
     private MemoryHost newHost() {
         RegionTable regions = new RegionTable(memory, bytesMax, new Random(), MemoryObserver.NONE);
-        return new MemoryHost(owner, () -> ledger.query(Assets.class), () -> clock, MemoryObserver.NONE, regions);
+        return new MemoryHost(
+                owner, () -> ledger.query(Assets.class), id -> id, () -> clock, MemoryObserver.NONE, regions);
     }
 
     @Override

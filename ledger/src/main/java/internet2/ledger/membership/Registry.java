@@ -81,8 +81,8 @@ public class Registry implements Membership, StakePort {
         return read(key('f', origin(id)), Registry::id).orElse(id);
     }
 
-    /** The id that the identity had before it first changed its keys. */
-    NodeId origin(NodeId id) {
+    @Override
+    public NodeId origin(NodeId id) {
         return read(key('g', id), Registry::id).orElse(id);
     }
 

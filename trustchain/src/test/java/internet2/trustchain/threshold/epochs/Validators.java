@@ -51,6 +51,11 @@ record Validators(NodeId administrator, List<HybridPublicKey> keys) implements M
     }
 
     @Override
+    public NodeId origin(NodeId id) {
+        return id;
+    }
+
+    @Override
     public Optional<Member> memberAt(long interfaceId) {
         return Optional.empty();
     }
