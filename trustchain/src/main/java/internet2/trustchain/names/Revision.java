@@ -59,7 +59,11 @@ public record Revision(long number, List<SignedSet> put, List<Place> removed) im
         return messages.stream().distinct().toList();
     }
 
-    /** The operation that brings it onto the ledger. @param signatures by {@link #messages} */
+    /**
+     * The operation that brings it onto the ledger.
+     *
+     * @param signatures of each of {@link #messages}
+     */
     public NamesOperation.SignZones signed(Map<Bytes, Bytes> signatures) {
         List<SignedSet> signed = put.stream()
                 .map(set -> set.message()

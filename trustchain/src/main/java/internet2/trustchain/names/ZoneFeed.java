@@ -112,6 +112,16 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
         return height;
     }
 
+    /** Whether anything changed that is not served yet. */
+    public boolean isPending() {
+        return !view.pending(1).isEmpty();
+    }
+
+    /** Waits until a revision is served, or a later one; false if it was not in time. */
+    public synchronized boolean awaitRevision(long wanted, Duration atMost) throws InterruptedException {
+        return await(() -> revision >= wanted, atMost);
+    }
+
     /** Waits until a name is served as the ledger has it; false if it was not in time. */
     public synchronized boolean awaitServed(DomainName name, Duration atMost) throws InterruptedException {
         return await(() -> key.filter(zoneKey -> RevisionPlan.differs(served, view, zoneKey, name)).isEmpty(), atMost);
