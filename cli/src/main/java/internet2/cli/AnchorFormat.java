@@ -16,8 +16,8 @@ enum AnchorFormat {
         @Override
         String line(String zone, String dnskey) {
             String[] fields = dnskey.split(" ", 4);
-            return "    \"" + zone + "\" static-key " + fields[0] + " " + fields[1] + " " + fields[2] + " \"" + fields[3]
-                    + "\";\n";
+            return "    \"" + zone + "\" static-key " + fields[0] + " " + fields[1] + " " + fields[2] + " \""
+                    + fields[3] + "\";\n";
         }
 
         @Override
@@ -31,8 +31,8 @@ enum AnchorFormat {
     /** @param anchors as the gateway gives them */
     String text(JsonNode anchors) {
         StringBuilder lines = new StringBuilder();
-        anchors.forEach(each ->
-                lines.append(line(each.path("zone").asString(), each.path("dnskey").asString())));
+        anchors.forEach(each -> lines.append(
+                line(each.path("zone").asString(), each.path("dnskey").asString())));
         if (lines.isEmpty()) {
             throw CommandFailure.refused("the zones of this network are not signed");
         }

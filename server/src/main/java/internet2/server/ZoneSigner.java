@@ -56,8 +56,8 @@ final class ZoneSigner implements BlockListener, AutoCloseable {
     private final AtomicBoolean pending = new AtomicBoolean();
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(Thread.ofVirtual().name("zones").factory());
-    private final ExecutorService sessions =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("zones ", 0).factory());
+    private final ExecutorService sessions = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("zones ", 0).factory());
 
     /**
      * @param key of the zones
@@ -127,8 +127,8 @@ final class ZoneSigner implements BlockListener, AutoCloseable {
     private void sign(long height, Revision revision) throws InterruptedException {
         try {
             SignZones signed = revision.signed(signatures(height, revision.messages()));
-            Receipt receipt = submit.apply(signed, signed.stateBytes())
-                    .get(LEDGER_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
+            Receipt receipt =
+                    submit.apply(signed, signed.stateBytes()).get(LEDGER_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
             if (receipt.outcome() instanceof Outcome.Refused refused) {
                 log.atDebug().addKeyValue("reason", refused.reason()).log("signatures of zones came too late");
             }

@@ -118,7 +118,15 @@ public record GenesisAuthority(
 
     /** The only share of each key. Secret. */
     public Map<NetworkKey, LocalIssuingKey> secrets() {
-        return Map.of(NetworkKey.ROOT, rootKey, NetworkKey.ISSUING, issuingKey, NetworkKey.LOG, logKey, NetworkKey.ZONES, zonesKey);
+        return Map.of(
+                NetworkKey.ROOT,
+                rootKey,
+                NetworkKey.ISSUING,
+                issuingKey,
+                NetworkKey.LOG,
+                logKey,
+                NetworkKey.ZONES,
+                zonesKey);
     }
 
     /** What clients put into their trust store. */

@@ -65,7 +65,9 @@ final class EncodedSet {
     /** What was encoded. */
     List<Bytes> data() {
         List<Bytes> data = new ArrayList<>();
-        for (int at = 0; at < wire.length; at += RECORD_HEADER_BYTES + data.getLast().size()) {
+        for (int at = 0;
+                at < wire.length;
+                at += RECORD_HEADER_BYTES + data.getLast().size()) {
             data.add(data(wire, at));
         }
         return data;

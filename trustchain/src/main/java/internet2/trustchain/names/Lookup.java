@@ -109,7 +109,8 @@ final class Lookup {
         if (query.type == RRSIG) {
             return giveSignature(node, expanded, response);
         }
-        EncodedSet set = query.type == ANY ? smallest(node) : query.type == NSEC ? nsec(node, response) : node.set(query.type);
+        EncodedSet set =
+                query.type == ANY ? smallest(node) : query.type == NSEC ? nsec(node, response) : node.set(query.type);
         EncodedSet alias = set == null ? node.set(CNAME) : null;
         if (alias == null) {
             return give(set, node, expanded, response);
@@ -131,7 +132,9 @@ final class Lookup {
     /** The set as the answer, or "no such data" from the zone that {@code node} lies in. */
     private int give(@Nullable EncodedSet set, NameNode node, boolean expanded, Response response) {
         if (set == null) {
-            deny(node, 0, response); // RFC 4035 3.1.3.1; where it is an empty non-terminal, that there is nothing between
+            deny(
+                    node, 0,
+                    response); // RFC 4035 3.1.3.1; where it is an empty non-terminal, that there is nothing between
             if (expanded) {
                 denyWildcard(node, path.labels - node.labels + 1, response); // RFC 4035 3.1.3.4
             }

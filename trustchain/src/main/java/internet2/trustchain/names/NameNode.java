@@ -25,8 +25,7 @@ final class NameNode {
     /** Whether one of them is {@code *}. */
     final boolean wildcardBelow;
 
-    private NameNode(
-            NameNode old, EncodedSet[] sets, int children, boolean wildcardBelow, @Nullable Chain chain) {
+    private NameNode(NameNode old, EncodedSet[] sets, int children, boolean wildcardBelow, @Nullable Chain chain) {
         this.wire = old.wire;
         this.hash = old.hash;
         this.labels = old.labels;

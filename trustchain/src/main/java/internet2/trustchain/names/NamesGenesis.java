@@ -47,7 +47,11 @@ public record NamesGenesis(
     }
 
     static NamesGenesis decode(CanonicalReader in) {
-        return new NamesGenesis(new NodeId(in.hash()), in.u32(), in.list(ZONES_MAX, NamesGenesis::decodeZone), in.optional(ZoneKey::decode));
+        return new NamesGenesis(
+                new NodeId(in.hash()),
+                in.u32(),
+                in.list(ZONES_MAX, NamesGenesis::decodeZone),
+                in.optional(ZoneKey::decode));
     }
 
     private static NamesOperation.CreateZone decodeZone(CanonicalReader in) {
@@ -59,6 +63,9 @@ public record NamesGenesis(
 
     @Override
     public void encode(CanonicalWriter out) {
-        out.hash(registrar.hash()).u32(namesPerAccountMax).list(zones, CanonicalWriter::value).optional(key, CanonicalWriter::value);
+        out.hash(registrar.hash())
+                .u32(namesPerAccountMax)
+                .list(zones, CanonicalWriter::value)
+                .optional(key, CanonicalWriter::value);
     }
 }

@@ -188,8 +188,7 @@ public sealed interface NamesOperation extends Encodable {
             case DeleteRecords.TAG -> new DeleteRecords(Wire.decodeName(in), new RecordType(in.u16()));
             case TransferName.TAG -> new TransferName(Wire.decodeName(in), new NodeId(in.hash()));
             case ReleaseName.TAG -> new ReleaseName(Wire.decodeName(in));
-            case SignZones.TAG ->
-                new SignZones(Revision.decode(in), in.fixed(Ed25519PublicKey.SIGNATURE_SIZE));
+            case SignZones.TAG -> new SignZones(Revision.decode(in), in.fixed(Ed25519PublicKey.SIGNATURE_SIZE));
             default -> throw in.malformed("an operation on names is 1 to 6 or 20, not " + tag);
         };
     }

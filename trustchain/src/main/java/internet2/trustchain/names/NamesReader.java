@@ -133,7 +133,7 @@ public final class NamesReader implements NameOwnership {
     ZoneView view(ZoneView served) {
         ZoneView view = served;
         for (Zone zone : zones()) {
-            view = view.with(zone);
+            view = view.has(zone) ? view : view.with(zone);
         }
         for (RecordSet set : recordsAtAndBelow(DomainName.ROOT)) {
             view = view.has(set) ? view : view.with(set);

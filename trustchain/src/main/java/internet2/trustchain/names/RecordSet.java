@@ -43,7 +43,8 @@ public record RecordSet(DomainName name, RecordType type, long ttl, List<Bytes> 
         RecordType checkedType = type;
         data = data.stream()
                 .map(each -> RecordData.checked(checkedType, each))
-                .collect(Collectors.toMap(each -> CanonicalData.of(checkedType, each), each -> each, (one, same) -> one))
+                .collect(
+                        Collectors.toMap(each -> CanonicalData.of(checkedType, each), each -> each, (one, same) -> one))
                 .values()
                 .stream()
                 .sorted()

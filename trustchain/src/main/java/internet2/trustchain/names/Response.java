@@ -135,7 +135,8 @@ final class Response {
         if (query.edns) {
             writeOpt(query, padded);
         }
-        int flags = DnsMessage.RESPONSE | (query.flags & (OPCODE_BITS | DnsMessage.RECURSION_DESIRED | CHECKING_DISABLED)); // RFC 4035 3.1.6
+        int flags = DnsMessage.RESPONSE
+                | (query.flags & (OPCODE_BITS | DnsMessage.RECURSION_DESIRED | CHECKING_DISABLED)); // RFC 4035 3.1.6
         flags |= authoritative ? DnsMessage.AUTHORITATIVE : 0;
         flags |= truncated ? DnsMessage.TRUNCATED : 0;
         int end = size;

@@ -67,11 +67,13 @@ public record Revision(long number, List<SignedSet> put, List<Place> removed) im
     public NamesOperation.SignZones signed(Map<Bytes, Bytes> signatures) {
         List<SignedSet> signed = put.stream()
                 .map(set -> set.message()
-                        .map(message -> set.with(Objects.requireNonNull(signatures.get(message), "a set is not signed")))
+                        .map(message ->
+                                set.with(Objects.requireNonNull(signatures.get(message), "a set is not signed")))
                         .orElse(set))
                 .toList();
         return new NamesOperation.SignZones(
-                new Revision(number, signed, removed), Objects.requireNonNull(signatures.get(message()), "the revision itself is not signed"));
+                new Revision(number, signed, removed),
+                Objects.requireNonNull(signatures.get(message()), "the revision itself is not signed"));
     }
 
     /** Whether the key signed each set, and all of them together. */
@@ -96,9 +98,7 @@ public record Revision(long number, List<SignedSet> put, List<Place> removed) im
 
     static Revision decode(CanonicalReader in) {
         return new Revision(
-                in.natural("a revision"),
-                in.list(SETS_MAX, SignedSet::decode),
-                in.list(SETS_MAX, Place::decode));
+                in.natural("a revision"), in.list(SETS_MAX, SignedSet::decode), in.list(SETS_MAX, Place::decode));
     }
 
     @Override

@@ -162,7 +162,10 @@ final class RevisionPlan {
             byte[] place = CanonicalOrder.key(name);
             for (DomainName zone : ZoneOrder.zones(target.names, name)) {
                 ChainName previous = chain(target, zone).before(place);
-                if (previous != null && done.add(zone.key().concat(Bytes.of((byte) 0)).concat(previous.name().key()))) {
+                if (previous != null
+                        && done.add(zone.key()
+                                .concat(Bytes.of((byte) 0))
+                                .concat(previous.name().key()))) {
                     deny(zone, previous.name(), previous.key(), target);
                 }
                 if (done.add(zone.key().concat(Bytes.of((byte) 0)).concat(name.key()))) {
@@ -183,8 +186,8 @@ final class RevisionPlan {
             }
             return;
         }
-        SortedMap<Integer, Wanted> types = ZoneContent.denied(
-                ZoneContent.wanted(target.names, zone, name, key), after.delegated());
+        SortedMap<Integer, Wanted> types =
+                ZoneContent.denied(ZoneContent.wanted(target.names, zone, name, key), after.delegated());
         SortedSet<Integer> present = new TreeSet<>(types.keySet());
         if (after.delegated()) {
             present.add(RecordType.NS.code());

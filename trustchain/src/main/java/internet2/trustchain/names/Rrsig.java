@@ -19,7 +19,8 @@ final class Rrsig {
 
     /** The data up to the signature (RFC 4034 3.1); times in seconds since 1970. */
     static Bytes head(DomainName zone, DomainName name, RecordType type, long ttl, ZoneKey key, Validity validity) {
-        // RFC 4034 3.1.3: "not counting the null (root) label for root, and not counting the leftmost label if wildcard"
+        // RFC 4034 3.1.3: "not counting the null (root) label for root, and not counting the leftmost label if
+        // wildcard"
         int labels = name.labels() - (name.isWildcard() ? 1 : 0);
         return new WireWriter()
                 .u16(type.code())

@@ -30,7 +30,8 @@ final class SignedZones {
         boolean lower = set.type().equals(RecordType.DS) && set.name().equals(zone.apex());
         if (RESERVED.contains(set.type()) || lower) {
             throw new OperationRefused(
-                    "record-conflict", "the network signs its zones itself: " + set.type() + " records follow from that");
+                    "record-conflict",
+                    "the network signs its zones itself: " + set.type() + " records follow from that");
         }
         long bytes = names.records(set.name()).stream()
                 .filter(other -> !other.type().equals(set.type()))

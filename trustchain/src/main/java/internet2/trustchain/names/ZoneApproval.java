@@ -54,8 +54,10 @@ public final class ZoneApproval implements Approval {
             return known.messages;
         }
         zones.awaitHeight(height, BLOCK_WAIT_MAX);
-        Set<Bytes> messages =
-                zones.revisionAt(height).map(Revision::messages).map(Set::copyOf).orElse(Set.of());
+        Set<Bytes> messages = zones.revisionAt(height)
+                .map(Revision::messages)
+                .map(Set::copyOf)
+                .orElse(Set.of());
         latest = new Expected(height, messages);
         return messages;
     }

@@ -21,11 +21,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -103,8 +103,8 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
         synchronized (this) {
             found = Optional.ofNullable(pictures.get(wanted));
         }
-        return key.flatMap(zoneKey -> found.flatMap(at -> RevisionPlan.plan(
-                at.served(), at.latest(), zoneKey, at.revision() + 1, at.time())));
+        return key.flatMap(zoneKey -> found.flatMap(
+                at -> RevisionPlan.plan(at.served(), at.latest(), zoneKey, at.revision() + 1, at.time())));
     }
 
     /** The height of the last block in the view. */
@@ -124,7 +124,10 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
 
     /** Waits until a name is served as the ledger has it; false if it was not in time. */
     public synchronized boolean awaitServed(DomainName name, Duration atMost) throws InterruptedException {
-        return await(() -> key.filter(zoneKey -> RevisionPlan.differs(served, view, zoneKey, name)).isEmpty(), atMost);
+        return await(
+                () -> key.filter(zoneKey -> RevisionPlan.differs(served, view, zoneKey, name))
+                        .isEmpty(),
+                atMost);
     }
 
     /** Waits until every zone is served; false if it was not in time. */

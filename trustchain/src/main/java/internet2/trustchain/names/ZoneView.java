@@ -90,9 +90,18 @@ public final class ZoneView {
 
     /** Whether this very set is here, signed or not. */
     boolean has(RecordSet set) {
-        NameNode node = names.find(set.name());
-        EncodedSet known = node == null ? null : node.set(set.type().code());
-        return known != null && Arrays.equals(known.wire, EncodedSet.of(set).wire);
+        return has(set.name(), EncodedSet.of(set));
+    }
+
+    /** Whether the zone is here with this very SOA. */
+    boolean has(Zone zone) {
+        return has(zone.apex(), EncodedSet.of(RecordType.SOA, zone.soa().ttl(), List.of(zone.soaData())));
+    }
+
+    private boolean has(DomainName name, EncodedSet set) {
+        NameNode node = names.find(name);
+        EncodedSet known = node == null ? null : node.set(set.type);
+        return known != null && Arrays.equals(known.wire, set.wire);
     }
 
     /** With a set as it is served. Its zone comes first of all, an NSEC record after everything else at its name. */

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 final class DnssecVectorsTest {
 
     /** RFC 8080 section 6.1, both examples. */
-    private record Example(String seed, String key, int tag, String ds, String signature, long expiration, long inception) {}
+    private record Example(
+            String seed, String key, int tag, String ds, String signature, long expiration, long inception) {}
 
     private static final List<Example> RFC_8080 = List.of(
             new Example(
@@ -81,10 +82,12 @@ final class DnssecVectorsTest {
                 "\\001.z.example",
                 "*.z.example",
                 "\\200.z.example");
-        List<DomainName> names = new ArrayList<>(order.stream().map(DomainName::parse).toList());
+        List<DomainName> names =
+                new ArrayList<>(order.stream().map(DomainName::parse).toList());
         Collections.shuffle(names, new Random(7));
         names.sort((left, right) -> Arrays.compareUnsigned(CanonicalOrder.key(left), CanonicalOrder.key(right)));
-        assertThat(names).containsExactlyElementsOf(order.stream().map(DomainName::parse).toList());
+        assertThat(names)
+                .containsExactlyElementsOf(order.stream().map(DomainName::parse).toList());
     }
 
     @Test
@@ -102,7 +105,8 @@ final class DnssecVectorsTest {
                 .isEqualTo(RecordData.parse(RecordType.MX, "10 mail.example"));
         Bytes service = RecordData.parse(RecordType.HTTPS, "1 Web.Example alpn=h3");
         assertThat(CanonicalData.of(RecordType.HTTPS, service)).isEqualTo(service);
-        Bytes naptr = Bytes.wrap(HexFormat.of().parseHex("0001" + "0002" + "0155" + "0141" + "00" + "014101420000".substring(0, 10)));
+        Bytes naptr = Bytes.wrap(
+                HexFormat.of().parseHex("0001" + "0002" + "0155" + "0141" + "00" + "014101420000".substring(0, 10)));
         assertThat(CanonicalData.of(new RecordType(35), naptr).hex()).isEqualTo("00010002015501410001610162" + "00");
     }
 

@@ -51,8 +51,7 @@ final class SigningNetwork {
     }
 
     boolean set(String name, String type, String... values) {
-        return apply(new NamesOperation.SetRecords(
-                RecordSet.parse(name(name), RecordType.parse(type), 60, values)));
+        return apply(new NamesOperation.SetRecords(RecordSet.parse(name(name), RecordType.parse(type), 60, values)));
     }
 
     boolean delete(String name, String type) {
