@@ -9,6 +9,7 @@ import internet2.ledger.CommittedOperation;
 import internet2.ledger.Outcome;
 import internet2.ledger.Receipt;
 import internet2.trustchain.authority.IssuingKey;
+import internet2.trustchain.names.NamesModule;
 import internet2.trustchain.names.NamesOperation.SignZones;
 import internet2.trustchain.names.Revision;
 import internet2.trustchain.names.ZoneApproval;
@@ -27,6 +28,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -54,6 +56,7 @@ final class ZoneSigner implements BlockListener, AutoCloseable {
     private final Supplier<List<NodeId>> holders;
     private final BiFunction<SignZones, Integer, CompletableFuture<Receipt>> submit;
     private final AtomicBoolean pending = new AtomicBoolean();
+    private final AtomicLong wanted = new AtomicLong(); // the height of the last block that may have changed zones
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(Thread.ofVirtual().name("zones").factory());
     private final ExecutorService sessions = Executors.newThreadPerTaskExecutor(
@@ -79,17 +82,25 @@ final class ZoneSigner implements BlockListener, AutoCloseable {
 
     @Override
     public void committed(BlockHeader header, Hash hash, List<CommittedOperation> operations) {
-        if (zones.isPending()) {
-            signSoon();
+        boolean told =
+                operations.stream().anyMatch(each -> each.operation().module().equals(NamesModule.NAME));
+        if (told || zones.isPending()) {
+            signSoon(header.height());
         }
     }
 
     /** Signs what is due, if anything is. */
     void signSoon() {
+        signSoon(0);
+    }
+
+    private void signSoon(long height) {
+        wanted.accumulateAndGet(height, Math::max);
         if (pending.compareAndSet(false, true)) {
             thread.execute(() -> {
                 pending.set(false);
                 try {
+                    zones.awaitHeight(wanted.get(), LEDGER_WAIT_MAX); // the zones follow the ledger at once
                     signAll();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
@@ -108,11 +119,14 @@ final class ZoneSigner implements BlockListener, AutoCloseable {
             if (next.isEmpty() || turn < 0) {
                 return;
             }
-            if (turn > 0 && zones.awaitRevision(next.get().number(), TURN.multipliedBy(turn))) {
-                continue;
-            }
-            if (turn == 0 || zones.height() == height) {
+            if (turn == 0) {
                 sign(height, next.get());
+            } else if (!zones.awaitRevision(next.get().number(), TURN.multipliedBy(turn))) {
+                long later = zones.height();
+                Optional<Revision> still = zones.revisionAt(later);
+                if (still.isPresent()) {
+                    sign(later, still.get());
+                }
             }
         }
     }

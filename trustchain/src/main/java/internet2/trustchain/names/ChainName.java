@@ -62,7 +62,8 @@ final class ChainName {
         return cut == 0;
     }
 
+    /** With another NSEC record, before anybody looks which of its signatures is the oldest. */
     ChainName with(EncodedSet denial) {
-        return new ChainName(key, name, cut, delegated, denial, Math.min(oldest, denial.inception()));
+        return new ChainName(key, name, cut, delegated, denial, oldest);
     }
 }

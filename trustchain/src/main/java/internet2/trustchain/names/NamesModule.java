@@ -160,6 +160,9 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
         if (names.records(delete.name(), delete.type()).isEmpty()) {
             throw new OperationRefused("record-unknown", delete.name() + " has no " + delete.type() + " records");
         }
+        if (names.zoneKey().isPresent()) {
+            SignedZones.checkCut(names, zone, delete.name(), delete.type());
+        }
         state.remove(NamesReader.recordKey(delete.name(), delete.type()));
         count(zone, delete.name(), -1, names, context, state);
         return zone.changed();

@@ -189,9 +189,11 @@ public final class NamesReader implements NameOwnership {
         return !state.scan(below, Optional.of(lastAtName), 1).isEmpty();
     }
 
-    /** Whether more than so many sets stand at and below a name. */
-    boolean hasMoreThanBelow(DomainName name, int max) {
-        return state.scan(Bytes.of((byte) 'r').concat(name.key()), max + 1).size() > max;
+    /** Whether more than so many sets, or bytes of them, stand at and below a name. */
+    boolean hasMoreBelow(DomainName name, int setsMax, int bytesMax) {
+        List<StateReader.Entry> sets = state.scan(Bytes.of((byte) 'r').concat(name.key()), setsMax + 1);
+        return sets.size() > setsMax
+                || sets.stream().mapToLong(entry -> entry.value().size()).sum() > bytesMax;
     }
 
     private static Bytes recordsAt(DomainName name) {

@@ -193,7 +193,10 @@ enum RecordField {
     BASE64 {
         @Override
         void copy(WireReader in, WireWriter out) {
-            HEX.copy(in, out);
+            if (in.remaining() == 0) {
+                throw in.malformed("a key follows");
+            }
+            out.bytes(in.rest());
         }
 
         @Override

@@ -32,6 +32,10 @@ final class RevisionPlan {
     static final Duration BACKDATE = Duration.ofHours(1);
 
     static final int NAMES_MAX = 64;
+
+    /** Once there are so many sets or bytes, no further name is taken; one has not much more ({@link SignedZones}). */
+    private static final int SETS_MAX = 256;
+
     private static final int BYTES_MAX = 96 << 10;
 
     private final ZoneView served;
@@ -100,30 +104,50 @@ final class RevisionPlan {
     /** Whether that was all that changed. */
     private boolean takeChanged(Map<Bytes, DomainName> changed) {
         Chain pending = latest.pending == null ? Chain.EMPTY : latest.pending;
-        int[] bytes = {0};
+        Size size = new Size();
         boolean[] complete = {true};
         pending.visit(each -> {
             if (!differs(served, latest, key, each.name())) {
                 return true;
             }
-            if (changed.size() == NAMES_MAX || bytes[0] > BYTES_MAX) {
+            if (changed.size() == NAMES_MAX || size.sets > SETS_MAX || size.bytes > BYTES_MAX) {
                 complete[0] = false;
                 return false;
             }
             changed.put(Bytes.wrap(each.key()), each.name());
-            bytes[0] += bytes(each.name());
+            measure(each, size);
             return true;
         });
         return complete[0];
     }
 
-    private int bytes(DomainName name) {
-        NameNode node = latest.names.find(name);
-        int bytes = 0;
-        for (EncodedSet set : node == null ? new EncodedSet[0] : node.sets) {
-            bytes += set.wire.length;
+    /** What names taken so far bring into the revision. */
+    private static final class Size {
+
+        private int sets;
+        private int bytes;
+
+        void add(@Nullable NameNode node) {
+            for (EncodedSet set : node == null ? new EncodedSet[0] : node.sets) {
+                sets++;
+                bytes += set.wire.length;
+            }
         }
-        return bytes;
+    }
+
+    private void measure(ChainName changed, Size size) {
+        NameNode before = served.names.find(changed.name());
+        NameNode after = latest.names.find(changed.name());
+        size.add(after);
+        if (isCut(before) != isCut(after)) {
+            for (DomainName zone : ZoneOrder.zones(served.names, changed.name())) {
+                chain(served, zone).below(changed.key(), each -> size.add(served.names.find(each.name())));
+            }
+        }
+    }
+
+    private static boolean isCut(@Nullable NameNode node) {
+        return node != null && !node.isApex() && node.set(RecordType.NS.code()) != null;
     }
 
     private void addBelowMovedCuts(DomainName name, ZoneView target, Map<Bytes, DomainName> names) {

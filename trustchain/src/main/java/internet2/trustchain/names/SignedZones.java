@@ -3,6 +3,7 @@ package internet2.trustchain.names;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.ledger.ModuleState;
 import internet2.ledger.OperationRefused;
+import java.util.List;
 import java.util.Set;
 
 /** What the module "names" knows of zones that are signed. */
@@ -11,8 +12,13 @@ final class SignedZones {
     /** So that all sets of one name fit into one revision with their signatures. */
     static final int NAME_BYTES_MAX = 64 << 10;
 
-    /** A new zone cut has everything below it signed no more, in the same revision. */
+    /** How many sets that may be. */
+    static final int NAME_SETS_MAX = 128;
+
+    /** A new zone cut has everything below it signed no more, in the same revision; one that goes, the other way round. */
     static final int SETS_BELOW_CUT_MAX = 256;
+
+    static final int BYTES_BELOW_CUT_MAX = 128 << 10;
 
     /** What the network makes for itself. */
     private static final Set<RecordType> RESERVED = Set.of(
@@ -33,20 +39,26 @@ final class SignedZones {
                     "record-conflict",
                     "the network signs its zones itself: " + set.type() + " records follow from that");
         }
-        long bytes = names.records(set.name()).stream()
+        List<RecordSet> others = names.records(set.name()).stream()
                 .filter(other -> !other.type().equals(set.type()))
-                .mapToLong(other -> other.encoded().size())
-                .sum();
-        if (bytes + set.encoded().size() > NAME_BYTES_MAX) {
+                .toList();
+        long bytes = others.stream().mapToLong(other -> other.encoded().size()).sum();
+        if (bytes + set.encoded().size() > NAME_BYTES_MAX || others.size() >= NAME_SETS_MAX) {
             throw new OperationRefused(
-                    "too-many-records", "the records of one name have at most " + NAME_BYTES_MAX + " bytes in all");
+                    "too-many-records",
+                    "a name has at most " + NAME_SETS_MAX + " record sets, of " + NAME_BYTES_MAX + " bytes in all");
         }
-        boolean cut = set.type().equals(RecordType.NS) && !set.name().equals(zone.apex());
-        if (cut && names.hasMoreThanBelow(set.name(), SETS_BELOW_CUT_MAX)) {
+        checkCut(names, zone, set.name(), set.type());
+    }
+
+    /** Before a zone cut is made or removed. */
+    static void checkCut(NamesReader names, Zone zone, DomainName name, RecordType type) throws OperationRefused {
+        boolean cut = type.equals(RecordType.NS) && !name.equals(zone.apex());
+        if (cut && names.hasMoreBelow(name, SETS_BELOW_CUT_MAX, BYTES_BELOW_CUT_MAX)) {
             throw new OperationRefused(
                     "name-in-use",
-                    "more than " + SETS_BELOW_CUT_MAX + " record sets exist below " + set.name()
-                            + "; delete some before you delegate it");
+                    "more than " + SETS_BELOW_CUT_MAX + " record sets or " + BYTES_BELOW_CUT_MAX + " bytes exist below "
+                            + name + ", too many to be signed, or signed no more, at once; delete some first");
         }
     }
 

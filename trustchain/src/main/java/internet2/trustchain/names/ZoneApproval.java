@@ -19,7 +19,7 @@ public final class ZoneApproval implements Approval {
 
     private final ZoneFeed zones;
 
-    private volatile Expected latest = new Expected(0, Set.of());
+    private volatile Expected latest = new Expected(-1, Set.of());
 
     /** All messages of one revision, which come one by one. */
     private record Expected(long height, Set<Bytes> messages) {}

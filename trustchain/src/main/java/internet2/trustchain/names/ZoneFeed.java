@@ -150,7 +150,7 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
         notifyAll();
     }
 
-    private synchronized void remember(Instant time) {
+    synchronized void remember(Instant time) {
         if (key.isPresent()) {
             pictures.put(height, new Pictures(height, time, served, view, revision));
             while (pictures.size() > PICTURES_MAX) {

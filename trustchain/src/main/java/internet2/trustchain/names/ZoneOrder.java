@@ -31,7 +31,7 @@ final class ZoneOrder {
             return names;
         }
         ChainName known = apex.chain.find(key, key.length);
-        return known == null ? names : put(names, apex, key, known.with(nsec));
+        return known == null ? names : put(names, apex, key, entry(names, zone, name, key, known.with(nsec)));
     }
 
     /** The zones that a name lies in: at the apex of one, the one around it too. */
