@@ -1,6 +1,7 @@
 package internet2.cli;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,8 +20,13 @@ final class CaCommands {
     @Command(
             name = "bundle",
             mixinStandardHelpOptions = true,
-            description = "Prints the roots to trust, as PEM.",
-            footer = {"", "Example: nexus ca bundle > root.pem"})
+            description = "Prints the roots to trust, as PEM, or the keys of the zones, for validators of DNSSEC.",
+            footer = {
+                "",
+                "Example: nexus ca bundle > root.pem",
+                "Example: nexus ca bundle --dnssec > zones.key",
+                "Example: nexus ca bundle --dnssec=bind > zones.anchors"
+            })
     static final class Bundle extends NodeCommand {
 
         @Option(
@@ -30,8 +36,20 @@ final class CaCommands {
                 description = "network (default), or web: for browsers and old devices, and weaker.")
         private String hierarchy = "network";
 
+        @Option(
+                names = "--dnssec",
+                paramLabel = "FORMAT",
+                arity = "0..1",
+                fallbackValue = "zone",
+                description = "zone: lines of a zone file, for unbound, drill and others; bind: for named and delv.")
+        private @Nullable AnchorFormat dnssec;
+
         @Override
         void run(NodeClient node, Output output) {
+            if (dnssec != null) {
+                output.text(dnssec.text(node.get("dns/anchors").path("anchors")));
+                return;
+            }
             output.text(node.getText("ca/bundle", Map.of("hierarchy", hierarchy)));
         }
     }

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
         name = "dns",
         mixinStandardHelpOptions = true,
         description = "Names.",
-        subcommands = {DnsCommands.Records.class, DnsCommands.Query.class})
+        subcommands = {DnsCommands.Records.class, DnsCommands.Query.class, DnsCommands.Ds.class})
 final class DnsCommands {
 
     private DnsCommands() {}
@@ -88,6 +88,36 @@ final class DnsCommands {
                             "values",
                             List.of()));
             output.say(name + " " + type + " deleted at height " + receipt.path("height"), receipt);
+        }
+    }
+
+    @Command(
+            name = "ds",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Prints a zone's DS records, as a zone file has them: for the zone above it, or its registrar.",
+                "They are those of its CDS records (RFC 7344)."
+            },
+            footer = {"", "Example: nexus dns ds example.internal"})
+    static final class Ds extends NodeCommand {
+
+        @Parameters(index = "0", paramLabel = "ZONE")
+        private String zone = "";
+
+        @Override
+        void run(NodeClient node, Output output) {
+            JsonNode resolution = node.get("dns/resolve", Map.of("domain", zone, "type", "CDS"));
+            StringBuilder lines = new StringBuilder();
+            resolution
+                    .path("answers")
+                    .forEach(answer -> lines.append(answer.path("name").asString())
+                            .append(". IN DS ")
+                            .append(answer.path("value").asString())
+                            .append('\n'));
+            if (lines.isEmpty()) {
+                throw CommandFailure.refused(zone + " is no signed zone of this network");
+            }
+            output.say(lines.toString(), resolution);
         }
     }
 

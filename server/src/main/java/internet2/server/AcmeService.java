@@ -48,7 +48,8 @@ final class AcmeService {
         boolean alone = ground.settings().internet2().bindAddress().isLoopbackAddress();
         LocalPerspective eyes = ground.parts()
                 .add(new LocalPerspective(
-                        new Targets(settings.httpPort(), settings.tlsPort(), alone), new ZoneProbe(core.zones())));
+                        new Targets(settings.httpPort(), settings.tlsPort(), alone),
+                        new ZoneProbe(core.zones()::latest)));
         SignedPerspective here = new SignedPerspective(
                 eyes,
                 core.certification().authority()::fault,

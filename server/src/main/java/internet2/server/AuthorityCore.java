@@ -21,6 +21,9 @@ import internet2.trustchain.log.CheckpointSigner;
 import internet2.trustchain.log.Cosigner;
 import internet2.trustchain.log.HeadApproval;
 import internet2.trustchain.log.TransparencyLog;
+import internet2.trustchain.names.NamesModule;
+import internet2.trustchain.names.ZoneApproval;
+import internet2.trustchain.names.ZoneFeed;
 import internet2.trustchain.threshold.epochs.KeysModule;
 import internet2.trustchain.threshold.signing.Approval;
 import java.util.Map;
@@ -40,16 +43,19 @@ final class AuthorityCore {
 
     private final Foundations ground;
     private final Ledger ledger;
+    private final ZoneFeed zones;
     private final IssuerCertificate issuer;
 
-    private AuthorityCore(Foundations ground, Ledger ledger) {
+    private AuthorityCore(Foundations ground, Ledger ledger, ZoneFeed zones) {
         this.ground = ground;
         this.ledger = ledger;
+        this.zones = zones;
         this.issuer = ground.certificates().issuers().getFirst();
     }
 
-    static Certification open(Foundations ground, Transport transport, Ledger ledger, NodeAccounts accounts) {
-        return new AuthorityCore(ground, ledger).open(transport, accounts);
+    static Certification open(
+            Foundations ground, Transport transport, Ledger ledger, NodeAccounts accounts, ZoneFeed zones) {
+        return new AuthorityCore(ground, ledger, zones).open(transport, accounts);
     }
 
     private Certification open(Transport transport, NodeAccounts accounts) {
@@ -75,6 +81,9 @@ final class AuthorityCore {
         LogHeads heads = parts.add(heads(keys, transparency, uplink));
         parts.add(ledger.subscribe(heads));
         heads.coverSoon();
+        ZoneSigner signer = parts.add(zoneSigner(keys, accounts));
+        parts.add(ledger.subscribe(signer));
+        signer.signSoon();
         Authority authority = authority(keys, certificates, transparency);
         BooleanSupplier issues = () -> keys.holds(NetworkKey.ISSUING);
         LocalIssuance here = new LocalIssuance(authority);
@@ -90,6 +99,7 @@ final class AuthorityCore {
             gained.get().run(); // others may be starting, too
         }
         keeper.everyMinute(upkeep);
+        keeper.everyMinute(signer::signSoon);
         return new Certification(
                 authority,
                 issues,
@@ -108,7 +118,9 @@ final class AuthorityCore {
                 new IssuanceApproval(
                         ground.genesis().network(), issuer, certificates, FinalizeRequest::fault, ground.clock()),
                 NetworkKey.LOG,
-                new HeadApproval(transparency));
+                new HeadApproval(transparency),
+                NetworkKey.ZONES,
+                new ZoneApproval(zones));
     }
 
     private LogHeads heads(NetworkKeys keys, TransparencyLog transparency, Uplink uplink) {
@@ -122,6 +134,15 @@ final class AuthorityCore {
                 () -> keys.holds(NetworkKey.LOG),
                 CheckpointSigner.validator(cosigner, ground.identity()),
                 ground.clock());
+    }
+
+    private ZoneSigner zoneSigner(NetworkKeys keys, NodeAccounts accounts) {
+        return new ZoneSigner(
+                ground.id(),
+                zones,
+                keys.signing(NetworkKey.ZONES),
+                () -> keys.holders(NetworkKey.ZONES),
+                (operation, stateBytes) -> accounts.node().submit(NamesModule.NAME, operation, stateBytes));
     }
 
     private Authority authority(NetworkKeys keys, CertificateLedger certificates, TransparencyLog transparency) {

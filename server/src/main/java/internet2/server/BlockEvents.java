@@ -180,6 +180,7 @@ final class BlockEvents implements BlockListener, LogListener {
             case NamesOperation.RegisterName register -> {}
             case NamesOperation.TransferName transfer -> {}
             case NamesOperation.ReleaseName release -> {}
+            case NamesOperation.SignZones sign -> {}
         }
     }
 

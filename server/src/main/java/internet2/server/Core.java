@@ -75,12 +75,12 @@ record Core(
         NodeAccount account = ground.nodeAccount(ledger);
         Account node = NodeAccounts.of(account.session(), ledger);
         NodeAccounts accounts = new NodeAccounts(node, ground.administrator(ledger));
-        Certification certification = AuthorityCore.open(ground, transport, ledger, accounts);
+        ZoneFeed zones = parts.add(ZoneFeed.of(ledger));
+        Certification certification = AuthorityCore.open(ground, transport, ledger, accounts, zones);
         NodeCertificate certificate = kept.isPresent() ? kept.get() : first(ground, certification);
         Stoq stoq = early.isPresent() ? early.get() : transport.open(certificate);
         account.witness(transport.network(), ground.random());
-        ZoneFeed zones = parts.add(ZoneFeed.of(ledger));
-        transport.mesh().connect(ledger, node, stoq, zones);
+        transport.mesh().connect(ledger, node, stoq, zones::latest);
         announce(ledger, node, ground.endpoint());
         parts.add(Prosecutor.watch(ledger, node));
         certification.keeper().everyMinute(transport.directory()::remember);

@@ -14,6 +14,7 @@ import internet2.trustchain.authority.IssuancePolicy;
 import internet2.trustchain.names.DomainName;
 import internet2.trustchain.names.NamesGenesis;
 import internet2.trustchain.names.NamesModule;
+import internet2.trustchain.names.ZoneKey;
 import internet2.trustchain.threshold.epochs.KeysModule;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -44,7 +45,9 @@ final class Founding {
                 CertificatesModule.NAME, authority.payload().encoded(),
                 KeysModule.NAME, authority.keys().encoded(),
                 NamesModule.NAME,
-                        NamesGenesis.of(administrator.publicKey().id(), zones).encoded());
+                        NamesGenesis.of(administrator.publicKey().id(), zones)
+                                .signedBy(new ZoneKey(authority.zonesKey().publicKey()))
+                                .encoded());
         Genesis genesis = Genesis.ofOne(
                 settings.internet2().network(),
                 now,

@@ -46,6 +46,7 @@ import internet2.trustchain.workloads.WorkloadState;
 import internet2.trustchain.workloads.WorkloadsModule;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,9 @@ import org.slf4j.LoggerFactory;
 final class Surface {
 
     private static final long ADDRESS_TTL = 300;
+
+    /** A new network signs its zones when it begins. */
+    private static final Duration ZONES_WAIT_MAX = Duration.ofSeconds(10);
 
     private static final Logger log = LoggerFactory.getLogger(Surface.class);
 
@@ -106,6 +110,13 @@ final class Surface {
     }
 
     private DnsServer dns() throws IOException {
+        try {
+            if (!core.zones().awaitZones(ZONES_WAIT_MAX)) {
+                log.atWarn().log("not all zones are signed yet; those that are not are not served");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         EventLoops loops = ground.parts().add(EventLoops.open(1));
         DnsServerConfiguration configuration = DnsServerConfiguration.of(
                 ground.listening().dns(), Optional.of(ground.listening().encryptedDns()));

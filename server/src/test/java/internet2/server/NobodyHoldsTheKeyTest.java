@@ -9,6 +9,7 @@ import internet2.foundation.crypto.Ed25519Key;
 import internet2.foundation.crypto.TlsKeys;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
+import internet2.ledger.Receipt;
 import internet2.trustchain.authority.Authority;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssueRequest;
@@ -18,6 +19,17 @@ import internet2.trustchain.authority.NetworkKey;
 import internet2.trustchain.authority.Purpose;
 import internet2.trustchain.authority.RevocationReason;
 import internet2.trustchain.authority.SigningRequest;
+import internet2.trustchain.names.Answerer;
+import internet2.trustchain.names.DnsMessage;
+import internet2.trustchain.names.DomainName;
+import internet2.trustchain.names.NamesModule;
+import internet2.trustchain.names.NamesOperation;
+import internet2.trustchain.names.RecordSet;
+import internet2.trustchain.names.RecordType;
+import internet2.trustchain.names.ResourceRecord;
+import internet2.trustchain.names.Transport;
+import internet2.trustchain.names.ZoneFeed;
+import internet2.trustchain.names.ZoneKey;
 import internet2.trustchain.threshold.GroupKey;
 import internet2.trustchain.threshold.KeyShare;
 import internet2.trustchain.threshold.epochs.KeyEpoch;
@@ -27,6 +39,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +53,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A network whose keys went from the one node that founded it to all that vote. */
 @Timeout(180)
 final class NobodyHoldsTheKeyTest {
+
+    /** RFC 3225: the DO bit, where an OPT record has its TTL. */
+    private static final long DNSSEC_OK = 0x8000;
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -61,6 +77,7 @@ final class NobodyHoldsTheKeyTest {
             for (String name : List.of("second", "third", "fourth")) {
                 others.add(RunningNode.join(folder.resolve(name), founder, Map.of()));
             }
+            ZoneKey zones = founder.node().core().zones().zoneKey().orElseThrow();
             Validators.promote(founder, others);
             founder.node().close();
 
@@ -71,6 +88,7 @@ final class NobodyHoldsTheKeyTest {
 
             assertThat(openssl(issued, others.get(1))).contains("OK");
             requireRevocable(issued, others.getFirst());
+            requireSignedZones(zones, others);
             for (RunningNode node : others) {
                 requireCannotSign(node);
             }
@@ -91,6 +109,38 @@ final class NobodyHoldsTheKeyTest {
                 .core()
                 .issuance()
                 .issue(new IssueRequest(csr, List.of(name), Optional.empty(), Purpose.SERVICE, node));
+    }
+
+    /** What one of them writes is signed by three, under the key that the zones had before, and served by all. */
+    private static void requireSignedZones(ZoneKey before, List<RunningNode> nodes) throws InterruptedException {
+        DomainName name = DomainName.parse("together.internal");
+        RecordSet text = RecordSet.parse(name, RecordType.TXT, 60, "\"signed\"");
+        Receipt receipt = nodes.getFirst()
+                .node()
+                .core()
+                .accounts()
+                .node()
+                .submit(NamesModule.NAME, new NamesOperation.SetRecords(text))
+                .join();
+        for (RunningNode each : nodes) {
+            ZoneFeed zones = each.node().core().zones();
+            assertThat(zones.awaitHeight(receipt.height(), Duration.ofSeconds(20)))
+                    .isTrue();
+            assertThat(zones.awaitServed(name, Duration.ofSeconds(30))).isTrue();
+            assertThat(zones.zoneKey()).contains(before);
+            Bytes query = new DnsMessage(
+                            7,
+                            0,
+                            DnsMessage.query(7, name, RecordType.TXT).questions(),
+                            List.of(),
+                            List.of(),
+                            List.of(new ResourceRecord(DomainName.ROOT, RecordType.OPT, 1232, DNSSEC_OK, Bytes.EMPTY)))
+                    .encode();
+            DnsMessage answer = DnsMessage.decode(
+                    Answerer.answer(query, Transport.UDP, zones.get()).orElseThrow());
+            assertThat(answer.answers().stream().map(ResourceRecord::type))
+                    .containsExactly(RecordType.TXT, RecordType.RRSIG);
+        }
     }
 
     /** The list is signed by the holders of the issuing key, too. */

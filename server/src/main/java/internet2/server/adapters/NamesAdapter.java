@@ -7,22 +7,28 @@ import internet2.server.gateway.NamesApi;
 import internet2.trustchain.names.DomainName;
 import internet2.trustchain.names.NamesModule;
 import internet2.trustchain.names.NamesOperation;
+import internet2.trustchain.names.RecordData;
 import internet2.trustchain.names.RecordSet;
 import internet2.trustchain.names.RecordType;
 import internet2.trustchain.names.ResourceRecord;
-import internet2.trustchain.names.ZoneView;
+import internet2.trustchain.names.ZoneFeed;
+import internet2.trustchain.names.ZoneKey;
+import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** Names from the zones of the ledger. */
 public final class NamesAdapter implements NamesApi {
 
     private static final long TTL_DEFAULT = 300;
 
-    private final Supplier<ZoneView> zones;
+    /** Signing takes less than a second, unless holders of the key are away. */
+    private static final Duration SIGNED_WAIT_MAX = Duration.ofSeconds(3);
+
+    private final ZoneFeed zones;
     private final Accounts accounts;
 
-    public NamesAdapter(Supplier<ZoneView> zones, Accounts accounts) {
+    public NamesAdapter(ZoneFeed zones, Accounts accounts) {
         this.zones = zones;
         this.accounts = accounts;
     }
@@ -50,7 +56,33 @@ public final class NamesAdapter implements NamesApi {
                     case SET -> new NamesOperation.SetRecords(records(name, type, update));
                     case DELETE -> parse(text -> new NamesOperation.DeleteRecords(name, type), update.name());
                 };
-        return Receipts.view(Receipts.submit(accounts.of(caller), NamesModule.NAME, operation));
+        LedgerReceipt receipt = Receipts.view(Receipts.submit(accounts.of(caller), NamesModule.NAME, operation));
+        try {
+            zones.awaitHeight(receipt.height(), SIGNED_WAIT_MAX);
+            zones.awaitServed(name, SIGNED_WAIT_MAX);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return receipt;
+    }
+
+    @Override
+    public Anchors anchors() {
+        List<DomainName> all = zones.get().zones();
+        return new Anchors(zones.zoneKey().stream()
+                .flatMap(key -> all.stream()
+                        .filter(zone -> all.stream().noneMatch(zone::isBelow))
+                        .map(zone -> anchor(zone, key)))
+                .toList());
+    }
+
+    private static Anchor anchor(DomainName zone, ZoneKey key) {
+        return new Anchor(
+                zone.toString(),
+                RecordData.print(RecordType.DNSKEY, key.dnskey()),
+                key.ds(zone).stream()
+                        .map(ds -> RecordData.print(RecordType.DS, ds))
+                        .toList());
     }
 
     private static RecordSet records(DomainName name, RecordType type, NameUpdate update) {

@@ -9,7 +9,22 @@ public interface NamesApi {
     /** @param type a record type's mnemonic, upper case, such as {@code AAAA} */
     Resolution resolve(String domain, String type);
 
+    /** In effect, and served, when it returns; the latter not where the zone's key can't be used. */
     LedgerReceipt update(Caller caller, NameUpdate update);
+
+    /** What a validator has to trust to believe the zones; none where they are not signed. */
+    Anchors anchors();
+
+    /** @param anchors of the zones that lie in no other one of the network */
+    record Anchors(List<Anchor> anchors) {}
+
+    /**
+     * A zone and its key.
+     *
+     * @param dnskey presentation form (RFC 4034, section 2.2)
+     * @param ds the same as digests, SHA-256 and SHA-384 (RFC 4034, section 5.3)
+     */
+    record Anchor(String zone, String dnskey, List<String> ds) {}
 
     /** @param status the response code's mnemonic (RFC 6895, section 2.3), such as {@code NOERROR} */
     record Resolution(String domain, String type, String status, boolean authoritative, List<NameRecord> answers) {}

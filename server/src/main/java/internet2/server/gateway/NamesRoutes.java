@@ -12,6 +12,7 @@ record NamesRoutes(NamesApi names) {
                 exchange -> Reply.json(names.resolve(
                         exchange.text("domain"), exchange.text("type").toUpperCase(Locale.ROOT))));
         routes.add("updateName", this::update);
+        routes.add("listAnchors", exchange -> Reply.json(names.anchors()));
     }
 
     private Reply update(Exchange exchange) {

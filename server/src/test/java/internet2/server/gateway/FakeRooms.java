@@ -148,6 +148,11 @@ public final class FakeRooms
     }
 
     @Override
+    public Anchors anchors() {
+        return new Anchors(List.of(new Anchor("test.", "257 3 15 AAAA", List.of("1 15 2 00"))));
+    }
+
+    @Override
     public LedgerReceipt update(Caller caller, NameUpdate update) {
         note(update);
         return receipt();

@@ -57,6 +57,7 @@ class GatewayReadTest {
                 "/ca/root.pem",
                 "/ocsp/AAAA",
                 "/api/v1/dns/resolve?domain=web.test&type=aaaa",
+                "/api/v1/dns/anchors",
                 "/api/v1/ct/log",
                 "/api/v1/ct/proof/" + FakeRooms.HASH,
                 "/log/proof/" + FakeRooms.HASH,

@@ -16,7 +16,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The authority that a new network begins with: a root, an intermediate, and the log's key.
+ * The authority that a new network begins with: a root, an intermediate, the log's key and that of
+ * the zones.
  *
  * <p>One node makes the keys and holds them alone until others vote: then they are handed over, each to all of them
  * ({@link internet2.trustchain.threshold.epochs.Handover}), and the certificates stay as they are. The root's key
@@ -27,6 +28,7 @@ import java.util.TreeMap;
  * @param rootKey secret
  * @param issuingKey of the intermediate. Secret.
  * @param logKey signs checkpoints. Secret.
+ * @param zonesKey signs the zones. Secret.
  * @param webRootKey of the web hierarchy's root. Secret.
  * @param webIssuingKey of its intermediate; it stays where it was made. Secret.
  */
@@ -36,6 +38,7 @@ public record GenesisAuthority(
         LocalIssuingKey rootKey,
         LocalIssuingKey issuingKey,
         LocalIssuingKey logKey,
+        LocalIssuingKey zonesKey,
         WebIssuingKey webRootKey,
         WebIssuingKey webIssuingKey) {
 
@@ -67,6 +70,7 @@ public record GenesisAuthority(
         LocalIssuingKey rootKey = LocalIssuingKey.generate(random);
         LocalIssuingKey issuingKey = LocalIssuingKey.generate(random);
         LocalIssuingKey logKey = LocalIssuingKey.generate(random);
+        LocalIssuingKey zonesKey = LocalIssuingKey.generate(random);
         Instant from = now.truncatedTo(ChronoUnit.SECONDS).minus(BACKDATE);
         Bytes root = AuthorityProfile.root(trustDomain, Serial.random(random), from, from.plus(ROOT_LIFETIME), rootKey);
         Bytes intermediate = AuthorityProfile.intermediate(
@@ -86,10 +90,12 @@ public record GenesisAuthority(
                 new KeysGenesis(new TreeMap<>(Map.of(
                         NetworkKey.ROOT.id(), KeyEpoch.sole(holder, rootKey.key()),
                         NetworkKey.ISSUING.id(), KeyEpoch.sole(holder, issuingKey.key()),
-                        NetworkKey.LOG.id(), KeyEpoch.sole(holder, logKey.key())))),
+                        NetworkKey.LOG.id(), KeyEpoch.sole(holder, logKey.key()),
+                        NetworkKey.ZONES.id(), KeyEpoch.sole(holder, zonesKey.key())))),
                 rootKey,
                 issuingKey,
                 logKey,
+                zonesKey,
                 webRootKey,
                 webIssuingKey);
     }
@@ -112,7 +118,15 @@ public record GenesisAuthority(
 
     /** The only share of each key. Secret. */
     public Map<NetworkKey, LocalIssuingKey> secrets() {
-        return Map.of(NetworkKey.ROOT, rootKey, NetworkKey.ISSUING, issuingKey, NetworkKey.LOG, logKey);
+        return Map.of(
+                NetworkKey.ROOT,
+                rootKey,
+                NetworkKey.ISSUING,
+                issuingKey,
+                NetworkKey.LOG,
+                logKey,
+                NetworkKey.ZONES,
+                zonesKey);
     }
 
     /** What clients put into their trust store. */

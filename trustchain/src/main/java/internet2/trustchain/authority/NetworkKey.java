@@ -7,7 +7,9 @@ public enum NetworkKey {
     /** Of the intermediate: signs certificates and revocation lists. */
     ISSUING("issuing"),
     /** Signs the heads of the transparency log. */
-    LOG("log");
+    LOG("log"),
+    /** Signs the zones. */
+    ZONES("zones");
 
     private final String id;
 

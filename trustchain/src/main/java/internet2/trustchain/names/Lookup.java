@@ -19,6 +19,8 @@ final class Lookup {
     private static final int CNAME = RecordType.CNAME.code();
     private static final int DNAME = RecordType.DNAME.code();
     private static final int DS = RecordType.DS.code();
+    private static final int RRSIG = RecordType.RRSIG.code();
+    private static final int NSEC = RecordType.NSEC.code();
     private static final int ANY = RecordType.ANY.code();
     private static final int A = RecordType.A.code();
     private static final int AAAA = RecordType.AAAA.code();
@@ -28,19 +30,28 @@ final class Lookup {
     private final NameNode[] aliases = new NameNode[ALIASES_MAX];
     private int aliasCount;
 
+    /** NSEC records that the answers need; they follow in the authority section. */
+    private final Denials denials = new Denials();
+
+    private boolean signed;
+
     private NameTrie names = NameTrie.EMPTY;
 
     /** Fills the response; false if it does not fit. */
     boolean run(ZoneView view, Query query, Response response) {
         names = view.names;
         aliasCount = 0;
+        signed = query.dnssecOk;
+        denials.clear();
         int owner = DnsMessage.HEADER_BYTES;
         do {
             path.read(response.out, owner);
             owner = step(query, response);
         } while (owner > DONE);
+        boolean complete = owner == DONE && denials.addTo(response);
         names = NameTrie.EMPTY; // no old picture stays alive in an idle thread
-        return owner == DONE;
+        denials.clear();
+        return complete;
     }
 
     /** Looks at one name: DONE, FULL, or where the name stands that goes on from here. */
@@ -60,7 +71,7 @@ final class Lookup {
             int parent = deepest(response, 1);
             if (parent > 0) {
                 NameNode above = node(response, parent);
-                return above == null ? DONE : give(node.set(DS), above, response);
+                return above == null ? DONE : give(node.set(DS), above, false, response);
             }
         }
         int apex = path.labels - node.apexLabels;
@@ -79,45 +90,101 @@ final class Lookup {
             }
         }
         if (depth == 0) {
-            return serve(node, query, response);
+            return serve(node, false, query, response);
         }
         NameNode wildcard = node.wildcardBelow
                 ? names.findWildcard(path.hash[depth], response.out, path.at[depth], path.size(depth))
                 : null;
         if (wildcard != null) {
-            return serve(wildcard, query, response);
+            return serve(wildcard, true, query, response);
         }
         response.code = ResponseCode.NXDOMAIN;
+        deny(node, 0, response);
+        denyWildcard(node, depth, response); // RFC 4035 3.1.3.2
         return negative(node, response);
     }
 
-    private int serve(NameNode node, Query query, Response response) {
-        EncodedSet set = query.type == ANY ? smallest(node) : node.set(query.type);
+    /** @param expanded the node is a wildcard, and the name has no node of its own */
+    private int serve(NameNode node, boolean expanded, Query query, Response response) {
+        if (query.type == RRSIG) {
+            return giveSignature(node, expanded, response);
+        }
+        EncodedSet set =
+                query.type == ANY ? smallest(node) : query.type == NSEC ? nsec(node, response) : node.set(query.type);
         EncodedSet alias = set == null ? node.set(CNAME) : null;
         if (alias == null) {
-            return give(set, node, response);
+            return give(set, node, expanded, response);
         }
         if (isRepeated(node)) {
             return DONE;
         }
         int start = response.size;
-        if (!response.add(alias, path.at[0])) {
+        if (!response.add(alias, path.at[0], signed)) {
             return FULL;
         }
-        response.answers++;
+        response.answers += alias.records(signed);
+        if (expanded) {
+            deny(node, 0, response);
+        }
         return start + EncodedSet.RECORD_HEADER_BYTES;
     }
 
     /** The set as the answer, or "no such data" from the zone that {@code node} lies in. */
-    private int give(@Nullable EncodedSet set, NameNode node, Response response) {
+    private int give(@Nullable EncodedSet set, NameNode node, boolean expanded, Response response) {
         if (set == null) {
+            deny(
+                    node, 0,
+                    response); // RFC 4035 3.1.3.1; where it is an empty non-terminal, that there is nothing between
+            if (expanded) {
+                denyWildcard(node, path.labels - node.labels + 1, response); // RFC 4035 3.1.3.4
+            }
             return negative(node, response);
         }
-        if (!response.add(set, path.at[0])) {
+        if (!response.add(set, path.at[0], signed)) {
             return FULL;
         }
-        response.answers += set.count;
+        response.answers += set.records(signed);
+        if (expanded) {
+            deny(node, 0, response); // RFC 4035 3.1.3.3
+        }
         return DONE;
+    }
+
+    /** Of all signatures, one is enough, as with ANY. */
+    private int giveSignature(NameNode node, boolean expanded, Response response) {
+        EncodedSet set = smallest(node);
+        if (set == null || set.signature == null) {
+            return give(null, node, expanded, response);
+        }
+        if (!response.addSignature(set.signature, path.at[0])) {
+            return FULL;
+        }
+        response.answers++;
+        return DONE;
+    }
+
+    /** The NSEC record of the name itself. */
+    private @Nullable EncodedSet nsec(NameNode node, Response response) {
+        NameNode apex = node(response, path.labels - node.apexLabels);
+        return apex == null || apex.chain == null ? null : denials.matching(apex.chain, response.out, path);
+    }
+
+    /** The NSEC record at the path's label {@code index} or before it, in the zone of {@code node}. */
+    private void deny(NameNode node, int index, Response response) {
+        int at = path.labels - node.apexLabels;
+        NameNode apex = signed ? node(response, at) : null;
+        if (apex != null && apex.chain != null) {
+            denials.covering(apex.chain, response.out, path, index, at);
+        }
+    }
+
+    /** The same for {@code *} below the path's label {@code encloser}. */
+    private void denyWildcard(NameNode node, int encloser, Response response) {
+        int at = path.labels - node.apexLabels;
+        NameNode apex = signed ? node(response, at) : null;
+        if (apex != null && apex.chain != null) {
+            denials.coveringWildcard(apex.chain, response.out, path, encloser, at);
+        }
     }
 
     /** RFC 2308 2 and 3: the zone's SOA says for how long the absence may be remembered. */
@@ -128,10 +195,10 @@ final class Lookup {
             response.code = ResponseCode.SERVFAIL;
             return DONE;
         }
-        if (!response.add(apex.negative, path.at[index])) {
+        if (!response.add(apex.negative, path.at[index], signed)) {
             return FULL;
         }
-        response.authority++;
+        response.authority += apex.negative.records(signed);
         return DONE;
     }
 
@@ -140,10 +207,10 @@ final class Lookup {
             return DONE;
         }
         int start = response.size;
-        if (!response.add(set, path.at[index])) {
+        if (!response.add(set, path.at[index], signed)) {
             return FULL;
         }
-        response.answers++;
+        response.answers += set.records(signed);
         int target = start + EncodedSet.RECORD_HEADER_BYTES;
         int targetBytes = response.dataSize(start);
         int keep = path.at[index] - path.at[0];
@@ -169,10 +236,15 @@ final class Lookup {
         int end = response.size;
         EncodedSet signers = query.dnssecOk ? cut.set(DS) : null;
         if (signers != null) {
-            if (!response.add(signers, path.at[index])) {
+            if (!response.add(signers, path.at[index], signed)) {
                 return FULL;
             }
-            response.authority += signers.count;
+            response.authority += signers.records(signed);
+        } else {
+            deny(cut, index, response); // RFC 4035 3.1.4: the NSEC record of the cut says that there is no DS
+        }
+        if (!denials.addTo(response)) {
+            return FULL;
         }
         for (int at = start; at < end; at += EncodedSet.RECORD_HEADER_BYTES + response.dataSize(at)) {
             if (!addGlue(at + EncodedSet.RECORD_HEADER_BYTES, index, response)) {
@@ -196,11 +268,15 @@ final class Lookup {
         return complete || !required;
     }
 
-    private static boolean addAddresses(@Nullable EncodedSet set, int owner, Response response) {
+    private boolean addAddresses(@Nullable EncodedSet set, int owner, Response response) {
         if (set == null) {
             return true;
         }
-        boolean added = response.add(set, owner);
+        if (response.add(set, owner, signed)) {
+            response.additional += set.records(signed);
+            return true;
+        }
+        boolean added = response.add(set, owner); // RFC 4035 3.1.1: signatures may be dropped here
         response.additional += added ? set.count : 0;
         return added;
     }

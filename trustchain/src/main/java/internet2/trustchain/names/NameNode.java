@@ -18,12 +18,14 @@ final class NameNode {
     final EncodedSet[] sets;
     /** At an apex: the SOA record for negative responses. */
     final @Nullable EncodedSet negative;
+    /** At the apex of a signed zone: its names in order, with their NSEC records. */
+    final @Nullable Chain chain;
     /** How many names exist directly below. */
     final int children;
     /** Whether one of them is {@code *}. */
     final boolean wildcardBelow;
 
-    private NameNode(NameNode old, EncodedSet[] sets, int children, boolean wildcardBelow) {
+    private NameNode(NameNode old, EncodedSet[] sets, int children, boolean wildcardBelow, @Nullable Chain chain) {
         this.wire = old.wire;
         this.hash = old.hash;
         this.labels = old.labels;
@@ -32,6 +34,7 @@ final class NameNode {
         this.sets = sets;
         this.children = children;
         this.wildcardBelow = wildcardBelow;
+        this.chain = chain;
     }
 
     private NameNode(DomainName name, int apexLabels, @Nullable NameNode old, @Nullable EncodedSet negative) {
@@ -43,6 +46,7 @@ final class NameNode {
         this.sets = old == null ? NO_SETS : old.sets;
         this.children = old == null ? 0 : old.children;
         this.wildcardBelow = old != null && old.wildcardBelow;
+        this.chain = old == null ? null : old.chain;
     }
 
     static NameNode empty(DomainName name, int apexLabels) {
@@ -72,19 +76,23 @@ final class NameNode {
         EncodedSet[] others = without(set.type);
         EncodedSet[] all = Arrays.copyOf(others, others.length + 1);
         all[others.length] = set;
-        return new NameNode(this, all, children, wildcardBelow);
+        return new NameNode(this, all, children, wildcardBelow, chain);
     }
 
     NameNode withoutSet(int type) {
-        return new NameNode(this, without(type), children, wildcardBelow);
+        return new NameNode(this, without(type), children, wildcardBelow, chain);
     }
 
     NameNode withChild(boolean wildcard) {
-        return new NameNode(this, sets, children + 1, wildcardBelow || wildcard);
+        return new NameNode(this, sets, children + 1, wildcardBelow || wildcard, chain);
     }
 
     NameNode withoutChild(boolean wildcard) {
-        return new NameNode(this, sets, children - 1, wildcardBelow && !wildcard);
+        return new NameNode(this, sets, children - 1, wildcardBelow && !wildcard, chain);
+    }
+
+    NameNode with(Chain names) {
+        return new NameNode(this, sets, children, wildcardBelow, names);
     }
 
     /** Whether nothing keeps the name in existence. */

@@ -5,6 +5,7 @@ import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the genesis document holds for the module "names".
@@ -12,8 +13,10 @@ import java.util.List;
  * @param registrar who may create zones outside of existing ones, and owns the first ones
  * @param namesPerAccountMax how many names one account may register in open zones
  * @param zones the network's own zones, at most {@value #ZONES_MAX}
+ * @param key signs all zones; without one they are served unsigned
  */
-public record NamesGenesis(NodeId registrar, long namesPerAccountMax, List<NamesOperation.CreateZone> zones)
+public record NamesGenesis(
+        NodeId registrar, long namesPerAccountMax, List<NamesOperation.CreateZone> zones, Optional<ZoneKey> key)
         implements Encodable {
 
     public static final int ZONES_MAX = 64;
@@ -28,7 +31,13 @@ public record NamesGenesis(NodeId registrar, long namesPerAccountMax, List<Names
         return new NamesGenesis(
                 registrar,
                 NAMES_PER_ACCOUNT_DEFAULT,
-                zones.stream().map(NamesGenesis::openZone).toList());
+                zones.stream().map(NamesGenesis::openZone).toList(),
+                Optional.empty());
+    }
+
+    /** With zones that this key signs. */
+    public NamesGenesis signedBy(ZoneKey zoneKey) {
+        return new NamesGenesis(registrar, namesPerAccountMax, zones, Optional.of(zoneKey));
     }
 
     private static NamesOperation.CreateZone openZone(DomainName apex) {
@@ -38,7 +47,11 @@ public record NamesGenesis(NodeId registrar, long namesPerAccountMax, List<Names
     }
 
     static NamesGenesis decode(CanonicalReader in) {
-        return new NamesGenesis(new NodeId(in.hash()), in.u32(), in.list(ZONES_MAX, NamesGenesis::decodeZone));
+        return new NamesGenesis(
+                new NodeId(in.hash()),
+                in.u32(),
+                in.list(ZONES_MAX, NamesGenesis::decodeZone),
+                in.optional(ZoneKey::decode));
     }
 
     private static NamesOperation.CreateZone decodeZone(CanonicalReader in) {
@@ -50,6 +63,9 @@ public record NamesGenesis(NodeId registrar, long namesPerAccountMax, List<Names
 
     @Override
     public void encode(CanonicalWriter out) {
-        out.hash(registrar.hash()).u32(namesPerAccountMax).list(zones, CanonicalWriter::value);
+        out.hash(registrar.hash())
+                .u32(namesPerAccountMax)
+                .list(zones, CanonicalWriter::value)
+                .optional(key, CanonicalWriter::value);
     }
 }

@@ -26,7 +26,8 @@ import java.util.Optional;
  *
  * <p>Refusals: {@code zone-unknown}, {@code zone-exists}, {@code name-in-use}, {@code not-owner},
  * {@code name-taken}, {@code name-reserved}, {@code name-unknown}, {@code too-many-names},
- * {@code too-many-records}, {@code record-conflict}, {@code record-required}, {@code record-unknown}.
+ * {@code too-many-records}, {@code record-conflict}, {@code record-required}, {@code record-unknown},
+ * {@code not-signed}, {@code revision-stale}, {@code signature-invalid}.
  */
 public final class NamesModule implements LedgerModule<NamesOperation> {
 
@@ -69,6 +70,10 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
     @Override
     public Bytes apply(NamesOperation operation, OperationContext context, ModuleState state) throws OperationRefused {
         NamesReader names = new NamesReader(state);
+        if (operation instanceof NamesOperation.SignZones sign) {
+            SignedZones.accept(sign, names, state);
+            return new CanonicalWriter().u32(0).toBytes();
+        }
         Zone zone =
                 switch (operation) {
                     case CreateZone create -> create(create, names, context, state);
@@ -77,6 +82,7 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
                     case DeleteRecords delete -> delete(delete, names, context, state);
                     case TransferName transfer -> transfer(transfer, names, context, state);
                     case ReleaseName release -> release(release, names, context, state);
+                    case NamesOperation.SignZones sign -> throw new IllegalStateException("it is about no single zone");
                 };
         state.put(NamesReader.zoneKey(zone.apex()), zone.encoded());
         return new CanonicalWriter().u32(zone.serial()).toBytes();
@@ -153,6 +159,9 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
         }
         if (names.records(delete.name(), delete.type()).isEmpty()) {
             throw new OperationRefused("record-unknown", delete.name() + " has no " + delete.type() + " records");
+        }
+        if (names.zoneKey().isPresent()) {
+            SignedZones.checkCut(names, zone, delete.name(), delete.type());
         }
         state.remove(NamesReader.recordKey(delete.name(), delete.type()));
         count(zone, delete.name(), -1, names, context, state);

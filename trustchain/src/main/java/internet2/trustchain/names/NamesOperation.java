@@ -1,13 +1,17 @@
 package internet2.trustchain.names;
 
+import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
+import internet2.foundation.crypto.Ed25519PublicKey;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
 import internet2.foundation.encoding.MalformedInputException;
+import internet2.ledger.Operation;
 import java.util.List;
 
-/** What can be asked of the module "names". All of them answer with the zone's serial number, four bytes. */
+/** What can be asked of the module "names". All of them answer with the zone's serial number, four bytes;
+ * {@link SignZones}, which is about no single zone, with zeros. */
 public sealed interface NamesOperation extends Encodable {
 
     /** A name in the zone that the operation is about. */
@@ -144,6 +148,36 @@ public sealed interface NamesOperation extends Encodable {
         }
     }
 
+    /**
+     * Changes what the network serves of its zones, by one step that the holders of their key have signed. Any node may
+     * submit it: what it brings vouches for itself.
+     *
+     * @param signature over the whole of it, by the same key
+     */
+    record SignZones(Revision revision, Bytes signature) implements NamesOperation {
+
+        private static final int TAG = 20;
+
+        /** The apex of the zone that comes first in it. */
+        @Override
+        public DomainName name() {
+            return revision.put().stream().map(SignedSet::zone).findFirst().orElse(DomainName.ROOT);
+        }
+
+        /** The most that it writes, for what to declare. */
+        public int stateBytes() {
+            return Math.min(Operation.STATE_BYTES_MAX, 2 * revision.encoded().size() + STATE_OVERHEAD_BYTES);
+        }
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(TAG).value(revision).fixed(signature);
+        }
+    }
+
+    /** Keys and the number of the revision. */
+    int STATE_OVERHEAD_BYTES = 1024;
+
     /** Reads one operation; {@link MalformedInputException} for everything else. */
     static NamesOperation decode(CanonicalReader in) {
         int tag = in.u8();
@@ -154,7 +188,8 @@ public sealed interface NamesOperation extends Encodable {
             case DeleteRecords.TAG -> new DeleteRecords(Wire.decodeName(in), new RecordType(in.u16()));
             case TransferName.TAG -> new TransferName(Wire.decodeName(in), new NodeId(in.hash()));
             case ReleaseName.TAG -> new ReleaseName(Wire.decodeName(in));
-            default -> throw in.malformed("an operation on names is 1 to 6, not " + tag);
+            case SignZones.TAG -> new SignZones(Revision.decode(in), in.fixed(Ed25519PublicKey.SIGNATURE_SIZE));
+            default -> throw in.malformed("an operation on names is 1 to 6 or 20, not " + tag);
         };
     }
 }

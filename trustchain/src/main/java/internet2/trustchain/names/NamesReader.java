@@ -19,12 +19,17 @@ import java.util.function.Function;
  * r name 00 type(2)   a record set
  * o name              who registered a name
  * n account(32)       how many names the account registered, u32
- * p                   registrar and limits
+ * p                   registrar, limits, the key of all zones
+ * s zone's labels(1) name 00 type(2)   a record set with its signature, as it is served
+ * v                   the number of the last revision of what is served, u64
  * </pre>
  */
 public final class NamesReader implements NameOwnership {
 
     static final Bytes PARAMETERS = Bytes.of((byte) 'p');
+    static final Bytes REVISION = Bytes.of((byte) 'v');
+
+    private static final Bytes SIGNED = Bytes.of((byte) 's');
 
     private static final int PAGE = 512;
 
@@ -103,6 +108,47 @@ public final class NamesReader implements NameOwnership {
         return view;
     }
 
+    /** What signs the zones; where nothing does, they are served as they are. */
+    public Optional<ZoneKey> zoneKey() {
+        return get(PARAMETERS, NamesGenesis::decode).flatMap(NamesGenesis::key);
+    }
+
+    /** The number of the last revision of what is served, 0 before the first. */
+    long revision() {
+        return get(REVISION, in -> in.natural("a revision")).orElse(0L);
+    }
+
+    /** The key of a set as it is served, for proofs. */
+    static Bytes servedKey(DomainName zone, DomainName name, RecordType type) {
+        Bytes key = recordKey(name, type);
+        return SIGNED.concat(Bytes.of((byte) zone.labels())).concat(key.slice(1, key.size()));
+    }
+
+    /** What is served, as a picture in memory. */
+    ZoneView served() {
+        return ZoneView.UNSIGNED.with(new Revision(revision(), scan(SIGNED, SignedSet::decode), List.of()));
+    }
+
+    /** The zones as the ledger has them, sharing with what is served all that is the same. */
+    ZoneView view(ZoneView served) {
+        ZoneView view = served;
+        for (Zone zone : zones()) {
+            view = view.has(zone) ? view : view.with(zone);
+        }
+        for (RecordSet set : recordsAtAndBelow(DomainName.ROOT)) {
+            view = view.has(set) ? view : view.with(set);
+        }
+        for (SignedSet set : scan(SIGNED, SignedSet::decode)) {
+            boolean kept = set.type().equals(RecordType.SOA)
+                    || set.type().equals(RecordType.NSEC)
+                    || ZoneContent.isDerived(set.type().code())
+                    || (set.type().equals(RecordType.DS) && zone(set.name()).isPresent())
+                    || records(set.name(), set.type()).isPresent();
+            view = kept ? view : view.without(set.name(), set.type());
+        }
+        return view;
+    }
+
     /** The registration around the name, or else its zone. */
     @Override
     public Optional<NodeId> owner(String name) {
@@ -141,6 +187,13 @@ public final class NamesReader implements NameOwnership {
         Bytes below = Bytes.of((byte) 'r').concat(name.key());
         Bytes lastAtName = recordsAt(name).concat(Bytes.of((byte) 0xff, (byte) 0xff));
         return !state.scan(below, Optional.of(lastAtName), 1).isEmpty();
+    }
+
+    /** Whether more than so many sets, or bytes of them, stand at and below a name. */
+    boolean hasMoreBelow(DomainName name, int setsMax, int bytesMax) {
+        List<StateReader.Entry> sets = state.scan(Bytes.of((byte) 'r').concat(name.key()), setsMax + 1);
+        return sets.size() > setsMax
+                || sets.stream().mapToLong(entry -> entry.value().size()).sum() > bytesMax;
     }
 
     private static Bytes recordsAt(DomainName name) {

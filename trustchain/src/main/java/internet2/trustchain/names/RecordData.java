@@ -1,5 +1,6 @@
 package internet2.trustchain.names;
 
+import static internet2.trustchain.names.RecordField.BASE64;
 import static internet2.trustchain.names.RecordField.CAA_TAG;
 import static internet2.trustchain.names.RecordField.HEX;
 import static internet2.trustchain.names.RecordField.IPV4;
@@ -39,6 +40,9 @@ public final class RecordData {
             Map.entry(RecordType.SRV, List.of(U16, U16, U16, NAME)), // RFC 2782
             Map.entry(RecordType.DNAME, List.of(PLAIN_NAME)), // RFC 6672
             Map.entry(RecordType.DS, List.of(U16, U8, U8, HEX)), // RFC 4034 5
+            Map.entry(RecordType.DNSKEY, List.of(U16, U8, U8, BASE64)), // RFC 4034 2
+            Map.entry(RecordType.CDS, List.of(U16, U8, U8, HEX)), // RFC 7344 3.1
+            Map.entry(RecordType.CDNSKEY, List.of(U16, U8, U8, BASE64)), // RFC 7344 3.2
             Map.entry(RecordType.SSHFP, List.of(U8, U8, HEX)), // RFC 4255
             Map.entry(RecordType.TLSA, List.of(U8, U8, U8, HEX)), // RFC 6698
             Map.entry(RecordType.SVCB, List.of(U16, PLAIN_NAME, SERVICE_PARAMETERS)), // RFC 9460

@@ -2,6 +2,7 @@ package internet2.trustchain.names;
 
 import internet2.foundation.encoding.MalformedInputException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HexFormat;
 
 /** One field of a record's data: how it is checked on the wire, written as text, and read from text. */
@@ -186,6 +187,31 @@ enum RecordField {
                 throw new MalformedInputException("a run of hexadecimal digits is missing");
             }
             out.bytes(hex(digits));
+        }
+    },
+    /** Everything to the end, in base64 (RFC 4648 4). */
+    BASE64 {
+        @Override
+        void copy(WireReader in, WireWriter out) {
+            if (in.remaining() == 0) {
+                throw in.malformed("a key follows");
+            }
+            out.bytes(in.rest());
+        }
+
+        @Override
+        void print(WireReader in, StringBuilder out) {
+            out.append(Base64.getEncoder().encodeToString(in.rest().toArray()));
+        }
+
+        @Override
+        void parse(RecordText in, WireWriter out) {
+            String digits = in.joinedRest("a key in base64");
+            try {
+                out.bytes(Base64.getDecoder().decode(digits));
+            } catch (IllegalArgumentException e) {
+                throw new MalformedInputException("a key is written in base64, not \"" + digits + "\"");
+            }
         }
     },
     /** A property tag of ASCII letters and digits (RFC 8659 4.1). */

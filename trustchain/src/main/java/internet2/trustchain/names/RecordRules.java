@@ -11,6 +11,9 @@ final class RecordRules {
         checkApex(zone, set);
         checkAlias(names, set);
         checkNoRedirectAbove(names, zone, set.name());
+        if (names.zoneKey().isPresent()) {
+            SignedZones.check(names, zone, set);
+        }
         // RFC 6672 2.4: "Resource records MUST NOT exist at any subdomain of the owner of a DNAME RR"
         if (set.type().equals(RecordType.DNAME) && names.hasRecordsBelow(set.name())) {
             throw new OperationRefused(

@@ -7,9 +7,11 @@ import internet2.foundation.encoding.Encodable;
 import internet2.foundation.encoding.MalformedInputException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * All records of one name and type (RFC 2181 5): one time to live, no two with the same data, sorted by data.
+ * All records of one name and type (RFC 2181 5): one time to live, no two with the same data, whatever case names in
+ * it are written in (RFC 4034 6.3), sorted by data.
  *
  * @param ttl seconds, 0 to 2^31 - 1 (RFC 2181 8)
  * @param data 1 to {@value #RECORDS_MAX} records' data as on the wire, {@value #BYTES_MAX} bytes in all
@@ -41,7 +43,10 @@ public record RecordSet(DomainName name, RecordType type, long ttl, List<Bytes> 
         RecordType checkedType = type;
         data = data.stream()
                 .map(each -> RecordData.checked(checkedType, each))
-                .distinct()
+                .collect(
+                        Collectors.toMap(each -> CanonicalData.of(checkedType, each), each -> each, (one, same) -> one))
+                .values()
+                .stream()
                 .sorted()
                 .toList();
         int size = data.stream().mapToInt(each -> each.size() + RECORD_OVERHEAD).sum();

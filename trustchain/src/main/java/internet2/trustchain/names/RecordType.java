@@ -34,6 +34,8 @@ public record RecordType(int code) implements Comparable<RecordType> {
     public static final RecordType NSEC3 = named(50, "NSEC3");
     public static final RecordType NSEC3PARAM = named(51, "NSEC3PARAM");
     public static final RecordType TLSA = named(52, "TLSA");
+    public static final RecordType CDS = named(59, "CDS");
+    public static final RecordType CDNSKEY = named(60, "CDNSKEY");
     public static final RecordType SVCB = named(64, "SVCB");
     public static final RecordType HTTPS = named(65, "HTTPS");
     public static final RecordType IXFR = named(251, "IXFR");

@@ -1,6 +1,7 @@
 package internet2.trustchain.names;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A response under construction: the bytes, and what they say. Names inside it are never compressed except as
@@ -9,7 +10,9 @@ import java.util.Arrays;
 final class Response {
 
     private static final int POINTER_TARGET_MAX = 0x3fff;
+    private static final int POINTER = 0xc000;
     private static final int OPCODE_BITS = 0x7800;
+    private static final int CHECKING_DISABLED = 0x0010;
 
     final byte[] out = new byte[WireWriter.BYTES_MAX];
     int size;
@@ -39,17 +42,64 @@ final class Response {
 
     /** Adds all records of the set, whose owner stands at {@code owner}; false, and nothing, if they don't fit. */
     boolean add(EncodedSet set, int owner) {
+        return add(set.wire, null, owner);
+    }
+
+    /** The same with the signature, where that is wanted and there is one. */
+    boolean add(EncodedSet set, int owner, boolean signed) {
+        return add(set.wire, signed ? set.signature : null, owner);
+    }
+
+    /** Adds the signature alone. */
+    boolean addSignature(byte[] signature, int owner) {
+        return add(signature, null, owner);
+    }
+
+    private boolean add(byte[] records, byte @Nullable [] more, int owner) {
         int start = size;
-        if (owner > POINTER_TARGET_MAX || start + set.wire.length > limit) {
+        int bytes = records.length + (more == null ? 0 : more.length);
+        if (owner > POINTER_TARGET_MAX || start + bytes > limit) {
             return false;
         }
-        System.arraycopy(set.wire, 0, out, start, set.wire.length);
-        size += set.wire.length;
+        System.arraycopy(records, 0, out, start, records.length);
+        if (more != null) {
+            System.arraycopy(more, 0, out, start + records.length, more.length);
+        }
+        size += bytes;
         if (owner != DnsMessage.HEADER_BYTES) {
             for (int at = start; at < size; at += EncodedSet.RECORD_HEADER_BYTES + dataSize(at)) {
                 out[at] = (byte) (0xc0 | (owner >>> 8));
                 out[at + 1] = (byte) owner;
             }
+        }
+        return true;
+    }
+
+    /**
+     * Adds an NSEC record with its signature, whose owner is not in the question: its labels below the zone's apex, and
+     * then a pointer to that. False, and nothing, if they don't fit.
+     *
+     * @param apex where the zone's apex stands
+     * @param apexBytes how long it is
+     */
+    boolean addDenial(ChainName name, EncodedSet nsec, int apex, int apexBytes) {
+        byte[] owner = name.name().array();
+        int labels = owner.length - apexBytes;
+        int start = size;
+        byte[] signature = nsec.signature;
+        int signatureBytes = signature == null ? 0 : signature.length;
+        if (start > POINTER_TARGET_MAX || start + labels + nsec.wire.length + signatureBytes > limit) {
+            return false;
+        }
+        System.arraycopy(owner, 0, out, start, labels);
+        System.arraycopy(nsec.wire, 0, out, start + labels, nsec.wire.length);
+        size = start + labels;
+        u16(POINTER | apex);
+        size = start + labels + nsec.wire.length;
+        if (signature != null) {
+            System.arraycopy(signature, 0, out, size, signatureBytes);
+            u16(POINTER | start);
+            size += signatureBytes - 2;
         }
         return true;
     }
@@ -85,7 +135,8 @@ final class Response {
         if (query.edns) {
             writeOpt(query, padded);
         }
-        int flags = DnsMessage.RESPONSE | (query.flags & (OPCODE_BITS | DnsMessage.RECURSION_DESIRED));
+        int flags = DnsMessage.RESPONSE
+                | (query.flags & (OPCODE_BITS | DnsMessage.RECURSION_DESIRED | CHECKING_DISABLED)); // RFC 4035 3.1.6
         flags |= authoritative ? DnsMessage.AUTHORITATIVE : 0;
         flags |= truncated ? DnsMessage.TRUNCATED : 0;
         int end = size;

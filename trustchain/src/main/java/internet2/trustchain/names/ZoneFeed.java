@@ -17,24 +17,46 @@ import internet2.trustchain.names.NamesOperation.ReleaseName;
 import internet2.trustchain.names.NamesOperation.SetRecords;
 import internet2.trustchain.names.NamesOperation.TransferName;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
  * Keeps a {@link ZoneView} at the ledger's last block: once read from the state, then changed by each accepted
  * operation. Applying an operation that the state already held changes nothing, so nothing is missed or doubled
  * between the two.
+ *
+ * <p>Where the network signs its zones there are two pictures: what is served follows by revisions, each whole, so that
+ * no answer lacks its signature. Without a key both are one.
  */
 public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCloseable {
 
     /** Guarded by this. */
     private final Map<DomainName, Zone> zones = new HashMap<>();
 
-    /** Written under this, read by anyone. */
+    /** So that a holder of the key that lags or leads by a few blocks works from the same ones. */
+    private static final int PICTURES_MAX = 1024;
+
+    /** As the ledger has them. Written under this, read by anyone. */
     private volatile ZoneView view = ZoneView.EMPTY;
+
+    /** As they are served. Written under this, read by anyone. */
+    private volatile ZoneView served = ZoneView.EMPTY;
+
+    private volatile Optional<ZoneKey> key = Optional.empty();
+
+    /** By height. Guarded by this. */
+    private final NavigableMap<Long, Pictures> pictures = new TreeMap<>();
+
+    /** Of what is served. Guarded by this. */
+    private long revision;
 
     /** Of the last block in the view. Guarded by this. */
     private long height;
@@ -50,14 +72,67 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
             feed.subscription = Optional.of(ledger.subscribe(feed));
             feed.height = ledger.tip().height();
             feed.load(ledger.state(NamesModule.NAME));
+            feed.remember(ledger.blockTime());
         }
         return feed;
     }
 
-    /** The zones as of the last block. */
+    /** The zones as they are served. */
     @Override
     public ZoneView get() {
+        return key.isPresent() ? served : view;
+    }
+
+    /** The zones as of the last block, signed or not: what the network itself decides by. */
+    public ZoneView latest() {
         return view;
+    }
+
+    /** What signs the zones. */
+    public Optional<ZoneKey> zoneKey() {
+        return key;
+    }
+
+    /**
+     * What has to be signed as of a block; empty if nothing, or if the block is too old or yet to come.
+     *
+     * @param wanted the block's height
+     */
+    public Optional<Revision> revisionAt(long wanted) {
+        Optional<Pictures> found;
+        synchronized (this) {
+            found = Optional.ofNullable(pictures.get(wanted));
+        }
+        return key.flatMap(zoneKey -> found.flatMap(
+                at -> RevisionPlan.plan(at.served(), at.latest(), zoneKey, at.revision() + 1, at.time())));
+    }
+
+    /** The height of the last block in the view. */
+    public synchronized long height() {
+        return height;
+    }
+
+    /** Whether anything changed that is not served yet. */
+    public boolean isPending() {
+        return !view.pending(1).isEmpty();
+    }
+
+    /** Waits until a revision is served, or a later one; false if it was not in time. */
+    public synchronized boolean awaitRevision(long wanted, Duration atMost) throws InterruptedException {
+        return await(() -> revision >= wanted, atMost);
+    }
+
+    /** Waits until a name is served as the ledger has it; false if it was not in time. */
+    public synchronized boolean awaitServed(DomainName name, Duration atMost) throws InterruptedException {
+        return await(
+                () -> key.filter(zoneKey -> RevisionPlan.differs(served, view, zoneKey, name))
+                        .isEmpty(),
+                atMost);
+    }
+
+    /** Waits until every zone is served; false if it was not in time. */
+    public synchronized boolean awaitZones(Duration atMost) throws InterruptedException {
+        return await(() -> get().zones().size() >= view.zones().size(), atMost);
     }
 
     @Override
@@ -71,13 +146,27 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
             }
         }
         height = header.height();
+        remember(header.time());
         notifyAll();
+    }
+
+    synchronized void remember(Instant time) {
+        if (key.isPresent()) {
+            pictures.put(height, new Pictures(height, time, served, view, revision));
+            while (pictures.size() > PICTURES_MAX) {
+                pictures.pollFirstEntry();
+            }
+        }
     }
 
     /** Waits until a block is in the view, so that who wrote a name finds it; false if it was not in time. */
     public synchronized boolean awaitHeight(long wanted, Duration atMost) throws InterruptedException {
+        return await(() -> height >= wanted, atMost);
+    }
+
+    private synchronized boolean await(BooleanSupplier done, Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
-        while (height < wanted) {
+        while (!done.getAsBoolean()) {
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
                 return false;
@@ -95,7 +184,10 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
     synchronized void load(StateReader state) {
         NamesReader names = new NamesReader(state);
         names.zones().forEach(zone -> zones.put(zone.apex(), zone));
-        view = names.view();
+        key = names.zoneKey();
+        revision = names.revision();
+        served = key.isPresent() ? names.served() : ZoneView.EMPTY;
+        view = key.isPresent() ? names.view(served) : names.view();
     }
 
     /** @param result the zone's serial number after the operation */
@@ -117,7 +209,23 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
             case RegisterName register -> {}
             case TransferName transfer -> {}
             case ReleaseName release -> {}
+            case NamesOperation.SignZones sign -> serve(sign.revision());
         }
+    }
+
+    /** Revisions that the state held already are passed over. */
+    private void serve(Revision next) {
+        if (next.number() != revision + 1 || key.isEmpty()) {
+            return;
+        }
+        revision = next.number();
+        served = served.with(next);
+        List<DomainName> settled = new ArrayList<>();
+        view.pending(2 * RevisionPlan.NAMES_MAX).stream()
+                .filter(name -> !RevisionPlan.differs(served, view, key.get(), name))
+                .forEach(settled::add);
+        ZoneView rest = view.settled(settled);
+        view = rest.pending(1).isEmpty() ? rest.served(served) : rest;
     }
 
     private void advance(DomainName name, long serial) {

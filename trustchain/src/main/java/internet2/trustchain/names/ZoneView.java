@@ -1,6 +1,9 @@
 package internet2.trustchain.names;
 
+import internet2.foundation.Bytes;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -11,14 +14,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ZoneView {
 
-    public static final ZoneView EMPTY = new ZoneView(NameTrie.EMPTY, List.of());
+    public static final ZoneView EMPTY = new ZoneView(NameTrie.EMPTY, List.of(), null);
+
+    /** Of a network that signs its zones: it keeps names in order, and which of them changed. */
+    static final ZoneView UNSIGNED = new ZoneView(NameTrie.EMPTY, List.of(), Chain.EMPTY);
 
     final NameTrie names;
     private final List<DomainName> apexes;
 
-    private ZoneView(NameTrie names, List<DomainName> apexes) {
+    /** The names that changed since they were last found as they are served; null where nothing is signed. */
+    final @Nullable Chain pending;
+
+    private ZoneView(NameTrie names, List<DomainName> apexes, @Nullable Chain pending) {
         this.names = names;
         this.apexes = apexes;
+        this.pending = pending;
     }
 
     /** The apexes of all zones. */
@@ -33,14 +43,21 @@ public final class ZoneView {
 
     /** With a zone added, or with its newer SOA. Nothing may exist at or below a new apex but other zones. */
     public ZoneView with(Zone zone) {
-        DomainName apex = zone.apex();
-        NameNode old = names.find(apex);
         var soa = List.of(zone.soaData());
-        NameNode node = NameNode.apex(apex, old, EncodedSet.of(RecordType.SOA, zone.negativeTtl(), soa))
-                .with(EncodedSet.of(RecordType.SOA, zone.soa().ttl(), soa));
+        return with(
+                zone.apex(),
+                EncodedSet.of(RecordType.SOA, zone.negativeTtl(), soa),
+                EncodedSet.of(RecordType.SOA, zone.soa().ttl(), soa));
+    }
+
+    /** With a zone added, or with its newer SOA, as it stands in negative responses and by itself. */
+    private ZoneView with(DomainName apex, EncodedSet negative, EncodedSet soa) {
+        NameNode old = names.find(apex);
+        NameNode node = NameNode.apex(apex, old, negative).with(soa);
+        node = pending != null && (old == null || !old.isApex()) ? node.with(Chain.EMPTY) : node;
         NameTrie changed = names.with(node);
         if (old != null && old.isApex()) {
-            return new ZoneView(changed, apexes);
+            return next(changed, apexes, apex);
         }
         List<DomainName> all = new ArrayList<>(apexes);
         all.add(apex);
@@ -52,25 +69,138 @@ public final class ZoneView {
                 }
             }
         }
-        return new ZoneView(changed, List.copyOf(all));
+        return next(changed, List.copyOf(all), apex);
     }
 
     /** With a set added or replaced; the name must lie in one of the zones. */
     public ZoneView with(RecordSet set) {
-        NameNode node = names.find(set.name());
+        DomainName apex = Objects.requireNonNull(zoneOf(names, set.name()), "a name outside of the zones");
+        return with(set.name(), apex, EncodedSet.of(set));
+    }
+
+    private ZoneView with(DomainName name, DomainName apex, EncodedSet encoded) {
+        NameNode node = names.find(name);
         NameTrie changed = names;
         if (node == null) {
-            DomainName apex = Objects.requireNonNull(zoneOf(names, set.name()), "a name outside of the zones");
-            node = NameNode.empty(set.name(), apex.labels());
-            changed = link(changed, set.name());
+            node = NameNode.empty(name, apex.labels());
+            changed = link(changed, name);
         }
-        return new ZoneView(changed.with(node.with(EncodedSet.of(set))), apexes);
+        return next(changed.with(node.with(encoded)), apexes, name);
+    }
+
+    /** Whether this very set is here, signed or not. */
+    boolean has(RecordSet set) {
+        return has(set.name(), EncodedSet.of(set));
+    }
+
+    /** Whether the zone is here with this very SOA. */
+    boolean has(Zone zone) {
+        return has(zone.apex(), EncodedSet.of(RecordType.SOA, zone.soa().ttl(), List.of(zone.soaData())));
+    }
+
+    private boolean has(DomainName name, EncodedSet set) {
+        NameNode node = names.find(name);
+        EncodedSet known = node == null ? null : node.set(set.type);
+        return known != null && Arrays.equals(known.wire, set.wire);
+    }
+
+    /** With a set as it is served. Its zone comes first of all, an NSEC record after everything else at its name. */
+    ZoneView with(SignedSet set) {
+        EncodedSet encoded = set.encodedSet();
+        if (set.type().equals(RecordType.NSEC)) {
+            return new ZoneView(ZoneOrder.with(names, set.zone(), set.name(), encoded), apexes, pending);
+        }
+        if (set.type().equals(RecordType.SOA)) {
+            return with(set.name(), negative(set), encoded);
+        }
+        return with(set.name(), set.zone(), encoded);
+    }
+
+    /** RFC 2308 3: as in {@link Zone#negativeTtl}; MINIMUM is the last field. */
+    private static EncodedSet negative(SignedSet soa) {
+        Bytes data = soa.data().getFirst();
+        long minimum = new WireReader(data.slice(data.size() - 4, data.size()).toArray()).u32();
+        EncodedSet set = EncodedSet.of(RecordType.SOA, Math.min(soa.ttl(), minimum), soa.data());
+        return soa.rrsig().map(set::signed).orElse(set);
+    }
+
+    /** After one more revision. */
+    ZoneView with(Revision revision) {
+        ZoneView view = this;
+        for (Revision.Place place : revision.removed()) {
+            view = view.without(place.name(), place.type());
+        }
+        List<SignedSet> inOrder = revision.put().stream()
+                .sorted(Comparator.comparingInt(ZoneView::turn))
+                .toList();
+        for (SignedSet set : inOrder) {
+            view = view.with(set);
+        }
+        return new ZoneView(view.names, view.apexes, pending);
+    }
+
+    /** Zones come before what they hold, and NSEC records after the names that they are about. */
+    private static int turn(SignedSet set) {
+        return set.type().equals(RecordType.SOA) ? 0 : set.type().equals(RecordType.NSEC) ? 2 : 1;
+    }
+
+    /** With everything of a name as it is in another picture; a zone's SOA only if that is wanted, or the zone new. */
+    ZoneView with(DomainName name, ZoneView from, boolean soaToo) {
+        NameNode other = from.names.find(name);
+        NameNode own = names.find(name);
+        ZoneView view = this;
+        if (other != null) {
+            EncodedSet soa = other.set(RecordType.SOA.code());
+            if (soa != null && other.negative != null && (soaToo || own == null || !own.isApex())) {
+                view = view.with(name, other.negative, soa);
+            }
+            DomainName zone = Objects.requireNonNull(zoneOf(view.names, name), "an apex comes before its names");
+            for (EncodedSet set : other.sets) {
+                view = set.type == RecordType.SOA.code() ? view : view.with(name, zone, set);
+            }
+        }
+        if (own != null) {
+            for (EncodedSet set : own.sets) {
+                boolean gone = other == null || other.set(set.type) == null;
+                view = gone && !ZoneContent.isDerived(set.type) ? view.without(name, new RecordType(set.type)) : view;
+            }
+        }
+        return view;
+    }
+
+    /** As it is served, so that both share what they hold; the names that differ are still to follow. */
+    ZoneView served(ZoneView served) {
+        return new ZoneView(served.names, served.apexes, pending);
+    }
+
+    /** The first names that changed and may not be served so yet. */
+    List<DomainName> pending(int max) {
+        List<DomainName> first = new ArrayList<>();
+        if (pending != null) {
+            pending.visit(each -> first.size() < max && first.add(each.name()));
+        }
+        return first;
+    }
+
+    /** Knowing that these names are served as they are here. */
+    ZoneView settled(List<DomainName> served) {
+        Chain left = pending;
+        for (DomainName name : served) {
+            left = left == null ? null : left.without(CanonicalOrder.key(name));
+        }
+        return new ZoneView(names, apexes, left);
+    }
+
+    private ZoneView next(NameTrie changed, List<DomainName> zones, DomainName name) {
+        return pending == null
+                ? new ZoneView(changed, zones, null)
+                : new ZoneView(ZoneOrder.refreshed(changed, name), zones, pending.with(ZoneOrder.changed(name)));
     }
 
     /** Without the set of this name and type, and without the names that existed because of it. */
     public ZoneView without(DomainName name, RecordType type) {
         NameNode node = names.find(name);
-        if (node == null) {
+        if (node == null || node.set(type.code()) == null) {
             return this;
         }
         NameNode rest = node.withoutSet(type.code());
@@ -86,7 +216,7 @@ public final class ZoneView {
             changed = changed.with(rest);
             at = at.parent();
         }
-        return new ZoneView(changed, apexes);
+        return next(changed, apexes, name);
     }
 
     /** Tells the parent of a new name, and makes it, up to the zone around it. */
@@ -109,7 +239,7 @@ public final class ZoneView {
         return changed;
     }
 
-    private static @Nullable DomainName zoneOf(NameTrie names, DomainName name) {
+    static @Nullable DomainName zoneOf(NameTrie names, DomainName name) {
         for (int labels = name.labels(); labels >= 0; labels--) {
             NameNode node = names.find(name.suffix(labels));
             if (node != null) {

@@ -3,6 +3,7 @@ package internet2.trustchain.names;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import internet2.foundation.Bytes;
+import java.time.Instant;
 import java.util.Arrays;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -17,11 +18,12 @@ import net.jqwik.api.Tuple;
 final class AnswererLawsTest {
 
     private static final ZoneView ZONES = TestZones.withLargeSet(TestZones.internal());
+    private static final ZoneView SIGNED = TestZones.signed(Instant.parse("2026-01-01T00:00:00Z"));
 
     @Property(tries = 5000, edgeCases = EdgeCasesMode.NONE)
     void everyResponseIsWellFormedBoundedAndToTheQuestion(
-            @ForAll("packets") Bytes packet, @ForAll Transport transport) {
-        Answerer.answer(packet, transport, ZONES).ifPresent(bytes -> {
+            @ForAll("packets") Bytes packet, @ForAll Transport transport, @ForAll boolean signed) {
+        Answerer.answer(packet, transport, signed ? SIGNED : ZONES).ifPresent(bytes -> {
             DnsMessage response = DnsMessage.decode(bytes);
 
             assertThat(response.has(DnsMessage.RESPONSE)).isTrue();
@@ -52,10 +54,10 @@ final class AnswererLawsTest {
     void anAnswererThatAnsweredOthersAnswersAsAFreshOne(
             @ForAll("packets") Bytes first, @ForAll("packets") Bytes second) {
         Answerer used = new Answerer();
-        used.answer(first.toArray(), first.size(), Transport.UDP, ZONES, false);
-        int size = used.answer(second.toArray(), second.size(), Transport.UDP, ZONES, false);
+        used.answer(first.toArray(), first.size(), Transport.UDP, SIGNED, false);
+        int size = used.answer(second.toArray(), second.size(), Transport.UDP, SIGNED, false);
 
-        Bytes fresh = Answerer.answer(second, Transport.UDP, ZONES).orElse(Bytes.EMPTY);
+        Bytes fresh = Answerer.answer(second, Transport.UDP, SIGNED).orElse(Bytes.EMPTY);
         assertThat(Bytes.of(Arrays.copyOf(used.bytes(), Math.max(size, 0)))).isEqualTo(fresh);
     }
 
@@ -92,11 +94,16 @@ final class AnswererLawsTest {
                 .ofMaxSize(4)
                 .map(labels -> (labels.isEmpty() ? "" : String.join(".", labels) + ".") + "internal");
         Arbitrary<RecordType> type = Arbitraries.of(
-                        "A", "AAAA", "TXT", "NS", "SOA", "DS", "CNAME", "DNAME", "ANY", "MX")
+                        "A", "AAAA", "TXT", "NS", "SOA", "DS", "CNAME", "DNAME", "ANY", "MX", "NSEC", "RRSIG")
                 .map(RecordType::parse);
-        return Combinators.combine(name, type, Arbitraries.integers().between(0, 0xffff))
-                .as((text, kind, id) ->
-                        DnsMessage.query(id, DomainName.parse(text), kind).encode());
+        return Combinators.combine(name, type, Arbitraries.integers().between(0, 0xffff), Arbitraries.of(true, false))
+                .as((text, kind, id, signed) -> query(id, DomainName.parse(text), kind, signed));
+    }
+
+    private static Bytes query(int id, DomainName name, RecordType type, boolean signed) {
+        byte[] query = DnsMessage.query(id, name, type).encode().toArray();
+        query[query.length - 4] |= (byte) (signed ? 0x80 : 0); // RFC 3225: the DO bit, where an OPT record has its TTL
+        return Bytes.wrap(query);
     }
 
     private static Arbitrary<Bytes> mangledQueries() {

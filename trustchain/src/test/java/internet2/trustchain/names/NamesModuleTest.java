@@ -27,6 +27,7 @@ import internet2.trustchain.names.NamesOperation.SetRecords;
 import internet2.trustchain.names.NamesOperation.TransferName;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +42,8 @@ final class NamesModuleTest {
         NamesGenesis genesis = new NamesGenesis(
                 ADMINISTRATOR,
                 3,
-                NamesGenesis.of(ADMINISTRATOR, List.of(name("internal"))).zones());
+                NamesGenesis.of(ADMINISTRATOR, List.of(name("internal"))).zones(),
+                Optional.empty());
         harness = ModuleHarness.of(new NamesModule()).genesis(NamesModule.NAME, genesis.encoded());
     }
 

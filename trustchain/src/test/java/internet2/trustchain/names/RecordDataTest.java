@@ -76,6 +76,8 @@ final class RecordDataTest {
                 "TLSA   | 3 1 1 AB cd                       | 030101abcd",
                 "SSHFP  | 4 2 0102                          | 04020102",
                 "DS     | 60485 15 2 0102                   | ec450f020102",
+                "DNSKEY | 257 3 15 AQI=                     | 0101030f0102",
+                "CDS    | 60485 15 2 0102                   | ec450f020102",
                 "HTTPS  | 0 web.internal.                   | 00000377656208696e7465726e616c00",
                 "HTTPS  | 1 . port=8443 alpn=h3,h2          | 00010000010006026833026832000300 0220fb",
                 "TYPE99 | \\# 3 01 02 03                    | 010203",
@@ -104,7 +106,8 @@ final class RecordDataTest {
                 "HTTPS  | 1 . mandatory=port         | malformed",
                 "HTTPS  | 1 . spelling=1             | no service parameter",
                 "TLSA   | 3 1 1 abc                  | pairs of hexadecimal",
-                "DNSKEY | 257 3 15 AAAA              | \\# SIZE HEX",
+                "NSEC   | a. A                       | \\# SIZE HEX",
+                "DNSKEY | 257 3 15 AAAA=             | in base64",
                 "TYPE99 | \\# 4 010203               | 4 bytes announced",
                 "A      | \\# 3 010203               | 4 bytes expected"
             })

@@ -3,7 +3,9 @@ package internet2.trustchain.names;
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Zones in memory for tests. */
 final class TestZones {
@@ -24,7 +26,11 @@ final class TestZones {
 
     /** Lines of {@code NAME TTL TYPE VALUE}. */
     static ZoneView view(List<String> apexes, String records) {
-        ZoneView view = ZoneView.EMPTY;
+        return view(ZoneView.EMPTY, apexes, records);
+    }
+
+    private static ZoneView view(ZoneView empty, List<String> apexes, String records) {
+        ZoneView view = empty;
         for (String apex : apexes) {
             view = view.with(zone(apex)).with(RecordSet.parse(name(apex), RecordType.NS, 3600, "ns." + apex));
         }
@@ -39,7 +45,23 @@ final class TestZones {
 
     /** One of everything that the algorithm distinguishes. */
     static ZoneView internal() {
-        return view(List.of("internal", "sub.zone.internal"), """
+        return internal(ZoneView.EMPTY);
+    }
+
+    /** The same as a network serves it that signs its zones. */
+    static ZoneView signed(Instant time) {
+        ZoneView latest = withLargeSet(internal(ZoneView.UNSIGNED));
+        ZoneView served = ZoneView.UNSIGNED;
+        Optional<Revision> next = RevisionPlan.plan(served, latest, SigningNetwork.ZONE_KEY, 1, time);
+        while (next.isPresent()) {
+            served = served.with(SigningNetwork.signed(next.get()).revision());
+            next = RevisionPlan.plan(served, latest, SigningNetwork.ZONE_KEY, 1, time);
+        }
+        return served;
+    }
+
+    private static ZoneView internal(ZoneView empty) {
+        return view(empty, List.of("internal", "sub.zone.internal"), """
                 ns.internal 300 AAAA ::1
                 web.internal 300 AAAA 2001:db8::1 | 2001:db8::2
                 web.internal 300 A 192.0.2.1

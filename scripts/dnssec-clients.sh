@@ -1,0 +1,168 @@
+#!/usr/bin/env bash
+# Validators as they come believe the network's zones: delv, drill, unbound-host, and unbound as a forwarder that
+# validates. Positive answers, absence of data and of names, wildcards, an insecure delegation; and nobody believes
+# anything under another key. Then a machine without any share of the key serves the same. Needs delv, drill,
+# unbound-host, unbound, dig; listens on ::1 only.
+set -euo pipefail
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+nexus=$root/dist/internet2/bin/nexus
+offset=${DNSSEC_CLIENTS_PORT_OFFSET:-20000}
+work=$(mktemp -d)
+pids=()
+
+cleanup() {
+    local status=$? pid
+    for pid in "${pids[@]}"; do
+        kill "$pid" 2>/dev/null || true
+    done
+    wait "${pids[@]}" 2>/dev/null || true
+    if ((status)); then
+        echo "dnssec clients: FAILED in $work" >&2
+        tail -n 25 "$work"/*.log >&2 || true
+    else
+        rm -rf "$work"
+    fi
+}
+trap cleanup EXIT
+
+say() { echo "dnssec clients: $*"; }
+# run NAME COMMAND...: in the background, for three minutes at most
+run() {
+    timeout -k 5 180 "${@:2}" >>"$work/$1.log" 2>&1 &
+    pids+=($!)
+}
+# expect TEXT COMMAND...: what the command says has the text, whatever its exit code
+expect() {
+    local said
+    said=$("${@:2}" 2>&1 || true)
+    grep -q -- "$1" <<<"$said" || {
+        echo "expected \"$1\" from: ${*:2}" >&2
+        echo "$said" >&2
+        return 1
+    }
+}
+# until_said TEXT COMMAND...: the same within a minute
+until_said() {
+    for _ in {1..200}; do
+        expect "$@" 2>/dev/null && return
+        sleep 0.3
+    done
+    expect "$@"
+}
+
+export INTERNET2_DATA=$work/data
+cd "$work"
+touch node.log
+run node "$root/dist/internet2/bin/internet2-server" --data "$work/data" --port-offset "$offset"
+until_said '^ready' cat node.log
+dns=$((8053 + offset))
+
+record() { "$nexus" dns record set "$@" >/dev/null; }
+record www.example.internal AAAA fd00::80
+record '*.wild.example.internal' TXT '"from the wildcard"'
+record alias.example.internal CNAME www.example.internal
+record a.b.example.internal AAAA fd00::1
+record outside.internal NS ns.outside.internal
+record ns.outside.internal AAAA ::1
+"$nexus" ca bundle --dnssec >zones.key
+"$nexus" ca bundle --dnssec=bind >zones.anchors
+"$nexus" dns ds internal >internal.ds
+# the same with another key
+sed 's/ 15 ..../ 15 AAAA/' zones.key >wrong.key
+sed 's/ 15 "..../ 15 "AAAA/' zones.anchors >wrong.anchors
+
+delv() { command delv @::1 -p "$dns" -a "${anchors:-zones.anchors}" +root=internal "$@"; }
+expect 'fully validated' delv www.example.internal AAAA
+expect 'fully validated' delv anything.wild.example.internal TXT
+expect 'fully validated' delv alias.example.internal AAAA
+expect 'negative response, fully validated' delv www.example.internal TXT
+expect 'negative response, fully validated' delv nothing.example.internal AAAA
+expect 'negative response, fully validated' delv b.example.internal AAAA
+expect 'fully validated' delv internal SOA
+expect 'fully validated' delv internal CDS
+anchors=wrong.anchors expect 'resolution failed' delv www.example.internal AAAA
+say "delv believes data, its absence, wildcards and aliases; and nothing under another key"
+
+for anchor in zones.key internal.ds; do
+    expect 'Chase successful' drill -k "$anchor" -S -p "$dns" www.example.internal AAAA @::1
+    expect 'Existence denied' drill -k "$anchor" -S -D -p "$dns" nothing.example.internal AAAA @::1
+done
+expect 'Bogus\|No trusted keys found\|no trusted' drill -k wrong.key -S -p "$dns" www.example.internal AAAA @::1
+say "drill chases signatures to the key and to its DS records"
+
+# unbound validates in front of the node; another one serves the delegated zone, which nobody signs.
+resolver=$((853 + offset)) outside=$((854 + offset))
+unbound_conf() {
+    cat <<CONF
+server:
+    directory: "$work"
+    username: ""
+    chroot: ""
+    pidfile: ""
+    use-syslog: no
+    interface: ::1@$1
+    access-control: ::1/128 allow
+    do-not-query-localhost: no
+    do-ip4: no
+remote-control:
+    control-enable: no
+CONF
+}
+validating() {
+    cat <<CONF
+server:
+    trust-anchor-file: "$1"
+    local-zone: "internal." nodefault
+    module-config: "validator iterator"
+stub-zone:
+    name: "internal."
+    stub-addr: ::1@$2
+stub-zone:
+    name: "outside.internal."
+    stub-addr: ::1@$outside
+CONF
+}
+{
+    unbound_conf "$outside"
+    printf 'server:\n    local-zone: "outside.internal." static\n    local-data: "www.outside.internal. AAAA fd00::99"\n'
+} >outside.conf
+{ unbound_conf "$resolver" && validating zones.key "$dns"; } >resolver.conf
+{ unbound_conf "$resolver" && validating wrong.key "$dns"; } >wrong.conf
+run outside unbound -d -c outside.conf
+run resolver unbound -d -c resolver.conf
+
+ask() { dig @::1 -p "$resolver" "$@"; }
+until_said 'status: NOERROR' ask www.example.internal AAAA
+for each in 'www.example.internal AAAA' 'anything.wild.example.internal TXT' 'alias.example.internal AAAA' \
+    'nothing.example.internal AAAA' 'www.example.internal TXT' 'outside.internal DS' 'example.internal ANY'; do
+    read -ra question <<<"$each"
+    expect 'flags:.* ad[ ;]' ask "${question[@]}"
+done
+expect 'fd00::99' ask +short www.outside.internal AAAA
+! expect 'flags:.* ad[ ;]' ask www.outside.internal AAAA 2>/dev/null
+say "unbound says of all of it that it is authentic, and of what it should that it is not signed"
+
+host() { unbound-host -C "$1" -v -t "$2" "$3"; }
+expect '(secure)' host resolver.conf AAAA www.example.internal
+expect '(secure)' host resolver.conf AAAA nothing.example.internal
+expect '(insecure)' host resolver.conf AAAA www.outside.internal
+expect 'BOGUS' host wrong.conf AAAA www.example.internal
+say "unbound-host agrees; under another key it finds the same answers bogus"
+
+# From the operation to the signed answer, as a client has it: the command returns when it is served.
+begin=$(date +%s%N)
+record quick.example.internal TXT '"now"'
+expect 'RRSIG' dig @::1 -p "$dns" quick.example.internal TXT +dnssec
+say "a change was answered with its signature $((($(date +%s%N) - begin) / 1000000)) ms after its command began"
+
+token=$("$nexus" node token)
+touch other.log
+run other "$root/dist/internet2/bin/internet2-server" --data "$work/other" --port-offset $((offset + 100)) \
+    --join "[::1]:$((8443 + offset))" --token "$token"
+until_said '^ready' cat other.log
+other=$((8053 + offset + 100))
+expect 'fully validated' command delv @::1 -p "$other" -a zones.anchors +root=internal quick.example.internal TXT
+until_said 'false' env INTERNET2_DATA="$work/other" "$nexus" ca keys
+say "a node without any share of the key serves the same"
+say "all of it holds"

@@ -1,0 +1,87 @@
+package internet2.trustchain.names;
+
+import internet2.foundation.encoding.CanonicalWriter;
+import internet2.ledger.ModuleState;
+import internet2.ledger.OperationRefused;
+import java.util.List;
+import java.util.Set;
+
+/** What the module "names" knows of zones that are signed. */
+final class SignedZones {
+
+    /** So that all sets of one name fit into one revision with their signatures. */
+    static final int NAME_BYTES_MAX = 64 << 10;
+
+    /** How many sets that may be. */
+    static final int NAME_SETS_MAX = 128;
+
+    /** A new zone cut has everything below it signed no more, in the same revision; one that goes, the other way round. */
+    static final int SETS_BELOW_CUT_MAX = 256;
+
+    static final int BYTES_BELOW_CUT_MAX = 128 << 10;
+
+    /** What the network makes for itself. */
+    private static final Set<RecordType> RESERVED = Set.of(
+            RecordType.RRSIG,
+            RecordType.NSEC,
+            RecordType.DNSKEY,
+            RecordType.NSEC3,
+            RecordType.NSEC3PARAM,
+            RecordType.CDS,
+            RecordType.CDNSKEY);
+
+    private SignedZones() {}
+
+    static void check(NamesReader names, Zone zone, RecordSet set) throws OperationRefused {
+        boolean lower = set.type().equals(RecordType.DS) && set.name().equals(zone.apex());
+        if (RESERVED.contains(set.type()) || lower) {
+            throw new OperationRefused(
+                    "record-conflict",
+                    "the network signs its zones itself: " + set.type() + " records follow from that");
+        }
+        List<RecordSet> others = names.records(set.name()).stream()
+                .filter(other -> !other.type().equals(set.type()))
+                .toList();
+        long bytes = others.stream().mapToLong(other -> other.encoded().size()).sum();
+        if (bytes + set.encoded().size() > NAME_BYTES_MAX || others.size() >= NAME_SETS_MAX) {
+            throw new OperationRefused(
+                    "too-many-records",
+                    "a name has at most " + NAME_SETS_MAX + " record sets, of " + NAME_BYTES_MAX + " bytes in all");
+        }
+        checkCut(names, zone, set.name(), set.type());
+    }
+
+    /** Before a zone cut is made or removed. */
+    static void checkCut(NamesReader names, Zone zone, DomainName name, RecordType type) throws OperationRefused {
+        boolean cut = type.equals(RecordType.NS) && !name.equals(zone.apex());
+        if (cut && names.hasMoreBelow(name, SETS_BELOW_CUT_MAX, BYTES_BELOW_CUT_MAX)) {
+            throw new OperationRefused(
+                    "name-in-use",
+                    "more than " + SETS_BELOW_CUT_MAX + " record sets or " + BYTES_BELOW_CUT_MAX + " bytes exist below "
+                            + name + ", too many to be signed, or signed no more, at once; delete some first");
+        }
+    }
+
+    /** Takes what the holders of the key signed. Their signature says that it follows from the ledger's state. */
+    static void accept(NamesOperation.SignZones sign, NamesReader names, ModuleState state) throws OperationRefused {
+        Revision revision = sign.revision();
+        ZoneKey key = names.zoneKey()
+                .orElseThrow(() -> new OperationRefused("not-signed", "the zones of this network are not signed"));
+        if (revision.number() != names.revision() + 1) {
+            throw new OperationRefused(
+                    "revision-stale", "revision " + names.revision() + " is served already: sign what follows it");
+        }
+        if (!revision.isSignedBy(key.key(), sign.signature())) {
+            throw new OperationRefused("signature-invalid", "not everything is signed by the key of the zones");
+        }
+        for (Revision.Place place : revision.removed()) {
+            state.remove(NamesReader.servedKey(place.zone(), place.name(), place.type()));
+        }
+        for (SignedSet set : revision.put()) {
+            state.put(NamesReader.servedKey(set.zone(), set.name(), set.type()), set.encoded());
+        }
+        state.put(
+                NamesReader.REVISION,
+                new CanonicalWriter().u64(revision.number()).toBytes());
+    }
+}

@@ -1,0 +1,239 @@
+package internet2.trustchain.names;
+
+import static internet2.trustchain.names.TestZones.name;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import internet2.foundation.Bytes;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.xbill.DNS.EDNSOption;
+import org.xbill.DNS.ExtendedFlags;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Resolver;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.TSIG;
+import org.xbill.DNS.Type;
+import org.xbill.DNS.dnssec.ValidatingResolver;
+
+/** Whatever the zones hold, and at whatever moment, a validator of others' making accepts every answer. */
+final class ValidAnswersTest {
+
+    private final Instant now = Instant.now();
+
+    private static final List<String> NAMES = List.of(
+            "internal",
+            "a.internal",
+            "b.a.internal",
+            "c.b.a.internal",
+            "*.a.internal",
+            "x.internal",
+            "*.x.internal",
+            "y.x.internal",
+            "d.internal",
+            "ns.d.internal",
+            "z.internal",
+            "sub.internal",
+            "a.sub.internal",
+            "*.sub.internal");
+
+    private static final List<String> ASKED = List.of(
+            "internal",
+            "a.internal",
+            "b.a.internal",
+            "c.b.a.internal",
+            "q.a.internal",
+            "q.q.a.internal",
+            "x.internal",
+            "y.x.internal",
+            "q.x.internal",
+            "q.y.x.internal",
+            "d.internal",
+            "www.d.internal",
+            "z.internal",
+            "q.z.internal",
+            "zz.internal",
+            "sub.internal",
+            "a.sub.internal",
+            "q.sub.internal",
+            "\\000.internal",
+            "0.internal");
+
+    /** A step of a zone's life. */
+    sealed interface Step {
+
+        record Do(NamesOperation operation) implements Step {}
+
+        /** One revision is signed, or as many as are due. */
+        record Sign(boolean all) implements Step {}
+
+        record Restart() implements Step {}
+    }
+
+    @Property(tries = 15, edgeCases = EdgeCasesMode.NONE)
+    void everyAnswerValidates(@ForAll("lives") List<Step> life) throws IOException {
+        SigningNetwork network = new SigningNetwork("internal");
+        network.sign(now);
+        for (Step step : life) {
+            switch (step) {
+                case Step.Do change -> network.apply(change.operation());
+                case Step.Sign sign -> {
+                    if (sign.all()) {
+                        network.sign(now);
+                    } else {
+                        network.signOnce(now);
+                    }
+                }
+                case Step.Restart restart -> network.load();
+            }
+        }
+        requireValid(network);
+        network.sign(now);
+        requireValid(network);
+        assertThat(network.feed.latest().pending(1))
+                .as("nothing is left to sign")
+                .isEmpty();
+    }
+
+    private static void requireValid(SigningNetwork network) throws IOException {
+        ValidatingResolver validator = validator(network.feed.get());
+        for (String asked : ASKED) {
+            for (int type : new int[] {Type.A, Type.TXT, Type.NS, Type.DS, Type.SOA}) {
+                boolean here = type == Type.DS ? !asked.equals("internal") : !isDelegated(network, asked);
+                if (!here || asked.equals("www.d.internal")) {
+                    continue; // others would answer, who are not there
+                }
+                Message answer =
+                        validator.send(Message.newQuery(Record.newRecord(Name.fromString(asked + "."), type, 1)));
+                assertThat(answer.getRcode())
+                        .as("%s %s: %s", asked, Type.string(type), answer)
+                        .isNotEqualTo(Rcode.SERVFAIL);
+                assertThat(answer.getHeader().getFlag(Flags.AD))
+                        .as("%s %s is secure: %s", asked, Type.string(type), answer)
+                        .isTrue();
+            }
+        }
+    }
+
+    /** Below the one zone cut, where what others serve begins. */
+    private static boolean isDelegated(SigningNetwork network, String asked) {
+        NameNode cut = network.feed.get().names.find(name("d.internal"));
+        return name(asked).isAtOrBelow(name("d.internal")) && cut != null && cut.set(RecordType.NS.code()) != null;
+    }
+
+    private static ValidatingResolver validator(ZoneView view) throws IOException {
+        ValidatingResolver validator = new ValidatingResolver(new InMemory(view));
+        String anchor = "internal. IN DS "
+                + RecordData.print(
+                        RecordType.DS,
+                        SigningNetwork.ZONE_KEY.ds(name("internal")).getFirst());
+        validator.loadTrustAnchors(new ByteArrayInputStream(anchor.getBytes(StandardCharsets.US_ASCII)));
+        return validator;
+    }
+
+    /** Answers from a picture, as a server would over TCP. */
+    private record InMemory(ZoneView view) implements Resolver {
+
+        @Override
+        public CompletionStage<Message> sendAsync(Message query, Executor executor) {
+            try {
+                Message asked = query.clone();
+                if (asked.getOPT() == null) {
+                    asked.addRecord(new OPTRecord(4096, 0, 0, ExtendedFlags.DO), Section.ADDITIONAL);
+                }
+                Bytes answer = Answerer.answer(Bytes.wrap(asked.toWire()), Transport.TCP, view)
+                        .orElseThrow();
+                return CompletableFuture.completedFuture(new Message(answer.toArray()));
+            } catch (IOException e) {
+                return CompletableFuture.failedFuture(e);
+            }
+        }
+
+        @Override
+        public void setPort(int port) {}
+
+        @Override
+        public void setTCP(boolean flag) {}
+
+        @Override
+        public void setIgnoreTruncation(boolean flag) {}
+
+        @Override
+        public void setEDNS(int version, int payloadSize, int flags, List<EDNSOption> options) {}
+
+        @Override
+        public void setTSIGKey(TSIG key) {}
+
+        @Override
+        public void setTimeout(Duration timeout) {}
+    }
+
+    @Provide
+    static Arbitrary<List<Step>> lives() {
+        Arbitrary<DomainName> names = Arbitraries.of(NAMES).map(DomainName::parse);
+        Arbitrary<Step> sets = Combinators.combine(
+                        names, Arbitraries.of("A", "TXT", "CNAME", "DNAME", "MX"), Arbitraries.of(NAMES))
+                .filter((name, type, target) -> !(type.equals("DNAME") && name.isWildcard()))
+                .as((name, type, target) -> new Step.Do(new NamesOperation.SetRecords(
+                        RecordSet.parse(name, RecordType.parse(type), 60, value(type, name, target)))));
+        Arbitrary<Step> cuts = Arbitraries.of("NS", "DS")
+                .map(type -> new Step.Do(new NamesOperation.SetRecords(RecordSet.parse(
+                        name("d.internal"),
+                        RecordType.parse(type),
+                        60,
+                        type.equals("NS")
+                                ? "ns.d.internal"
+                                : "1 15 2 " + HexFormat.of().formatHex(new byte[32])))));
+        Arbitrary<Step> deletions = Combinators.combine(
+                        names, Arbitraries.of("A", "TXT", "CNAME", "DNAME", "MX", "NS", "DS"))
+                .as((name, type) -> new Step.Do(new NamesOperation.DeleteRecords(name, RecordType.parse(type))));
+        Arbitrary<Step> zones = Arbitraries.of("sub.internal", "a.sub.internal").map(apex -> {
+            DomainName name = name(apex);
+            return new Step.Do(new NamesOperation.CreateZone(
+                    name, ZonePolicy.CLOSED, Zone.Soa.of(name.child("ns"), name), List.of(name.child("ns"))));
+        });
+        Arbitrary<Step> signs = Arbitraries.of(true, false).map(Step.Sign::new);
+        Arbitrary<Step> restarts = Arbitraries.just(new Step.Restart());
+        return Arbitraries.frequencyOf(
+                        net.jqwik.api.Tuple.of(8, sets),
+                        net.jqwik.api.Tuple.of(2, cuts),
+                        net.jqwik.api.Tuple.of(4, deletions),
+                        net.jqwik.api.Tuple.of(1, zones),
+                        net.jqwik.api.Tuple.of(3, signs),
+                        net.jqwik.api.Tuple.of(1, restarts))
+                .list()
+                .ofMinSize(5)
+                .ofMaxSize(40);
+    }
+
+    /** Aliases lead to names further down the list, or nowhere: a validator is no resolver that would follow a circle. */
+    private static String value(String type, DomainName name, String target) {
+        boolean inside = name(target).isAtOrBelow(name.isWildcard() ? name.parent() : name);
+        boolean later = !inside && NAMES.indexOf(target) > NAMES.indexOf(name.plain());
+        return switch (type) {
+            case "A" -> "192.0.2.1";
+            case "TXT" -> "\"" + target + "\"";
+            case "MX" -> "10 " + target.toUpperCase(java.util.Locale.ROOT);
+            default -> !later || target.startsWith("*") || target.endsWith("d.internal") ? "zz.internal" : target;
+        };
+    }
+}
