@@ -1,6 +1,7 @@
 package internet2.trustchain.names;
 
 import internet2.foundation.Bytes;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -33,5 +34,19 @@ final class EncodedSet {
             out.u32(ttl).u16(each.size()).bytes(each);
         }
         return new EncodedSet(type.code(), data.size(), out.toBytes().toArray());
+    }
+
+    /** Its records, as those of this name. */
+    List<ResourceRecord> records(DomainName owner) {
+        List<ResourceRecord> records = new ArrayList<>(count);
+        WireReader in = new WireReader(wire);
+        while (in.remaining() > 0) {
+            in.u16();
+            RecordType recordType = new RecordType(in.u16());
+            int dnsClass = in.u16();
+            long ttl = in.u32();
+            records.add(new ResourceRecord(owner, recordType, dnsClass, ttl, Bytes.wrap(in.take(in.u16()))));
+        }
+        return records;
     }
 }

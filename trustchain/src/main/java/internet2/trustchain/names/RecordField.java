@@ -2,6 +2,7 @@ package internet2.trustchain.names;
 
 import internet2.foundation.encoding.MalformedInputException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HexFormat;
 
 /** One field of a record's data: how it is checked on the wire, written as text, and read from text. */
@@ -100,7 +101,7 @@ enum RecordField {
 
         @Override
         void parse(RecordText in, WireWriter out) {
-            out.name(DomainName.parse(in.next("a domain name")));
+            out.name(in.name("a domain name"));
         }
     },
     /** A name that must not be compressed (RFC 6672 2.5, RFC 9460 2.2). */
@@ -186,6 +187,28 @@ enum RecordField {
                 throw new MalformedInputException("a run of hexadecimal digits is missing");
             }
             out.bytes(hex(digits));
+        }
+    },
+    /** Bytes to the end, in Base64 that may stand in groups (RFC 2535 7.1, RFC 4034 2.2). */
+    BASE64 {
+        @Override
+        void copy(WireReader in, WireWriter out) {
+            out.bytes(in.rest());
+        }
+
+        @Override
+        void print(WireReader in, StringBuilder out) {
+            out.append(Base64.getEncoder().encodeToString(in.rest().toArray()));
+        }
+
+        @Override
+        void parse(RecordText in, WireWriter out) {
+            String text = in.joinedRest("a key in Base64");
+            try {
+                out.bytes(Base64.getDecoder().decode(text));
+            } catch (IllegalArgumentException e) {
+                throw new MalformedInputException("that is no Base64: " + e.getMessage());
+            }
         }
     },
     /** A property tag of ASCII letters and digits (RFC 8659 4.1). */

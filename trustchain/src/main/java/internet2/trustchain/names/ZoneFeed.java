@@ -10,11 +10,17 @@ import internet2.ledger.CommittedOperation;
 import internet2.ledger.Ledger;
 import internet2.ledger.Outcome;
 import internet2.ledger.StateReader;
+import internet2.trustchain.names.NamesOperation.ChangeZone;
+import internet2.trustchain.names.NamesOperation.Changed;
 import internet2.trustchain.names.NamesOperation.CreateZone;
 import internet2.trustchain.names.NamesOperation.DeleteRecords;
+import internet2.trustchain.names.NamesOperation.DeleteZone;
+import internet2.trustchain.names.NamesOperation.ExpireName;
 import internet2.trustchain.names.NamesOperation.RegisterName;
 import internet2.trustchain.names.NamesOperation.ReleaseName;
+import internet2.trustchain.names.NamesOperation.RenewName;
 import internet2.trustchain.names.NamesOperation.SetRecords;
+import internet2.trustchain.names.NamesOperation.SetTerms;
 import internet2.trustchain.names.NamesOperation.TransferName;
 import java.time.Duration;
 import java.util.HashMap;
@@ -98,8 +104,57 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
         view = names.view();
     }
 
-    /** @param result the zone's serial number after the operation */
+    /** @param result what the module answered */
     synchronized void apply(NamesOperation operation, NodeId account, Bytes result) {
+        switch (operation) {
+            case ChangeZone change -> change(change, CanonicalReader.decode(result, Changed::decode));
+            case ExpireName expire -> expire(expire.name(), CanonicalReader.decode(result, Changed::decode));
+            case DeleteZone delete -> {
+                zones.remove(delete.apex());
+                view = view.withoutZone(delete.apex());
+            }
+            case CreateZone _, SetRecords _, DeleteRecords _ -> single(operation, account, result);
+            case RegisterName _, TransferName _, ReleaseName _, RenewName _, SetTerms _ -> {}
+        }
+    }
+
+    private void change(ChangeZone wanted, Changed outcome) {
+        ViewEdits edits = new ViewEdits(view, wanted.apex());
+        Zone zone = zones.get(wanted.apex());
+        for (int i = 0; i < wanted.changes().size(); i++) {
+            if (outcome.ignored().contains(i)) {
+                continue;
+            }
+            ZoneChange change = wanted.changes().get(i);
+            edits.make(change);
+            if (change instanceof ZoneChange.SetSoa set && zone != null) {
+                zone = zone.with(set.soa(), set.serial());
+            }
+        }
+        view = edits.view();
+        if (zone != null) {
+            put(zone.at(outcome.serial()));
+        }
+    }
+
+    private void expire(DomainName name, Changed outcome) {
+        if (!outcome.ignored().isEmpty()) {
+            return;
+        }
+        Optional<DomainName> around = view.zoneOf(name.parent());
+        for (DomainName each : view.namesAtAndBelow(name)) {
+            if (view.zoneOf(each).equals(around)) {
+                around.ifPresent(apex -> {
+                    ViewEdits edits = new ViewEdits(view, apex);
+                    edits.make(new ZoneChange.RemoveName(each));
+                    view = edits.view();
+                });
+            }
+        }
+        advance(name.parent(), outcome.serial());
+    }
+
+    private void single(NamesOperation operation, NodeId account, Bytes result) {
         long serial = CanonicalReader.decode(result, CanonicalReader::u32);
         switch (operation) {
             case CreateZone create -> {
@@ -114,9 +169,7 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
                 view = view.without(delete.name(), delete.type());
                 advance(delete.name(), serial);
             }
-            case RegisterName register -> {}
-            case TransferName transfer -> {}
-            case ReleaseName release -> {}
+            default -> {}
         }
     }
 

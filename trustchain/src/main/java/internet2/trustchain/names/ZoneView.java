@@ -1,8 +1,10 @@
 package internet2.trustchain.names;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +89,57 @@ public final class ZoneView {
             at = at.parent();
         }
         return new ZoneView(changed, apexes);
+    }
+
+    /** Without a zone that holds nothing but its servers' NS records. */
+    public ZoneView withoutZone(DomainName apex) {
+        NameNode node = names.find(apex);
+        if (node == null || !node.isApex()) {
+            return this;
+        }
+        DomainName above = apex.isRoot() ? null : zoneOf(names, apex.parent());
+        NameTrie changed = names.with(NameNode.empty(apex, above == null ? 0 : above.labels()));
+        List<DomainName> rest =
+                apexes.stream().filter(each -> !each.equals(apex)).toList();
+        return new ZoneView(changed, rest).without(apex, RecordType.NS);
+    }
+
+    /** The set of this name and type, if there is one. */
+    public Optional<RecordSet> records(DomainName name, RecordType type) {
+        NameNode node = names.find(name);
+        return Optional.ofNullable(node == null ? null : node.set(type.code())).map(set -> {
+            List<ResourceRecord> records = set.records(name);
+            return new RecordSet(
+                    name,
+                    type,
+                    records.getFirst().ttl(),
+                    records.stream().map(ResourceRecord::data).toList());
+        });
+    }
+
+    /** The types of which a name has records. */
+    public List<RecordType> types(DomainName name) {
+        NameNode node = names.find(name);
+        return node == null
+                ? List.of()
+                : Arrays.stream(node.sets).map(set -> new RecordType(set.type)).toList();
+    }
+
+    /** The names at and below this one, that exist, in no order; takes as long as looking at all of them does. */
+    public List<DomainName> namesAtAndBelow(DomainName name) {
+        List<DomainName> found = new ArrayList<>();
+        names.forEach(node -> {
+            DomainName each = DomainName.trusted(node.wire);
+            if (each.isAtOrBelow(name)) {
+                found.add(each);
+            }
+        });
+        return found;
+    }
+
+    /** The apex of the zone that a name lies in. */
+    public Optional<DomainName> zoneOf(DomainName name) {
+        return Optional.ofNullable(zoneOf(names, name));
     }
 
     /** Tells the parent of a new name, and makes it, up to the zone around it. */
