@@ -14,7 +14,15 @@ import tools.jackson.databind.JsonNode;
         name = "dns",
         mixinStandardHelpOptions = true,
         description = "Names.",
-        subcommands = {DnsCommands.Records.class, DnsCommands.Query.class})
+        subcommands = {
+            ZoneCommands.class,
+            NameCommands.class,
+            DnsCommands.Records.class,
+            ZoneFileCommands.Import.class,
+            ZoneFileCommands.Export.class,
+            DnsKeyCommands.class,
+            DnsCommands.Query.class
+        })
 final class DnsCommands {
 
     private DnsCommands() {}

@@ -16,6 +16,7 @@ import internet2.server.adapters.NamesAdapter;
 import internet2.server.adapters.PeerAdapter;
 import internet2.server.adapters.PolicyAdapter;
 import internet2.server.adapters.WorkloadAdapter;
+import internet2.server.adapters.ZonesAdapter;
 import internet2.server.backup.Snapshots;
 import internet2.server.gateway.Gateway;
 import internet2.server.gateway.GatewayApis;
@@ -30,12 +31,9 @@ import internet2.server.telemetry.OtlpTracing;
 import internet2.server.telemetry.Tracing;
 import internet2.stoq.Connection;
 import internet2.stoq.Peer;
-import internet2.stoq.quic.EventLoops;
 import internet2.trustchain.NodeNames;
 import internet2.trustchain.authority.IssuanceRefused;
-import internet2.trustchain.names.DnsObserver;
 import internet2.trustchain.names.DnsServer;
-import internet2.trustchain.names.DnsServerConfiguration;
 import internet2.trustchain.names.DomainName;
 import internet2.trustchain.names.NamesModule;
 import internet2.trustchain.names.NamesOperation;
@@ -75,10 +73,10 @@ final class Surface {
     static void open(Foundations ground, Core core) throws IOException {
         Surface surface = new Surface(ground, core);
         surface.register();
-        DnsServer dns = surface.dns();
-        Gateway gateway = surface.gateway();
-        surface.tell(gateway, dns);
-        surface.keepCertified(gateway, dns);
+        DnsService dns = DnsService.open(ground, core, peerTls(core.certificate()));
+        Gateway gateway = surface.gateway(dns.keys());
+        surface.tell(gateway, dns.server());
+        surface.keepCertified(gateway, dns.server());
         surface.keepSnapshots();
         WorkloadService.open(ground, core);
         ground.files()
@@ -105,26 +103,12 @@ final class Surface {
                 .forEach(reason -> log.atWarn().addKeyValue("reason", reason).log("asset not registered"));
     }
 
-    private DnsServer dns() throws IOException {
-        EventLoops loops = ground.parts().add(EventLoops.open(1));
-        DnsServerConfiguration configuration = DnsServerConfiguration.of(
-                ground.listening().dns(), Optional.of(ground.listening().encryptedDns()));
-        return ground.parts()
-                .add(DnsServer.open(
-                        configuration,
-                        core.zones(),
-                        Optional.of(peerTls(core.certificate())),
-                        loops,
-                        ground.clock(),
-                        DnsObserver.NONE));
-    }
-
-    private Gateway gateway() throws IOException {
+    private Gateway gateway(DnsKeys keys) throws IOException {
         CallerCheck callers = new CallerCheck(
                 core.certificates(), core.accounts().administrator().id(), ground.clock());
         Tracing tracing = tracing();
         GatewayParts parts = new GatewayParts(
-                apis(), callers, Observers.gateway(ground.metrics().http()), tracing, ground.metrics()::scrape);
+                apis(keys), callers, Observers.gateway(ground.metrics().http()), tracing, ground.metrics()::scrape);
         return ground.parts().add(Gateway.start(configuration(), gatewayTls(core.certificate()), parts));
     }
 
@@ -136,7 +120,7 @@ final class Surface {
                 : Tracing.OFF;
     }
 
-    private GatewayApis apis() {
+    private GatewayApis apis(DnsKeys keys) {
         NodeAdapter.NodeFacts facts = new NodeAdapter.NodeFacts(
                 ground.id().toString(),
                 ground.genesis().network().toString(),
@@ -159,6 +143,8 @@ final class Surface {
                         core.certification().keys()),
                 new PolicyAdapter(core.certification().ledger(), core.accounts()),
                 new NamesAdapter(core.zones(), core.accounts()),
+                new ZonesAdapter(() -> new NamesReader(core.ledger().state(NamesModule.NAME)), core.accounts()),
+                keys,
                 transparency.log(),
                 transparency.witness(),
                 transparency.staticCt(),

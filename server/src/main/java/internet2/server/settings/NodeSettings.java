@@ -8,6 +8,7 @@ import internet2.foundation.configuration.Doc;
 import internet2.foundation.configuration.Range;
 import internet2.trustchain.log.NoteKey;
 import internet2.trustchain.monitor.NamePattern;
+import internet2.trustchain.names.transactions.AddressRange;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -141,7 +142,16 @@ public record NodeSettings(
             int encryptedPort,
 
             @Default("internal") @Doc("Zones of a network that is founded here; the first is also its trust domain.")
-            List<String> zones) {}
+            List<String> zones,
+
+            @Default("")
+            @Doc("Addresses and ranges, such as `2001:db8::/48`, that may transfer the zones without a key; others"
+                    + " need one of `nexus dns key create`.")
+            List<AddressRange> transferTo,
+
+            @Default("")
+            @Doc("Secondary servers that are told of each change (NOTIFY), such as `[2001:db8::1]:53`.")
+            List<InetSocketAddress> notify) {}
 
     public record HypermeshAssets(
             @Doc("Memory that others may lease, such as `4GiB`; by default a quarter of what this process may use.")

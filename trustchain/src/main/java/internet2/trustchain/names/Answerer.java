@@ -69,6 +69,11 @@ public final class Answerer {
         return Optional.of(new WireReader(response.out, DnsMessage.HEADER_BYTES, query.questionEnd).name(false));
     }
 
+    /** Whether the last query is for a {@link TransactionHandler}; the response says that there is none. */
+    boolean isTransaction() {
+        return query.transaction && response.code != ResponseCode.FORMERR;
+    }
+
     boolean askedForKeepalive() {
         return query.wantsKeepalive;
     }

@@ -1,11 +1,15 @@
 package internet2.trustchain.names;
 
+import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
 import internet2.foundation.encoding.MalformedInputException;
+import internet2.ledger.Operation;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What can be asked of the module "names". {@link ChangeZone} and {@link ExpireName} answer with a {@link Changed}, all
@@ -160,6 +164,9 @@ public sealed interface NamesOperation extends Encodable {
         /** So that one operation stays within what a block and a puzzle allow. */
         public static final int STEPS_MAX = 4096;
 
+        /** A set's key, its registration and the count of its owner's names, each with a name of any length. */
+        private static final int STEP_BYTES = 1024;
+
         private static final int TAG = 7;
 
         public ChangeZone {
@@ -180,6 +187,36 @@ public sealed interface NamesOperation extends Encodable {
             out.u8(TAG);
             Wire.encodeName(out, apex);
             out.list(prerequisites, CanonicalWriter::value).list(changes, CanonicalWriter::value);
+        }
+
+        /**
+         * The most bytes of state that it writes, as long as nobody changes the same sets before: what to declare for
+         * it, at most what an operation may.
+         */
+        public int stateBytes(NamesReader now) {
+            long bytes = STEP_BYTES;
+            Map<Bytes, Long> sets = new HashMap<>();
+            for (ZoneChange each : changes) {
+                bytes += STEP_BYTES
+                        + switch (each) {
+                            case ZoneChange.Replace(var records) -> records.encoded().size();
+                            case ZoneChange.Add(var single) ->
+                                sets.merge(
+                                        NamesReader.recordKey(single.name(), single.type()),
+                                        size(now, single) + single.encoded().size(),
+                                        (before, first) -> before + single.encoded().size());
+                            case ZoneChange.Remove(var single) -> size(now, single);
+                            case ZoneChange.RemoveName(var name) -> (long) STEP_BYTES * now.records(name).size();
+                            case ZoneChange.RemoveSet _, ZoneChange.SetSoa _ -> 0;
+                        };
+            }
+            return (int) Math.min(bytes, Operation.STATE_BYTES_MAX);
+        }
+
+        private static long size(NamesReader now, RecordSet like) {
+            return now.records(like.name(), like.type())
+                    .map(set -> (long) set.encoded().size())
+                    .orElse(0L);
         }
 
         static ChangeZone decodeBody(CanonicalReader in) {

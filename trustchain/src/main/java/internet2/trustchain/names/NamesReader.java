@@ -142,6 +142,30 @@ public final class NamesReader implements NameOwnership {
                         .anyMatch(entry -> !entry.key().equals(registrationKey(apex)));
     }
 
+    /** The apexes of zones below this one's. */
+    public List<DomainName> zonesBelow(DomainName apex) {
+        return zonesAtAndBelow(apex).stream()
+                .map(Zone::apex)
+                .filter(each -> !each.equals(apex))
+                .toList();
+    }
+
+    /** What the zone above says of a zone: its servers, and the addresses of those inside it (RFC 1034 4.2.1). */
+    public List<RecordSet> delegation(DomainName apex) {
+        List<RecordSet> sets = new ArrayList<>();
+        for (RecordType type : List.of(RecordType.NS, RecordType.DS)) {
+            records(apex, type).ifPresent(sets::add);
+        }
+        for (Bytes server : records(apex, RecordType.NS).map(RecordSet::data).orElse(List.of())) {
+            DomainName host = DomainName.ofWire(server);
+            if (host.isAtOrBelow(apex)) {
+                records(host, RecordType.A).ifPresent(sets::add);
+                records(host, RecordType.AAAA).ifPresent(sets::add);
+            }
+        }
+        return sets;
+    }
+
     List<Zone> zonesAtAndBelow(DomainName name) {
         return scan(zoneKey(name), Zone::decode);
     }

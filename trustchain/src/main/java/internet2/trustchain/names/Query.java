@@ -7,6 +7,7 @@ package internet2.trustchain.names;
 final class Query {
 
     private static final int OPCODE_QUERY = 0;
+    private static final int OPCODE_UPDATE = 5;
     private static final int POINTER = 0xc0;
 
     byte[] in = new byte[0];
@@ -25,6 +26,8 @@ final class Query {
     boolean dnssecOk;
     boolean wantsPadding;
     boolean wantsKeepalive;
+    /** Whether it is an update or transfer, or signed: nothing that the zones alone answer. */
+    boolean transaction;
 
     /** What reading came to. */
     enum Outcome {
@@ -39,7 +42,7 @@ final class Query {
         in = bytes;
         length = size;
         questionEnd = DnsMessage.HEADER_BYTES;
-        edns = dnssecOk = wantsPadding = wantsKeepalive = false;
+        edns = dnssecOk = wantsPadding = wantsKeepalive = transaction = false;
         udpBytes = Edns.UDP_BYTES_DEFAULT;
         ednsVersion = type = dnsClass = 0;
         if (size < DnsMessage.HEADER_BYTES) {
@@ -50,7 +53,9 @@ final class Query {
         if ((flags & DnsMessage.RESPONSE) != 0) {
             return Outcome.DROP;
         }
-        if (((flags >>> 11) & 0xf) != OPCODE_QUERY) {
+        int opcode = (flags >>> 11) & 0xf;
+        if (opcode != OPCODE_QUERY) {
+            transaction = opcode == OPCODE_UPDATE;
             return Outcome.NOT_IMPLEMENTED;
         }
         // RFC 9619: "QDCOUNT MUST NOT be greater than 1"; without a question there is nothing to answer
@@ -76,6 +81,7 @@ final class Query {
         type = u16(at);
         dnsClass = u16(at + 2);
         questionEnd = at + 4;
+        transaction = type == RecordType.AXFR.code() || type == RecordType.IXFR.code();
         return true;
     }
 
@@ -100,6 +106,9 @@ final class Query {
                 }
                 readOpt(nameEnd);
             }
+            boolean last = i == authority + additional - 1;
+            int recordType = u16(nameEnd);
+            transaction |= last && (recordType == RecordType.TSIG.code() || recordType == RecordType.SIG.code());
             at = end;
         }
         return at == length;

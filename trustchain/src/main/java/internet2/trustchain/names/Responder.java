@@ -1,10 +1,12 @@
 package internet2.trustchain.names;
 
+import internet2.foundation.Bytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Answers for all transports: one answerer per thread, counting, and a sample for the observer. */
@@ -23,6 +25,7 @@ final class Responder {
     private final DnsObserver observer;
     private final int sampleEvery;
     private final InstantSource clock;
+    private final TransactionHandler transactions;
     final DnsCounters counters = new DnsCounters();
 
     /** What one thread works with. */
@@ -32,7 +35,13 @@ final class Responder {
         int untilSample;
     }
 
-    Responder(Supplier<ZoneView> zones, DnsObserver observer, int sampleEvery, InstantSource clock) {
+    Responder(
+            Supplier<ZoneView> zones,
+            DnsObserver observer,
+            int sampleEvery,
+            InstantSource clock,
+            TransactionHandler transactions) {
+        this.transactions = transactions;
         this.zones = zones;
         this.observer = observer;
         this.sampleEvery = sampleEvery;
@@ -47,6 +56,21 @@ final class Responder {
 
     /** Answers what the buffer holds, whose indices stay; false if that is no query. */
     boolean answer(ByteBuf query, Transport transport, InetAddress client, boolean limited, Sink sink) {
+        return answer(query, transport, client, limited, sink, Optional.empty());
+    }
+
+    /**
+     * The same, with a way back for what takes longer.
+     *
+     * @param later for transactions, whose answers then don't come through the sink
+     */
+    boolean answer(
+            ByteBuf query,
+            Transport transport,
+            InetAddress client,
+            boolean limited,
+            Sink sink,
+            Optional<Supplier<TransactionHandler.Reply>> later) {
         Workplace workplace = workplaces.get();
         int size = query.readableBytes();
         if (workplace.in.length < size) {
@@ -58,6 +82,12 @@ final class Responder {
         if (answered == Answerer.DROPPED) {
             counters.dropped.increment();
             return false;
+        }
+        if (answerer.isTransaction() && !limited && later.isPresent() && transactions.takes()) {
+            counters.transactions.increment();
+            Bytes message = Bytes.wrap(Arrays.copyOf(workplace.in, size));
+            transactions.handle(message, transport, client, later.get().get());
+            return true;
         }
         counters.answered(transport, answerer.code(), answerer.type());
         sink.write(answerer.bytes(), answered);

@@ -6,6 +6,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +51,7 @@ final class UdpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
             out.writeBytes(response, 0, size);
             Unwatched.write(context, new DatagramPacket(out, client));
             wrote = true;
-        });
+        }, Optional.of(() -> Replies.datagram(context.channel(), client)));
     }
 
     @Override

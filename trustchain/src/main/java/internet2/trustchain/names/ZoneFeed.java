@@ -27,6 +27,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -41,6 +43,8 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
 
     /** Written under this, read by anyone. */
     private volatile ZoneView view = ZoneView.EMPTY;
+
+    private final List<Consumer<ZoneView>> listeners = new CopyOnWriteArrayList<>();
 
     /** Of the last block in the view. Guarded by this. */
     private long height;
@@ -78,6 +82,12 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
         }
         height = header.height();
         notifyAll();
+        listeners.forEach(each -> each.accept(view));
+    }
+
+    /** Tells of the picture after each block; the listener returns at once. */
+    public void listen(Consumer<ZoneView> listener) {
+        listeners.add(listener);
     }
 
     /** Waits until a block is in the view, so that who wrote a name finds it; false if it was not in time. */

@@ -2,9 +2,13 @@ package internet2.trustchain.names;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +119,93 @@ public final class ZoneView {
                     records.getFirst().ttl(),
                     records.stream().map(ResourceRecord::data).toList());
         });
+    }
+
+    /** A zone's SOA record. */
+    public Optional<ResourceRecord> soa(DomainName apex) {
+        NameNode node = names.find(apex);
+        EncodedSet soa = node == null || !node.isApex() ? null : node.set(RecordType.SOA.code());
+        return Optional.ofNullable(soa).map(set -> set.records(apex).getFirst());
+    }
+
+    /**
+     * All that a zone holds, as its servers give it to each other: every set there is but the SOA, with the
+     * delegations of zones below. In no order; takes as long as looking at all zones does.
+     */
+    public Stream<ResourceRecord> transferable(DomainName apex) {
+        List<NameNode> nodes = new ArrayList<>();
+        Set<DomainName> below = new HashSet<>();
+        names.forEach(node -> {
+            if (isIn(node, apex)) {
+                nodes.add(node);
+            } else if (node.isApex() && isDirectlyBelow(DomainName.trusted(node.wire), apex)) {
+                below.add(DomainName.trusted(node.wire));
+            }
+        });
+        return Stream.concat(
+                nodes.stream().flatMap(ZoneView::records), below.stream().flatMap(this::delegation));
+    }
+
+    /** What of {@link #transferable} the other picture does not have; what the two share costs nothing. */
+    public List<ResourceRecord> transferableOnlyHere(DomainName apex, ZoneView other) {
+        Set<ResourceRecord> mine = new LinkedHashSet<>();
+        Set<ResourceRecord> theirs = new HashSet<>();
+        Set<DomainName> cuts = new HashSet<>();
+        for (DomainName name : names.differences(other.names)) {
+            for (ZoneView view : List.of(this, other)) {
+                NameNode node = view.names.find(name);
+                if (node != null && isIn(node, apex)) {
+                    records(node).forEach(view == this ? mine::add : theirs::add);
+                } else if (node != null) {
+                    cuts.add(name.suffix(node.apexLabels));
+                }
+            }
+        }
+        for (DomainName cut : cuts) {
+            if (isDirectlyBelow(cut, apex)) {
+                delegation(cut).forEach(mine::add);
+            }
+            if (other.isDirectlyBelow(cut, apex)) {
+                other.delegation(cut).forEach(theirs::add);
+            }
+        }
+        mine.removeAll(theirs);
+        return List.copyOf(mine);
+    }
+
+    private static boolean isIn(NameNode node, DomainName apex) {
+        return node.apexLabels == apex.labels() && DomainName.trusted(node.wire).isAtOrBelow(apex);
+    }
+
+    private boolean isDirectlyBelow(DomainName cut, DomainName apex) {
+        return cut.isBelow(apex) && apexes.contains(cut) && Objects.equals(zoneOf(names, cut.parent()), apex);
+    }
+
+    /** All sets of one name but a SOA. */
+    private static Stream<ResourceRecord> records(NameNode node) {
+        DomainName name = DomainName.trusted(node.wire);
+        return Arrays.stream(node.sets)
+                .filter(set -> set.type != RecordType.SOA.code())
+                .flatMap(set -> set.records(name).stream());
+    }
+
+    private Stream<ResourceRecord> delegation(DomainName apex) {
+        List<RecordSet> sets = new ArrayList<>();
+        records(apex, RecordType.DS).ifPresent(sets::add);
+        records(apex, RecordType.NS).ifPresent(servers -> {
+            sets.add(servers);
+            servers.data().stream()
+                    .map(DomainName::ofWire)
+                    .filter(server -> server.isAtOrBelow(apex))
+                    .forEach(server -> {
+                        records(server, RecordType.A).ifPresent(sets::add);
+                        records(server, RecordType.AAAA).ifPresent(sets::add);
+                    });
+        });
+        return sets.stream()
+                .flatMap(set -> set.data().stream()
+                        .map(data -> new ResourceRecord(
+                                set.name(), set.type(), DnsMessage.CLASS_IN, set.ttl(), data)));
     }
 
     /** The types of which a name has records. */

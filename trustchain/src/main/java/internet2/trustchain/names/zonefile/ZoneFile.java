@@ -1,6 +1,7 @@
 package internet2.trustchain.names.zonefile;
 
 import internet2.trustchain.names.DomainName;
+import internet2.trustchain.names.NamesReader;
 import internet2.trustchain.names.RecordSet;
 import internet2.trustchain.names.RecordType;
 import internet2.trustchain.names.Zone;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -45,6 +47,35 @@ public record ZoneFile(DomainName apex, Zone.Soa soa, long serial, List<RecordSe
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What a zone holds on the ledger, with the delegations of zones below it: their servers and those' addresses. */
+    public static ZoneFile of(Zone zone, NamesReader names) {
+        List<DomainName> below = names.zonesBelow(zone.apex());
+        List<RecordSet> sets = new ArrayList<>();
+        for (RecordSet set : names.recordsAtAndBelow(zone.apex())) {
+            if (below.stream().noneMatch(set.name()::isAtOrBelow)) {
+                sets.add(set);
+            }
+        }
+        for (DomainName apex : below) {
+            if (below.stream().noneMatch(apex::isBelow)) {
+                sets.addAll(names.delegation(apex));
+            }
+        }
+        return new ZoneFile(zone.apex(), zone.soa(), zone.serial(), sets, 0);
+    }
+
+    /** Without what belongs to zones of their own, and with only those sets that the zone itself may hold. */
+    public ZoneFile without(List<DomainName> zonesBelow) {
+        return new ZoneFile(
+                apex,
+                soa,
+                serial,
+                sets.stream()
+                        .filter(set -> zonesBelow.stream().noneMatch(set.name()::isAtOrBelow))
+                        .toList(),
+                leftOut);
     }
 
     /** A file from which {@link #read} gives the same: absolute names, one record a line, the SOA first. */
