@@ -31,15 +31,10 @@ import internet2.server.telemetry.OtlpTracing;
 import internet2.server.telemetry.Tracing;
 import internet2.stoq.Connection;
 import internet2.stoq.Peer;
-import internet2.trustchain.NodeNames;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.names.DnsServer;
-import internet2.trustchain.names.DomainName;
 import internet2.trustchain.names.NamesModule;
-import internet2.trustchain.names.NamesOperation;
 import internet2.trustchain.names.NamesReader;
-import internet2.trustchain.names.RecordSet;
-import internet2.trustchain.names.RecordType;
 import internet2.trustchain.workloads.WorkloadState;
 import internet2.trustchain.workloads.WorkloadsModule;
 import java.io.IOException;
@@ -55,19 +50,19 @@ import org.slf4j.LoggerFactory;
 /** What a node shows: its name, its assets, DNS, and the gateway. */
 final class Surface {
 
-    private static final long ADDRESS_TTL = 300;
-
     private static final Logger log = LoggerFactory.getLogger(Surface.class);
 
     private final Foundations ground;
     private final Core core;
 
     private final Transparency transparency;
+    private final NodeRecords records;
 
     private Surface(Foundations ground, Core core) {
         this.ground = ground;
         this.core = core;
         this.transparency = new Transparency(ground, core);
+        this.records = new NodeRecords(ground, core);
     }
 
     static void open(Foundations ground, Core core) throws IOException {
@@ -83,19 +78,9 @@ final class Surface {
                 .write("gateway", "https://" + Listening.text(ground.listening().https()) + "\n");
     }
 
-    /** The node's name leads to its address, and its hardware is on the ledger. */
+    /** The node's name leads to it, and its hardware is on the ledger. */
     private void register() throws IOException {
-        DomainName name =
-                DomainName.parse(NodeNames.of(ground.id(), ground.certificates().trustDomain()));
-        String address = Listening.host(ground.listening().stoq());
-        RecordSet wanted = RecordSet.parse(name, RecordType.AAAA, ADDRESS_TTL, address);
-        NamesReader names = new NamesReader(core.ledger().state(NamesModule.NAME));
-        if (!names.records(name, RecordType.AAAA).filter(wanted::equals).isPresent()) {
-            core.accounts()
-                    .node()
-                    .submit(NamesModule.NAME, new NamesOperation.SetRecords(wanted))
-                    .join();
-        }
+        records.publish(core.certificate());
         ground.parts().add(core.ledger().subscribe(core.hyperMesh().blocks()));
         Registration registration = core.hyperMesh().register();
         registration
@@ -234,6 +219,7 @@ final class Surface {
     /** The node's certificate goes to all that show it; the administrator's to the folder of the command line. */
     private void keepCertified(Gateway gateway, DnsServer dns) {
         CertificateKeeper.Wish node = new CertificateKeeper.Wish(NodeCertificate.NODE, ground::nodeRequest, renewed -> {
+            records.renew(renewed);
             core.stoq().rotate(ground.stoqIdentity(renewed));
             dns.rotate(peerTls(renewed));
             rotate(gateway, renewed);

@@ -26,6 +26,10 @@ final class Query {
     boolean dnssecOk;
     boolean wantsPadding;
     boolean wantsKeepalive;
+    /** Where the client's cookie stands, -1 for none; a server's of {@link #serverCookieBytes} follows it. */
+    int cookieAt;
+
+    int serverCookieBytes;
     /** Whether it is an update or transfer, or signed: nothing that the zones alone answer. */
     boolean transaction;
 
@@ -44,7 +48,8 @@ final class Query {
         questionEnd = DnsMessage.HEADER_BYTES;
         edns = dnssecOk = wantsPadding = wantsKeepalive = transaction = false;
         udpBytes = Edns.UDP_BYTES_DEFAULT;
-        ednsVersion = type = dnsClass = 0;
+        ednsVersion = type = dnsClass = serverCookieBytes = 0;
+        cookieAt = -1;
         if (size < DnsMessage.HEADER_BYTES) {
             return Outcome.DROP;
         }
@@ -102,6 +107,7 @@ final class Query {
                 boolean valid = i >= authority && !edns && nameEnd == at + 1 && readOptions(nameEnd + 10, end);
                 if (!valid) {
                     edns = false;
+                    cookieAt = -1;
                     return false;
                 }
                 readOpt(nameEnd);
@@ -131,9 +137,20 @@ final class Query {
             int option = u16(at);
             wantsPadding |= option == Edns.OPTION_PADDING;
             wantsKeepalive |= option == Edns.OPTION_TCP_KEEPALIVE;
-            at += Edns.OPTION_HEADER_BYTES + u16(at + 2);
+            int size = u16(at + 2);
+            if (option == Edns.OPTION_COOKIE && !readCookie(at + Edns.OPTION_HEADER_BYTES, size)) {
+                return false;
+            }
+            at += Edns.OPTION_HEADER_BYTES + size;
         }
         return at == end;
+    }
+
+    /** RFC 7873 5.2.2: "If the COOKIE option is of an illegal length ... FORMERR". */
+    private boolean readCookie(int at, int size) {
+        cookieAt = at;
+        serverCookieBytes = size - ServerCookies.CLIENT_BYTES;
+        return serverCookieBytes == 0 || (serverCookieBytes >= 8 && serverCookieBytes <= 32);
     }
 
     /** The byte after the name at {@code start}, -1 if it does not end; pointers are not followed. */

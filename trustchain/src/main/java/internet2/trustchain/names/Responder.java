@@ -17,7 +17,7 @@ final class Responder {
     private final FastThreadLocal<Workplace> workplaces = new FastThreadLocal<>() {
         @Override
         protected Workplace initialValue() {
-            return new Workplace();
+            return new Workplace(new ServerCookies(cookieSecret, clock));
         }
     };
 
@@ -26,13 +26,29 @@ final class Responder {
     private final int sampleEvery;
     private final InstantSource clock;
     private final TransactionHandler transactions;
+    private final Bytes cookieSecret;
     final DnsCounters counters = new DnsCounters();
 
     /** What one thread works with. */
     private static final class Workplace {
-        final Answerer answerer = new Answerer();
+        final ServerCookies cookies;
+        final Answerer answerer;
         byte[] in = new byte[2048];
         int untilSample;
+
+        Workplace(ServerCookies cookies) {
+            this.cookies = cookies;
+            this.answerer = new Answerer(cookies);
+        }
+
+        int read(ByteBuf query) {
+            int size = query.readableBytes();
+            if (in.length < size) {
+                in = new byte[size];
+            }
+            query.getBytes(query.readerIndex(), in, 0, size);
+            return size;
+        }
     }
 
     Responder(
@@ -40,8 +56,10 @@ final class Responder {
             DnsObserver observer,
             int sampleEvery,
             InstantSource clock,
-            TransactionHandler transactions) {
+            TransactionHandler transactions,
+            Bytes cookieSecret) {
         this.transactions = transactions;
+        this.cookieSecret = cookieSecret;
         this.zones = zones;
         this.observer = observer;
         this.sampleEvery = sampleEvery;
@@ -72,11 +90,8 @@ final class Responder {
             Sink sink,
             Optional<Supplier<TransactionHandler.Reply>> later) {
         Workplace workplace = workplaces.get();
-        int size = query.readableBytes();
-        if (workplace.in.length < size) {
-            workplace.in = new byte[size];
-        }
-        query.getBytes(query.readerIndex(), workplace.in, 0, size);
+        int size = workplace.read(query);
+        workplace.cookies.askedBy(client);
         Answerer answerer = workplace.answerer;
         int answered = answerer.answer(workplace.in, size, transport, zones.get(), limited);
         if (answered == Answerer.DROPPED) {
@@ -96,6 +111,14 @@ final class Responder {
             sample(answerer, answered, transport, client);
         }
         return true;
+    }
+
+    /** Whether the client has shown that its address is its own (RFC 7873 5.2.5). */
+    boolean hasGoodCookie(ByteBuf query, InetAddress client) {
+        Workplace workplace = workplaces.get();
+        int size = workplace.read(query);
+        workplace.cookies.askedBy(client);
+        return workplace.answerer.hasGoodCookie(workplace.in, size);
     }
 
     /** Whether the last query on this thread asked for what only TCP has (RFC 7828). */

@@ -38,6 +38,9 @@ final class UdpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
             return;
         }
         ResponseRates.Verdict verdict = admit(client.getAddress());
+        if (verdict != ResponseRates.Verdict.ANSWER && responder.hasGoodCookie(packet.content(), client.getAddress())) {
+            verdict = ResponseRates.Verdict.ANSWER;
+        }
         if (verdict == ResponseRates.Verdict.DROP) {
             responder.counters.rateDropped.increment();
             return;

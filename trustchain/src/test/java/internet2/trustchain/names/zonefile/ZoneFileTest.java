@@ -223,8 +223,8 @@ final class ZoneFileTest {
                 .array(byte[].class)
                 .ofMaxSize(8)
                 .map(text -> Bytes.of((byte) text.length).concat(Bytes.of(text)));
-        Arbitrary<RecordSet> text = Combinators.combine(names, texts, Arbitraries.longs().between(0, 1L << 31 - 1))
-                .as((name, data, ttl) -> new RecordSet(name, RecordType.TXT, ttl % 1000, List.of(data)));
+        Arbitrary<RecordSet> text = Combinators.combine(names, texts, Arbitraries.longs().between(0, RecordSet.TTL_MAX))
+                .as((name, data, ttl) -> new RecordSet(name, RecordType.TXT, ttl, List.of(data)));
         Arbitrary<RecordSet> unknown = Combinators.combine(names, texts)
                 .as((name, data) -> new RecordSet(name, new RecordType(65400), 1, List.of(data)));
         Arbitrary<RecordSet> alias = Combinators.combine(names, names)
