@@ -47,7 +47,7 @@ dns=$(port 8053) nsd=$(port 1) knot=$(port 2) zone=shop.internal
 cd "$work"
 touch node.log
 run node "$root/dist/internet2/bin/internet2-server" --data "$work/data" --port-offset "$offset" \
-    --set "dns.notify=[::1]:$nsd,[::1]:$knot" --set acme.failures_per_name=1000
+    --set "dns.notify_secondaries=[::1]:$nsd,[::1]:$knot" --set acme.failures_per_name=1000
 eventually "the node is ready" grep -q '^ready' node.log
 "$nexus" ca bundle >root.pem
 ask() { dig +short +time=5 +tries=2 @::1 -p "$@"; }

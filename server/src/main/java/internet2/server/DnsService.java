@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** DNS as a node serves it: answers, updates by who holds a key, transfers to secondaries, and names that end. */
-record DnsService(DnsServer server, DnsKeys keys) {
+record DnsService(DnsServer server, TsigKeys keys) {
 
     static DnsService open(Foundations ground, Core core, TlsMaterial material) throws IOException {
         NodeSettings.Dns settings = ground.settings().dns();
-        DnsKeys keys = new DnsKeys(ground.files(), ground.random());
+        TsigKeys keys = new TsigKeys(ground.files(), ground.random());
         ZoneHistory history = new ZoneHistory();
-        Notifier notifier = ground.parts().add(new Notifier(settings.notify()));
+        Notifier notifier = ground.parts().add(new Notifier(settings.notifySecondaries()));
         history.add(core.zones().get());
         core.zones().listen(history::add);
         core.zones().listen(notifier::changed);

@@ -88,7 +88,7 @@ final class Surface {
                 .forEach(reason -> log.atWarn().addKeyValue("reason", reason).log("asset not registered"));
     }
 
-    private Gateway gateway(DnsKeys keys) throws IOException {
+    private Gateway gateway(TsigKeys keys) throws IOException {
         CallerCheck callers = new CallerCheck(
                 core.certificates(), core.accounts().administrator().id(), ground.clock());
         Tracing tracing = tracing();
@@ -105,7 +105,7 @@ final class Surface {
                 : Tracing.OFF;
     }
 
-    private GatewayApis apis(DnsKeys keys) {
+    private GatewayApis apis(TsigKeys keys) {
         NodeAdapter.NodeFacts facts = new NodeAdapter.NodeFacts(
                 ground.id().toString(),
                 ground.genesis().network().toString(),

@@ -151,7 +151,7 @@ public record NodeSettings(
 
             @Default("")
             @Doc("Secondary servers that are told of each change (NOTIFY), such as `[2001:db8::1]:53`.")
-            List<InetSocketAddress> notify) {}
+            List<InetSocketAddress> notifySecondaries) {}
 
     public record HypermeshAssets(
             @Doc("Memory that others may lease, such as `4GiB`; by default a quarter of what this process may use.")

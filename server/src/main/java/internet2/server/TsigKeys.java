@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** The TSIG keys of this node: in one secret file, and nowhere else. Thread-safe. */
-final class DnsKeys implements DnsKeyApi {
+final class TsigKeys implements DnsKeyApi {
 
     private static final int KEYS_MAX = 1024;
 
@@ -28,10 +28,10 @@ final class DnsKeys implements DnsKeyApi {
     /** What the file holds; replaced as a whole. */
     private volatile Map<DomainName, TsigKey> keys;
 
-    DnsKeys(NodeFiles files, SecureRandom random) {
+    TsigKeys(NodeFiles files, SecureRandom random) {
         this.files = files;
         this.random = random;
-        this.keys = files.dnsKeys().map(DnsKeys::decode).orElse(Map.of());
+        this.keys = files.dnsKeys().map(TsigKeys::decode).orElse(Map.of());
     }
 
     Optional<TsigKey> find(DomainName name) {
@@ -39,8 +39,8 @@ final class DnsKeys implements DnsKeyApi {
     }
 
     @Override
-    public DnsKeyApi.DnsKeys keys() {
-        return new DnsKeyApi.DnsKeys(keys.values().stream().map(key -> view(key, false)).toList());
+    public DnsKeys keys() {
+        return new DnsKeys(keys.values().stream().map(key -> view(key, false)).toList());
     }
 
     @Override
