@@ -70,7 +70,7 @@ final class Surface {
         surface.register();
         DnsService dns = DnsService.open(ground, core, peerTls(core.certificate()));
         Gateway gateway = surface.gateway(dns.keys());
-        surface.tell(gateway, dns.server());
+        surface.tell(gateway);
         surface.keepCertified(gateway, dns.server());
         surface.keepSnapshots();
         WorkloadService.open(ground, core);
@@ -189,7 +189,7 @@ final class Surface {
                 .withAccessLog(settings.accessLog());
     }
 
-    private void tell(Gateway gateway, DnsServer dns) {
+    private void tell(Gateway gateway) {
         // A live connection must not outlast its peer's certificate.
         Runnable revalidate = () -> Thread.startVirtualThread(core.stoq()::revalidate);
         BlockEvents events = new BlockEvents(gateway.streams(), ground.metrics(), ground.clock(), revalidate);
@@ -200,7 +200,6 @@ final class Surface {
         ground.metrics().observeLedgerHeight(() -> core.ledger().tip().height());
         observe(core.transport().network().traffic());
         ground.metrics().observeStoqConnections(() -> core.stoq().connections().size());
-        ground.metrics().observeDnsQueries(() -> dns.statistics().total());
         ground.metrics()
                 .observeStorageUsage(() -> DiskUse.of(ground.files().folder().path()));
     }

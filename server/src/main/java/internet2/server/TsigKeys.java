@@ -39,12 +39,12 @@ final class TsigKeys implements DnsKeyApi {
     }
 
     @Override
-    public DnsKeys keys() {
+    public DnsKeys dnsKeys() {
         return new DnsKeys(keys.values().stream().map(key -> view(key, false)).toList());
     }
 
     @Override
-    public synchronized DnsKey createKey(NewDnsKey wanted) {
+    public synchronized DnsKey createDnsKey(NewDnsKey wanted) {
         TsigKey key = parse(wanted);
         if (keys.containsKey(key.name())) {
             throw ApiProblem.conflict("there is a key " + key.name().plain() + "; delete it first");
@@ -59,7 +59,7 @@ final class TsigKeys implements DnsKeyApi {
     }
 
     @Override
-    public synchronized DnsKey deleteKey(String text) {
+    public synchronized DnsKey deleteDnsKey(String text) {
         DomainName name = name(text);
         TsigKey gone = find(name).orElseThrow(() -> ApiProblem.notFound("there is no key " + name.plain()));
         Map<DomainName, TsigKey> rest = new TreeMap<>(keys);

@@ -6,12 +6,12 @@ import java.util.Optional;
 /** TSIG keys (RFC 8945) that this node takes: for dynamic updates and transfers. */
 public interface DnsKeyApi {
 
-    DnsKeys keys();
+    DnsKeys dnsKeys();
 
     /** The only answer that holds the secret. */
-    DnsKey createKey(NewDnsKey key);
+    DnsKey createDnsKey(NewDnsKey key);
 
-    DnsKey deleteKey(String name);
+    DnsKey deleteDnsKey(String name);
 
     record DnsKeys(List<DnsKey> keys) {}
 

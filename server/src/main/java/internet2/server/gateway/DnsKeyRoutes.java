@@ -6,8 +6,8 @@ import internet2.server.gateway.DnsKeyApi.NewDnsKey;
 record DnsKeyRoutes(DnsKeyApi keys) {
 
     void addTo(Routes routes) {
-        routes.add("listDnsKeys", exchange -> Reply.json(keys.keys()));
-        routes.add("createDnsKey", exchange -> Reply.json(201, keys.createKey(exchange.body(NewDnsKey.class))));
-        routes.add("deleteDnsKey", exchange -> Reply.json(keys.deleteKey(exchange.text("key"))));
+        routes.add("listDnsKeys", exchange -> Reply.json(keys.dnsKeys()));
+        routes.add("createDnsKey", exchange -> Reply.json(201, keys.createDnsKey(exchange.body(NewDnsKey.class))));
+        routes.add("deleteDnsKey", exchange -> Reply.json(keys.deleteDnsKey(exchange.text("key"))));
     }
 }

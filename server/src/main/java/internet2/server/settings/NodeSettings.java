@@ -151,7 +151,22 @@ public record NodeSettings(
 
             @Default("")
             @Doc("Secondary servers that are told of each change (NOTIFY), such as `[2001:db8::1]:53`.")
-            List<InetSocketAddress> notifySecondaries) {}
+            List<InetSocketAddress> notifySecondaries,
+
+            @Doc("A file with 32 hexadecimal digits, the secret of cookies (RFC 9018), where several servers answer at"
+                    + " one address. By default one is made at each start.")
+            @Nullable
+            Path cookieSecretFile,
+
+            @Default("0")
+            @Range(min = "0", max = "1000000")
+            @Doc("One of so many answers is logged, with the client's /56 in place of its address; 0: none.")
+            int queryLogEvery) {
+
+        public Optional<Path> cookieSecret() {
+            return Optional.ofNullable(cookieSecretFile);
+        }
+    }
 
     public record HypermeshAssets(
             @Doc("Memory that others may lease, such as `4GiB`; by default a quarter of what this process may use.")

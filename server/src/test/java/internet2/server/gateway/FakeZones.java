@@ -55,17 +55,17 @@ interface FakeZones extends ZonesApi, DnsKeyApi {
     }
 
     @Override
-    default DnsKeys keys() {
+    default DnsKeys dnsKeys() {
         return new DnsKeys(List.of());
     }
 
     @Override
-    default DnsKey createKey(NewDnsKey key) {
+    default DnsKey createDnsKey(NewDnsKey key) {
         return new DnsKey(key.name(), key.algorithm(), key.grants(), Optional.of("c2VjcmV0"));
     }
 
     @Override
-    default DnsKey deleteKey(String name) {
+    default DnsKey deleteDnsKey(String name) {
         return new DnsKey(name, "hmac-sha256", List.of(), Optional.empty());
     }
 }
