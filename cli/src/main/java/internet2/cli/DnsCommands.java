@@ -14,7 +14,16 @@ import tools.jackson.databind.JsonNode;
         name = "dns",
         mixinStandardHelpOptions = true,
         description = "Names.",
-        subcommands = {DnsCommands.Records.class, DnsCommands.Query.class, DnsCommands.Ds.class})
+        subcommands = {
+            ZoneCommands.class,
+            NameCommands.class,
+            DnsCommands.Records.class,
+            ZoneFileCommands.Import.class,
+            ZoneFileCommands.Export.class,
+            DnsKeyCommands.class,
+            DnsCommands.Query.class,
+            DnsCommands.Ds.class
+        })
 final class DnsCommands {
 
     private DnsCommands() {}

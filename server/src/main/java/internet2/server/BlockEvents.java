@@ -21,10 +21,12 @@ import internet2.trustchain.authority.CertificatesModule;
 import internet2.trustchain.log.LogCheckpoint;
 import internet2.trustchain.log.LogEntry;
 import internet2.trustchain.log.LogListener;
+import internet2.trustchain.names.DomainName;
 import internet2.trustchain.names.NamesModule;
 import internet2.trustchain.names.NamesOperation;
 import internet2.trustchain.names.NamesOperation.DeleteRecords;
 import internet2.trustchain.names.NamesOperation.SetRecords;
+import internet2.trustchain.names.ZoneChange;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -131,7 +133,7 @@ final class BlockEvents implements BlockListener, LogListener {
                         outcome,
                         header);
             case NamesModule.NAME ->
-                name(CanonicalReader.decode(each.operation().payload(), NamesOperation::decode), header);
+                name(CanonicalReader.decode(each.operation().payload(), NamesOperation::decode), outcome, header);
             case MembershipModule.NAME ->
                 member(CanonicalReader.decode(each.operation().payload(), MembershipOperation::decode));
             default -> {}
@@ -171,21 +173,50 @@ final class BlockEvents implements BlockListener, LogListener {
                 header.time());
     }
 
-    private void name(NamesOperation operation, BlockHeader header) {
+    private void name(NamesOperation operation, Outcome.Accepted outcome, BlockHeader header) {
         switch (operation) {
             case SetRecords set ->
-                publish(set, set.records().type().toString(), set.records().values(), header);
-            case DeleteRecords delete -> publish(delete, delete.type().toString(), List.of(), header);
-            case NamesOperation.CreateZone create -> {}
-            case NamesOperation.RegisterName register -> {}
-            case NamesOperation.TransferName transfer -> {}
-            case NamesOperation.ReleaseName release -> {}
-            case NamesOperation.SignZones sign -> {}
+                publish(
+                        set.name(),
+                        set.records().type().toString(),
+                        set.records().values(),
+                        header);
+            case DeleteRecords delete -> publish(delete.name(), delete.type().toString(), List.of(), header);
+            case NamesOperation.ChangeZone change -> change(change, outcome, header);
+            case NamesOperation.CreateZone _,
+                    NamesOperation.RegisterName _,
+                    NamesOperation.TransferName _,
+                    NamesOperation.ReleaseName _,
+                    NamesOperation.RenewName _,
+                    NamesOperation.SetTerms _,
+                    NamesOperation.ExpireName _,
+                    NamesOperation.DeleteZone _,
+                    NamesOperation.SignZones _ -> {}
         }
     }
 
-    private void publish(NamesOperation operation, String type, List<String> values, BlockHeader header) {
-        streams.publish(
-                new StreamEvent.NameChanged(operation.name().plain(), type, values, header.height(), header.time()));
+    /** What each step asked for, of those that had an effect; {@code ANY} for a whole name. */
+    private void change(NamesOperation.ChangeZone change, Outcome.Accepted outcome, BlockHeader header) {
+        List<Integer> ignored = CanonicalReader.decode(outcome.result(), NamesOperation.Changed::decode)
+                .ignored();
+        for (int i = 0; i < change.changes().size(); i++) {
+            if (ignored.contains(i)) {
+                continue;
+            }
+            switch (change.changes().get(i)) {
+                case ZoneChange.Replace(var set) ->
+                    publish(set.name(), set.type().toString(), set.values(), header);
+                case ZoneChange.Add(var one) -> publish(one.name(), one.type().toString(), one.values(), header);
+                case ZoneChange.Remove(var one) ->
+                    publish(one.name(), one.type().toString(), List.of(), header);
+                case ZoneChange.RemoveSet(var name, var type) -> publish(name, type.toString(), List.of(), header);
+                case ZoneChange.RemoveName(var name) -> publish(name, "ANY", List.of(), header);
+                case ZoneChange.SetSoa set -> publish(set.name(), "SOA", List.of(), header);
+            }
+        }
+    }
+
+    private void publish(DomainName name, String type, List<String> values, BlockHeader header) {
+        streams.publish(new StreamEvent.NameChanged(name.plain(), type, values, header.height(), header.time()));
     }
 }

@@ -31,6 +31,7 @@ import java.util.Optional;
  * keys/ct.pem                   what the log signs for RFC 6962 with; only where the network was founded
  * witness/                      the key of this node as a witness, and the last head of each log that it cosigned;
  *                               together or not at all: without the heads the key would sign a second view
+ * keys/dns                      TSIG keys for dynamic updates and transfers
  * webhook, log-evidence/        how far the webhook was told of the log; split views that were found
  * keys/node.next, certificates/next.*             while the node changes its keys: see Succession
  * keys/root.share, keys/issuing.share, keys/log.share   shares of the network's keys, on a validator; all of each key
@@ -53,6 +54,7 @@ final class NodeFiles {
     static final String ADMINISTRATOR = "keys/administrator";
 
     private static final String GENESIS = "genesis";
+    private static final String DNS_KEYS = "keys/dns";
 
     private final DataFolder folder;
 
@@ -87,6 +89,15 @@ final class NodeFiles {
             writeIdentity(name, fresh);
             return fresh;
         });
+    }
+
+    /** TSIG keys that this node takes; nothing where there are none. */
+    Optional<Bytes> dnsKeys() {
+        return folder.readSecret(DNS_KEYS);
+    }
+
+    void writeDnsKeys(Bytes encoded) {
+        folder.writeSecret(DNS_KEYS, encoded);
     }
 
     /** Who this is, for whoever may not read the keys. */

@@ -16,6 +16,7 @@ import internet2.server.adapters.NamesAdapter;
 import internet2.server.adapters.PeerAdapter;
 import internet2.server.adapters.PolicyAdapter;
 import internet2.server.adapters.WorkloadAdapter;
+import internet2.server.adapters.ZonesAdapter;
 import internet2.server.backup.Snapshots;
 import internet2.server.gateway.Gateway;
 import internet2.server.gateway.GatewayApis;
@@ -30,23 +31,14 @@ import internet2.server.telemetry.OtlpTracing;
 import internet2.server.telemetry.Tracing;
 import internet2.stoq.Connection;
 import internet2.stoq.Peer;
-import internet2.stoq.quic.EventLoops;
-import internet2.trustchain.NodeNames;
 import internet2.trustchain.authority.IssuanceRefused;
-import internet2.trustchain.names.DnsObserver;
 import internet2.trustchain.names.DnsServer;
-import internet2.trustchain.names.DnsServerConfiguration;
-import internet2.trustchain.names.DomainName;
 import internet2.trustchain.names.NamesModule;
-import internet2.trustchain.names.NamesOperation;
 import internet2.trustchain.names.NamesReader;
-import internet2.trustchain.names.RecordSet;
-import internet2.trustchain.names.RecordType;
 import internet2.trustchain.workloads.WorkloadState;
 import internet2.trustchain.workloads.WorkloadsModule;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,50 +50,37 @@ import org.slf4j.LoggerFactory;
 /** What a node shows: its name, its assets, DNS, and the gateway. */
 final class Surface {
 
-    private static final long ADDRESS_TTL = 300;
-
-    /** A new network signs its zones when it begins. */
-    private static final Duration ZONES_WAIT_MAX = Duration.ofSeconds(10);
-
     private static final Logger log = LoggerFactory.getLogger(Surface.class);
 
     private final Foundations ground;
     private final Core core;
 
     private final Transparency transparency;
+    private final NodeRecords records;
 
     private Surface(Foundations ground, Core core) {
         this.ground = ground;
         this.core = core;
         this.transparency = new Transparency(ground, core);
+        this.records = new NodeRecords(ground, core);
     }
 
     static void open(Foundations ground, Core core) throws IOException {
         Surface surface = new Surface(ground, core);
         surface.register();
-        DnsServer dns = surface.dns();
-        Gateway gateway = surface.gateway();
-        surface.tell(gateway, dns);
-        surface.keepCertified(gateway, dns);
+        DnsService dns = DnsService.open(ground, core, peerTls(core.certificate()));
+        Gateway gateway = surface.gateway(dns.keys());
+        surface.tell(gateway);
+        surface.keepCertified(gateway, dns.server());
         surface.keepSnapshots();
         WorkloadService.open(ground, core);
         ground.files()
                 .write("gateway", "https://" + Listening.text(ground.listening().https()) + "\n");
     }
 
-    /** The node's name leads to its address, and its hardware is on the ledger. */
+    /** The node's name leads to it, and its hardware is on the ledger. */
     private void register() throws IOException {
-        DomainName name =
-                DomainName.parse(NodeNames.of(ground.id(), ground.certificates().trustDomain()));
-        String address = Listening.host(ground.listening().stoq());
-        RecordSet wanted = RecordSet.parse(name, RecordType.AAAA, ADDRESS_TTL, address);
-        NamesReader names = new NamesReader(core.ledger().state(NamesModule.NAME));
-        if (!names.records(name, RecordType.AAAA).filter(wanted::equals).isPresent()) {
-            core.accounts()
-                    .node()
-                    .submit(NamesModule.NAME, new NamesOperation.SetRecords(wanted))
-                    .join();
-        }
+        records.publish(core.certificate());
         ground.parts().add(core.ledger().subscribe(core.hyperMesh().blocks()));
         Registration registration = core.hyperMesh().register();
         registration
@@ -109,33 +88,12 @@ final class Surface {
                 .forEach(reason -> log.atWarn().addKeyValue("reason", reason).log("asset not registered"));
     }
 
-    private DnsServer dns() throws IOException {
-        try {
-            if (!core.zones().awaitZones(ZONES_WAIT_MAX)) {
-                log.atWarn().log("not all zones are signed yet; those that are not are not served");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        EventLoops loops = ground.parts().add(EventLoops.open(1));
-        DnsServerConfiguration configuration = DnsServerConfiguration.of(
-                ground.listening().dns(), Optional.of(ground.listening().encryptedDns()));
-        return ground.parts()
-                .add(DnsServer.open(
-                        configuration,
-                        core.zones(),
-                        Optional.of(peerTls(core.certificate())),
-                        loops,
-                        ground.clock(),
-                        DnsObserver.NONE));
-    }
-
-    private Gateway gateway() throws IOException {
+    private Gateway gateway(TsigKeys keys) throws IOException {
         CallerCheck callers = new CallerCheck(
                 core.certificates(), core.accounts().administrator().id(), ground.clock());
         Tracing tracing = tracing();
         GatewayParts parts = new GatewayParts(
-                apis(), callers, Observers.gateway(ground.metrics().http()), tracing, ground.metrics()::scrape);
+                apis(keys), callers, Observers.gateway(ground.metrics().http()), tracing, ground.metrics()::scrape);
         return ground.parts().add(Gateway.start(configuration(), gatewayTls(core.certificate()), parts));
     }
 
@@ -147,7 +105,7 @@ final class Surface {
                 : Tracing.OFF;
     }
 
-    private GatewayApis apis() {
+    private GatewayApis apis(TsigKeys keys) {
         NodeAdapter.NodeFacts facts = new NodeAdapter.NodeFacts(
                 ground.id().toString(),
                 ground.genesis().network().toString(),
@@ -170,6 +128,8 @@ final class Surface {
                         core.certification().keys()),
                 new PolicyAdapter(core.certification().ledger(), core.accounts()),
                 new NamesAdapter(core.zones(), core.accounts()),
+                new ZonesAdapter(() -> new NamesReader(core.ledger().state(NamesModule.NAME)), core.accounts()),
+                keys,
                 transparency.log(),
                 transparency.witness(),
                 transparency.staticCt(),
@@ -229,7 +189,7 @@ final class Surface {
                 .withAccessLog(settings.accessLog());
     }
 
-    private void tell(Gateway gateway, DnsServer dns) {
+    private void tell(Gateway gateway) {
         // A live connection must not outlast its peer's certificate.
         Runnable revalidate = () -> Thread.startVirtualThread(core.stoq()::revalidate);
         BlockEvents events = new BlockEvents(gateway.streams(), ground.metrics(), ground.clock(), revalidate);
@@ -240,7 +200,6 @@ final class Surface {
         ground.metrics().observeLedgerHeight(() -> core.ledger().tip().height());
         observe(core.transport().network().traffic());
         ground.metrics().observeStoqConnections(() -> core.stoq().connections().size());
-        ground.metrics().observeDnsQueries(() -> dns.statistics().total());
         ground.metrics()
                 .observeStorageUsage(() -> DiskUse.of(ground.files().folder().path()));
     }
@@ -259,6 +218,7 @@ final class Surface {
     /** The node's certificate goes to all that show it; the administrator's to the folder of the command line. */
     private void keepCertified(Gateway gateway, DnsServer dns) {
         CertificateKeeper.Wish node = new CertificateKeeper.Wish(NodeCertificate.NODE, ground::nodeRequest, renewed -> {
+            records.renew(renewed);
             core.stoq().rotate(ground.stoqIdentity(renewed));
             dns.rotate(peerTls(renewed));
             rotate(gateway, renewed);

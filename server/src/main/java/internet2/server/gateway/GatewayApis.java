@@ -6,6 +6,8 @@ public record GatewayApis(
         AuthorityApi authority,
         PolicyApi policy,
         NamesApi names,
+        ZonesApi zones,
+        DnsKeyApi dnsKeys,
         LogApi log,
         WitnessApi witness,
         StaticCtApi staticCt,

@@ -20,6 +20,8 @@ final class Routes {
         new AuthorityRoutes(apis.authority(), InstantSource.system()).addTo(routes);
         new PolicyRoutes(apis.policy()).addTo(routes);
         new NamesRoutes(apis.names()).addTo(routes);
+        new ZonesRoutes(apis.zones()).addTo(routes);
+        new DnsKeyRoutes(apis.dnsKeys()).addTo(routes);
         new LogRoutes(apis.log()).addTo(routes);
         new WitnessRoutes(apis.witness()).addTo(routes);
         new StaticCtRoutes(apis.staticCt(), apis.log()).addTo(routes);

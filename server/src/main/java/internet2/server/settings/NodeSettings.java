@@ -8,6 +8,7 @@ import internet2.foundation.configuration.Doc;
 import internet2.foundation.configuration.Range;
 import internet2.trustchain.log.NoteKey;
 import internet2.trustchain.monitor.NamePattern;
+import internet2.trustchain.names.transactions.AddressRange;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -141,7 +142,30 @@ public record NodeSettings(
             int encryptedPort,
 
             @Default("internal") @Doc("Zones of a network that is founded here; the first is also its trust domain.")
-            List<String> zones) {}
+            List<String> zones,
+
+            @Default("")
+            @Doc("Addresses and ranges, such as `2001:db8::/48`, that may transfer the zones without a key; others"
+                    + " need one of `nexus dns key create`.")
+            List<AddressRange> transferTo,
+
+            @Default("") @Doc("Secondary servers that are told of each change (NOTIFY), such as `[2001:db8::1]:53`.")
+            List<InetSocketAddress> notifySecondaries,
+
+            @Doc("A file with 32 hexadecimal digits, the secret of cookies (RFC 9018), where several servers answer at"
+                    + " one address. By default one is made at each start.")
+            @Nullable
+            Path cookieSecretFile,
+
+            @Default("0")
+            @Range(min = "0", max = "1000000")
+            @Doc("One of so many answers is logged, with the client's /56 in place of its address; 0: none.")
+            int queryLogEvery) {
+
+        public Optional<Path> cookieSecret() {
+            return Optional.ofNullable(cookieSecretFile);
+        }
+    }
 
     public record HypermeshAssets(
             @Doc("Memory that others may lease, such as `4GiB`; by default a quarter of what this process may use.")

@@ -28,6 +28,7 @@ public final class FakeRooms
                 AuthorityApi,
                 PolicyApi,
                 NamesApi,
+                FakeZones,
                 FakeLog,
                 LedgerApi,
                 AssetApi,
@@ -57,7 +58,7 @@ public final class FakeRooms
 
     public GatewayApis apis() {
         return new GatewayApis(
-                this, this, this, this, this, this, this, this, this, this, this, this, this, this, this);
+                this, this, this, this, this, this, this, this, this, this, this, this, this, this, this, this, this);
     }
 
     synchronized <T> T lastAsked(Class<T> type) {

@@ -3,6 +3,7 @@ package internet2.trustchain.names;
 import internet2.foundation.Bytes;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From a query's bytes, its transport and a picture of the zones to the response's bytes: no I/O, no clock, no
@@ -18,6 +19,16 @@ public final class Answerer {
     private final Query query = new Query();
     private final Response response = new Response();
     private final Lookup lookup = new Lookup();
+    private final @Nullable ServerCookies cookies;
+
+    Answerer() {
+        this.cookies = null;
+    }
+
+    /** One that gives cookies to clients who show their own. */
+    Answerer(ServerCookies cookies) {
+        this.cookies = cookies;
+    }
 
     /** The response, or nothing where the bytes are no query at all. */
     public static Optional<Bytes> answer(Bytes query, Transport transport, ZoneView view) {
@@ -39,6 +50,11 @@ public final class Answerer {
             return DROPPED;
         }
         response.begin(query, bytesMax(transport));
+        if (cookies != null && query.cookieAt >= 0) {
+            System.arraycopy(query.in, query.cookieAt, response.cookie, 0, ServerCookies.CLIENT_BYTES);
+            cookies.write(response.cookie, ServerCookies.CLIENT_BYTES);
+            response.hasCookie = true;
+        }
         switch (outcome) {
             case MALFORMED -> response.code = ResponseCode.FORMERR;
             case NOT_IMPLEMENTED -> response.code = ResponseCode.NOTIMP;
@@ -46,6 +62,14 @@ public final class Answerer {
         }
         response.end(query, transport.encrypted() && query.wantsPadding);
         return response.size;
+    }
+
+    /** Whether the query shows a cookie that was given to its client: its address is not forged. */
+    boolean hasGoodCookie(byte[] in, int size) {
+        return cookies != null
+                && query.read(in, size) == Query.Outcome.QUERY
+                && query.serverCookieBytes == ServerCookies.SERVER_BYTES
+                && cookies.isGood(in, query.cookieAt);
     }
 
     /** The buffer that holds the last response: read only, and only until the next call. */
@@ -67,6 +91,11 @@ public final class Answerer {
             return Optional.empty();
         }
         return Optional.of(new WireReader(response.out, DnsMessage.HEADER_BYTES, query.questionEnd).name(false));
+    }
+
+    /** Whether the last query is for a {@link TransactionHandler}; the response says that there is none. */
+    boolean isTransaction() {
+        return query.transaction && response.code != ResponseCode.FORMERR;
     }
 
     boolean askedForKeepalive() {

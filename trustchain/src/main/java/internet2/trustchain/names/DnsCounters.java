@@ -15,6 +15,7 @@ final class DnsCounters {
 
     private final Map<Transport, Map<ResponseCode, LongAdder>> queries = new EnumMap<>(Transport.class);
     private final LongAdder[] types = new LongAdder[TYPES];
+    final LongAdder transactions = new LongAdder();
     final LongAdder dropped = new LongAdder();
     final LongAdder rateLimited = new LongAdder();
     final LongAdder rateDropped = new LongAdder();
@@ -49,6 +50,7 @@ final class DnsCounters {
         return new DnsStatistics(
                 byTransport,
                 byType(),
+                transactions.sum(),
                 dropped.sum(),
                 rateLimited.sum(),
                 rateDropped.sum(),

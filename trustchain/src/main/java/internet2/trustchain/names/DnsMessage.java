@@ -24,7 +24,14 @@ public record DnsMessage(
     public static final int TRUNCATED = 0x0200;
     public static final int RECURSION_DESIRED = 0x0100;
 
-    static final int CLASS_IN = 1;
+    public static final int OPCODE_BITS = 0x7800;
+    public static final int OPCODE_NOTIFY = 4;
+    public static final int OPCODE_UPDATE = 5;
+
+    public static final int CLASS_IN = 1;
+    public static final int CLASS_NONE = 254;
+    public static final int CLASS_ANY = 255;
+
     static final int HEADER_BYTES = 12;
 
     public record Question(DomainName name, RecordType type, int dnsClass) {}
@@ -96,6 +103,28 @@ public record DnsMessage(
         return ResponseCode.of((int) (extended << 4) | (flags & 0xf));
     }
 
+    /** Where the last record of an encoded message begins; {@link MalformedInputException} where there is none. */
+    public static int lastRecordAt(Bytes message) {
+        WireReader in = new WireReader(message.toArray());
+        in.take(4);
+        int questionCount = in.u16();
+        int recordCount = in.u16() + in.u16() + in.u16();
+        if (recordCount == 0) {
+            throw in.malformed("a record follows");
+        }
+        questions(in, questionCount);
+        for (int i = 1; i < recordCount; i++) {
+            in.name(true);
+            in.take(8);
+            in.take(in.u16());
+        }
+        return in.position();
+    }
+
+    public int opcode() {
+        return (flags >>> 11) & 0xf;
+    }
+
     public boolean has(int flag) {
         return (flags & flag) != 0;
     }
@@ -115,7 +144,11 @@ public record DnsMessage(
             RecordType type = new RecordType(in.u16());
             int dnsClass = in.u16();
             long ttl = in.u32();
-            records.add(new ResourceRecord(name, type, dnsClass, ttl, RecordData.copy(type, in, in.u16())));
+            int size = in.u16();
+            // RFC 2136 2.4 and 2.5: what is asked for or removed in updates has no data, whatever its type
+            boolean empty = size == 0 && dnsClass != CLASS_IN;
+            records.add(new ResourceRecord(
+                    name, type, dnsClass, ttl, empty ? Bytes.EMPTY : RecordData.copy(type, in, size)));
         }
         return records;
     }

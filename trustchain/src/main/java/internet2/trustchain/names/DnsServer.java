@@ -82,7 +82,20 @@ public final class DnsServer implements AutoCloseable {
             InstantSource clock,
             DnsObserver observer)
             throws IOException {
-        return new DnsServer(new Opening(configuration, zones, loops, clock, observer), material);
+        return open(configuration, zones, material, loops, clock, observer, TransactionHandler.NONE);
+    }
+
+    /** The same, with somebody for updates, transfers and signed messages. */
+    public static DnsServer open(
+            DnsServerConfiguration configuration,
+            Supplier<ZoneView> zones,
+            Optional<TlsMaterial> material,
+            EventLoops loops,
+            InstantSource clock,
+            DnsObserver observer,
+            TransactionHandler transactions)
+            throws IOException {
+        return new DnsServer(new Opening(configuration, zones, loops, clock, observer, transactions), material);
     }
 
     /** Where UDP and TCP are served. */
@@ -147,11 +160,13 @@ public final class DnsServer implements AutoCloseable {
                 Supplier<ZoneView> zones,
                 EventLoops loops,
                 InstantSource clock,
-                DnsObserver observer) {
+                DnsObserver observer,
+                TransactionHandler transactions) {
             this.configuration = configuration;
             this.zones = zones;
             this.loops = loops;
-            this.responder = new Responder(zones, observer, configuration.sampleEvery(), clock);
+            this.responder = new Responder(
+                    zones, observer, configuration.sampleEvery(), clock, transactions, configuration.cookieSecret());
             this.sockets = new DnsSockets(loops);
             this.connections = new ConnectionLimits(
                     configuration.connectionsMax(), configuration.connectionsPerPrefixMax(), responder.counters);

@@ -7,6 +7,7 @@ import java.util.Map;
  *
  * @param queries answered, by transport and response code
  * @param types the same, by type; types without a mnemonic together as {@code OTHER}
+ * @param transactions updates, transfers and signed queries that were handed on
  * @param dropped bytes that were no query
  * @param rateLimited truncated because a prefix, or all, asked too much
  * @param rateDropped not answered at all for the same reason
@@ -16,6 +17,7 @@ import java.util.Map;
 public record DnsStatistics(
         Map<Transport, Map<ResponseCode, Long>> queries,
         Map<String, Long> types,
+        long transactions,
         long dropped,
         long rateLimited,
         long rateDropped,

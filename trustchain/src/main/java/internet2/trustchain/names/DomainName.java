@@ -46,6 +46,23 @@ public final class DomainName implements Comparable<DomainName> {
         return NameText.parse(text);
     }
 
+    /** The same with a name that ends with {@code origin} unless there is a dot at its end; {@code @} is the origin. */
+    public static DomainName parse(String text, DomainName origin) {
+        if (text.equals("@")) {
+            return origin;
+        }
+        DomainName name = NameText.parse(text);
+        if (origin.isRoot() || name.isRoot() || NameText.isAbsolute(text)) {
+            return name;
+        }
+        if (name.wire.length + origin.wire.length - 1 > BYTES_MAX) {
+            throw new MalformedInputException("\"" + text + "\" below " + origin + " has more than 255 bytes");
+        }
+        byte[] wire = Arrays.copyOf(name.wire, name.wire.length + origin.wire.length - 1);
+        System.arraycopy(origin.wire, 0, wire, name.wire.length - 1, origin.wire.length);
+        return new DomainName(wire);
+    }
+
     /** The label and then this name. */
     public DomainName child(String label) {
         byte[] bytes = label.getBytes(StandardCharsets.ISO_8859_1);
@@ -143,6 +160,18 @@ public final class DomainName implements Comparable<DomainName> {
             }
         }
         return Bytes.wrap(key);
+    }
+
+    /** The name, in lower case, that a {@link #key} is of. */
+    static DomainName ofKey(Bytes key) {
+        byte[] wire = new byte[key.size() + 1];
+        int end = key.size();
+        for (int at = 0; at < key.size(); at += key.at(at) + 1) {
+            int size = key.at(at) + 1;
+            end -= size;
+            key.slice(at, at + size).copyTo(wire, end);
+        }
+        return trusted(wire);
     }
 
     /** The name in lower case (RFC 4034 6.2). */

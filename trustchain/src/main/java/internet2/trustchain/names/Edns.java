@@ -13,6 +13,9 @@ final class Edns {
     static final int OPT_BYTES = 11;
 
     static final int OPTION_HEADER_BYTES = 4;
+    /** RFC 7873 4. */
+    static final int OPTION_COOKIE = 10;
+
     static final int OPTION_TCP_KEEPALIVE = 11;
     static final int OPTION_PADDING = 12;
     static final int OPTION_EXTENDED_ERROR = 15;

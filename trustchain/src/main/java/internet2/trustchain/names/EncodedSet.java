@@ -4,6 +4,7 @@ import internet2.foundation.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,5 +90,29 @@ final class EncodedSet {
         int size = ((wire[at + DATA_SIZE_AT] & 0xff) << 8) | (wire[at + DATA_SIZE_AT + 1] & 0xff);
         int start = at + RECORD_HEADER_BYTES;
         return Bytes.wrap(Arrays.copyOfRange(wire, start, start + size));
+    }
+
+    /** Its records and the one that signs them, as those of this name. */
+    Stream<ResourceRecord> recordsAndSignature(DomainName owner) {
+        Bytes rrsig = rrsig();
+        return rrsig == null
+                ? records(owner).stream()
+                : Stream.concat(
+                        records(owner).stream(),
+                        Stream.of(new ResourceRecord(owner, RecordType.RRSIG, DnsMessage.CLASS_IN, ttl(), rrsig)));
+    }
+
+    /** Its records, as those of this name. */
+    List<ResourceRecord> records(DomainName owner) {
+        List<ResourceRecord> records = new ArrayList<>(count);
+        WireReader in = new WireReader(wire);
+        while (in.remaining() > 0) {
+            in.u16();
+            RecordType recordType = new RecordType(in.u16());
+            int dnsClass = in.u16();
+            long ttl = in.u32();
+            records.add(new ResourceRecord(owner, recordType, dnsClass, ttl, Bytes.wrap(in.take(in.u16()))));
+        }
+        return records;
     }
 }

@@ -45,6 +45,7 @@ final class NameRights {
                 throw new OperationRefused(
                         "name-taken", unit + " belongs to " + registration.get().owner());
             }
+            NameTerms.requireInForce(names, zone, unit, registration.get(), context.blockTime());
             return;
         }
         checkRegistrable(zone, unit, account);

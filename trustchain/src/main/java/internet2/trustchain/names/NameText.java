@@ -49,6 +49,15 @@ final class NameText {
         return DomainName.trusted(Arrays.copyOf(wire, size + 1));
     }
 
+    /** Whether there is a dot at the end that no backslash precedes, or only one that is itself escaped. */
+    static boolean isAbsolute(String text) {
+        int backslashes = 0;
+        for (int i = text.length() - 2; i >= 0 && text.charAt(i) == '\\'; i--) {
+            backslashes++;
+        }
+        return text.endsWith(".") && backslashes % 2 == 0;
+    }
+
     static String print(byte[] wire) {
         if (wire.length == 1) {
             return ".";

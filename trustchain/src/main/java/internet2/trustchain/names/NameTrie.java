@@ -1,6 +1,9 @@
 package internet2.trustchain.names;
 
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,11 @@ final class NameTrie {
         Branch(int bitmap, Object[] slots) {
             this.bitmap = bitmap;
             this.slots = slots;
+        }
+
+        @Nullable
+        Object at(int bit) {
+            return (bitmap & bit) == 0 ? null : slots[index(bit)];
         }
 
         int index(int bit) {
@@ -91,6 +99,46 @@ final class NameTrie {
     NameTrie without(NameNode node) {
         boolean known = find(node.hash, node.wire, 0, node.wire.length) != null;
         return known ? new NameTrie(remove(root, 0, node), size - 1) : this;
+    }
+
+    void forEach(Consumer<NameNode> each) {
+        forEach(root, each);
+    }
+
+    private static void forEach(@Nullable Object slot, Consumer<NameNode> each) {
+        switch (slot) {
+            case null -> {}
+            case Branch branch -> {
+                for (Object below : branch.slots) {
+                    forEach(below, each);
+                }
+            }
+            case NameNode[] nodes -> Arrays.stream(nodes).forEach(each);
+            default -> each.accept((NameNode) slot);
+        }
+    }
+
+    /** All names whose nodes are not the same in the other trie. What the two share costs nothing. */
+    Set<DomainName> differences(NameTrie other) {
+        Set<DomainName> names = new HashSet<>();
+        differences(root, other.root, node -> names.add(DomainName.trusted(node.wire)));
+        return names;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // what is shared is the very same
+    private static void differences(@Nullable Object left, @Nullable Object right, Consumer<NameNode> each) {
+        if (left == right) {
+            return;
+        }
+        if (left instanceof Branch one && right instanceof Branch two) {
+            for (int bits = one.bitmap | two.bitmap; bits != 0; bits &= bits - 1) {
+                int bit = Integer.lowestOneBit(bits);
+                differences(one.at(bit), two.at(bit), each);
+            }
+        } else {
+            forEach(left, each);
+            forEach(right, each);
+        }
     }
 
     private @Nullable Object slot(long hash) {

@@ -12,22 +12,29 @@ import internet2.ledger.Queries;
 import internet2.ledger.StateReader;
 import internet2.trustchain.CaaRecords;
 import internet2.trustchain.NameOwnership;
+import internet2.trustchain.names.NamesOperation.ChangeZone;
 import internet2.trustchain.names.NamesOperation.CreateZone;
 import internet2.trustchain.names.NamesOperation.DeleteRecords;
+import internet2.trustchain.names.NamesOperation.DeleteZone;
+import internet2.trustchain.names.NamesOperation.ExpireName;
 import internet2.trustchain.names.NamesOperation.RegisterName;
 import internet2.trustchain.names.NamesOperation.ReleaseName;
+import internet2.trustchain.names.NamesOperation.RenewName;
 import internet2.trustchain.names.NamesOperation.SetRecords;
+import internet2.trustchain.names.NamesOperation.SetTerms;
+import internet2.trustchain.names.NamesOperation.SignZones;
 import internet2.trustchain.names.NamesOperation.TransferName;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Zones, names and records on the ledger. Answers each operation with the zone's serial number (u32).
+ * Zones, names and records on the ledger. Answers each operation as {@link NamesOperation} says.
  *
  * <p>Refusals: {@code zone-unknown}, {@code zone-exists}, {@code name-in-use}, {@code not-owner},
  * {@code name-taken}, {@code name-reserved}, {@code name-unknown}, {@code too-many-names},
  * {@code too-many-records}, {@code record-conflict}, {@code record-required}, {@code record-unknown},
- * {@code not-signed}, {@code revision-stale}, {@code signature-invalid}.
+ * {@code not-in-zone}, {@code name-expired}, {@code name-has-no-end}, {@code renewed-already}, {@code not-signed},
+ * {@code revision-stale}, {@code signature-invalid}, and those of {@link Prerequisite}.
  */
 public final class NamesModule implements LedgerModule<NamesOperation> {
 
@@ -70,21 +77,44 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
     @Override
     public Bytes apply(NamesOperation operation, OperationContext context, ModuleState state) throws OperationRefused {
         NamesReader names = new NamesReader(state);
-        if (operation instanceof NamesOperation.SignZones sign) {
-            SignedZones.accept(sign, names, state);
-            return new CanonicalWriter().u32(0).toBytes();
-        }
-        Zone zone =
-                switch (operation) {
-                    case CreateZone create -> create(create, names, context, state);
-                    case RegisterName register -> register(register, names, context, state);
-                    case SetRecords set -> set(set.records(), names, context, state);
-                    case DeleteRecords delete -> delete(delete, names, context, state);
-                    case TransferName transfer -> transfer(transfer, names, context, state);
-                    case ReleaseName release -> release(release, names, context, state);
-                    case NamesOperation.SignZones sign -> throw new IllegalStateException("it is about no single zone");
-                };
+        return switch (operation) {
+            case CreateZone create -> written(create(create, names, context, state), state);
+            case RegisterName register -> written(register(register, names, context, state), state);
+            case SetRecords set -> written(set(set.records(), names, context, state), state);
+            case DeleteRecords delete -> written(delete(delete, names, context, state), state);
+            case TransferName transfer -> written(transfer(transfer, names, context, state), state);
+            case ReleaseName release -> written(release(release, names, context, state), state);
+            case ChangeZone change ->
+                new ZoneEdits(exactly(change.apex(), names), names, context, state)
+                        .apply(change)
+                        .encoded();
+            case RenewName renew -> {
+                Zone zone = around(renew.name(), names);
+                NameTerms.renew(renew.name(), zone, names, context, state);
+                yield serial(zone);
+            }
+            case SetTerms set -> {
+                Zone zone = writableZone(set.name(), names, context);
+                NameTerms.set(set, zone, context, state);
+                yield serial(zone);
+            }
+            case ExpireName expire ->
+                NameTerms.expire(expire.name(), around(expire.name(), names), names, context, state)
+                        .encoded();
+            case DeleteZone delete -> serial(deleteZone(delete.apex(), names, context, state));
+            case SignZones sign -> {
+                SignedZones.accept(sign, names, state);
+                yield new CanonicalWriter().u32(0).toBytes();
+            }
+        };
+    }
+
+    private static Bytes written(Zone zone, ModuleState state) {
         state.put(NamesReader.zoneKey(zone.apex()), zone.encoded());
+        return serial(zone);
+    }
+
+    private static Bytes serial(Zone zone) {
         return new CanonicalWriter().u32(zone.serial()).toBytes();
     }
 
@@ -141,6 +171,13 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
     private static Zone set(RecordSet set, NamesReader names, OperationContext context, ModuleState state)
             throws OperationRefused {
         Zone zone = writableZone(set.name(), names, context);
+        put(zone, set, names, context, state);
+        return zone.changed();
+    }
+
+    /** Writes a set into its zone; the rights were checked. */
+    static void put(Zone zone, RecordSet set, NamesReader names, OperationContext context, ModuleState state)
+            throws OperationRefused {
         RecordRules.check(names, zone, set);
         claim(zone, set.name(), names, context, state);
         Bytes key = NamesReader.recordKey(set.name(), set.type());
@@ -148,7 +185,17 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
             count(zone, set.name(), 1, names, context, state);
         }
         state.put(key, set.encoded());
-        return zone.changed();
+    }
+
+    /** Removes a set that is there; the rights were checked. */
+    static void remove(
+            Zone zone, DomainName name, RecordType type, NamesReader names, OperationContext context, ModuleState state)
+            throws OperationRefused {
+        if (names.zoneKey().isPresent()) {
+            SignedZones.checkCut(names, zone, name, type);
+        }
+        state.remove(NamesReader.recordKey(name, type));
+        count(zone, name, -1, names, context, state);
     }
 
     private static Zone delete(DeleteRecords delete, NamesReader names, OperationContext context, ModuleState state)
@@ -160,12 +207,23 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
         if (names.records(delete.name(), delete.type()).isEmpty()) {
             throw new OperationRefused("record-unknown", delete.name() + " has no " + delete.type() + " records");
         }
-        if (names.zoneKey().isPresent()) {
-            SignedZones.checkCut(names, zone, delete.name(), delete.type());
-        }
-        state.remove(NamesReader.recordKey(delete.name(), delete.type()));
-        count(zone, delete.name(), -1, names, context, state);
+        remove(zone, delete.name(), delete.type(), names, context, state);
         return zone.changed();
+    }
+
+    private static Zone deleteZone(DomainName apex, NamesReader names, OperationContext context, ModuleState state)
+            throws OperationRefused {
+        Zone zone = exactly(apex, names);
+        NameRights.check(names, zone, apex, context);
+        if (names.holdsMoreThanItsServers(apex)) {
+            throw new OperationRefused(
+                    "name-in-use",
+                    "records, names or zones exist at or below " + apex + "; delete and release them first");
+        }
+        state.remove(NamesReader.recordKey(apex, RecordType.NS));
+        state.remove(NamesReader.termsKey(apex));
+        state.remove(NamesReader.zoneKey(apex));
+        return zone;
     }
 
     private static Zone transfer(TransferName transfer, NamesReader names, OperationContext context, ModuleState state)
@@ -187,7 +245,7 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
         countNames(transfer.newOwner(), 1, names, state);
         state.put(
                 NamesReader.registrationKey(name),
-                new Registration(transfer.newOwner(), context.blockTime(), registration.recordSets()).encoded());
+                registration.ownedBy(transfer.newOwner(), context.blockTime()).encoded());
         return zone;
     }
 
@@ -202,6 +260,16 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
         countNames(registration.owner(), -1, names, state);
         state.remove(NamesReader.registrationKey(release.name()));
         return zone;
+    }
+
+    private static Zone exactly(DomainName apex, NamesReader names) throws OperationRefused {
+        return names.zone(apex).orElseThrow(() -> new OperationRefused("zone-unknown", "there is no zone " + apex));
+    }
+
+    /** The zone that a name is registered in, whether or not it is itself the apex of another. */
+    private static Zone around(DomainName name, NamesReader names) throws OperationRefused {
+        return names.zoneOf(name.isRoot() ? name : name.parent())
+                .orElseThrow(() -> new OperationRefused("zone-unknown", name + " lies in no zone of this network"));
     }
 
     private static Zone writableZone(DomainName name, NamesReader names, OperationContext context)
@@ -230,7 +298,9 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
         Optional<DomainName> unit = NameRights.unit(zone, name);
         if (unit.isPresent() && names.registration(unit.get()).isEmpty()) {
             countNames(owner, 1, names, state);
-            state.put(NamesReader.registrationKey(unit.get()), new Registration(owner, time, 0).encoded());
+            Optional<Instant> end =
+                    names.terms(zone.apex()).map(set -> time.plus(set.terms().term()));
+            state.put(NamesReader.registrationKey(unit.get()), new Registration(owner, time, 0, end).encoded());
         }
     }
 
@@ -250,7 +320,7 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
         state.put(NamesReader.registrationKey(unit.get()), counted.encoded());
     }
 
-    private static void countNames(NodeId account, int change, NamesReader names, ModuleState state) {
+    static void countNames(NodeId account, int change, NamesReader names, ModuleState state) {
         long count = names.namesOf(account) + change;
         Bytes key = NamesReader.accountKey(account);
         if (count <= 0) {

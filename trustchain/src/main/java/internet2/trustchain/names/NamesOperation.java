@@ -8,10 +8,14 @@ import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.ledger.Operation;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** What can be asked of the module "names". All of them answer with the zone's serial number, four bytes;
- * {@link SignZones}, which is about no single zone, with zeros. */
+/**
+ * What can be asked of the module "names". {@link ChangeZone} and {@link ExpireName} answer with a {@link Changed}, all
+ * others with the zone's serial number, four bytes; {@link SignZones}, which is about no single zone, with zeros.
+ */
 public sealed interface NamesOperation extends Encodable {
 
     /** A name in the zone that the operation is about. */
@@ -149,6 +153,173 @@ public sealed interface NamesOperation extends Encodable {
     }
 
     /**
+     * Changes one zone all at once or not at all: if every prerequisite holds, each change is made in turn.
+     * The serial number goes up by one if anything changed. Answers with a {@link Changed}.
+     *
+     * @param prerequisites at most {@value #STEPS_MAX}
+     * @param changes 1 to {@value #STEPS_MAX}
+     */
+    record ChangeZone(DomainName apex, List<Prerequisite> prerequisites, List<ZoneChange> changes)
+            implements NamesOperation {
+
+        /** So that one operation stays within what a block and a puzzle allow. */
+        public static final int STEPS_MAX = 4096;
+
+        /** A set's key, its registration and the count of its owner's names, each with a name of any length. */
+        private static final int STEP_BYTES = 1024;
+
+        private static final int TAG = 7;
+
+        public ChangeZone {
+            prerequisites = List.copyOf(prerequisites);
+            changes = List.copyOf(changes);
+            if (changes.size() > STEPS_MAX || prerequisites.size() > STEPS_MAX) {
+                throw new MalformedInputException("a zone is changed in at most " + STEPS_MAX + " steps at once");
+            }
+        }
+
+        @Override
+        public DomainName name() {
+            return apex;
+        }
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(TAG);
+            Wire.encodeName(out, apex);
+            out.list(prerequisites, CanonicalWriter::value).list(changes, CanonicalWriter::value);
+        }
+
+        /**
+         * The most bytes of state that it writes, as long as nobody changes the same sets before: what to declare for
+         * it, at most what an operation may.
+         */
+        public int stateBytes(NamesReader now) {
+            long bytes = STEP_BYTES;
+            Map<Bytes, Long> sets = new HashMap<>();
+            for (ZoneChange each : changes) {
+                bytes += STEP_BYTES
+                        + switch (each) {
+                            case ZoneChange.Replace(var records) ->
+                                records.encoded().size();
+                            case ZoneChange.Add(var single) ->
+                                sets.merge(
+                                        NamesReader.recordKey(single.name(), single.type()),
+                                        size(now, single) + single.encoded().size(),
+                                        (before, first) ->
+                                                before + single.encoded().size());
+                            case ZoneChange.Remove(var single) -> size(now, single);
+                            case ZoneChange.RemoveName(var name) ->
+                                (long) STEP_BYTES * now.records(name).size();
+                            case ZoneChange.RemoveSet _, ZoneChange.SetSoa _ -> 0;
+                        };
+            }
+            return (int) Math.min(bytes, Operation.STATE_BYTES_MAX);
+        }
+
+        private static long size(NamesReader now, RecordSet like) {
+            return now.records(like.name(), like.type())
+                    .map(set -> (long) set.encoded().size())
+                    .orElse(0L);
+        }
+
+        static ChangeZone decodeBody(CanonicalReader in) {
+            return new ChangeZone(
+                    Wire.decodeName(in),
+                    in.list(STEPS_MAX, Prerequisite::decode),
+                    in.list(STEPS_MAX, ZoneChange::decode));
+        }
+    }
+
+    /**
+     * What came of a {@link ChangeZone}.
+     *
+     * @param serial the zone's, afterwards
+     * @param ignored the places of changes that did nothing, ascending
+     */
+    record Changed(long serial, List<Integer> ignored) implements Encodable {
+
+        public Changed {
+            ignored = List.copyOf(ignored);
+        }
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u32(serial).list(ignored, CanonicalWriter::u16);
+        }
+
+        public static Changed decode(CanonicalReader in) {
+            return new Changed(in.u32(), in.list(ChangeZone.STEPS_MAX, CanonicalReader::u16));
+        }
+    }
+
+    /** Registers a name for one more term, counted from when it would expire. */
+    record RenewName(DomainName name) implements NamesOperation {
+
+        private static final int TAG = 8;
+
+        public RenewName {
+            Wire.requireStorable(name);
+        }
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(TAG);
+            Wire.encodeName(out, name);
+        }
+    }
+
+    /** Says for how long names of an open zone are registered; names that have no end get one by this term. */
+    record SetTerms(DomainName name, Terms terms) implements NamesOperation {
+
+        private static final int TAG = 9;
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(TAG);
+            Wire.encodeName(out, name);
+            out.value(terms);
+        }
+    }
+
+    /**
+     * Frees a name whose registration and grace are over, with the records at and below it; anybody may say so: the
+     * block's time decides. Zones below it become the surrounding zone's owner's first: as long as there are such, they
+     * are all that changes, and the answer's place 0 is among the ignored.
+     */
+    record ExpireName(DomainName name) implements NamesOperation {
+
+        private static final int TAG = 10;
+
+        public ExpireName {
+            Wire.requireStorable(name);
+        }
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(TAG);
+            Wire.encodeName(out, name);
+        }
+    }
+
+    /** Gives a zone up, with all its records: once nothing of it is registered and no zone is below it. */
+    record DeleteZone(DomainName apex) implements NamesOperation {
+
+        private static final int TAG = 11;
+
+        @Override
+        public DomainName name() {
+            return apex;
+        }
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(TAG);
+            Wire.encodeName(out, apex);
+        }
+    }
+
+    /**
      * Changes what the network serves of its zones, by one step that the holders of their key have signed. Any node may
      * submit it: what it brings vouches for itself.
      *
@@ -188,8 +359,13 @@ public sealed interface NamesOperation extends Encodable {
             case DeleteRecords.TAG -> new DeleteRecords(Wire.decodeName(in), new RecordType(in.u16()));
             case TransferName.TAG -> new TransferName(Wire.decodeName(in), new NodeId(in.hash()));
             case ReleaseName.TAG -> new ReleaseName(Wire.decodeName(in));
+            case ChangeZone.TAG -> ChangeZone.decodeBody(in);
+            case RenewName.TAG -> new RenewName(Wire.decodeName(in));
+            case SetTerms.TAG -> new SetTerms(Wire.decodeName(in), Terms.decode(in));
+            case ExpireName.TAG -> new ExpireName(Wire.decodeName(in));
+            case DeleteZone.TAG -> new DeleteZone(Wire.decodeName(in));
             case SignZones.TAG -> new SignZones(Revision.decode(in), in.fixed(Ed25519PublicKey.SIGNATURE_SIZE));
-            default -> throw in.malformed("an operation on names is 1 to 6 or 20, not " + tag);
+            default -> throw in.malformed("an operation on names is 1 to 11 or 20, not " + tag);
         };
     }
 }

@@ -6,9 +6,13 @@ import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.ledger.StateReader;
 import internet2.trustchain.NameOwnership;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -19,6 +23,7 @@ import java.util.function.Function;
  * r name 00 type(2)   a record set
  * o name              who registered a name
  * n account(32)       how many names the account registered, u32
+ * t name              a zone's terms, and since when
  * p                   registrar, limits, the key of all zones
  * s zone's labels(1) name 00 type(2)   a record set with its signature, as it is served
  * v                   the number of the last revision of what is served, u64
@@ -54,6 +59,10 @@ public final class NamesReader implements NameOwnership {
         return Bytes.of((byte) 'o').concat(name.key());
     }
 
+    static Bytes termsKey(DomainName apex) {
+        return Bytes.of((byte) 't').concat(apex.key());
+    }
+
     static Bytes accountKey(NodeId account) {
         return Bytes.of((byte) 'n').concat(account.hash().bytes());
     }
@@ -81,6 +90,93 @@ public final class NamesReader implements NameOwnership {
     /** All sets of one name. */
     public List<RecordSet> records(DomainName name) {
         return scan(recordsAt(name), RecordSet::decode);
+    }
+
+    /** A zone's terms, and the time of the block that set them. */
+    record TermsSince(Terms terms, Instant since) {
+
+        static TermsSince decode(CanonicalReader in) {
+            return new TermsSince(Terms.decode(in), in.instant());
+        }
+    }
+
+    Optional<TermsSince> terms(DomainName apex) {
+        return get(termsKey(apex), TermsSince::decode);
+    }
+
+    /** For how long names of the zone are registered; nothing where they are for good. */
+    public Optional<Terms> termsOf(DomainName apex) {
+        return terms(apex).map(TermsSince::terms);
+    }
+
+    /** When a registered name expires: nodes' names and the zone owner's do not. */
+    public Optional<Instant> expires(Zone zone, DomainName unit, Registration registration) {
+        boolean forGood = registration.owner().equals(zone.owner())
+                || unit.labels() > zone.apex().labels() + 1;
+        return forGood
+                ? Optional.empty()
+                : terms(zone.apex())
+                        .map(set -> registration
+                                .paid()
+                                .orElseGet(() -> set.since().plus(set.terms().term())));
+    }
+
+    /** When an expired name is free again. */
+    public Optional<Instant> freed(Zone zone, DomainName unit, Registration registration) {
+        return terms(zone.apex())
+                .flatMap(set -> expires(zone, unit, registration)
+                        .map(end -> end.plus(set.terms().grace())));
+    }
+
+    /** Registered names directly below an open zone's apex, and nodes' names, in the order of their keys. */
+    public Map<DomainName, Registration> registrations(Zone zone) {
+        Map<DomainName, Registration> found = new LinkedHashMap<>();
+        scanEntries(registrationKey(zone.apex()), entry -> {
+            DomainName name = DomainName.ofKey(entry.key().slice(1, entry.key().size()));
+            if (zoneOf(name.parent())
+                    .map(Zone::apex)
+                    .filter(zone.apex()::equals)
+                    .isPresent()) {
+                found.put(name, CanonicalReader.decode(entry.value(), Registration::decode));
+            }
+        });
+        return found;
+    }
+
+    /** Whether a zone has other records than NS at its apex, or names that are registered, or zones below. */
+    boolean holdsMoreThanItsServers(DomainName apex) {
+        return state.scan(Bytes.of((byte) 'r').concat(apex.key()), 2).size() > 1
+                || state.scan(zoneKey(apex), 2).size() > 1
+                || state.scan(registrationKey(apex), 2).stream()
+                        .anyMatch(entry -> !entry.key().equals(registrationKey(apex)));
+    }
+
+    /** The apexes of zones below this one's. */
+    public List<DomainName> zonesBelow(DomainName apex) {
+        return zonesAtAndBelow(apex).stream()
+                .map(Zone::apex)
+                .filter(each -> !each.equals(apex))
+                .toList();
+    }
+
+    /** What the zone above says of a zone: its servers, and the addresses of those inside it (RFC 1034 4.2.1). */
+    public List<RecordSet> delegation(DomainName apex) {
+        List<RecordSet> sets = new ArrayList<>();
+        for (RecordType type : List.of(RecordType.NS, RecordType.DS)) {
+            records(apex, type).ifPresent(sets::add);
+        }
+        for (Bytes server : records(apex, RecordType.NS).map(RecordSet::data).orElse(List.of())) {
+            DomainName host = DomainName.ofWire(server);
+            if (host.isAtOrBelow(apex)) {
+                records(host, RecordType.A).ifPresent(sets::add);
+                records(host, RecordType.AAAA).ifPresent(sets::add);
+            }
+        }
+        return sets;
+    }
+
+    List<Zone> zonesAtAndBelow(DomainName name) {
+        return scan(zoneKey(name), Zone::decode);
     }
 
     public Optional<Registration> registration(DomainName name) {
@@ -146,6 +242,9 @@ public final class NamesReader implements NameOwnership {
                     || records(set.name(), set.type()).isPresent();
             view = kept ? view : view.without(set.name(), set.type());
         }
+        for (DomainName apex : served.zones()) {
+            view = zone(apex).isPresent() ? view : view.withoutZone(apex);
+        }
         return view;
     }
 
@@ -206,12 +305,17 @@ public final class NamesReader implements NameOwnership {
 
     private <T> List<T> scan(Bytes prefix, Function<CanonicalReader, T> value) {
         List<T> values = new ArrayList<>();
+        scanEntries(prefix, entry -> values.add(CanonicalReader.decode(entry.value(), value)));
+        return values;
+    }
+
+    private void scanEntries(Bytes prefix, Consumer<StateReader.Entry> each) {
         Optional<Bytes> after = Optional.empty();
         while (true) {
             List<StateReader.Entry> page = state.scan(prefix, after, PAGE);
-            page.forEach(entry -> values.add(CanonicalReader.decode(entry.value(), value)));
+            page.forEach(each);
             if (page.size() < PAGE) {
-                return values;
+                return;
             }
             after = Optional.of(page.getLast().key());
         }

@@ -7,6 +7,7 @@ package internet2.trustchain.names;
 final class Query {
 
     private static final int OPCODE_QUERY = 0;
+    private static final int OPCODE_UPDATE = 5;
     private static final int POINTER = 0xc0;
 
     byte[] in = new byte[0];
@@ -25,6 +26,12 @@ final class Query {
     boolean dnssecOk;
     boolean wantsPadding;
     boolean wantsKeepalive;
+    /** Where the client's cookie stands, -1 for none; a server's of {@link #serverCookieBytes} follows it. */
+    int cookieAt;
+
+    int serverCookieBytes;
+    /** Whether it is an update or transfer, or signed: nothing that the zones alone answer. */
+    boolean transaction;
 
     /** What reading came to. */
     enum Outcome {
@@ -39,9 +46,10 @@ final class Query {
         in = bytes;
         length = size;
         questionEnd = DnsMessage.HEADER_BYTES;
-        edns = dnssecOk = wantsPadding = wantsKeepalive = false;
+        edns = dnssecOk = wantsPadding = wantsKeepalive = transaction = false;
         udpBytes = Edns.UDP_BYTES_DEFAULT;
-        ednsVersion = type = dnsClass = 0;
+        ednsVersion = type = dnsClass = serverCookieBytes = 0;
+        cookieAt = -1;
         if (size < DnsMessage.HEADER_BYTES) {
             return Outcome.DROP;
         }
@@ -50,7 +58,9 @@ final class Query {
         if ((flags & DnsMessage.RESPONSE) != 0) {
             return Outcome.DROP;
         }
-        if (((flags >>> 11) & 0xf) != OPCODE_QUERY) {
+        int opcode = (flags >>> 11) & 0xf;
+        if (opcode != OPCODE_QUERY) {
+            transaction = opcode == OPCODE_UPDATE;
             return Outcome.NOT_IMPLEMENTED;
         }
         // RFC 9619: "QDCOUNT MUST NOT be greater than 1"; without a question there is nothing to answer
@@ -76,6 +86,7 @@ final class Query {
         type = u16(at);
         dnsClass = u16(at + 2);
         questionEnd = at + 4;
+        transaction = type == RecordType.AXFR.code() || type == RecordType.IXFR.code();
         return true;
     }
 
@@ -96,10 +107,14 @@ final class Query {
                 boolean valid = i >= authority && !edns && nameEnd == at + 1 && readOptions(nameEnd + 10, end);
                 if (!valid) {
                     edns = false;
+                    cookieAt = -1;
                     return false;
                 }
                 readOpt(nameEnd);
             }
+            boolean last = i == authority + additional - 1;
+            int recordType = u16(nameEnd);
+            transaction |= last && (recordType == RecordType.TSIG.code() || recordType == RecordType.SIG.code());
             at = end;
         }
         return at == length;
@@ -122,9 +137,20 @@ final class Query {
             int option = u16(at);
             wantsPadding |= option == Edns.OPTION_PADDING;
             wantsKeepalive |= option == Edns.OPTION_TCP_KEEPALIVE;
-            at += Edns.OPTION_HEADER_BYTES + u16(at + 2);
+            int size = u16(at + 2);
+            if (option == Edns.OPTION_COOKIE && !readCookie(at + Edns.OPTION_HEADER_BYTES, size)) {
+                return false;
+            }
+            at += Edns.OPTION_HEADER_BYTES + size;
         }
         return at == end;
+    }
+
+    /** RFC 7873 5.2.2: "If the COOKIE option is of an illegal length ... FORMERR". */
+    private boolean readCookie(int at, int size) {
+        cookieAt = at;
+        serverCookieBytes = size - ServerCookies.CLIENT_BYTES;
+        return serverCookieBytes == 0 || (serverCookieBytes >= 8 && serverCookieBytes <= 32);
     }
 
     /** The byte after the name at {@code start}, -1 if it does not end; pointers are not followed. */

@@ -14,6 +14,7 @@ import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -120,7 +121,12 @@ final class QuicStreamHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         boolean answered = responder.answer(
-                query, Transport.QUIC, client(context), false, (response, size) -> write(context, response, size));
+                query,
+                Transport.QUIC,
+                client(context),
+                false,
+                (response, size) -> write(context, response, size),
+                Optional.of(() -> Replies.quic(stream(context))));
         if (!answered || responder.askedForKeepalive()) {
             // RFC 9250 5.5.2: edns-tcp-keepalive in a query is a protocol error
             protocolError(context, "not a query for DNS over QUIC");

@@ -36,8 +36,11 @@ public final class RecordData {
             Map.entry(RecordType.HINFO, List.of(STRING, STRING)),
             Map.entry(RecordType.MX, List.of(U16, NAME)),
             Map.entry(RecordType.TXT, List.of(STRINGS)),
+            Map.entry(RecordType.RP, List.of(NAME, NAME)), // RFC 1183 2.2
+            Map.entry(RecordType.KEY, List.of(U16, U8, U8, BASE64)), // RFC 2535 7.1, RFC 3445
             Map.entry(RecordType.AAAA, List.of(IPV6)), // RFC 3596
             Map.entry(RecordType.SRV, List.of(U16, U16, U16, NAME)), // RFC 2782
+            Map.entry(RecordType.NAPTR, List.of(U16, U16, STRING, STRING, STRING, PLAIN_NAME)), // RFC 3403 4.1
             Map.entry(RecordType.DNAME, List.of(PLAIN_NAME)), // RFC 6672
             Map.entry(RecordType.DS, List.of(U16, U8, U8, HEX)), // RFC 4034 5
             Map.entry(RecordType.DNSKEY, List.of(U16, U8, U8, BASE64)), // RFC 4034 2
@@ -47,6 +50,7 @@ public final class RecordData {
             Map.entry(RecordType.TLSA, List.of(U8, U8, U8, HEX)), // RFC 6698
             Map.entry(RecordType.SVCB, List.of(U16, PLAIN_NAME, SERVICE_PARAMETERS)), // RFC 9460
             Map.entry(RecordType.HTTPS, List.of(U16, PLAIN_NAME, SERVICE_PARAMETERS)),
+            Map.entry(RecordType.URI, List.of(U16, U16, LONG_TEXT)), // RFC 7553
             Map.entry(RecordType.CAA, List.of(U8, CAA_TAG, LONG_TEXT))); // RFC 8659
 
     private RecordData() {}
@@ -55,12 +59,21 @@ public final class RecordData {
     public static Bytes parse(RecordType type, String text) {
         try {
             return new RecordText(text).next("a value").equals("\\#")
-                    ? parseGeneric(type, text)
-                    : parseKnown(type, text);
+                    ? parseGeneric(type, new RecordText(text))
+                    : parseKnown(type, new RecordText(text));
         } catch (MalformedInputException e) {
             throw new MalformedInputException(type + " data \""
                     + (text.length() > 120 ? text.substring(0, 120) + "..." : text) + "\": " + e.getMessage());
         }
+    }
+
+    /** The data that the words of a zone file stand for. */
+    public static Bytes parse(RecordType type, List<RecordText.Word> words, DomainName origin) {
+        RecordText text = new RecordText(words, origin);
+        boolean generic = !words.isEmpty()
+                && words.getFirst().text().equals("\\#")
+                && !words.getFirst().quoted();
+        return generic ? parseGeneric(type, text) : parseKnown(type, text);
     }
 
     /** Text that {@link #parse} reads back to the same bytes. */
@@ -102,20 +115,18 @@ public final class RecordData {
         return out.toBytes();
     }
 
-    private static Bytes parseKnown(RecordType type, String text) {
+    private static Bytes parseKnown(RecordType type, RecordText words) {
         List<RecordField> fields = FORMATS.get(type);
         if (fields == null) {
             throw new MalformedInputException("write it as \\# SIZE HEX");
         }
-        RecordText words = new RecordText(text);
         WireWriter out = new WireWriter();
         fields.forEach(field -> field.parse(words, out));
         words.end();
         return out.toBytes();
     }
 
-    private static Bytes parseGeneric(RecordType type, String text) {
-        RecordText words = new RecordText(text);
+    private static Bytes parseGeneric(RecordType type, RecordText words) {
         words.next("\\#");
         int size = (int) words.number("the number of bytes", WireWriter.BYTES_MAX);
         String digits = words.hasNext() ? words.joinedRest("hexadecimal digits") : "";

@@ -9,20 +9,32 @@ import java.util.List;
  * The words of one record's data in a master file (RFC 1035 5.1): between blanks, or between quotes, escapes
  * still in them. A semicolon is a character like any other; zone files cut comments off beforehand.
  */
-final class RecordText {
+public final class RecordText {
 
     /** A word, without its quotes; {@code quoted} where it had any. */
-    record Word(String text, boolean quoted) {}
+    public record Word(String text, boolean quoted) {}
 
     private static final int TEXT_CHARACTERS_MAX = 4 * 0xffff;
 
     private final Iterator<Word> words;
+    private final DomainName origin;
+
+    /** Words that were split before; names that don't end with a dot end with {@code origin}. */
+    public RecordText(List<Word> words, DomainName origin) {
+        this.words = words.iterator();
+        this.origin = origin;
+    }
 
     RecordText(String text) {
         if (text.length() > TEXT_CHARACTERS_MAX) {
             throw new MalformedInputException("a record's text has at most " + TEXT_CHARACTERS_MAX + " characters");
         }
         this.words = split(text).iterator();
+        this.origin = DomainName.ROOT;
+    }
+
+    DomainName name(String what) {
+        return DomainName.parse(next(what), origin);
     }
 
     boolean hasNext() {

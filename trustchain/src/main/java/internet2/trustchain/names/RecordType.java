@@ -22,8 +22,12 @@ public record RecordType(int code) implements Comparable<RecordType> {
     public static final RecordType HINFO = named(13, "HINFO");
     public static final RecordType MX = named(15, "MX");
     public static final RecordType TXT = named(16, "TXT");
+    public static final RecordType RP = named(17, "RP");
+    public static final RecordType SIG = named(24, "SIG");
+    public static final RecordType KEY = named(25, "KEY");
     public static final RecordType AAAA = named(28, "AAAA");
     public static final RecordType SRV = named(33, "SRV");
+    public static final RecordType NAPTR = named(35, "NAPTR");
     public static final RecordType DNAME = named(39, "DNAME");
     public static final RecordType OPT = named(41, "OPT");
     public static final RecordType DS = named(43, "DS");
@@ -38,9 +42,11 @@ public record RecordType(int code) implements Comparable<RecordType> {
     public static final RecordType CDNSKEY = named(60, "CDNSKEY");
     public static final RecordType SVCB = named(64, "SVCB");
     public static final RecordType HTTPS = named(65, "HTTPS");
+    public static final RecordType TSIG = named(250, "TSIG");
     public static final RecordType IXFR = named(251, "IXFR");
     public static final RecordType AXFR = named(252, "AXFR");
     public static final RecordType ANY = named(255, "ANY");
+    public static final RecordType URI = named(256, "URI");
     public static final RecordType CAA = named(257, "CAA");
 
     public RecordType {

@@ -1,10 +1,12 @@
 package internet2.trustchain.names;
 
+import internet2.foundation.Bytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Answers for all transports: one answerer per thread, counting, and a sample for the observer. */
@@ -15,7 +17,7 @@ final class Responder {
     private final FastThreadLocal<Workplace> workplaces = new FastThreadLocal<>() {
         @Override
         protected Workplace initialValue() {
-            return new Workplace();
+            return new Workplace(new ServerCookies(cookieSecret, clock));
         }
     };
 
@@ -23,16 +25,41 @@ final class Responder {
     private final DnsObserver observer;
     private final int sampleEvery;
     private final InstantSource clock;
+    private final TransactionHandler transactions;
+    private final Bytes cookieSecret;
     final DnsCounters counters = new DnsCounters();
 
     /** What one thread works with. */
     private static final class Workplace {
-        final Answerer answerer = new Answerer();
+        final ServerCookies cookies;
+        final Answerer answerer;
         byte[] in = new byte[2048];
         int untilSample;
+
+        Workplace(ServerCookies cookies) {
+            this.cookies = cookies;
+            this.answerer = new Answerer(cookies);
+        }
+
+        int read(ByteBuf query) {
+            int size = query.readableBytes();
+            if (in.length < size) {
+                in = new byte[size];
+            }
+            query.getBytes(query.readerIndex(), in, 0, size);
+            return size;
+        }
     }
 
-    Responder(Supplier<ZoneView> zones, DnsObserver observer, int sampleEvery, InstantSource clock) {
+    Responder(
+            Supplier<ZoneView> zones,
+            DnsObserver observer,
+            int sampleEvery,
+            InstantSource clock,
+            TransactionHandler transactions,
+            Bytes cookieSecret) {
+        this.transactions = transactions;
+        this.cookieSecret = cookieSecret;
         this.zones = zones;
         this.observer = observer;
         this.sampleEvery = sampleEvery;
@@ -47,17 +74,35 @@ final class Responder {
 
     /** Answers what the buffer holds, whose indices stay; false if that is no query. */
     boolean answer(ByteBuf query, Transport transport, InetAddress client, boolean limited, Sink sink) {
+        return answer(query, transport, client, limited, sink, Optional.empty());
+    }
+
+    /**
+     * The same, with a way back for what takes longer.
+     *
+     * @param later for transactions, whose answers then don't come through the sink
+     */
+    boolean answer(
+            ByteBuf query,
+            Transport transport,
+            InetAddress client,
+            boolean limited,
+            Sink sink,
+            Optional<Supplier<TransactionHandler.Reply>> later) {
         Workplace workplace = workplaces.get();
-        int size = query.readableBytes();
-        if (workplace.in.length < size) {
-            workplace.in = new byte[size];
-        }
-        query.getBytes(query.readerIndex(), workplace.in, 0, size);
+        int size = workplace.read(query);
+        workplace.cookies.askedBy(client);
         Answerer answerer = workplace.answerer;
         int answered = answerer.answer(workplace.in, size, transport, zones.get(), limited);
         if (answered == Answerer.DROPPED) {
             counters.dropped.increment();
             return false;
+        }
+        if (answerer.isTransaction() && !limited && later.isPresent() && transactions.takes()) {
+            counters.transactions.increment();
+            Bytes message = Bytes.wrap(Arrays.copyOf(workplace.in, size));
+            transactions.handle(message, transport, client, later.get().get());
+            return true;
         }
         counters.answered(transport, answerer.code(), answerer.type());
         sink.write(answerer.bytes(), answered);
@@ -66,6 +111,14 @@ final class Responder {
             sample(answerer, answered, transport, client);
         }
         return true;
+    }
+
+    /** Whether the client has shown that its address is its own (RFC 7873 5.2.5). */
+    boolean hasGoodCookie(ByteBuf query, InetAddress client) {
+        Workplace workplace = workplaces.get();
+        int size = workplace.read(query);
+        workplace.cookies.askedBy(client);
+        return workplace.answerer.hasGoodCookie(workplace.in, size);
     }
 
     /** Whether the last query on this thread asked for what only TCP has (RFC 7828). */

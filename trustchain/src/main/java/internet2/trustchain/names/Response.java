@@ -13,6 +13,7 @@ final class Response {
     private static final int POINTER = 0xc000;
     private static final int OPCODE_BITS = 0x7800;
     private static final int CHECKING_DISABLED = 0x0010;
+    private static final int COOKIE_BYTES = ServerCookies.CLIENT_BYTES + ServerCookies.SERVER_BYTES;
 
     final byte[] out = new byte[WireWriter.BYTES_MAX];
     int size;
@@ -28,12 +29,18 @@ final class Response {
     /** An extended error's number (RFC 8914), -1 for none. */
     int extendedError;
 
+    /** The server's cookie for this client, where it showed one of its own. */
+    final byte[] cookie = new byte[COOKIE_BYTES];
+
+    boolean hasCookie;
+
     /** Begins with room for the header, and the question repeated. */
     void begin(Query query, int bytesMax) {
         limit = bytesMax - (query.edns ? Edns.OPT_BYTES + Edns.OPTION_HEADER_BYTES + 2 : 0);
+        limit -= query.cookieAt < 0 ? 0 : Edns.OPTION_HEADER_BYTES + COOKIE_BYTES;
         answers = authority = additional = 0;
         code = ResponseCode.NOERROR;
-        authoritative = truncated = false;
+        authoritative = truncated = hasCookie = false;
         extendedError = -1;
         size = query.questionEnd;
         System.arraycopy(
@@ -157,6 +164,11 @@ final class Response {
         size += 2;
         if (extendedError >= 0) {
             u16(Edns.OPTION_EXTENDED_ERROR).u16(2).u16(extendedError);
+        }
+        if (hasCookie) {
+            u16(Edns.OPTION_COOKIE).u16(COOKIE_BYTES);
+            System.arraycopy(cookie, 0, out, size, COOKIE_BYTES);
+            size += COOKIE_BYTES;
         }
         if (padded) {
             int unpadded = size + Edns.OPTION_HEADER_BYTES;

@@ -10,7 +10,11 @@ public enum ResponseCode {
     REFUSED(5),
     /** A DNAME made a name of more than 255 bytes (RFC 6672 2.2). */
     YXDOMAIN(6),
+    /** A set exists that should not (RFC 2136 2.2); likewise those below. */
+    YXRRSET(7),
+    NXRRSET(8),
     NOTAUTH(9),
+    NOTZONE(10),
     BADVERS(16);
 
     private static final ResponseCode[] BY_CODE = values();

@@ -7,9 +7,11 @@ import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * One step of what the network serves, all of it at once: what is removed, and what is put in its place. As
@@ -74,6 +76,21 @@ public record Revision(long number, List<SignedSet> put, List<Place> removed) im
         return new NamesOperation.SignZones(
                 new Revision(number, signed, removed),
                 Objects.requireNonNull(signatures.get(message()), "the revision itself is not signed"));
+    }
+
+    /**
+     * The zones whose serial number goes up because of it: what it changes of them, without their SOA, such as
+     * signatures that are renewed, secondaries hear of by the next one.
+     */
+    Set<DomainName> renumbered() {
+        Set<DomainName> zones = new LinkedHashSet<>();
+        put.forEach(set -> zones.add(set.zone()));
+        removed.forEach(place -> zones.add(place.zone()));
+        put.stream()
+                .filter(set -> set.type().equals(RecordType.SOA))
+                .map(SignedSet::zone)
+                .forEach(zones::remove);
+        return zones;
     }
 
     /** Whether the key signed each set, and all of them together. */

@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -70,7 +72,14 @@ final class RevisionPlan {
 
     /** Whether a name is served otherwise than the ledger has it. */
     static boolean differs(ZoneView served, ZoneView latest, ZoneKey key, DomainName name) {
-        return ZoneOrder.zones(latest.names, name).stream().anyMatch(zone -> differs(served, latest, key, zone, name));
+        return zones(served, latest, name).stream().anyMatch(zone -> differs(served, latest, key, zone, name));
+    }
+
+    /** In one of the pictures or the other: between them, a zone may have come or gone. */
+    private static Set<DomainName> zones(ZoneView served, ZoneView target, DomainName name) {
+        Set<DomainName> zones = new LinkedHashSet<>(ZoneOrder.zones(target.names, name));
+        zones.addAll(ZoneOrder.zones(served.names, name));
+        return zones;
     }
 
     private static boolean differs(ZoneView served, ZoneView latest, ZoneKey key, DomainName zone, DomainName name) {
@@ -94,7 +103,7 @@ final class RevisionPlan {
         }
         addDue(names);
         for (DomainName name : names.values()) {
-            for (DomainName zone : ZoneOrder.zones(target.names, name)) {
+            for (DomainName zone : zones(served, target, name)) {
                 compare(zone, name, target);
             }
         }
@@ -152,7 +161,7 @@ final class RevisionPlan {
 
     private void addBelowMovedCuts(DomainName name, ZoneView target, Map<Bytes, DomainName> names) {
         byte[] place = CanonicalOrder.key(name);
-        for (DomainName zone : ZoneOrder.zones(target.names, name)) {
+        for (DomainName zone : zones(served, target, name)) {
             ChainName before = find(served, zone, place);
             ChainName after = find(target, zone, place);
             if ((before != null && before.delegated()) != (after != null && after.delegated())) {
@@ -184,7 +193,7 @@ final class RevisionPlan {
         SortedSet<Bytes> done = new TreeSet<>();
         for (DomainName name : names) {
             byte[] place = CanonicalOrder.key(name);
-            for (DomainName zone : ZoneOrder.zones(target.names, name)) {
+            for (DomainName zone : zones(served, target, name)) {
                 ChainName previous = chain(target, zone).before(place);
                 if (previous != null
                         && done.add(zone.key()

@@ -80,6 +80,11 @@ final class SignedZones {
         for (SignedSet set : revision.put()) {
             state.put(NamesReader.servedKey(set.zone(), set.name(), set.type()), set.encoded());
         }
+        for (DomainName apex : revision.renumbered()) {
+            names.zone(apex)
+                    .ifPresent(zone ->
+                            state.put(NamesReader.zoneKey(apex), zone.changed().encoded()));
+        }
         state.put(
                 NamesReader.REVISION,
                 new CanonicalWriter().u64(revision.number()).toBytes());

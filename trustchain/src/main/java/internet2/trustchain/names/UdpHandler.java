@@ -6,6 +6,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,9 @@ final class UdpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
             return;
         }
         ResponseRates.Verdict verdict = admit(client.getAddress());
+        if (verdict != ResponseRates.Verdict.ANSWER && responder.hasGoodCookie(packet.content(), client.getAddress())) {
+            verdict = ResponseRates.Verdict.ANSWER;
+        }
         if (verdict == ResponseRates.Verdict.DROP) {
             responder.counters.rateDropped.increment();
             return;
@@ -45,12 +49,18 @@ final class UdpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
         if (limited) {
             responder.counters.rateLimited.increment();
         }
-        responder.answer(packet.content(), Transport.UDP, client.getAddress(), limited, (response, size) -> {
-            ByteBuf out = context.alloc().directBuffer(size);
-            out.writeBytes(response, 0, size);
-            Unwatched.write(context, new DatagramPacket(out, client));
-            wrote = true;
-        });
+        responder.answer(
+                packet.content(),
+                Transport.UDP,
+                client.getAddress(),
+                limited,
+                (response, size) -> {
+                    ByteBuf out = context.alloc().directBuffer(size);
+                    out.writeBytes(response, 0, size);
+                    Unwatched.write(context, new DatagramPacket(out, client));
+                    wrote = true;
+                },
+                Optional.of(() -> Replies.datagram(context.channel(), client)));
     }
 
     @Override

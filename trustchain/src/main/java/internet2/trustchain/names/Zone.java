@@ -70,6 +70,16 @@ public record Zone(DomainName apex, NodeId owner, ZonePolicy policy, Soa soa, lo
         return new Zone(apex, owner, policy, soa, newSerial);
     }
 
+    Zone with(Soa newSoa, long newSerial) {
+        return new Zone(apex, owner, policy, newSoa, newSerial);
+    }
+
+    /** RFC 1982 3.2: whether serial number {@code left} is greater than {@code right}; halfway round it is not. */
+    public static boolean isLater(long left, long right) {
+        long ahead = (left - right) & 0xffff_ffffL;
+        return ahead != 0 && ahead < 0x8000_0000L;
+    }
+
     Zone ownedBy(NodeId newOwner) {
         return new Zone(apex, newOwner, policy, soa, serial);
     }

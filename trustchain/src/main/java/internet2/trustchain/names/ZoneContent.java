@@ -41,7 +41,7 @@ final class ZoneContent {
     static SortedMap<Integer, Wanted> wanted(NameTrie names, DomainName zone, DomainName name, ZoneKey key) {
         NameNode node = names.find(name);
         NameNode apex = names.find(zone);
-        if (node == null || apex == null || apex.negative == null) {
+        if (node == null || apex == null || apex.negative == null || !isIn(zone, names, name)) {
             return Collections.emptySortedMap();
         }
         EncodedSet soa = apex.set(RecordType.SOA.code());
@@ -72,7 +72,7 @@ final class ZoneContent {
     static SortedMap<Integer, EncodedSet> served(NameTrie names, DomainName zone, DomainName name) {
         SortedMap<Integer, EncodedSet> served = new TreeMap<>();
         NameNode node = names.find(name);
-        if (node != null) {
+        if (node != null && isIn(zone, names, name)) {
             for (EncodedSet set : node.sets) {
                 boolean ours = !node.isApex() || (set.type == DS) != name.equals(zone);
                 if (ours) {
@@ -81,6 +81,10 @@ final class ZoneContent {
             }
         }
         return served;
+    }
+
+    private static boolean isIn(DomainName zone, NameTrie names, DomainName name) {
+        return ZoneOrder.zones(names, name).contains(zone);
     }
 
     /** The types of an NSEC record: at a zone cut those that the zone answers for (RFC 4035 2.3). */

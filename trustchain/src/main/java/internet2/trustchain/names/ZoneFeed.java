@@ -10,11 +10,18 @@ import internet2.ledger.CommittedOperation;
 import internet2.ledger.Ledger;
 import internet2.ledger.Outcome;
 import internet2.ledger.StateReader;
+import internet2.trustchain.names.NamesOperation.ChangeZone;
+import internet2.trustchain.names.NamesOperation.Changed;
 import internet2.trustchain.names.NamesOperation.CreateZone;
 import internet2.trustchain.names.NamesOperation.DeleteRecords;
+import internet2.trustchain.names.NamesOperation.DeleteZone;
+import internet2.trustchain.names.NamesOperation.ExpireName;
 import internet2.trustchain.names.NamesOperation.RegisterName;
 import internet2.trustchain.names.NamesOperation.ReleaseName;
+import internet2.trustchain.names.NamesOperation.RenewName;
 import internet2.trustchain.names.NamesOperation.SetRecords;
+import internet2.trustchain.names.NamesOperation.SetTerms;
+import internet2.trustchain.names.NamesOperation.SignZones;
 import internet2.trustchain.names.NamesOperation.TransferName;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +32,9 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -57,6 +66,8 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
 
     /** Of what is served. Guarded by this. */
     private long revision;
+
+    private final List<Consumer<ZoneView>> listeners = new CopyOnWriteArrayList<>();
 
     /** Of the last block in the view. Guarded by this. */
     private long height;
@@ -148,6 +159,12 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
         height = header.height();
         remember(header.time());
         notifyAll();
+        listeners.forEach(each -> each.accept(get()));
+    }
+
+    /** Tells of what is served after each block; the listener returns at once. */
+    public void listen(Consumer<ZoneView> listener) {
+        listeners.add(listener);
     }
 
     synchronized void remember(Instant time) {
@@ -190,8 +207,58 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
         view = key.isPresent() ? names.view(served) : names.view();
     }
 
-    /** @param result the zone's serial number after the operation */
+    /** @param result what the module answered */
     synchronized void apply(NamesOperation operation, NodeId account, Bytes result) {
+        switch (operation) {
+            case ChangeZone change -> change(change, CanonicalReader.decode(result, Changed::decode));
+            case ExpireName expire -> expire(expire.name(), CanonicalReader.decode(result, Changed::decode));
+            case DeleteZone delete -> {
+                zones.remove(delete.apex());
+                view = view.withoutZone(delete.apex());
+            }
+            case CreateZone _, SetRecords _, DeleteRecords _ -> single(operation, account, result);
+            case SignZones sign -> serve(sign.revision());
+            case RegisterName _, TransferName _, ReleaseName _, RenewName _, SetTerms _ -> {}
+        }
+    }
+
+    private void change(ChangeZone wanted, Changed outcome) {
+        ViewEdits edits = new ViewEdits(view, wanted.apex());
+        Zone zone = zones.get(wanted.apex());
+        for (int i = 0; i < wanted.changes().size(); i++) {
+            if (outcome.ignored().contains(i)) {
+                continue;
+            }
+            ZoneChange change = wanted.changes().get(i);
+            edits.make(change);
+            if (change instanceof ZoneChange.SetSoa set && zone != null) {
+                zone = zone.with(set.soa(), set.serial());
+            }
+        }
+        view = edits.view();
+        if (zone != null) {
+            put(zone.at(outcome.serial()));
+        }
+    }
+
+    private void expire(DomainName name, Changed outcome) {
+        if (!outcome.ignored().isEmpty()) {
+            return;
+        }
+        Optional<DomainName> around = view.zoneOf(name.parent());
+        for (DomainName each : view.namesAtAndBelow(name)) {
+            if (view.zoneOf(each).equals(around)) {
+                around.ifPresent(apex -> {
+                    ViewEdits edits = new ViewEdits(view, apex);
+                    edits.make(new ZoneChange.RemoveName(each));
+                    view = edits.view();
+                });
+            }
+        }
+        advance(name.parent(), outcome.serial());
+    }
+
+    private void single(NamesOperation operation, NodeId account, Bytes result) {
         long serial = CanonicalReader.decode(result, CanonicalReader::u32);
         switch (operation) {
             case CreateZone create -> {
@@ -206,10 +273,7 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
                 view = view.without(delete.name(), delete.type());
                 advance(delete.name(), serial);
             }
-            case RegisterName register -> {}
-            case TransferName transfer -> {}
-            case ReleaseName release -> {}
-            case NamesOperation.SignZones sign -> serve(sign.revision());
+            default -> {}
         }
     }
 
@@ -220,6 +284,7 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
         }
         revision = next.number();
         served = served.with(next);
+        next.renumbered().forEach(apex -> Optional.ofNullable(zones.get(apex)).ifPresent(zone -> put(zone.changed())));
         List<DomainName> settled = new ArrayList<>();
         view.pending(2 * RevisionPlan.NAMES_MAX).stream()
                 .filter(name -> !RevisionPlan.differs(served, view, key.get(), name))

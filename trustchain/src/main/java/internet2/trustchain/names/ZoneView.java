@@ -4,8 +4,15 @@ import internet2.foundation.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,6 +137,9 @@ public final class ZoneView {
         for (Revision.Place place : revision.removed()) {
             view = view.without(place.name(), place.type());
         }
+        for (Revision.Place place : revision.removed()) {
+            view = place.type().equals(RecordType.SOA) ? view.withoutZone(place.name()) : view;
+        }
         List<SignedSet> inOrder = revision.put().stream()
                 .sorted(Comparator.comparingInt(ZoneView::turn))
                 .toList();
@@ -148,6 +158,9 @@ public final class ZoneView {
     ZoneView with(DomainName name, ZoneView from, boolean soaToo) {
         NameNode other = from.names.find(name);
         NameNode own = names.find(name);
+        if (own != null && own.isApex() && (other == null || !other.isApex())) {
+            return withoutZone(name).with(name, from, soaToo);
+        }
         ZoneView view = this;
         if (other != null) {
             EncodedSet soa = other.set(RecordType.SOA.code());
@@ -203,12 +216,29 @@ public final class ZoneView {
         if (node == null || node.set(type.code()) == null) {
             return this;
         }
-        NameNode rest = node.withoutSet(type.code());
+        return pruned(node.withoutSet(type.code()), name, apexes);
+    }
+
+    /** Without a zone that holds nothing but what stands at its apex. */
+    public ZoneView withoutZone(DomainName apex) {
+        NameNode node = names.find(apex);
+        if (node == null || !node.isApex()) {
+            return this;
+        }
+        DomainName above = apex.isRoot() ? null : zoneOf(names, apex.parent());
+        List<DomainName> rest =
+                apexes.stream().filter(each -> !each.equals(apex)).toList();
+        return pruned(NameNode.empty(apex, above == null ? 0 : above.labels()), apex, rest);
+    }
+
+    /** With what is left of a name, if anything keeps it in existence. */
+    private ZoneView pruned(NameNode left, DomainName name, List<DomainName> zones) {
+        NameNode rest = left;
         NameTrie changed = names.with(rest);
         DomainName at = name;
         while (rest.isGone()) {
             changed = changed.without(rest);
-            NameNode parent = changed.find(at.parent());
+            NameNode parent = at.isRoot() ? null : changed.find(at.parent());
             if (parent == null) {
                 break;
             }
@@ -216,7 +246,163 @@ public final class ZoneView {
             changed = changed.with(rest);
             at = at.parent();
         }
-        return next(changed, apexes, name);
+        return next(changed, zones, name);
+    }
+
+    /** The set of this name and type, if there is one. */
+    public Optional<RecordSet> records(DomainName name, RecordType type) {
+        NameNode node = names.find(name);
+        return Optional.ofNullable(node == null ? null : node.set(type.code())).map(set -> {
+            List<ResourceRecord> records = set.records(name);
+            return new RecordSet(
+                    name,
+                    type,
+                    records.getFirst().ttl(),
+                    records.stream().map(ResourceRecord::data).toList());
+        });
+    }
+
+    /** A zone's SOA record. */
+    public Optional<ResourceRecord> soa(DomainName apex) {
+        NameNode node = names.find(apex);
+        EncodedSet soa = node == null || !node.isApex() ? null : node.set(RecordType.SOA.code());
+        return Optional.ofNullable(soa).map(set -> set.records(apex).getFirst());
+    }
+
+    /**
+     * All that a zone holds, as its servers give it to each other: every record there is but the SOA, those of
+     * signatures and denial too, with the delegations of zones below. In no order; takes as long as looking at all
+     * zones does.
+     */
+    public Stream<ResourceRecord> transferable(DomainName apex) {
+        List<NameNode> nodes = new ArrayList<>();
+        Set<DomainName> below = new HashSet<>();
+        names.forEach(node -> {
+            if (isIn(node, apex)) {
+                nodes.add(node);
+            } else if (node.isApex() && isDirectlyBelow(DomainName.trusted(node.wire), apex)) {
+                below.add(DomainName.trusted(node.wire));
+            }
+        });
+        return Stream.of(
+                        nodes.stream().flatMap(ZoneView::records),
+                        below.stream().flatMap(this::delegation),
+                        denial(apex).values().stream().flatMap(ZoneView::denial))
+                .flatMap(part -> part);
+    }
+
+    /** What of {@link #transferable} the other picture does not have; what the two share costs nothing. */
+    public List<ResourceRecord> transferableOnlyHere(DomainName apex, ZoneView other) {
+        Set<ResourceRecord> mine = new LinkedHashSet<>();
+        Set<ResourceRecord> theirs = new HashSet<>();
+        Set<DomainName> cuts = new HashSet<>();
+        for (DomainName name : names.differences(other.names)) {
+            for (ZoneView view : List.of(this, other)) {
+                NameNode node = view.names.find(name);
+                if (node != null && isIn(node, apex)) {
+                    records(node).forEach(view == this ? mine::add : theirs::add);
+                } else if (node != null) {
+                    cuts.add(name.suffix(node.apexLabels));
+                }
+            }
+        }
+        for (DomainName cut : cuts) {
+            if (isDirectlyBelow(cut, apex)) {
+                delegation(cut).forEach(mine::add);
+            }
+            if (other.isDirectlyBelow(cut, apex)) {
+                other.delegation(cut).forEach(theirs::add);
+            }
+        }
+        mine.removeAll(theirs);
+        List<ResourceRecord> only = new ArrayList<>(mine);
+        Map<Bytes, ChainName> others = other.denial(apex);
+        denial(apex).forEach((place, name) -> {
+            ChainName there = others.get(place);
+            if (there == null || !Objects.equals(there.nsec(), name.nsec())) {
+                denial(name).forEach(only::add);
+            }
+        });
+        return List.copyOf(only);
+    }
+
+    /** The names of a signed zone that have an NSEC record. */
+    private Map<Bytes, ChainName> denial(DomainName apex) {
+        Map<Bytes, ChainName> found = new LinkedHashMap<>();
+        NameNode node = names.find(apex);
+        if (node != null && node.chain != null) {
+            node.chain.visit(name -> name.nsec() == null || found.put(Bytes.wrap(name.key()), name) == null);
+        }
+        return found;
+    }
+
+    private static Stream<ResourceRecord> denial(ChainName name) {
+        EncodedSet nsec = name.nsec();
+        return nsec == null ? Stream.of() : nsec.recordsAndSignature(name.name());
+    }
+
+    private static boolean isIn(NameNode node, DomainName apex) {
+        return node.apexLabels == apex.labels() && DomainName.trusted(node.wire).isAtOrBelow(apex);
+    }
+
+    private boolean isDirectlyBelow(DomainName cut, DomainName apex) {
+        return cut.isBelow(apex) && apexes.contains(cut) && Objects.equals(zoneOf(names, cut.parent()), apex);
+    }
+
+    /** All records of one name but a SOA; what the zone above says of an apex is not its own. */
+    private static Stream<ResourceRecord> records(NameNode node) {
+        DomainName name = DomainName.trusted(node.wire);
+        return Arrays.stream(node.sets)
+                .filter(set -> !node.isApex() || set.type != RecordType.DS.code())
+                .flatMap(set -> set.recordsAndSignature(name))
+                .filter(record -> !record.type().equals(RecordType.SOA));
+    }
+
+    private Stream<ResourceRecord> delegation(DomainName apex) {
+        List<RecordSet> sets = new ArrayList<>();
+        NameNode node = names.find(apex);
+        EncodedSet signers = node == null ? null : node.set(RecordType.DS.code());
+        records(apex, RecordType.NS).ifPresent(servers -> {
+            sets.add(servers);
+            servers.data().stream()
+                    .map(DomainName::ofWire)
+                    .filter(server -> server.isAtOrBelow(apex))
+                    .forEach(server -> {
+                        records(server, RecordType.A).ifPresent(sets::add);
+                        records(server, RecordType.AAAA).ifPresent(sets::add);
+                    });
+        });
+        return Stream.concat(
+                signers == null ? Stream.of() : signers.recordsAndSignature(apex),
+                sets.stream()
+                        .flatMap(set -> set.data().stream()
+                                .map(data -> new ResourceRecord(
+                                        set.name(), set.type(), DnsMessage.CLASS_IN, set.ttl(), data))));
+    }
+
+    /** The types of which a name has records. */
+    public List<RecordType> types(DomainName name) {
+        NameNode node = names.find(name);
+        return node == null
+                ? List.of()
+                : Arrays.stream(node.sets).map(set -> new RecordType(set.type)).toList();
+    }
+
+    /** The names at and below this one, that exist, in no order; takes as long as looking at all of them does. */
+    public List<DomainName> namesAtAndBelow(DomainName name) {
+        List<DomainName> found = new ArrayList<>();
+        names.forEach(node -> {
+            DomainName each = DomainName.trusted(node.wire);
+            if (each.isAtOrBelow(name)) {
+                found.add(each);
+            }
+        });
+        return found;
+    }
+
+    /** The apex of the zone that a name lies in. */
+    public Optional<DomainName> zoneOf(DomainName name) {
+        return Optional.ofNullable(zoneOf(names, name));
     }
 
     /** Tells the parent of a new name, and makes it, up to the zone around it. */

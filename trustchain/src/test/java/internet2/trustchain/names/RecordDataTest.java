@@ -107,7 +107,7 @@ final class RecordDataTest {
                 "HTTPS  | 1 . spelling=1             | no service parameter",
                 "TLSA   | 3 1 1 abc                  | pairs of hexadecimal",
                 "NSEC   | a. A                       | \\# SIZE HEX",
-                "DNSKEY | 257 3 15 AAAA=             | in base64",
+                "DNSKEY | 257 3 15 AAAA=             | no Base64",
                 "TYPE99 | \\# 4 010203               | 4 bytes announced",
                 "A      | \\# 3 010203               | 4 bytes expected"
             })

@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -93,6 +95,7 @@ final class ValidAnswersTest {
     void everyAnswerValidates(@ForAll("lives") List<Step> life) throws IOException {
         SigningNetwork network = new SigningNetwork("internal");
         network.sign(now);
+        ZoneView first = network.feed.get();
         for (Step step : life) {
             switch (step) {
                 case Step.Do change -> network.apply(change.operation());
@@ -112,6 +115,28 @@ final class ValidAnswersTest {
         assertThat(network.feed.latest().pending(1))
                 .as("nothing is left to sign")
                 .isEmpty();
+        requireTransferable(first, network.feed.get());
+    }
+
+    /** What a secondary has before, less what is gone, with what came, is what it would be given as a whole. */
+    private static void requireTransferable(ZoneView then, ZoneView now) {
+        DomainName apex = name("internal");
+        Set<ResourceRecord> records = then.transferable(apex).collect(Collectors.toSet());
+        List<ResourceRecord> gone = then.transferableOnlyHere(apex, now);
+        assertThat(records).containsAll(gone);
+        gone.forEach(records::remove);
+        List<ResourceRecord> come = now.transferableOnlyHere(apex, then);
+        assertThat(records).doesNotContainAnyElementsOf(come);
+        records.addAll(come);
+        Set<ResourceRecord> whole = now.transferable(apex).collect(Collectors.toSet());
+        assertThat(records).isEqualTo(whole);
+        assertThat(whole)
+                .filteredOn(each -> each.type().equals(RecordType.NSEC))
+                .isNotEmpty();
+        assertThat(whole)
+                .filteredOn(each -> each.type().equals(RecordType.RRSIG))
+                .as("one signature for the SOA and each set that is the zone's own")
+                .hasSizeGreaterThan(4);
     }
 
     private static void requireValid(SigningNetwork network) throws IOException {
@@ -211,6 +236,11 @@ final class ValidAnswersTest {
             return new Step.Do(new NamesOperation.CreateZone(
                     name, ZonePolicy.CLOSED, Zone.Soa.of(name.child("ns"), name), List.of(name.child("ns"))));
         });
+        Arbitrary<Step> deletedZones = Arbitraries.of("sub.internal", "a.sub.internal")
+                .map(apex -> new Step.Do(new NamesOperation.DeleteZone(name(apex))));
+        Arbitrary<Step> clearedNames = Combinators.combine(names, Arbitraries.of("internal", "sub.internal"))
+                .as((name, apex) -> new Step.Do(new NamesOperation.ChangeZone(
+                        name(apex), List.of(), List.of(new ZoneChange.RemoveName(name)))));
         Arbitrary<Step> signs = Arbitraries.of(true, false).map(Step.Sign::new);
         Arbitrary<Step> restarts = Arbitraries.just(new Step.Restart());
         return Arbitraries.frequencyOf(
@@ -218,6 +248,8 @@ final class ValidAnswersTest {
                         net.jqwik.api.Tuple.of(2, cuts),
                         net.jqwik.api.Tuple.of(4, deletions),
                         net.jqwik.api.Tuple.of(1, zones),
+                        net.jqwik.api.Tuple.of(1, deletedZones),
+                        net.jqwik.api.Tuple.of(2, clearedNames),
                         net.jqwik.api.Tuple.of(3, signs),
                         net.jqwik.api.Tuple.of(1, restarts))
                 .list()

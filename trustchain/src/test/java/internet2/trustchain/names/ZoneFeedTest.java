@@ -87,6 +87,30 @@ final class ZoneFeedTest {
                 ZonePolicy.CLOSED,
                 Zone.Soa.of(apex.child("ns"), apex.child("hostmaster")),
                 List.of(apex.child("ns"))));
-        return Arbitraries.oneOf(List.of(set, set, delete, zone)).list().ofMaxSize(20);
+        Arbitrary<NamesOperation> deletedZone = names.map(NamesOperation.DeleteZone::new);
+        return Arbitraries.oneOf(List.of(set, set, delete, zone, deletedZone, changes(names, values)))
+                .list()
+                .ofMaxSize(20);
+    }
+
+    private static Arbitrary<NamesOperation> changes(Arbitrary<DomainName> names, Arbitrary<String> values) {
+        Arbitrary<RecordSet> single = Combinators.combine(names, Arbitraries.of("A", "TXT", "CNAME"), values)
+                .as((name, type, value) -> RecordSet.parse(name, RecordType.parse(type), 60, value));
+        Arbitrary<ZoneChange> steps = Arbitraries.oneOf(List.of(
+                single.map(ZoneChange.Add::new),
+                single.map(ZoneChange.Remove::new),
+                single.map(ZoneChange.Replace::new),
+                single.map(each -> new ZoneChange.RemoveSet(each.name(), each.type())),
+                names.map(ZoneChange.RemoveName::new),
+                Arbitraries.longs()
+                        .between(0, 30)
+                        .map(serial -> new ZoneChange.SetSoa(
+                                name("internal"),
+                                new Zone.Soa(name("ns.internal"), name("h.internal"), 1, 2, 3, 4, serial),
+                                serial))));
+        return Combinators.combine(
+                        Arbitraries.of("internal", "internal", "a.internal").map(DomainName::parse),
+                        steps.list().ofMaxSize(5))
+                .as((apex, list) -> new NamesOperation.ChangeZone(apex, List.of(), list));
     }
 }

@@ -1,0 +1,74 @@
+package internet2.server;
+
+import internet2.foundation.NodeId;
+import internet2.ledger.Ledger;
+import internet2.ledger.LedgerUnavailableException;
+import internet2.ledger.Membership;
+import internet2.ledger.Outcome.Refused;
+import internet2.ledger.Receipt;
+import internet2.server.adapters.Account;
+import internet2.trustchain.names.DomainName;
+import internet2.trustchain.names.NamesModule;
+import internet2.trustchain.names.NamesOperation.ChangeZone;
+import internet2.trustchain.names.NamesReader;
+import internet2.trustchain.names.ZoneChange;
+import internet2.trustchain.names.ZoneFeed;
+import internet2.trustchain.names.transactions.ZoneWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Changes zones and names in the name of whom this node keeps a session for: its administrator, and itself. */
+record OwnedZones(Ledger ledger, ZoneFeed zones, List<Account> accounts) implements ZoneWriter {
+
+    /** What nsupdate waits for an answer, less a little. */
+    private static final Duration WAIT_MAX = Duration.ofSeconds(18);
+
+    @Override
+    public Outcome change(ChangeZone change) {
+        NamesReader names = new NamesReader(ledger.state(NamesModule.NAME));
+        Optional<Account> account = owner(change, names);
+        if (account.isEmpty()) {
+            return new Outcome.NotSpokenFor();
+        }
+        try {
+            Receipt receipt = account.get()
+                    .submit(NamesModule.NAME, change, change.stateBytes(names))
+                    .get(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
+            if (receipt.outcome() instanceof Refused refused) {
+                return new Outcome.Refused(refused.code(), refused.reason());
+            }
+            zones.awaitHeight(receipt.height(), WAIT_MAX);
+            return new Outcome.Taken();
+        } catch (TimeoutException e) {
+            return new Outcome.Unavailable("the ledger did not answer within " + WAIT_MAX.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof LedgerUnavailableException unavailable) {
+                return new Outcome.Unavailable(String.valueOf(unavailable.getMessage()));
+            }
+            throw new IllegalStateException("the ledger failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome.Unavailable("this node is stopping");
+        }
+    }
+
+    /** Of the zone, or else of the first name that is changed: the ledger itself judges the others. */
+    private Optional<Account> owner(ChangeZone change, NamesReader names) {
+        Membership members = ledger.query(Membership.class);
+        Optional<NodeId> zone = names.zone(change.apex()).map(each -> each.owner());
+        Optional<NodeId> name = change.changes().stream()
+                .map(ZoneChange::name)
+                .findFirst()
+                .map(DomainName::toString)
+                .flatMap(names::owner);
+        return accounts.stream()
+                .filter(account -> zone.filter(id -> members.isSame(id, account.id()))
+                                .isPresent()
+                        || name.filter(id -> members.isSame(id, account.id())).isPresent())
+                .findFirst();
+    }
+}

@@ -1,0 +1,71 @@
+package internet2.server.gateway;
+
+import java.util.List;
+import java.util.Optional;
+
+/** One zone, which is never changed, and no key. */
+interface FakeZones extends ZonesApi, DnsKeyApi {
+
+    Soa SOA = new Soa("ns.internal.", "hostmaster.internal.", 1, 2, 3, 4, 5);
+    LedgerReceipt RECEIPT = new LedgerReceipt(FakeRooms.HASH, 1, 0, FakeRooms.TIME);
+
+    @Override
+    default Zones zones() {
+        return new Zones(List.of(zone("internal")));
+    }
+
+    @Override
+    default ZoneView zone(String apex) {
+        return new ZoneView(apex, FakeRooms.HASH, "open", 1, SOA, Optional.empty());
+    }
+
+    @Override
+    default String zoneFile(String apex) {
+        return apex + ". 5 IN SOA ns.internal. hostmaster.internal. 1 1 2 3 4\n";
+    }
+
+    @Override
+    default LedgerReceipt createZone(Caller caller, NewZone zone) {
+        return RECEIPT;
+    }
+
+    @Override
+    default LedgerReceipt changeZone(Caller caller, String apex, ZoneChanges changes) {
+        return RECEIPT;
+    }
+
+    @Override
+    default LedgerReceipt setTerms(Caller caller, String apex, ZoneTerms terms) {
+        return RECEIPT;
+    }
+
+    @Override
+    default LedgerReceipt deleteZone(Caller caller, String apex) {
+        return RECEIPT;
+    }
+
+    @Override
+    default NameView registeredName(String name) {
+        return new NameView(name, FakeRooms.HASH, FakeRooms.TIME, 1, Optional.of(FakeRooms.TIME));
+    }
+
+    @Override
+    default LedgerReceipt changeName(Caller caller, NameChange change) {
+        return RECEIPT;
+    }
+
+    @Override
+    default DnsKeys dnsKeys() {
+        return new DnsKeys(List.of());
+    }
+
+    @Override
+    default DnsKey createDnsKey(NewDnsKey key) {
+        return new DnsKey(key.name(), key.algorithm(), key.grants(), Optional.of("c2VjcmV0"));
+    }
+
+    @Override
+    default DnsKey deleteDnsKey(String name) {
+        return new DnsKey(name, "hmac-sha256", List.of(), Optional.empty());
+    }
+}
