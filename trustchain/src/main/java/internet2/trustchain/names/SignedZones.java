@@ -15,7 +15,7 @@ final class SignedZones {
     /** How many sets that may be. */
     static final int NAME_SETS_MAX = 128;
 
-    /** A new zone cut has everything below it signed no more, in the same revision; one that goes, the other way round. */
+    /** A zone cut that comes or goes has everything below it signed no more, or again, in the same revision. */
     static final int SETS_BELOW_CUT_MAX = 256;
 
     static final int BYTES_BELOW_CUT_MAX = 128 << 10;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What the network serves of zones that it signs. */
@@ -188,8 +189,7 @@ final class SignedZonesTest {
                 set.type(),
                 set.ttl(),
                 set.data(),
-                java.util.Optional.of(
-                        own.slice(0, own.size() - 64).concat(foreign.slice(foreign.size() - 64, foreign.size()))));
+                Optional.of(own.slice(0, own.size() - 64).concat(foreign.slice(foreign.size() - 64, foreign.size()))));
     }
 
     private DnsMessage ask(DomainName name, RecordType type) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -21,6 +22,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.ExtendedFlags;
 import org.xbill.DNS.Flags;
@@ -214,25 +216,25 @@ final class ValidAnswersTest {
         Arbitrary<Step> signs = Arbitraries.of(true, false).map(Step.Sign::new);
         Arbitrary<Step> restarts = Arbitraries.just(new Step.Restart());
         return Arbitraries.frequencyOf(
-                        net.jqwik.api.Tuple.of(8, sets),
-                        net.jqwik.api.Tuple.of(2, cuts),
-                        net.jqwik.api.Tuple.of(4, deletions),
-                        net.jqwik.api.Tuple.of(1, zones),
-                        net.jqwik.api.Tuple.of(3, signs),
-                        net.jqwik.api.Tuple.of(1, restarts))
+                        Tuple.of(8, sets),
+                        Tuple.of(2, cuts),
+                        Tuple.of(4, deletions),
+                        Tuple.of(1, zones),
+                        Tuple.of(3, signs),
+                        Tuple.of(1, restarts))
                 .list()
                 .ofMinSize(5)
                 .ofMaxSize(40);
     }
 
-    /** Aliases lead to names further down the list, or nowhere: a validator is no resolver that would follow a circle. */
+    /** Aliases lead to names further down the list, or nowhere: a validator is no resolver that follows circles. */
     private static String value(String type, DomainName name, String target) {
         boolean inside = name(target).isAtOrBelow(name.isWildcard() ? name.parent() : name);
         boolean later = !inside && NAMES.indexOf(target) > NAMES.indexOf(name.plain());
         return switch (type) {
             case "A" -> "192.0.2.1";
             case "TXT" -> "\"" + target + "\"";
-            case "MX" -> "10 " + target.toUpperCase(java.util.Locale.ROOT);
+            case "MX" -> "10 " + target.toUpperCase(Locale.ROOT);
             default -> !later || target.startsWith("*") || target.endsWith("d.internal") ? "zz.internal" : target;
         };
     }
