@@ -120,8 +120,7 @@ final class ValidAnswersTest {
         ValidatingResolver validator = validator(network.feed.get());
         for (String asked : ASKED) {
             for (int type : new int[] {Type.A, Type.TXT, Type.NS, Type.DS, Type.SOA}) {
-                boolean here = type == Type.DS ? !asked.equals("internal") : !isDelegated(network, asked);
-                if (!here || asked.equals("www.d.internal")) {
+                if (!isHere(network, asked, type)) {
                     continue; // others would answer, who are not there
                 }
                 Message answer =
@@ -134,6 +133,12 @@ final class ValidAnswersTest {
                         .isTrue();
             }
         }
+    }
+
+    private static boolean isHere(SigningNetwork network, String asked, int type) {
+        boolean upper = type == Type.DS && asked.equals("internal");
+        boolean atCut = type == Type.DS && asked.equals("d.internal");
+        return !upper && (atCut || !isDelegated(network, asked));
     }
 
     /** Below the one zone cut, where what others serve begins. */
@@ -194,7 +199,7 @@ final class ValidAnswersTest {
         Arbitrary<DomainName> names = Arbitraries.of(NAMES).map(DomainName::parse);
         Arbitrary<Step> sets = Combinators.combine(
                         names, Arbitraries.of("A", "TXT", "CNAME", "DNAME", "MX"), Arbitraries.of(NAMES))
-                .filter((name, type, target) -> !(type.equals("DNAME") && name.isWildcard()))
+                .filter((name, type, target) -> !(type.equals("DNAME") && (name.isWildcard() || name.labels() == 1)))
                 .as((name, type, target) -> new Step.Do(new NamesOperation.SetRecords(
                         RecordSet.parse(name, RecordType.parse(type), 60, value(type, name, target)))));
         Arbitrary<Step> cuts = Arbitraries.of("NS", "DS")
