@@ -125,7 +125,8 @@ CONF
 }
 {
     unbound_conf "$outside"
-    printf 'server:\n    local-zone: "outside.internal." static\n    local-data: "www.outside.internal. AAAA fd00::99"\n'
+    printf 'server:\n    local-zone: "outside.internal." static\n'
+    printf '    local-data: "www.outside.internal. AAAA fd00::99"\n'
 } >outside.conf
 { unbound_conf "$resolver" && validating zones.key "$dns"; } >resolver.conf
 { unbound_conf "$resolver" && validating wrong.key "$dns"; } >wrong.conf

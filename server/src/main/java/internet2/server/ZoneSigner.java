@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has what changed in the zones signed by the holders of their key, and anew what is half over. Any holder may; they take
- * turns by revision, and the next one steps in for one that is away.
+ * Has what changed in the zones signed by the holders of their key, and anew what is half over. Any holder may; they
+ * take turns by revision, and the next one steps in for one that is away.
  */
 final class ZoneSigner implements BlockListener, AutoCloseable {
 

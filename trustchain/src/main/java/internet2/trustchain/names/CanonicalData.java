@@ -66,7 +66,7 @@ final class CanonicalData {
         return new Names(at, 1);
     }
 
-    /** Where the name at {@code start} ends. Data of types without a format here may be anything: nothing is read past it. */
+    /** Where the name at {@code start} ends. Data without a format here may be anything: nothing is read past it. */
     private static int lower(byte[] data, int start) {
         int at = start;
         while (at < data.length && data[at] != 0) {

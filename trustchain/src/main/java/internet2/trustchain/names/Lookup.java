@@ -132,9 +132,8 @@ final class Lookup {
     /** The set as the answer, or "no such data" from the zone that {@code node} lies in. */
     private int give(@Nullable EncodedSet set, NameNode node, boolean expanded, Response response) {
         if (set == null) {
-            deny(
-                    node, 0,
-                    response); // RFC 4035 3.1.3.1; where it is an empty non-terminal, that there is nothing between
+            // RFC 4035 3.1.3.1; of an empty non-terminal the record before it says so
+            deny(node, 0, response);
             if (expanded) {
                 denyWildcard(node, path.labels - node.labels + 1, response); // RFC 4035 3.1.3.4
             }
@@ -285,6 +284,9 @@ final class Lookup {
     private static @Nullable EncodedSet smallest(NameNode node) {
         EncodedSet smallest = null;
         for (EncodedSet set : node.sets) {
+            if (node.isApex() && set.type == DS) {
+                continue; // the upper zone's
+            }
             smallest = smallest == null || set.wire.length < smallest.wire.length ? set : smallest;
         }
         return smallest;

@@ -40,11 +40,15 @@ final class RevisionPlan {
 
     private static final int BYTES_MAX = 96 << 10;
 
+    /** What a set takes besides its data and its names: fields, a signature, its part of an NSEC record. */
+    private static final int SET_OVERHEAD_BYTES = 256;
+
     private final ZoneView served;
     private final ZoneView latest;
     private final ZoneKey key;
     private final Rrsig.Validity validity;
     private final long due;
+    private final Size size = new Size();
     private final List<SignedSet> put = new ArrayList<>();
     private final List<Revision.Place> removed = new ArrayList<>();
 
@@ -113,18 +117,17 @@ final class RevisionPlan {
     /** Whether that was all that changed. */
     private boolean takeChanged(Map<Bytes, DomainName> changed) {
         Chain pending = latest.pending == null ? Chain.EMPTY : latest.pending;
-        Size size = new Size();
         boolean[] complete = {true};
         pending.visit(each -> {
             if (!differs(served, latest, key, each.name())) {
                 return true;
             }
-            if (changed.size() == NAMES_MAX || size.sets > SETS_MAX || size.bytes > BYTES_MAX) {
+            if (changed.size() == NAMES_MAX || size.isEnough()) {
                 complete[0] = false;
                 return false;
             }
             changed.put(Bytes.wrap(each.key()), each.name());
-            measure(each, size);
+            measure(each);
             return true;
         });
         return complete[0];
@@ -137,14 +140,21 @@ final class RevisionPlan {
         private int bytes;
 
         void add(@Nullable NameNode node) {
-            for (EncodedSet set : node == null ? new EncodedSet[0] : node.sets) {
-                sets++;
-                bytes += set.wire.length;
+            if (node == null) {
+                return;
             }
+            for (EncodedSet set : node.sets) {
+                sets++;
+                bytes += set.wire.length + 2 * node.wire.length + SET_OVERHEAD_BYTES;
+            }
+        }
+
+        boolean isEnough() {
+            return sets > SETS_MAX || bytes > BYTES_MAX;
         }
     }
 
-    private void measure(ChainName changed, Size size) {
+    private void measure(ChainName changed) {
         NameNode before = served.names.find(changed.name());
         NameNode after = latest.names.find(changed.name());
         size.add(after);
@@ -175,7 +185,13 @@ final class RevisionPlan {
         for (DomainName zone : served.zones()) {
             chain(served, zone).due(due, NAMES_MAX - Math.min(names.size(), NAMES_MAX), found);
         }
-        found.forEach(each -> names.put(Bytes.wrap(each.key()), each.name()));
+        for (ChainName each : found) {
+            if (size.isEnough()) {
+                return;
+            }
+            size.add(served.names.find(each.name()));
+            names.put(Bytes.wrap(each.key()), each.name());
+        }
     }
 
     private void compare(DomainName zone, DomainName name, ZoneView target) {

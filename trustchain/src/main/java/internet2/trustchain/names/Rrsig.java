@@ -5,8 +5,8 @@ import internet2.foundation.crypto.Ed25519PublicKey;
 import java.util.List;
 
 /**
- * RRSIG records (RFC 4034 3), as the data of a record: a head - what is signed, by whom, and for how long - and then the
- * signature.
+ * RRSIG records (RFC 4034 3), as the data of a record: a head - what is signed, by whom, and for how long - and then
+ * the signature.
  */
 final class Rrsig {
 

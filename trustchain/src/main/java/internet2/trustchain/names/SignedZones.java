@@ -13,12 +13,12 @@ final class SignedZones {
     static final int NAME_BYTES_MAX = 64 << 10;
 
     /** How many sets that may be. */
-    static final int NAME_SETS_MAX = 128;
+    static final int NAME_SETS_MAX = 64;
 
-    /** A new zone cut has everything below it signed no more, in the same revision; one that goes, the other way round. */
-    static final int SETS_BELOW_CUT_MAX = 256;
+    /** A zone cut that comes or goes has everything below it signed no more, or again, in the same revision. */
+    static final int SETS_BELOW_CUT_MAX = 64;
 
-    static final int BYTES_BELOW_CUT_MAX = 128 << 10;
+    static final int BYTES_BELOW_CUT_MAX = 64 << 10;
 
     /** What the network makes for itself. */
     private static final Set<RecordType> RESERVED = Set.of(

@@ -11,7 +11,8 @@ import java.util.Set;
 
 /**
  * A holder's judgement of what the key of the zones is to sign: the bytes must be among those that it works out for
- * itself, from its own pictures of the zones at the block that it is told. Times follow from the block, too. Thread-safe.
+ * itself, from its own pictures of the zones at the block that it is told. Times follow from the block, too.
+ * Thread-safe.
  */
 public final class ZoneApproval implements Approval {
 

@@ -1,5 +1,6 @@
 package internet2.trustchain.names;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +28,7 @@ final class ZoneContent {
         /** Whether this is what is served, by a signature that was made after {@code due}. */
         boolean isServed(@Nullable EncodedSet served, long due) {
             return served != null
-                    && java.util.Arrays.equals(set.wire, served.wire)
+                    && Arrays.equals(set.wire, served.wire)
                     && signed == (served.signature != null)
                     && (!signed || served.inception() > due);
         }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What the network serves of zones that it signs. */
@@ -124,6 +125,38 @@ final class SignedZonesTest {
     }
 
     @Test
+    void muchThatIsDueAtOnceFitsIntoOperations() {
+        String large = "\"" + "x".repeat(250) + "\"";
+        for (int name = 0; name < 40; name++) {
+            for (int type = 0; type < 30; type++) {
+                network.set("n" + name + ".internal", "TYPE" + (65300 + type), "\\# 1 00");
+            }
+            network.set("n" + name + ".internal", "TXT", large);
+        }
+        assertThat(network.sign(TIME)).isPositive();
+        assertThat(network.sign(TIME.plus(Duration.ofDays(8)))).isGreaterThan(1);
+    }
+
+    @Test
+    void aZoneCutComesAndGoesWhereLittleLiesBelow() {
+        network.set("few.internal", "TXT", "\"above\"");
+        for (int i = 0; i <= SignedZones.SETS_BELOW_CUT_MAX; i++) {
+            network.set("n" + i + ".many.internal", "A", "192.0.2.1");
+        }
+        network.set("ns.few.internal", "A", "192.0.2.53");
+        network.sign(TIME);
+        assertThat(network.set("many.internal", "NS", "ns.few.internal")).isFalse();
+        assertThat(network.set("few.internal", "NS", "ns.few.internal")).isTrue();
+        network.sign(TIME);
+        assertThat(types(ask(name("ns.few.internal"), RecordType.A).authority()))
+                .containsExactly(RecordType.NS, RecordType.NSEC, RecordType.RRSIG);
+        network.delete("few.internal", "NS");
+        network.sign(TIME);
+        assertThat(types(ask(name("ns.few.internal"), RecordType.A).answers()))
+                .containsExactly(RecordType.A, RecordType.RRSIG);
+    }
+
+    @Test
     void whatFollowsFromTheKeyCanNotBeSet() {
         network.sign(TIME);
         Map.of("DNSKEY", "257 3 15 AAAA", "CDS", "1 15 2 00", "NSEC", "\\# 1 00", "RRSIG", "\\# 1 00")
@@ -188,8 +221,7 @@ final class SignedZonesTest {
                 set.type(),
                 set.ttl(),
                 set.data(),
-                java.util.Optional.of(
-                        own.slice(0, own.size() - 64).concat(foreign.slice(foreign.size() - 64, foreign.size()))));
+                Optional.of(own.slice(0, own.size() - 64).concat(foreign.slice(foreign.size() - 64, foreign.size()))));
     }
 
     private DnsMessage ask(DomainName name, RecordType type) {
