@@ -31,8 +31,8 @@ import java.util.Optional;
  *
  * <p>Refusals: {@code zone-unknown}, {@code zone-exists}, {@code name-in-use}, {@code not-owner},
  * {@code name-taken}, {@code name-reserved}, {@code name-unknown}, {@code too-many-names},
- * {@code too-many-records}, {@code record-conflict}, {@code record-required}, {@code record-unknown}, {@code not-in-zone}, {@code name-expired},
- * {@code name-has-no-end}, {@code renewed-already}, and those of {@link Prerequisite}.
+ * {@code too-many-records}, {@code record-conflict}, {@code record-required}, {@code record-unknown},
+ * {@code not-in-zone}, {@code name-expired}, {@code name-has-no-end}, {@code renewed-already}, and those of {@link Prerequisite}.
  */
 public final class NamesModule implements LedgerModule<NamesOperation> {
 
