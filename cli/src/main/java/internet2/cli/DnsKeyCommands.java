@@ -21,9 +21,9 @@ final class DnsKeyCommands {
             mixinStandardHelpOptions = true,
             description = {
                 "Makes a key and prints it, once, in the form that nsupdate -k, dig -k and BIND's configuration take.",
-                "The secret stays on this node. A grant is a rule, a name and types: \"name NAME [TYPE...]\" for one name,",
-                "\"subdomain NAME [TYPE...]\" for it and all below, \"transfer ZONE\" for AXFR and IXFR; without types",
-                "all but NS, SOA and KEY are meant."
+                "The secret stays on this node. A grant is a rule, a name and types: \"name NAME [TYPE...]\" for one",
+                "name, \"subdomain NAME [TYPE...]\" for it and all below, \"transfer ZONE\" for AXFR and IXFR; without",
+                "types all but NS, SOA and KEY are meant."
             },
             footer = {
                 "",
@@ -46,8 +46,8 @@ final class DnsKeyCommands {
 
         @Override
         void run(NodeClient node, Output output) {
-            JsonNode key = node.send(
-                    "POST", "dns/keys", Map.of("name", name, "algorithm", algorithm, "grants", grants));
+            JsonNode key =
+                    node.send("POST", "dns/keys", Map.of("name", name, "algorithm", algorithm, "grants", grants));
             output.say(
                     "key \"" + key.path("name").asString() + "\" {\n\talgorithm "
                             + key.path("algorithm").asString() + ";\n\tsecret \""

@@ -136,8 +136,8 @@ final class ZoneCommands {
 
         @Override
         void run(NodeClient node, Output output) {
-            JsonNode receipt = node.send(
-                    "PUT", at(zone) + "/terms", Map.of("term", term.toSeconds(), "grace", grace.toSeconds()));
+            JsonNode receipt =
+                    node.send("PUT", at(zone) + "/terms", Map.of("term", term.toSeconds(), "grace", grace.toSeconds()));
             output.say("terms of " + zone + " set at height " + receipt.path("height"), receipt);
         }
     }
@@ -181,8 +181,7 @@ final class ZoneCommands {
             sets.add(set(cut, RecordType.DS, signers));
             addresses.forEach((server, address) ->
                     sets.add(set(ZoneFileCommands.name(server), RecordType.AAAA, List.of(address))));
-            JsonNode receipt =
-                    node.send("POST", at(around(node, cut)) + "/changes", Map.of("sets", sets));
+            JsonNode receipt = node.send("POST", at(around(node, cut)) + "/changes", Map.of("sets", sets));
             output.say(cut.plain() + " delegated at height " + receipt.path("height"), receipt);
         }
 
@@ -191,7 +190,9 @@ final class ZoneCommands {
         }
 
         private static String around(NodeClient node, DomainName name) {
-            return node.get("dns/zones").path("zones").valueStream()
+            return node.get("dns/zones")
+                    .path("zones")
+                    .valueStream()
                     .map(each -> ZoneFileCommands.name(each.path("apex").asString()))
                     .filter(name::isBelow)
                     .max(Comparator.comparingInt(DomainName::labels))

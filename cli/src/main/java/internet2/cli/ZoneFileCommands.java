@@ -58,7 +58,8 @@ final class ZoneFileCommands {
             List<DomainName> below =
                     others.stream().filter(each -> each.isBelow(apex)).toList();
             ZoneFile wanted = read.without(below);
-            List<ZoneChange> plan = ZonePlan.between(now.orElseGet(() -> created(wanted)).without(below), wanted);
+            List<ZoneChange> plan =
+                    ZonePlan.between(now.orElseGet(() -> created(wanted)).without(below), wanted);
             List<List<ZoneChange>> operations = ZonePlan.operations(plan);
             if (!dryRun) {
                 if (now.isEmpty()) {
@@ -70,7 +71,13 @@ final class ZoneFileCommands {
                     serial = current(node, apex).serial();
                 }
             }
-            say(output, now.isEmpty(), plan, operations.size(), read.sets().size() - wanted.sets().size(), read);
+            say(
+                    output,
+                    now.isEmpty(),
+                    plan,
+                    operations.size(),
+                    read.sets().size() - wanted.sets().size(),
+                    read);
         }
 
         private void say(
@@ -81,8 +88,11 @@ final class ZoneFileCommands {
                 text.append("+ zone ").append(read.apex()).append('\n');
             }
             plan.forEach(change -> text.append(line(change)).append('\n'));
-            text.append(plan.isEmpty() && !creates ? "nothing to change" : plan.size() + " changes in " + operations
-                    + (operations == 1 ? " operation" : " operations"));
+            text.append(
+                    plan.isEmpty() && !creates
+                            ? "nothing to change"
+                            : plan.size() + " changes in " + operations
+                                    + (operations == 1 ? " operation" : " operations"));
             text.append(dryRun ? ", not made" : "");
             if (read.leftOut() > 0) {
                 text.append("; left out ").append(read.leftOut()).append(" records that another signer made");
@@ -152,7 +162,9 @@ final class ZoneFileCommands {
 
     private static List<DomainName> zones(NodeClient node) {
         List<DomainName> apexes = new ArrayList<>();
-        node.get("dns/zones").path("zones").forEach(each -> apexes.add(name(each.path("apex").asString())));
+        node.get("dns/zones")
+                .path("zones")
+                .forEach(each -> apexes.add(name(each.path("apex").asString())));
         return apexes;
     }
 
@@ -166,7 +178,12 @@ final class ZoneFileCommands {
 
     /** What the zone holds when it was just made for this file. */
     private static ZoneFile created(ZoneFile wanted) {
-        return new ZoneFile(wanted.apex(), wanted.soa(), 1, List.of(servers(wanted, wanted.soa().ttl())), 0);
+        return new ZoneFile(
+                wanted.apex(),
+                wanted.soa(),
+                1,
+                List.of(servers(wanted, wanted.soa().ttl())),
+                0);
     }
 
     private static RecordSet servers(ZoneFile file, long ttl) {
@@ -195,8 +212,7 @@ final class ZoneFileCommands {
             switch (change) {
                 case ZoneChange.Replace(var set) -> sets.add(set(set.name(), set.type(), set.ttl(), set.values()));
                 case ZoneChange.RemoveSet(var name, var type) -> sets.add(set(name, type, 0, List.of()));
-                case ZoneChange.SetSoa set ->
-                    body.put("soa", Map.of("serial", set.serial(), "soa", soa(set.soa())));
+                case ZoneChange.SetSoa set -> body.put("soa", Map.of("serial", set.serial(), "soa", soa(set.soa())));
                 case ZoneChange.Add _, ZoneChange.Remove _, ZoneChange.RemoveName _ ->
                     throw new IllegalStateException("no plan has " + change);
             }

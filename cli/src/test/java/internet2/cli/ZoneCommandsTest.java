@@ -34,7 +34,8 @@ final class ZoneCommandsTest extends OneNode {
                         .code())
                 .isZero();
         assertThat(Files.readString(exported))
-                .contains("lab.internal. 60 IN SOA ns.internal. hostmaster.lab.internal. 7 1 2 3 4", "www.lab.internal.");
+                .contains(
+                        "lab.internal. 60 IN SOA ns.internal. hostmaster.lab.internal. 7 1 2 3 4", "www.lab.internal.");
         assertThat(say("dns", "import", "lab.internal", exported.toString()).out())
                 .isEqualTo("nothing to change\n");
 
@@ -82,7 +83,8 @@ final class ZoneCommandsTest extends OneNode {
                 "ns.b.names.internal=::53");
         assertThat(delegated.code()).as(delegated.err()).isZero();
         assertThat(say("dns", "export", "names.internal").out())
-                .contains("b.names.internal. 3600 IN NS ns.b.names.internal.", "ns.b.names.internal. 3600 IN AAAA ::53");
+                .contains(
+                        "b.names.internal. 3600 IN NS ns.b.names.internal.", "ns.b.names.internal. 3600 IN AAAA ::53");
         assertThat(say("dns", "name", "release", "a.names.internal").code()).isZero();
     }
 

@@ -176,7 +176,11 @@ final class BlockEvents implements BlockListener, LogListener {
     private void name(NamesOperation operation, Outcome.Accepted outcome, BlockHeader header) {
         switch (operation) {
             case SetRecords set ->
-                publish(set.name(), set.records().type().toString(), set.records().values(), header);
+                publish(
+                        set.name(),
+                        set.records().type().toString(),
+                        set.records().values(),
+                        header);
             case DeleteRecords delete -> publish(delete.name(), delete.type().toString(), List.of(), header);
             case NamesOperation.ChangeZone change -> change(change, outcome, header);
             case NamesOperation.CreateZone _,
@@ -199,9 +203,11 @@ final class BlockEvents implements BlockListener, LogListener {
                 continue;
             }
             switch (change.changes().get(i)) {
-                case ZoneChange.Replace(var set) -> publish(set.name(), set.type().toString(), set.values(), header);
+                case ZoneChange.Replace(var set) ->
+                    publish(set.name(), set.type().toString(), set.values(), header);
                 case ZoneChange.Add(var one) -> publish(one.name(), one.type().toString(), one.values(), header);
-                case ZoneChange.Remove(var one) -> publish(one.name(), one.type().toString(), List.of(), header);
+                case ZoneChange.Remove(var one) ->
+                    publish(one.name(), one.type().toString(), List.of(), header);
                 case ZoneChange.RemoveSet(var name, var type) -> publish(name, type.toString(), List.of(), header);
                 case ZoneChange.RemoveName(var name) -> publish(name, "ANY", List.of(), header);
                 case ZoneChange.SetSoa set -> publish(set.name(), "SOA", List.of(), header);
@@ -210,7 +216,6 @@ final class BlockEvents implements BlockListener, LogListener {
     }
 
     private void publish(DomainName name, String type, List<String> values, BlockHeader header) {
-        streams.publish(
-                new StreamEvent.NameChanged(name.plain(), type, values, header.height(), header.time()));
+        streams.publish(new StreamEvent.NameChanged(name.plain(), type, values, header.height(), header.time()));
     }
 }

@@ -94,7 +94,9 @@ record DnsService(DnsServer server, TsigKeys keys) {
                 "Updates, transfers and signed queries",
                 () -> server.statistics().transactions());
         metrics.observe(
-                "internet2.dns.dropped", "Bytes that were no query", () -> server.statistics().dropped());
+                "internet2.dns.dropped",
+                "Bytes that were no query",
+                () -> server.statistics().dropped());
         metrics.observe(
                 "internet2.dns.truncated",
                 "Answers cut short because a prefix, or all, asked too much",

@@ -38,14 +38,15 @@ final class NodeRecords {
     NodeRecords(Foundations ground, Core core) {
         this.ground = ground;
         this.core = core;
-        this.name = DomainName.parse(
-                NodeNames.of(ground.id(), ground.certificates().trustDomain()));
+        this.name =
+                DomainName.parse(NodeNames.of(ground.id(), ground.certificates().trustDomain()));
     }
 
     /** Before the certificate is shown. What is published already costs nothing. */
     void publish(NodeCertificate certificate) {
         String now = tlsa(certificate);
-        List<String> both = Stream.concat(shown.stream(), Stream.of(now)).distinct().toList();
+        List<String> both =
+                Stream.concat(shown.stream(), Stream.of(now)).distinct().toList();
         NamesReader names = new NamesReader(core.ledger().state(NamesModule.NAME));
         Zone zone = names.zoneOf(name).orElseThrow(() -> new IllegalStateException(name + " lies in no zone"));
         List<ZoneChange> changes = changes(wanted(both), names);
@@ -96,13 +97,16 @@ final class NodeRecords {
         List<ZoneChange> changes = new ArrayList<>();
         for (RecordSet there : names.recordsAtAndBelow(name)) {
             boolean left = wanted.stream()
-                    .noneMatch(set -> set.name().equals(there.name()) && set.type().equals(there.type()));
+                    .noneMatch(
+                            set -> set.name().equals(there.name()) && set.type().equals(there.type()));
             if (left && there.type().equals(RecordType.TLSA)) {
                 changes.add(new ZoneChange.RemoveSet(there.name(), there.type()));
             }
         }
         wanted.stream()
-                .filter(set -> !names.records(set.name(), set.type()).filter(set::equals).isPresent())
+                .filter(set -> !names.records(set.name(), set.type())
+                        .filter(set::equals)
+                        .isPresent())
                 .forEach(set -> changes.add(new ZoneChange.Replace(set)));
         return changes;
     }

@@ -66,7 +66,8 @@ record OwnedZones(Ledger ledger, ZoneFeed zones, List<Account> accounts) impleme
                 .map(DomainName::toString)
                 .flatMap(names::owner);
         return accounts.stream()
-                .filter(account -> zone.filter(id -> members.isSame(id, account.id())).isPresent()
+                .filter(account -> zone.filter(id -> members.isSame(id, account.id()))
+                                .isPresent()
                         || name.filter(id -> members.isSame(id, account.id())).isPresent())
                 .findFirst();
     }

@@ -111,7 +111,8 @@ final class TsigKeys implements DnsKeyApi {
                 key.algorithm().text(),
                 key.grants().stream().map(Grant::toString).toList(),
                 withSecret
-                        ? Optional.of(Base64.getEncoder().encodeToString(key.secret().toArray()))
+                        ? Optional.of(
+                                Base64.getEncoder().encodeToString(key.secret().toArray()))
                         : Optional.empty());
     }
 }

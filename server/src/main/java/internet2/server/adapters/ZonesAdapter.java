@@ -74,18 +74,17 @@ public final class ZonesAdapter implements ZonesApi {
             List<ZoneChange> steps = new ArrayList<>();
             changes.sets().stream()
                     .filter(set -> set.values().isEmpty())
-                    .forEach(set -> steps.add(new ZoneChange.RemoveSet(
-                            DomainName.parse(set.name()), RecordType.parse(set.type()))));
+                    .forEach(set -> steps.add(
+                            new ZoneChange.RemoveSet(DomainName.parse(set.name()), RecordType.parse(set.type()))));
             changes.sets().stream()
                     .filter(set -> !set.values().isEmpty())
                     .forEach(set -> steps.add(new ZoneChange.Replace(records(set))));
             changes.soa().ifPresent(set -> steps.add(new ZoneChange.SetSoa(zone, soa(set.soa()), set.serial())));
-            List<Prerequisite> prerequisites =
-                    changes.serial().<Prerequisite>map(Prerequisite.SerialIs::new).stream().toList();
+            List<Prerequisite> prerequisites = changes.serial().<Prerequisite>map(Prerequisite.SerialIs::new).stream()
+                    .toList();
             return new NamesOperation.ChangeZone(zone, prerequisites, steps);
         });
-        return Receipts.view(
-                Receipts.submit(accounts.of(caller), NamesModule.NAME, change, change.stateBytes(names)));
+        return Receipts.view(Receipts.submit(accounts.of(caller), NamesModule.NAME, change, change.stateBytes(names)));
     }
 
     @Override
@@ -108,8 +107,8 @@ public final class ZonesAdapter implements ZonesApi {
         DomainName name = parse(() -> DomainName.parse(text));
         Registration registration = names.registration(name)
                 .orElseThrow(() -> ApiProblem.notFound(name.plain() + " is not a registered name"));
-        Zone zone = names.zoneOf(name.parent())
-                .orElseThrow(() -> ApiProblem.notFound(name.plain() + " lies in no zone"));
+        Zone zone =
+                names.zoneOf(name.parent()).orElseThrow(() -> ApiProblem.notFound(name.plain() + " lies in no zone"));
         return new NameView(
                 name.plain(),
                 registration.owner().toString(),
@@ -120,19 +119,17 @@ public final class ZonesAdapter implements ZonesApi {
 
     @Override
     public LedgerReceipt changeName(Caller caller, NameChange change) {
-        return submit(
-                caller,
-                parse(() -> {
-                    DomainName name = DomainName.parse(change.name());
-                    return switch (change.action()) {
-                        case REGISTER -> new NamesOperation.RegisterName(name);
-                        case RENEW -> new NamesOperation.RenewName(name);
-                        case RELEASE -> new NamesOperation.ReleaseName(name);
-                        case TRANSFER ->
-                            new NamesOperation.TransferName(
-                                    name, NodeId.parse(change.newOwner().orElseThrow()));
-                    };
-                }));
+        return submit(caller, parse(() -> {
+            DomainName name = DomainName.parse(change.name());
+            return switch (change.action()) {
+                case REGISTER -> new NamesOperation.RegisterName(name);
+                case RENEW -> new NamesOperation.RenewName(name);
+                case RELEASE -> new NamesOperation.ReleaseName(name);
+                case TRANSFER ->
+                    new NamesOperation.TransferName(
+                            name, NodeId.parse(change.newOwner().orElseThrow()));
+            };
+        }));
     }
 
     private LedgerReceipt submit(Caller caller, NamesOperation operation) {
@@ -149,8 +146,7 @@ public final class ZonesAdapter implements ZonesApi {
 
     private static Zone find(String apex, NamesReader names) {
         DomainName name = parse(() -> DomainName.parse(apex));
-        return names.zone(name)
-                .orElseThrow(() -> ApiProblem.notFound("there is no zone " + name + " in this network"));
+        return names.zone(name).orElseThrow(() -> ApiProblem.notFound("there is no zone " + name + " in this network"));
     }
 
     private static ZoneView view(Zone zone, NamesReader names) {

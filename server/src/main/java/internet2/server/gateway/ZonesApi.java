@@ -31,8 +31,7 @@ public interface ZonesApi {
     record Zones(List<ZoneView> zones) {}
 
     /** @param terms for how long names are registered; absent: for good */
-    record ZoneView(
-            String apex, String owner, String policy, long serial, Soa soa, Optional<ZoneTerms> terms) {}
+    record ZoneView(String apex, String owner, String policy, long serial, Soa soa, Optional<ZoneTerms> terms) {}
 
     /** RFC 1035, section 3.3.13; times in seconds. */
     record Soa(String primary, String mailbox, long refresh, long retry, long expire, long minimum, long ttl) {}

@@ -20,21 +20,21 @@ record ZonesRoutes(ZonesApi zones) {
                 exchange -> Reply.json(201, zones.createZone(exchange.caller(), exchange.body(NewZone.class))));
         routes.add(
                 "changeZone",
-                exchange -> Reply.json(zones.changeZone(
-                        exchange.caller(), exchange.text("zone"), exchange.body(ZoneChanges.class))));
+                exchange -> Reply.json(
+                        zones.changeZone(exchange.caller(), exchange.text("zone"), exchange.body(ZoneChanges.class))));
         routes.add(
                 "setZoneTerms",
                 exchange -> Reply.json(
                         zones.setTerms(exchange.caller(), exchange.text("zone"), exchange.body(ZoneTerms.class))));
-        routes.add(
-                "deleteZone", exchange -> Reply.json(zones.deleteZone(exchange.caller(), exchange.text("zone"))));
+        routes.add("deleteZone", exchange -> Reply.json(zones.deleteZone(exchange.caller(), exchange.text("zone"))));
         routes.add("getRegisteredName", exchange -> Reply.json(zones.registeredName(exchange.text("name"))));
         routes.add("changeRegisteredName", this::changeName);
     }
 
     private Reply changeName(Exchange exchange) {
         NameChange change = exchange.body(NameChange.class);
-        if ((change.action() == ZonesApi.NameAction.TRANSFER) != change.newOwner().isPresent()) {
+        if ((change.action() == ZonesApi.NameAction.TRANSFER)
+                != change.newOwner().isPresent()) {
             throw ApiProblem.badRequest("new_owner belongs to a transfer, and only there");
         }
         return Reply.json(zones.changeName(exchange.caller(), change));

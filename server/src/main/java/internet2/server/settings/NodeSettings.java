@@ -149,8 +149,7 @@ public record NodeSettings(
                     + " need one of `nexus dns key create`.")
             List<AddressRange> transferTo,
 
-            @Default("")
-            @Doc("Secondary servers that are told of each change (NOTIFY), such as `[2001:db8::1]:53`.")
+            @Default("") @Doc("Secondary servers that are told of each change (NOTIFY), such as `[2001:db8::1]:53`.")
             List<InetSocketAddress> notifySecondaries,
 
             @Doc("A file with 32 hexadecimal digits, the secret of cookies (RFC 9018), where several servers answer at"

@@ -32,7 +32,6 @@ public record DnsMessage(
     public static final int CLASS_NONE = 254;
     public static final int CLASS_ANY = 255;
 
-
     static final int HEADER_BYTES = 12;
 
     public record Question(DomainName name, RecordType type, int dnsClass) {}

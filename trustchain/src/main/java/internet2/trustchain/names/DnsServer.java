@@ -165,7 +165,8 @@ public final class DnsServer implements AutoCloseable {
             this.configuration = configuration;
             this.zones = zones;
             this.loops = loops;
-            this.responder = new Responder(zones, observer, configuration.sampleEvery(), clock, transactions, configuration.cookieSecret());
+            this.responder = new Responder(
+                    zones, observer, configuration.sampleEvery(), clock, transactions, configuration.cookieSecret());
             this.sockets = new DnsSockets(loops);
             this.connections = new ConnectionLimits(
                     configuration.connectionsMax(), configuration.connectionsPerPrefixMax(), responder.counters);

@@ -28,7 +28,10 @@ final class NameTerms {
         }
         state.put(
                 NamesReader.termsKey(zone.apex()),
-                new CanonicalWriter().value(set.terms()).instant(context.blockTime()).toBytes());
+                new CanonicalWriter()
+                        .value(set.terms())
+                        .instant(context.blockTime())
+                        .toBytes());
     }
 
     static void renew(DomainName name, Zone zone, NamesReader names, OperationContext context, ModuleState state)

@@ -30,9 +30,9 @@ import java.util.Optional;
  * Zones, names and records on the ledger. Answers each operation as {@link NamesOperation} says.
  *
  * <p>Refusals: {@code zone-unknown}, {@code zone-exists}, {@code name-in-use}, {@code not-owner},
- * {@code name-taken}, {@code name-reserved}, {@code name-unknown}, {@code too-many-names},
- * {@code too-many-records}, {@code record-conflict}, {@code record-required}, {@code record-unknown},
- * {@code not-in-zone}, {@code name-expired}, {@code name-has-no-end}, {@code renewed-already}, and those of {@link Prerequisite}.
+ * {@code name-taken}, {@code name-reserved}, {@code name-unknown}, {@code name-expired}, {@code name-has-no-end},
+ * {@code renewed-already}, {@code not-in-zone}, {@code too-many-names}, {@code too-many-records},
+ * {@code record-conflict}, {@code record-required}, {@code record-unknown}, and those of {@link Prerequisite}.
  */
 public final class NamesModule implements LedgerModule<NamesOperation> {
 
@@ -183,12 +183,7 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
 
     /** Removes a set that is there; the rights were checked. */
     static void remove(
-            Zone zone,
-            DomainName name,
-            RecordType type,
-            NamesReader names,
-            OperationContext context,
-            ModuleState state)
+            Zone zone, DomainName name, RecordType type, NamesReader names, OperationContext context, ModuleState state)
             throws OperationRefused {
         state.remove(NamesReader.recordKey(name, type));
         count(zone, name, -1, names, context, state);
@@ -207,8 +202,7 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
         return zone.changed();
     }
 
-    private static Zone deleteZone(
-            DomainName apex, NamesReader names, OperationContext context, ModuleState state)
+    private static Zone deleteZone(DomainName apex, NamesReader names, OperationContext context, ModuleState state)
             throws OperationRefused {
         Zone zone = exactly(apex, names);
         NameRights.check(names, zone, apex, context);
@@ -260,8 +254,7 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
     }
 
     private static Zone exactly(DomainName apex, NamesReader names) throws OperationRefused {
-        return names.zone(apex)
-                .orElseThrow(() -> new OperationRefused("zone-unknown", "there is no zone " + apex));
+        return names.zone(apex).orElseThrow(() -> new OperationRefused("zone-unknown", "there is no zone " + apex));
     }
 
     /** The zone that a name is registered in, whether or not it is itself the apex of another. */

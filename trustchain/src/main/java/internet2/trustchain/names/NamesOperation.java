@@ -199,14 +199,17 @@ public sealed interface NamesOperation extends Encodable {
             for (ZoneChange each : changes) {
                 bytes += STEP_BYTES
                         + switch (each) {
-                            case ZoneChange.Replace(var records) -> records.encoded().size();
+                            case ZoneChange.Replace(var records) ->
+                                records.encoded().size();
                             case ZoneChange.Add(var single) ->
                                 sets.merge(
                                         NamesReader.recordKey(single.name(), single.type()),
                                         size(now, single) + single.encoded().size(),
-                                        (before, first) -> before + single.encoded().size());
+                                        (before, first) ->
+                                                before + single.encoded().size());
                             case ZoneChange.Remove(var single) -> size(now, single);
-                            case ZoneChange.RemoveName(var name) -> (long) STEP_BYTES * now.records(name).size();
+                            case ZoneChange.RemoveName(var name) ->
+                                (long) STEP_BYTES * now.records(name).size();
                             case ZoneChange.RemoveSet _, ZoneChange.SetSoa _ -> 0;
                         };
             }

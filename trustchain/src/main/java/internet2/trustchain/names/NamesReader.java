@@ -106,7 +106,8 @@ public final class NamesReader implements NameOwnership {
 
     /** When a registered name expires: nodes' names and the zone owner's do not. */
     public Optional<Instant> expires(Zone zone, DomainName unit, Registration registration) {
-        boolean forGood = registration.owner().equals(zone.owner()) || unit.labels() > zone.apex().labels() + 1;
+        boolean forGood = registration.owner().equals(zone.owner())
+                || unit.labels() > zone.apex().labels() + 1;
         return forGood
                 ? Optional.empty()
                 : terms(zone.apex())
@@ -127,7 +128,10 @@ public final class NamesReader implements NameOwnership {
         Map<DomainName, Registration> found = new LinkedHashMap<>();
         scanEntries(registrationKey(zone.apex()), entry -> {
             DomainName name = DomainName.ofKey(entry.key().slice(1, entry.key().size()));
-            if (zoneOf(name.parent()).map(Zone::apex).filter(zone.apex()::equals).isPresent()) {
+            if (zoneOf(name.parent())
+                    .map(Zone::apex)
+                    .filter(zone.apex()::equals)
+                    .isPresent()) {
                 found.put(name, CanonicalReader.decode(entry.value(), Registration::decode));
             }
         });

@@ -81,10 +81,8 @@ public sealed interface Prerequisite extends Encodable {
     /** Refuses where it does not hold. The SOA record is not among the sets: every apex has one. */
     default void check(NamesReader names, Zone zone) throws OperationRefused {
         switch (this) {
-            case NameInUse(var name) ->
-                require(exists(names, zone, name), NAME_ABSENT, name + " has no records");
-            case NameUnused(var name) ->
-                require(!exists(names, zone, name), NAME_PRESENT, name + " has records");
+            case NameInUse(var name) -> require(exists(names, zone, name), NAME_ABSENT, name + " has no records");
+            case NameUnused(var name) -> require(!exists(names, zone, name), NAME_PRESENT, name + " has records");
             case SetExists(var name, var type) ->
                 require(exists(names, zone, name, type), SET_ABSENT, name + " has no " + type + " records");
             case SetAbsent(var name, var type) ->
@@ -101,8 +99,8 @@ public sealed interface Prerequisite extends Encodable {
                 require(
                         serial == zone.serial(),
                         SERIAL_OTHER,
-                        "the zone " + zone.apex() + " has been changed since: its serial is " + zone.serial()
-                                + ", not " + serial);
+                        "the zone " + zone.apex() + " has been changed since: its serial is " + zone.serial() + ", not "
+                                + serial);
         }
     }
 

@@ -121,7 +121,11 @@ final class QuicStreamHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         boolean answered = responder.answer(
-                query, Transport.QUIC, client(context), false, (response, size) -> write(context, response, size),
+                query,
+                Transport.QUIC,
+                client(context),
+                false,
+                (response, size) -> write(context, response, size),
                 Optional.of(() -> Replies.quic(stream(context))));
         if (!answered || responder.askedForKeepalive()) {
             // RFC 9250 5.5.2: edns-tcp-keepalive in a query is a protocol error

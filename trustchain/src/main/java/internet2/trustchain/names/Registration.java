@@ -14,12 +14,10 @@ import java.util.Optional;
  * @param recordSets how many record sets it holds
  * @param paid until when it was registered or renewed; nothing where the zone had no terms then
  */
-public record Registration(NodeId owner, Instant since, long recordSets, Optional<Instant> paid)
-        implements Encodable {
+public record Registration(NodeId owner, Instant since, long recordSets, Optional<Instant> paid) implements Encodable {
 
     static Registration decode(CanonicalReader in) {
-        return new Registration(
-                new NodeId(in.hash()), in.instant(), in.u32(), in.optional(CanonicalReader::instant));
+        return new Registration(new NodeId(in.hash()), in.instant(), in.u32(), in.optional(CanonicalReader::instant));
     }
 
     @Override

@@ -49,12 +49,18 @@ final class UdpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
         if (limited) {
             responder.counters.rateLimited.increment();
         }
-        responder.answer(packet.content(), Transport.UDP, client.getAddress(), limited, (response, size) -> {
-            ByteBuf out = context.alloc().directBuffer(size);
-            out.writeBytes(response, 0, size);
-            Unwatched.write(context, new DatagramPacket(out, client));
-            wrote = true;
-        }, Optional.of(() -> Replies.datagram(context.channel(), client)));
+        responder.answer(
+                packet.content(),
+                Transport.UDP,
+                client.getAddress(),
+                limited,
+                (response, size) -> {
+                    ByteBuf out = context.alloc().directBuffer(size);
+                    out.writeBytes(response, 0, size);
+                    Unwatched.write(context, new DatagramPacket(out, client));
+                    wrote = true;
+                },
+                Optional.of(() -> Replies.datagram(context.channel(), client)));
     }
 
     @Override

@@ -40,9 +40,10 @@ final class ViewEdits {
     }
 
     private void remove(RecordSet single) {
-        view.records(single.name(), single.type()).ifPresent(there -> view = ZoneChange.removed(there, single)
-                .map(view::with)
-                .orElseGet(() -> view.without(single.name(), single.type())));
+        view.records(single.name(), single.type())
+                .ifPresent(there -> view = ZoneChange.removed(there, single)
+                        .map(view::with)
+                        .orElseGet(() -> view.without(single.name(), single.type())));
     }
 
     private void removeName(DomainName name) {

@@ -127,8 +127,8 @@ public sealed interface ZoneChange extends Encodable {
 
     private static void requireSingle(RecordSet single) {
         if (single.data().size() != 1) {
-            throw new MalformedInputException(
-                    "records are added and removed one by one, not " + single.data().size() + " at once");
+            throw new MalformedInputException("records are added and removed one by one, not "
+                    + single.data().size() + " at once");
         }
     }
 

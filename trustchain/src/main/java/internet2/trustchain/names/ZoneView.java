@@ -204,8 +204,7 @@ public final class ZoneView {
         });
         return sets.stream()
                 .flatMap(set -> set.data().stream()
-                        .map(data -> new ResourceRecord(
-                                set.name(), set.type(), DnsMessage.CLASS_IN, set.ttl(), data)));
+                        .map(data -> new ResourceRecord(set.name(), set.type(), DnsMessage.CLASS_IN, set.ttl(), data)));
     }
 
     /** The types of which a name has records. */

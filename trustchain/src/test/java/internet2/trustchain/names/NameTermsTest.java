@@ -117,12 +117,16 @@ final class NameTermsTest {
         as(ALICE, set("www.a.internal", "::1"));
         harness.advance(YEAR.plus(MONTH));
 
-        assertThat(harness.as(BOB).accept(NamesModule.NAME, new ExpireName(NAME), Changed::decode).ignored())
+        assertThat(harness.as(BOB)
+                        .accept(NamesModule.NAME, new ExpireName(NAME), Changed::decode)
+                        .ignored())
                 .containsExactly(0);
         refused(ALICE, set("www.a.internal", "::2"), "not-owner");
         assertThat(reader().zone(NAME).orElseThrow().owner()).isEqualTo(ADMINISTRATOR);
         assertThat(reader().registration(NAME)).isPresent();
-        assertThat(harness.as(BOB).accept(NamesModule.NAME, new ExpireName(NAME), Changed::decode).ignored())
+        assertThat(harness.as(BOB)
+                        .accept(NamesModule.NAME, new ExpireName(NAME), Changed::decode)
+                        .ignored())
                 .isEmpty();
         assertThat(reader().registration(NAME)).isEmpty();
         assertThat(reader().records(name("www.a.internal"))).isNotEmpty();

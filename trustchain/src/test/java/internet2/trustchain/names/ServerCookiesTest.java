@@ -37,7 +37,8 @@ final class ServerCookiesTest {
         assertThat(isGood(SECRET, cookie, CLIENT, TIME + 3601)).isFalse();
         assertThat(isGood(SECRET, cookie, CLIENT, TIME - 300)).isTrue();
         assertThat(isGood(SECRET, cookie, CLIENT, TIME - 301)).isFalse();
-        assertThat(isGood(SECRET, cookie, InetAddress.ofLiteral("198.51.100.101"), TIME)).isFalse();
+        assertThat(isGood(SECRET, cookie, InetAddress.ofLiteral("198.51.100.101"), TIME))
+                .isFalse();
         assertThat(isGood("00".repeat(16), cookie, CLIENT, TIME)).isFalse();
         assertThat(isGood(SECRET, Bytes.parseHex("2464c4abcf10c956").concat(cookie.slice(8, 24)), CLIENT, TIME))
                 .isFalse();

@@ -51,7 +51,14 @@ final class TestServer implements AutoCloseable {
 
     static TestServer open(RateLimits rates, int connectionsMax, Duration idleTimeout) throws IOException {
         return new TestServer(new DnsServerConfiguration(
-                loopback(0), Optional.of(loopback(0)), 1, connectionsMax, connectionsMax, idleTimeout, 1, rates,
+                loopback(0),
+                Optional.of(loopback(0)),
+                1,
+                connectionsMax,
+                connectionsMax,
+                idleTimeout,
+                1,
+                rates,
                 DnsServerConfiguration.anySecret()));
     }
 

@@ -36,11 +36,7 @@ sealed interface Authentication {
 
     /** @throws MalformedInputException a signature that is none, or does not stand last */
     static Authentication of(
-            Bytes raw,
-            DnsMessage message,
-            Function<DomainName, Optional<TsigKey>> keys,
-            ZoneView zones,
-            Instant now) {
+            Bytes raw, DnsMessage message, Function<DomainName, Optional<TsigKey>> keys, ZoneView zones, Instant now) {
         List<ResourceRecord> additional = message.additional();
         for (int i = 0; i < additional.size() - 1; i++) {
             if (isSignature(additional.get(i))) {

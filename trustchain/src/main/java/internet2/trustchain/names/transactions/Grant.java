@@ -39,7 +39,8 @@ public record Grant(Rule rule, DomainName name, List<RecordType> types) {
     }
 
     public static Grant parse(String text) {
-        String[] words = text.length() > CHARACTERS_MAX ? new String[0] : text.strip().split("\\s+");
+        String[] words =
+                text.length() > CHARACTERS_MAX ? new String[0] : text.strip().split("\\s+");
         if (words.length < 2) {
             throw new MalformedInputException("a grant is \"name NAME [TYPE...]\", \"subdomain NAME [TYPE...]\" or"
                     + " \"transfer ZONE\", not \"" + text.substring(0, Math.min(text.length(), 80)) + "\"");
@@ -61,8 +62,8 @@ public record Grant(Rule rule, DomainName name, List<RecordType> types) {
 
     boolean allowsUpdate(DomainName changed, RecordType type) {
         boolean named = rule == Rule.NAME ? changed.equals(name) : changed.isAtOrBelow(name);
-        boolean typed = types.contains(RecordType.ANY)
-                || (types.isEmpty() ? !ONLY_NAMED.contains(type) : types.contains(type));
+        boolean typed =
+                types.contains(RecordType.ANY) || (types.isEmpty() ? !ONLY_NAMED.contains(type) : types.contains(type));
         return rule != Rule.TRANSFER && named && typed;
     }
 

@@ -114,8 +114,7 @@ public final class Notifier implements AutoCloseable {
         socket.setSoTimeout(Math.toIntExact(wait.toMillis()));
         try {
             socket.receive(packet);
-            DnsMessage answer = DnsMessage.decode(
-                    Bytes.of(Arrays.copyOf(packet.getData(), packet.getLength())));
+            DnsMessage answer = DnsMessage.decode(Bytes.of(Arrays.copyOf(packet.getData(), packet.getLength())));
             return answer.id() == id && answer.has(DnsMessage.RESPONSE);
         } catch (SocketTimeoutException | MalformedInputException e) {
             return false;

@@ -64,9 +64,7 @@ record SigZero(int algorithm, long expiration, long inception, DomainName signer
     boolean isWithin(Instant now) {
         int time = (int) now.getEpochSecond();
         long lifetime = Integer.toUnsignedLong((int) expiration - (int) inception);
-        return time - (int) inception >= 0
-                && (int) expiration - time >= 0
-                && lifetime <= LIFETIME_MAX.toSeconds();
+        return time - (int) inception >= 0 && (int) expiration - time >= 0 && lifetime <= LIFETIME_MAX.toSeconds();
     }
 
     /** Whether one of the keys, the data of KEY records (RFC 2535 3.1), made the signature. */

@@ -104,7 +104,8 @@ public final class Transactions implements TransactionHandler {
             case Rejected(var tsig, var error) ->
                 reply.send(tsig.refuse(response(message, ResponseCode.NOTAUTH), error));
             case AtAnotherTime(var key, var tsig) -> {
-                Bytes serverTime = new Wires().u48(clock.instant().getEpochSecond()).toBytes();
+                Bytes serverTime =
+                        new Wires().u48(clock.instant().getEpochSecond()).toBytes();
                 reply.send(Tsig.sign(
                                 response(message, ResponseCode.NOTAUTH),
                                 key,
@@ -178,12 +179,11 @@ public final class Transactions implements TransactionHandler {
             throws IOException {
         DomainName apex = query.questions().getFirst().name();
         boolean axfr = query.questions().getFirst().type().equals(RecordType.AXFR);
-        ResponseCode refusal =
-                !now.zones().contains(apex)
-                        ? ResponseCode.NOTAUTH
-                        : !mayTransfer(apex, who, client) || (axfr && transport == Transport.UDP)
-                                ? ResponseCode.REFUSED
-                                : !transfers.tryAcquire() ? ResponseCode.SERVFAIL : ResponseCode.NOERROR;
+        ResponseCode refusal = !now.zones().contains(apex)
+                ? ResponseCode.NOTAUTH
+                : !mayTransfer(apex, who, client) || (axfr && transport == Transport.UDP)
+                        ? ResponseCode.REFUSED
+                        : !transfers.tryAcquire() ? ResponseCode.SERVFAIL : ResponseCode.NOERROR;
         if (refusal != ResponseCode.NOERROR) {
             reply.send(signed(response(query, refusal), who));
             return;
@@ -256,8 +256,8 @@ public final class Transactions implements TransactionHandler {
 
     private static boolean isTransfer(DnsMessage message) {
         return message.questions().stream()
-                .anyMatch(each -> each.type().equals(RecordType.AXFR)
-                        || each.type().equals(RecordType.IXFR));
+                .anyMatch(each ->
+                        each.type().equals(RecordType.AXFR) || each.type().equals(RecordType.IXFR));
     }
 
     private static Bytes withoutSignature(Bytes raw) {
@@ -270,8 +270,7 @@ public final class Transactions implements TransactionHandler {
     }
 
     private static Bytes response(DnsMessage request, ResponseCode code) {
-        return new DnsMessage(
-                        request.id(), flags(request, code), request.questions(), List.of(), List.of(), List.of())
+        return new DnsMessage(request.id(), flags(request, code), request.questions(), List.of(), List.of(), List.of())
                 .encode();
     }
 

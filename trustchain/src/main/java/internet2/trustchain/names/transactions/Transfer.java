@@ -24,11 +24,13 @@ final class Transfer {
             return whole(now, apex, soa);
         }
         Optional<Long> from = query.authority().stream()
-                .filter(each -> each.type().equals(RecordType.SOA) && each.name().equals(apex))
+                .filter(each ->
+                        each.type().equals(RecordType.SOA) && each.name().equals(apex))
                 .findFirst()
                 .map(ZoneHistory::serial);
         // RFC 1995 2: nothing newer, or a datagram that it does not fit: "a single SOA record of the server's version"
-        boolean current = from.filter(serial -> !Zone.isLater(ZoneHistory.serial(soa), serial)).isPresent();
+        boolean current = from.filter(serial -> !Zone.isLater(ZoneHistory.serial(soa), serial))
+                .isPresent();
         if (current || transport == Transport.UDP) {
             return Stream.of(soa);
         }
@@ -43,8 +45,7 @@ final class Transfer {
     }
 
     /** RFC 1995 4: one sequence of all that is gone, then of all that is new; steps between are left out (5). */
-    private static Stream<ResourceRecord> changes(
-            ZoneView then, ZoneView now, DomainName apex, ResourceRecord soa) {
+    private static Stream<ResourceRecord> changes(ZoneView then, ZoneView now, DomainName apex, ResourceRecord soa) {
         List<ResourceRecord> gone = then.transferableOnlyHere(apex, now);
         List<ResourceRecord> come = now.transferableOnlyHere(apex, then);
         return Stream.of(

@@ -58,7 +58,12 @@ record Tsig(
 
     ResourceRecord record() {
         Wires data = new Wires().name(algorithm).u48(time).u16(fudge);
-        data.u16(mac.size()).bytes(mac).u16(originalId).u16(error).u16(other.size()).bytes(other);
+        data.u16(mac.size())
+                .bytes(mac)
+                .u16(originalId)
+                .u16(error)
+                .u16(other.size())
+                .bytes(other);
         return new ResourceRecord(key, RecordType.TSIG, DnsMessage.CLASS_ANY, 0, data.toBytes());
     }
 

@@ -14,8 +14,7 @@ import java.util.List;
  * @param secret 16 to 128 bytes; never printed
  * @param grants at most {@value #GRANTS_MAX}
  */
-public record TsigKey(DomainName name, TsigAlgorithm algorithm, Bytes secret, List<Grant> grants)
-        implements Encodable {
+public record TsigKey(DomainName name, TsigAlgorithm algorithm, Bytes secret, List<Grant> grants) implements Encodable {
 
     public static final int GRANTS_MAX = 64;
 
@@ -38,8 +37,10 @@ public record TsigKey(DomainName name, TsigAlgorithm algorithm, Bytes secret, Li
 
     @Override
     public void encode(CanonicalWriter out) {
-        out.text(name.toString()).text(algorithm.text()).bytes(secret).list(grants, (to, grant) -> to.text(
-                grant.toString()));
+        out.text(name.toString())
+                .text(algorithm.text())
+                .bytes(secret)
+                .list(grants, (to, grant) -> to.text(grant.toString()));
     }
 
     @Override

@@ -37,7 +37,8 @@ final class Update {
             throw new UpdateRefused(ResponseCode.FORMERR, "an update names one zone");
         }
         DnsMessage.Question question = message.questions().getFirst();
-        boolean ours = question.dnsClass() == DnsMessage.CLASS_IN && zones.zones().contains(question.name());
+        boolean ours =
+                question.dnsClass() == DnsMessage.CLASS_IN && zones.zones().contains(question.name());
         if (!ours) {
             throw new UpdateRefused(ResponseCode.NOTAUTH, question.name() + " is no zone of this network");
         }
@@ -73,9 +74,9 @@ final class Update {
                                     ? new Prerequisite.NameUnused(each.name())
                                     : new Prerequisite.SetAbsent(each.name(), each.type()));
                 }
-                case DnsMessage.CLASS_IN -> sets.computeIfAbsent(
-                                new Key(each.name(), each.type()), key -> new ArrayList<>())
-                        .add(each.data());
+                case DnsMessage.CLASS_IN ->
+                    sets.computeIfAbsent(new Key(each.name(), each.type()), key -> new ArrayList<>())
+                            .add(each.data());
                 default -> throw malformed("a prerequisite is of class IN, ANY or NONE");
             }
         }

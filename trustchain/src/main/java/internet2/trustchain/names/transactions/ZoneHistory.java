@@ -33,7 +33,8 @@ public final class ZoneHistory {
     /** A picture in which the zone had this serial number. */
     synchronized Optional<ZoneView> at(DomainName apex, long serial) {
         return pictures.stream()
-                .filter(each -> each.soa(apex).filter(soa -> serial(soa) == serial).isPresent())
+                .filter(each ->
+                        each.soa(apex).filter(soa -> serial(soa) == serial).isPresent())
                 .findFirst();
     }
 

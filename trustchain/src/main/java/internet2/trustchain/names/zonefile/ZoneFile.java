@@ -23,8 +23,8 @@ import java.util.Set;
 public record ZoneFile(DomainName apex, Zone.Soa soa, long serial, List<RecordSet> sets, int leftOut) {
 
     /** The network signs its zones with keys of its own: what another signer left in a file is of no use. */
-    static final Set<RecordType> MADE_BY_SIGNERS = Set.of(
-            RecordType.RRSIG, RecordType.NSEC, RecordType.NSEC3, RecordType.NSEC3PARAM, RecordType.DNSKEY);
+    static final Set<RecordType> MADE_BY_SIGNERS =
+            Set.of(RecordType.RRSIG, RecordType.NSEC, RecordType.NSEC3, RecordType.NSEC3PARAM, RecordType.DNSKEY);
 
     public ZoneFile {
         sets = List.copyOf(sets);
@@ -105,6 +105,11 @@ public record ZoneFile(DomainName apex, Zone.Soa soa, long serial, List<RecordSe
     }
 
     private static StringBuilder line(StringBuilder out, DomainName name, long ttl, RecordType type) {
-        return out.append(name).append(' ').append(ttl).append(" IN ").append(type).append(' ');
+        return out.append(name)
+                .append(' ')
+                .append(ttl)
+                .append(" IN ")
+                .append(type)
+                .append(' ');
     }
 }

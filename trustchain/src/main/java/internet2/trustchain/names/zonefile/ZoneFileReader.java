@@ -99,8 +99,7 @@ final class ZoneFileReader {
             case "$GENERATE" ->
                 throw new ZoneFileException(
                         entry.line(), "$GENERATE is not expanded: write the records, or a wildcard");
-            default ->
-                throw new ZoneFileException(entry.line(), directive + " is no directive: $ORIGIN and $TTL are");
+            default -> throw new ZoneFileException(entry.line(), directive + " is no directive: $ORIGIN and $TTL are");
         }
     }
 
@@ -164,8 +163,8 @@ final class ZoneFileReader {
         long lives = ttl.or(() -> defaultTtl)
                 .or(() -> lastTtl)
                 .or(() -> soa.map(read -> read.soa.minimum()))
-                .orElseThrow(() -> new ZoneFileException(
-                        entry.line(), "no time to live is known: begin the file with $TTL"));
+                .orElseThrow(() ->
+                        new ZoneFileException(entry.line(), "no time to live is known: begin the file with $TTL"));
         Collected set = sets.computeIfAbsent(new Key(name, type), key -> new Collected(entry.line(), lives));
         set.ttl = Math.min(set.ttl, lives); // RFC 2181 5.2: a set has one
         set.data.add(RecordData.parse(type, data, origin));
@@ -222,8 +221,7 @@ final class ZoneFileReader {
             try {
                 finished.add(new RecordSet(key.name, key.type, set.ttl, set.data));
             } catch (MalformedInputException e) {
-                throw new ZoneFileException(
-                        set.line, key.name + " " + key.type + ": " + e.getMessage());
+                throw new ZoneFileException(set.line, key.name + " " + key.type + ": " + e.getMessage());
             }
         }
         return finished;

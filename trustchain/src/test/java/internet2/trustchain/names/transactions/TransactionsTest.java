@@ -159,8 +159,7 @@ final class TransactionsTest {
         assertThat(badTime.getError()).isEqualTo(Rcode.BADTIME);
         assertThat(badTime.getSignature()).hasSize(32);
         assertThat(badTime.getTimeSigned()).isEqualTo(NOW);
-        assertThat(Bytes.of(badTime.getOther()).hex())
-                .isEqualTo("0000" + Long.toHexString(time.getEpochSecond()));
+        assertThat(Bytes.of(badTime.getOther()).hex()).isEqualTo("0000" + Long.toHexString(time.getEpochSecond()));
         assertThat(written).isEmpty();
     }
 
@@ -218,9 +217,7 @@ final class TransactionsTest {
         history.add(zones);
 
         List<String> records = transfer(query(RecordType.IXFR, Optional.of(7L))).stream()
-                .map(each -> each.type().equals(RecordType.SOA)
-                        ? "SOA " + ZoneHistory.serial(each)
-                        : each.toString())
+                .map(each -> each.type().equals(RecordType.SOA) ? "SOA " + ZoneHistory.serial(each) : each.toString())
                 .toList();
 
         assertThat(records)
@@ -341,7 +338,8 @@ final class TransactionsTest {
                 0,
                 List.of(new DnsMessage.Question(ZONE, type, DnsMessage.CLASS_IN)),
                 List.of(),
-                serial.flatMap(number -> view(number, "192.0.2.1").soa(ZONE)).stream().toList(),
+                serial.flatMap(number -> view(number, "192.0.2.1").soa(ZONE)).stream()
+                        .toList(),
                 List.of());
     }
 

@@ -126,9 +126,7 @@ final class ZoneFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             $INCLUDE other.zone                     | 2 | not followed
             $GENERATE 1-1000000000 a$ A 192.0.2.1   | 2 | not expanded
             $NONSENSE                               | 2 | no directive
@@ -158,7 +156,8 @@ final class ZoneFileTest {
 
         assertThatThrownBy(() -> ZoneFile.read(name("internal"), soa + text.replace('~', '\n')))
                 .isInstanceOfSatisfying(
-                        ZoneFileException.class, refused -> assertThat(refused.line()).isEqualTo(expected))
+                        ZoneFileException.class,
+                        refused -> assertThat(refused.line()).isEqualTo(expected))
                 .hasMessageContaining(expected == 1 ? "2147483647" : reason);
     }
 
@@ -223,13 +222,17 @@ final class ZoneFileTest {
                 .array(byte[].class)
                 .ofMaxSize(8)
                 .map(text -> Bytes.of((byte) text.length).concat(Bytes.of(text)));
-        Arbitrary<RecordSet> text = Combinators.combine(names, texts, Arbitraries.longs().between(0, RecordSet.TTL_MAX))
+        Arbitrary<RecordSet> text = Combinators.combine(
+                        names, texts, Arbitraries.longs().between(0, RecordSet.TTL_MAX))
                 .as((name, data, ttl) -> new RecordSet(name, RecordType.TXT, ttl, List.of(data)));
         Arbitrary<RecordSet> unknown = Combinators.combine(names, texts)
                 .as((name, data) -> new RecordSet(name, new RecordType(65400), 1, List.of(data)));
         Arbitrary<RecordSet> alias = Combinators.combine(names, names)
-                .as((name, target) -> new RecordSet(name, RecordType.MX, 9, List.of(
-                        Bytes.of((byte) 0, (byte) 1).concat(target.wire()))));
+                .as((name, target) -> new RecordSet(
+                        name,
+                        RecordType.MX,
+                        9,
+                        List.of(Bytes.of((byte) 0, (byte) 1).concat(target.wire()))));
         return Combinators.combine(
                         Arbitraries.oneOf(List.of(text, unknown, alias)).list().ofMaxSize(6),
                         names,
@@ -237,8 +240,11 @@ final class ZoneFileTest {
                 .as((sets, mailbox, serial) -> {
                     TreeMap<Bytes, RecordSet> distinct = new TreeMap<>();
                     sets.forEach(set -> distinct.put(
-                            set.name().key().concat(Bytes.of((byte) 0, (byte) (set.type().code() >>> 8),
-                                    (byte) set.type().code())),
+                            set.name()
+                                    .key()
+                                    .concat(Bytes.of(
+                                            (byte) 0, (byte) (set.type().code() >>> 8), (byte)
+                                                    set.type().code())),
                             set));
                     List<RecordSet> sorted = new ArrayList<>(distinct.values());
                     sorted.sort((one, other) -> one.name().equals(other.name())
@@ -253,9 +259,9 @@ final class ZoneFileTest {
     private static Set<String> records(ZoneFile file) {
         return file.sets().stream()
                 .flatMap(set -> set.data().stream()
-                        .map(data -> (set.name() + " " + set.type().code() + " " + set.ttl() + " ")
-                                        .toLowerCase(Locale.ROOT)
-                                + data.hex()))
+                        .map(data ->
+                                (set.name() + " " + set.type().code() + " " + set.ttl() + " ").toLowerCase(Locale.ROOT)
+                                        + data.hex()))
                 .collect(Collectors.toSet());
     }
 
@@ -270,10 +276,8 @@ final class ZoneFileTest {
                 byte[] wire = record.toWire(1);
                 int data = DomainName.parse(record.getName().toString()).wire().size() + 10;
                 DomainName owner = DomainName.parse(record.getName().toString());
-                records.add((owner + " " + record.getType() + " " + record.getTTL() + " ")
-                                .toLowerCase(Locale.ROOT)
-                        + Bytes.of(Arrays.copyOfRange(wire, data, wire.length))
-                                .hex());
+                records.add((owner + " " + record.getType() + " " + record.getTTL() + " ").toLowerCase(Locale.ROOT)
+                        + Bytes.of(Arrays.copyOfRange(wire, data, wire.length)).hex());
             }
         }
         return records;
