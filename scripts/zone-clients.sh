@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Zones with other people's programs as they come: named-checkzone and nsd-checkzone read what is exported, nsupdate
-# changes it with TSIG and with SIG(0), certbot's rfc2136 plugin gets a certificate through dns-01, nsd and knot follow as
-# secondaries, by AXFR first and by IXFR from then on. Needs them, dig, jq and dnssec-keygen; listens on ::1 only.
+# changes it with TSIG and with SIG(0), certbot's rfc2136 plugin gets a certificate through dns-01, nsd and knot follow
+# as secondaries, by AXFR first and by IXFR from then on. Needs them, dig, jq and dnssec-keygen; listens on ::1 only.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)

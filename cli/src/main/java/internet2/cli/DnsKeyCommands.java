@@ -20,10 +20,10 @@ final class DnsKeyCommands {
             name = "create",
             mixinStandardHelpOptions = true,
             description = {
-                "Makes a key and prints it, once, in the form that nsupdate -k, dig -k and BIND's configuration take. The",
-                "secret stays on this node. A grant is a rule, a name and types: \"name NAME [TYPE...]\" for one name,",
-                "\"subdomain NAME [TYPE...]\" for it and all below, \"transfer ZONE\" for AXFR and IXFR; without types",
-                "all but NS, SOA and KEY are meant."
+                "Makes a key and prints it, once, in the form that nsupdate -k, dig -k and BIND's configuration take.",
+                "The secret stays on this node. A grant is a rule, a name and types: \"name NAME [TYPE...]\" for one",
+                "name, \"subdomain NAME [TYPE...]\" for it and all below, \"transfer ZONE\" for AXFR and IXFR; without",
+                "types all but NS, SOA and KEY are meant."
             },
             footer = {
                 "",

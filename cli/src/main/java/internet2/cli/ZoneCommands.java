@@ -42,10 +42,7 @@ final class ZoneCommands {
         @Parameters(paramLabel = "ZONE")
         private String zone = "";
 
-        @Option(
-                names = "--server",
-                paramLabel = "NAME",
-                description = "Name server; may be repeated (default: ns.ZONE).")
+        @Option(names = "--server", paramLabel = "NAME", description = "May be repeated (default: ns.ZONE).")
         private List<String> servers = List.of();
 
         @Option(names = "--mailbox", paramLabel = "NAME", description = "Who is in charge (default: hostmaster.ZONE).")
@@ -118,8 +115,8 @@ final class ZoneCommands {
             name = "terms",
             mixinStandardHelpOptions = true,
             description = {
-                "Says for how long names of an open zone are registered; names that have no end yet get one. Nodes' names",
-                "and the zone owner's do not end."
+                "Says for how long names of an open zone are registered; names that have no end yet get one. Names of",
+                "nodes and of the zone's owner do not end."
             },
             footer = {"", "Example: nexus dns zone terms internal --term 365d --grace 30d"})
     static final class SetTerms extends NodeCommand {
@@ -151,7 +148,7 @@ final class ZoneCommands {
             description = "Leads a name, and all below it, to servers outside of this network, in one operation.",
             footer = {
                 "",
-                "Example: nexus dns zone delegate lab.internal --server ns1.lab.internal --address ns1.lab.internal=fd00::1"
+                "Example: nexus dns zone delegate lab.internal --server ns.lab.internal --address ns.lab.internal=::53"
             })
     static final class Delegate extends NodeCommand {
 

@@ -34,8 +34,8 @@ final class ZoneFileCommands {
             name = "import",
             mixinStandardHelpOptions = true,
             description = {
-                "Makes of a zone what a zone file (RFC 1035) says, with as few changes as possible; makes the zone where",
-                "there is none. What one operation has room for changes at once or not at all."
+                "Makes of a zone what a zone file (RFC 1035) says, with as few changes as possible; makes the zone",
+                "where there is none. What one operation has room for changes at once or not at all."
             },
             footer = {"", "Example: nexus dns import example.internal example.zone --dry-run"})
     static final class Import extends NodeCommand {
@@ -68,7 +68,7 @@ final class ZoneFileCommands {
                 long serial = now.map(ZoneFile::serial).orElse(1L);
                 for (List<ZoneChange> each : operations) {
                     node.send("POST", "dns/zones/" + path(apex) + "/changes", changes(each, serial));
-                    serial = current(node, apex).serial();
+                    serial = node.get("dns/zones/" + path(apex)).path("serial").asLong();
                 }
             }
             say(
@@ -95,9 +95,7 @@ final class ZoneFileCommands {
                                     + (operations == 1 ? " operation" : " operations"));
             text.append(dryRun ? ", not made" : "");
             if (read.leftOut() > 0) {
-                text.append("; left out ")
-                        .append(read.leftOut())
-                        .append(" records of DNSSEC: the network signs itself");
+                text.append("; left out ").append(read.leftOut()).append(" records that another signer made");
             }
             if (elsewhere > 0) {
                 text.append("; left out ").append(elsewhere).append(" record sets that belong to zones below");

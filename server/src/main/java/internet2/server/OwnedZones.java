@@ -7,19 +7,19 @@ import internet2.ledger.Membership;
 import internet2.ledger.Outcome.Refused;
 import internet2.ledger.Receipt;
 import internet2.server.adapters.Account;
-import internet2.trustchain.names.DomainName;
 import internet2.trustchain.names.NamesModule;
 import internet2.trustchain.names.NamesOperation.ChangeZone;
 import internet2.trustchain.names.NamesReader;
-import internet2.trustchain.names.ZoneChange;
 import internet2.trustchain.names.ZoneFeed;
 import internet2.trustchain.names.transactions.ZoneWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /** Changes zones and names in the name of whom this node keeps a session for: its administrator, and itself. */
 record OwnedZones(Ledger ledger, ZoneFeed zones, List<Account> accounts) implements ZoneWriter {
@@ -56,19 +56,19 @@ record OwnedZones(Ledger ledger, ZoneFeed zones, List<Account> accounts) impleme
         }
     }
 
-    /** Of the zone, or else of the first name that is changed: the ledger itself judges the others. */
+    /**
+     * Whose all the names are. Not the zone's owner where a name is registered by somebody else: whoever that is would
+     * otherwise change it in the owner's name, without a limit and beyond its term.
+     */
     private Optional<Account> owner(ChangeZone change, NamesReader names) {
         Membership members = ledger.query(Membership.class);
-        Optional<NodeId> zone = names.zone(change.apex()).map(each -> each.owner());
-        Optional<NodeId> name = change.changes().stream()
-                .map(ZoneChange::name)
-                .findFirst()
-                .map(DomainName::toString)
-                .flatMap(names::owner);
+        Set<Optional<NodeId>> owners = change.changes().stream()
+                .map(each -> names.owner(each.name().toString()))
+                .collect(Collectors.toSet());
         return accounts.stream()
-                .filter(account -> zone.filter(id -> members.isSame(id, account.id()))
-                                .isPresent()
-                        || name.filter(id -> members.isSame(id, account.id())).isPresent())
+                .filter(account -> owners.stream()
+                        .allMatch(owner -> owner.filter(id -> members.isSame(id, account.id()))
+                                .isPresent()))
                 .findFirst();
     }
 }

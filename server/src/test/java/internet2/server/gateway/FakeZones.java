@@ -1,5 +1,6 @@
 package internet2.server.gateway;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -7,7 +8,9 @@ import java.util.Optional;
 interface FakeZones extends ZonesApi, DnsKeyApi {
 
     Soa SOA = new Soa("ns.internal.", "hostmaster.internal.", 1, 2, 3, 4, 5);
-    LedgerReceipt RECEIPT = new LedgerReceipt(FakeRooms.HASH, 1, 0, FakeRooms.TIME);
+    Instant DAWN = Instant.EPOCH;
+    String OWNER = "00".repeat(32);
+    LedgerReceipt RECEIPT = new LedgerReceipt(OWNER, 1, 0, DAWN);
 
     @Override
     default Zones zones() {
@@ -16,7 +19,7 @@ interface FakeZones extends ZonesApi, DnsKeyApi {
 
     @Override
     default ZoneView zone(String apex) {
-        return new ZoneView(apex, FakeRooms.HASH, "open", 1, SOA, Optional.empty());
+        return new ZoneView(apex, OWNER, "open", 1, SOA, Optional.empty());
     }
 
     @Override
@@ -46,7 +49,7 @@ interface FakeZones extends ZonesApi, DnsKeyApi {
 
     @Override
     default NameView registeredName(String name) {
-        return new NameView(name, FakeRooms.HASH, FakeRooms.TIME, 1, Optional.of(FakeRooms.TIME));
+        return new NameView(name, OWNER, DAWN, 1, Optional.of(DAWN));
     }
 
     @Override

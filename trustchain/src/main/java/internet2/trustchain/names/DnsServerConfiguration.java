@@ -43,8 +43,8 @@ public record DnsServerConfiguration(
     }
 
     /**
-     * One socket, 1000 connections, 100 of them from one prefix, ten seconds of idleness, one sample of 100, and cookies
-     * under a secret of this process alone.
+     * One socket, 1000 connections, 100 of them from one prefix, ten seconds of idleness, one sample of 100, and
+     * cookies under a secret of this process alone.
      */
     public static DnsServerConfiguration of(InetSocketAddress plain, Optional<InetSocketAddress> encrypted) {
         return new DnsServerConfiguration(

@@ -31,9 +31,9 @@ import java.util.Optional;
  * Zones, names and records on the ledger. Answers each operation as {@link NamesOperation} says.
  *
  * <p>Refusals: {@code zone-unknown}, {@code zone-exists}, {@code name-in-use}, {@code not-owner},
- * {@code name-taken}, {@code name-reserved}, {@code name-unknown}, {@code too-many-names},
- * {@code too-many-records}, {@code record-conflict}, {@code record-required}, {@code record-unknown},
- * {@code not-in-zone}, {@code name-expired}, {@code name-has-no-end}, {@code renewed-already}, {@code not-signed},
+ * {@code name-taken}, {@code name-reserved}, {@code name-unknown}, {@code name-expired}, {@code name-has-no-end},
+ * {@code renewed-already}, {@code not-in-zone}, {@code too-many-names}, {@code too-many-records},
+ * {@code record-conflict}, {@code record-required}, {@code record-unknown}, {@code not-signed},
  * {@code revision-stale}, {@code signature-invalid}, and those of {@link Prerequisite}.
  */
 public final class NamesModule implements LedgerModule<NamesOperation> {

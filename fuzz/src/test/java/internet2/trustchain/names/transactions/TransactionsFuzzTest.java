@@ -73,7 +73,11 @@ final class TransactionsFuzzTest extends FuzzTargets {
         for (NamesOperation each : written) {
             same(each, CanonicalReader.decode(each.encoded(), NamesOperation::decode));
             holds(
-                    DnsMessage.decode(Bytes.of(data)).additional().getLast().type().equals(RecordType.TSIG),
+                    DnsMessage.decode(Bytes.of(data))
+                            .additional()
+                            .getLast()
+                            .type()
+                            .equals(RecordType.TSIG),
                     "a change that nobody signed");
         }
     }

@@ -16,7 +16,8 @@ final class ZoneFileFuzzTest extends FuzzTargets {
     void zoneFile(byte[] data) {
         parsed(() -> ZoneFile.read(APEX, new String(data, StandardCharsets.UTF_8)), ZoneFileException.class)
                 .ifPresent(file -> {
-                    ZoneFile again = parsed(() -> ZoneFile.read(APEX, file.text())).orElseThrow();
+                    ZoneFile again =
+                            parsed(() -> ZoneFile.read(APEX, file.text())).orElseThrow();
                     same(file.sets(), again.sets());
                     holds(ZonePlan.between(file, again).isEmpty(), "a zone that differs from itself");
                 });

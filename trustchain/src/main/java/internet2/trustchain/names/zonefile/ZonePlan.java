@@ -1,7 +1,6 @@
 package internet2.trustchain.names.zonefile;
 
 import internet2.trustchain.names.DomainName;
-import internet2.trustchain.names.NamesOperation.ChangeZone;
 import internet2.trustchain.names.RecordSet;
 import internet2.trustchain.names.RecordType;
 import internet2.trustchain.names.Zone;
@@ -14,8 +13,10 @@ import java.util.Map;
 /** The fewest changes that make of one zone what a file says: what goes is removed before anything comes. */
 public final class ZonePlan {
 
-    /** What one operation may carry, with room for all that is around it. */
+    /** What one operation may carry and write, with room for the registrations and counts that it may bring. */
     private static final int BYTES_MAX = 256 << 10;
+
+    private static final int STEPS_MAX = 700;
 
     private record Key(DomainName name, RecordType type) {
         static Key of(RecordSet set) {
@@ -56,7 +57,7 @@ public final class ZonePlan {
         int bytes = 0;
         for (ZoneChange each : plan) {
             int size = each.encoded().size();
-            if (bytes + size > BYTES_MAX || current.size() == ChangeZone.STEPS_MAX) {
+            if (bytes + size > BYTES_MAX || current.size() == STEPS_MAX) {
                 operations.add(List.copyOf(current));
                 current.clear();
                 bytes = 0;

@@ -129,6 +129,9 @@ final class TransactionsTest {
         }
         assertThat(new Message(ask(addition().toWire()).getFirst().toArray()).getRcode())
                 .isEqualTo(Rcode.REFUSED); // unsigned
+        Update question = update();
+        question.present(Name.fromString("www.a.internal."));
+        assertThat(code(ask(question.toWire()))).isEqualTo(ResponseCode.REFUSED); // asks, and is unsigned
         assertThat(written).isEmpty();
     }
 
