@@ -120,7 +120,16 @@ final class QuicStreamHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         boolean answered = responder.answer(
-                query, Transport.QUIC, client(context), false, (response, size) -> write(context, response, size));
+                query,
+                Transport.QUIC,
+                client(context),
+                false,
+                (response, size) -> write(context, response, size),
+                answer -> context.executor().execute(() -> {
+                    if (context.channel().isActive()) {
+                        answer.run();
+                    }
+                }));
         if (!answered || responder.askedForKeepalive()) {
             // RFC 9250 5.5.2: edns-tcp-keepalive in a query is a protocol error
             protocolError(context, "not a query for DNS over QUIC");

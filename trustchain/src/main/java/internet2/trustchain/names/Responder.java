@@ -5,6 +5,7 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /** Answers for all transports: one answerer per thread, counting, and a sample for the observer. */
@@ -20,6 +21,7 @@ final class Responder {
     };
 
     private final Supplier<ZoneView> zones;
+    private final Recursion recursion;
     private final DnsObserver observer;
     private final int sampleEvery;
     private final InstantSource clock;
@@ -32,8 +34,9 @@ final class Responder {
         int untilSample;
     }
 
-    Responder(Supplier<ZoneView> zones, DnsObserver observer, int sampleEvery, InstantSource clock) {
+    Responder(Supplier<ZoneView> zones, Recursion recursion, DnsObserver observer, int sampleEvery, InstantSource clock) {
         this.zones = zones;
+        this.recursion = recursion;
         this.observer = observer;
         this.sampleEvery = sampleEvery;
         this.clock = clock;
@@ -46,7 +49,8 @@ final class Responder {
     }
 
     /** Answers what the buffer holds, whose indices stay; false if that is no query. */
-    boolean answer(ByteBuf query, Transport transport, InetAddress client, boolean limited, Sink sink) {
+    boolean answer(
+            ByteBuf query, Transport transport, InetAddress client, boolean limited, Sink sink, Executor later) {
         Workplace workplace = workplaces.get();
         int size = query.readableBytes();
         if (workplace.in.length < size) {
@@ -59,13 +63,50 @@ final class Responder {
             counters.dropped.increment();
             return false;
         }
-        counters.answered(transport, answerer.code(), answerer.type());
-        sink.write(answerer.bytes(), answered);
-        if (sampleEvery > 0 && --workplace.untilSample <= 0) {
-            workplace.untilSample = sampleEvery;
-            sample(answerer, answered, transport, client);
+        if (!recursion.serves(client)) {
+            write(workplace, answered, transport, client, sink);
+        } else if (answerer.wantsRecursion()) {
+            resolve(workplace, size, transport, client, sink, later);
+        } else {
+            answerer.offerRecursion();
+            write(workplace, answered, transport, client, sink);
         }
         return true;
+    }
+
+    /** At once where the answer is at hand; else when it is found, on the client's thread. */
+    private void resolve(
+            Workplace workplace, int size, Transport transport, InetAddress client, Sink sink, Executor later) {
+        Answerer answerer = workplace.answerer;
+        boolean dnssecOk = answerer.dnssecOk();
+        boolean unchecked = answerer.unchecked();
+        ReadyAnswer ready = recursion.ready(workplace.in, answerer.questionEnd(), dnssecOk, unchecked);
+        if (ready != null) {
+            write(workplace, answerer.repeat(ready, transport), transport, client, sink);
+            return;
+        }
+        byte[] query = Arrays.copyOf(workplace.in, size);
+        DomainName name = answerer.name().orElseThrow();
+        recursion.resolve(
+                name,
+                new RecordType(answerer.type()),
+                dnssecOk,
+                unchecked,
+                answer -> later.execute(() -> {
+                    Workplace there = workplaces.get();
+                    there.answerer.answer(query, query.length, transport, ZoneView.EMPTY, false);
+                    write(there, there.answerer.repeat(answer, transport), transport, client, sink);
+                }));
+    }
+
+    private void write(Workplace workplace, int size, Transport transport, InetAddress client, Sink sink) {
+        Answerer answerer = workplace.answerer;
+        counters.answered(transport, answerer.code(), answerer.type());
+        sink.write(answerer.bytes(), size);
+        if (sampleEvery > 0 && --workplace.untilSample <= 0) {
+            workplace.untilSample = sampleEvery;
+            sample(answerer, size, transport, client);
+        }
     }
 
     /** Whether the last query on this thread asked for what only TCP has (RFC 7828). */

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.net.InetSocketAddress;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,13 +34,22 @@ final class StreamHandler extends SimpleChannelInboundHandler<ByteBuf> {
         boolean answered = responder.answer(query, transport, client.getAddress(), false, (response, size) -> {
             ByteBuf out = context.alloc().directBuffer(LENGTH_BYTES + size);
             Unwatched.write(context, out.writeShort(size).writeBytes(response, 0, size));
-        });
+        }, later(context));
         if (!answered) {
             Unwatched.close(context);
         } else if (!context.channel().isWritable()) {
             context.flush();
             context.channel().config().setAutoRead(context.channel().isWritable());
         }
+    }
+
+    private static Executor later(ChannelHandlerContext context) {
+        return answer -> context.executor().execute(() -> {
+            if (context.channel().isActive()) {
+                answer.run();
+                context.flush();
+            }
+        });
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +51,7 @@ final class UdpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
             out.writeBytes(response, 0, size);
             Unwatched.write(context, new DatagramPacket(out, client));
             wrote = true;
-        });
+        }, later(context));
     }
 
     @Override
@@ -65,6 +66,14 @@ final class UdpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
     @SuppressWarnings("deprecation") // the adapter's signature; nothing else hears of a datagram that can't be sent
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         log.atDebug().addKeyValue("reason", cause.toString()).log("datagram not served");
+    }
+
+    /** On the socket's loop, where the handler's state belongs. */
+    private Executor later(ChannelHandlerContext context) {
+        return answer -> context.executor().execute(() -> {
+            answer.run();
+            channelReadComplete(context);
+        });
     }
 
     private ResponseRates.Verdict admit(InetAddress client) {

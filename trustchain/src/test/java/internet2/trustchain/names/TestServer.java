@@ -42,7 +42,7 @@ final class TestServer implements AutoCloseable {
             }
         };
         server = DnsServer.open(
-                configuration, () -> zones, Optional.of(material()), loops, InstantSource.system(), observer);
+                configuration, () -> zones, Recursion.NONE, Optional.of(material()), loops, InstantSource.system(), observer);
     }
 
     static TestServer open() throws IOException {
