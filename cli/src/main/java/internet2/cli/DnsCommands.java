@@ -14,7 +14,12 @@ import tools.jackson.databind.JsonNode;
         name = "dns",
         mixinStandardHelpOptions = true,
         description = "Names.",
-        subcommands = {DnsCommands.Records.class, DnsCommands.Query.class})
+        subcommands = {
+            DnsCommands.Records.class,
+            DnsCommands.Query.class,
+            ResolverCommands.Trace.class,
+            ResolverCommands.Cache.class
+        })
 final class DnsCommands {
 
     private DnsCommands() {}

@@ -15,6 +15,7 @@ import internet2.server.adapters.MemoryAdapter;
 import internet2.server.adapters.NamesAdapter;
 import internet2.server.adapters.PeerAdapter;
 import internet2.server.adapters.PolicyAdapter;
+import internet2.server.adapters.ResolverAdapter;
 import internet2.server.adapters.WorkloadAdapter;
 import internet2.server.backup.Snapshots;
 import internet2.server.gateway.Gateway;
@@ -42,6 +43,8 @@ import internet2.trustchain.names.NamesOperation;
 import internet2.trustchain.names.NamesReader;
 import internet2.trustchain.names.RecordSet;
 import internet2.trustchain.names.RecordType;
+import internet2.trustchain.names.Recursion;
+import internet2.trustchain.resolver.serving.ResolverService;
 import internet2.trustchain.workloads.WorkloadState;
 import internet2.trustchain.workloads.WorkloadsModule;
 import java.io.IOException;
@@ -75,8 +78,10 @@ final class Surface {
     static void open(Foundations ground, Core core) throws IOException {
         Surface surface = new Surface(ground, core);
         surface.register();
-        DnsServer dns = surface.dns();
-        Gateway gateway = surface.gateway();
+        EventLoops loops = ground.parts().add(EventLoops.open(1));
+        Optional<ResolverService> resolver = Resolving.open(ground, core, loops);
+        DnsServer dns = surface.dns(loops, resolver);
+        Gateway gateway = surface.gateway(new ResolverAdapter(dns, resolver));
         surface.tell(gateway, dns);
         surface.keepCertified(gateway, dns);
         surface.keepSnapshots();
@@ -105,26 +110,43 @@ final class Surface {
                 .forEach(reason -> log.atWarn().addKeyValue("reason", reason).log("asset not registered"));
     }
 
-    private DnsServer dns() throws IOException {
-        EventLoops loops = ground.parts().add(EventLoops.open(1));
+    private DnsServer dns(EventLoops loops, Optional<ResolverService> resolver) throws IOException {
+        resolver.ifPresent(service -> {
+            Metrics metrics = ground.metrics();
+            metrics.observeDnsCache(
+                    service::hitRatio, () -> service.statistics().bytes());
+            metrics.observe(
+                    "trustchain.dns.resolver.queries",
+                    "Queries sent to other servers",
+                    () -> service.statistics().queries());
+            metrics.observe(
+                    "trustchain.dns.resolver.bogus",
+                    "Answers that did not validate",
+                    () -> service.statistics().bogus());
+            metrics.observe(
+                    "trustchain.dns.resolver.stale",
+                    "Answers given after their time",
+                    () -> service.statistics().stale());
+        });
         DnsServerConfiguration configuration = DnsServerConfiguration.of(
                 ground.listening().dns(), Optional.of(ground.listening().encryptedDns()));
         return ground.parts()
                 .add(DnsServer.open(
                         configuration,
                         core.zones(),
+                        resolver.<Recursion>map(service -> service).orElse(Recursion.NONE),
                         Optional.of(peerTls(core.certificate())),
                         loops,
                         ground.clock(),
                         DnsObserver.NONE));
     }
 
-    private Gateway gateway() throws IOException {
+    private Gateway gateway(ResolverAdapter resolver) throws IOException {
         CallerCheck callers = new CallerCheck(
                 core.certificates(), core.accounts().administrator().id(), ground.clock());
         Tracing tracing = tracing();
         GatewayParts parts = new GatewayParts(
-                apis(), callers, Observers.gateway(ground.metrics().http()), tracing, ground.metrics()::scrape);
+                apis(resolver), callers, Observers.gateway(ground.metrics().http()), tracing, ground.metrics()::scrape);
         return ground.parts().add(Gateway.start(configuration(), gatewayTls(core.certificate()), parts));
     }
 
@@ -136,7 +158,7 @@ final class Surface {
                 : Tracing.OFF;
     }
 
-    private GatewayApis apis() {
+    private GatewayApis apis(ResolverAdapter resolver) {
         NodeAdapter.NodeFacts facts = new NodeAdapter.NodeFacts(
                 ground.id().toString(),
                 ground.genesis().network().toString(),
@@ -158,7 +180,8 @@ final class Surface {
                         core::issuing,
                         core.certification().keys()),
                 new PolicyAdapter(core.certification().ledger(), core.accounts()),
-                new NamesAdapter(core.zones(), core.accounts()),
+                new NamesAdapter(core.zones(), resolver, core.accounts()),
+                resolver,
                 transparency.log(),
                 transparency.witness(),
                 transparency.staticCt(),

@@ -11,19 +11,23 @@ import internet2.trustchain.names.RecordSet;
 import internet2.trustchain.names.RecordType;
 import internet2.trustchain.names.ResourceRecord;
 import internet2.trustchain.names.ZoneView;
+import internet2.trustchain.resolver.Answer;
+import internet2.trustchain.resolver.dnssec.Security;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Names from the zones of the ledger. */
+/** Names from the zones of the ledger, others through the resolver where there is one. */
 public final class NamesAdapter implements NamesApi {
 
     private static final long TTL_DEFAULT = 300;
 
     private final Supplier<ZoneView> zones;
+    private final ResolverAdapter resolver;
     private final Accounts accounts;
 
-    public NamesAdapter(Supplier<ZoneView> zones, Accounts accounts) {
+    public NamesAdapter(Supplier<ZoneView> zones, ResolverAdapter resolver, Accounts accounts) {
         this.zones = zones;
+        this.resolver = resolver;
         this.accounts = accounts;
     }
 
@@ -33,11 +37,22 @@ public final class NamesAdapter implements NamesApi {
         internet2.trustchain.names.Resolution found =
                 internet2.trustchain.names.Resolution.of(name, parse(RecordType::parse, type), zones.get());
         boolean authoritative = found.code() != internet2.trustchain.names.ResponseCode.REFUSED;
+        if (!authoritative && resolver.runs()) {
+            Answer answer = resolver.resolve(domain, type, false);
+            return new Resolution(
+                    domain,
+                    type,
+                    answer.code().name(),
+                    false,
+                    answer.security().name(),
+                    ResolverAdapter.records(answer));
+        }
         return new Resolution(
                 domain,
                 type,
                 found.code().name(),
                 authoritative,
+                (authoritative ? Security.SECURE : Security.INDETERMINATE).name(),
                 found.answers().stream().map(NamesAdapter::view).toList());
     }
 
@@ -63,7 +78,7 @@ public final class NamesAdapter implements NamesApi {
     }
 
     /** What a parser of the room refuses is the caller's mistake. */
-    private static <T> T parse(Function<String, T> parser, String text) {
+    static <T> T parse(Function<String, T> parser, String text) {
         try {
             return parser.apply(text);
         } catch (IllegalArgumentException | internet2.foundation.encoding.MalformedInputException e) {

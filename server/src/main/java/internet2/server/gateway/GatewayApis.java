@@ -6,6 +6,7 @@ public record GatewayApis(
         AuthorityApi authority,
         PolicyApi policy,
         NamesApi names,
+        ResolverApi resolver,
         LogApi log,
         WitnessApi witness,
         StaticCtApi staticCt,

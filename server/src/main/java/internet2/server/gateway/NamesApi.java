@@ -11,8 +11,18 @@ public interface NamesApi {
 
     LedgerReceipt update(Caller caller, NameUpdate update);
 
-    /** @param status the response code's mnemonic (RFC 6895, section 2.3), such as {@code NOERROR} */
-    record Resolution(String domain, String type, String status, boolean authoritative, List<NameRecord> answers) {}
+    /**
+     * @param status the response code's mnemonic (RFC 6895, section 2.3), such as {@code NOERROR}
+     * @param authoritative from the network's own zones
+     * @param security what validation came to (RFC 4035, section 4.3), such as {@code SECURE}
+     */
+    record Resolution(
+            String domain,
+            String type,
+            String status,
+            boolean authoritative,
+            String security,
+            List<NameRecord> answers) {}
 
     /**
      * @param ttl seconds

@@ -20,6 +20,7 @@ final class Routes {
         new AuthorityRoutes(apis.authority(), InstantSource.system()).addTo(routes);
         new PolicyRoutes(apis.policy()).addTo(routes);
         new NamesRoutes(apis.names()).addTo(routes);
+        new ResolverRoutes(apis.resolver()).addTo(routes);
         new LogRoutes(apis.log()).addTo(routes);
         new WitnessRoutes(apis.witness()).addTo(routes);
         new StaticCtRoutes(apis.staticCt(), apis.log()).addTo(routes);

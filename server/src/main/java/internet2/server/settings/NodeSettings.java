@@ -8,6 +8,7 @@ import internet2.foundation.configuration.Doc;
 import internet2.foundation.configuration.Range;
 import internet2.trustchain.log.NoteKey;
 import internet2.trustchain.monitor.NamePattern;
+import internet2.trustchain.resolver.serving.Prefix;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -27,7 +28,9 @@ public record NodeSettings(
         @Doc("Certificates of this node and, where it is the authority, of everyone.")
         TrustchainAuthority trustchainAuthority,
 
-        @Doc("The authoritative name server.") Dns dns,
+        @Doc("The name server and the resolver: [docs/resolver.md](resolver.md).")
+        Dns dns,
+
         @Doc("What this machine lends to others.") HypermeshAssets hypermeshAssets,
 
         @Doc("The HTTP edge for clients that don't speak STOQ.")
@@ -141,7 +144,36 @@ public record NodeSettings(
             int encryptedPort,
 
             @Default("internal") @Doc("Zones of a network that is founded here; the first is also its trust domain.")
-            List<String> zones) {}
+            List<String> zones,
+
+            @Default("")
+            @Doc("Who is asked for names outside of the network: resolvers as `udp://[2001:db8::53]`, `tcp://...`,"
+                    + " `tls://[2001:db8::53]:853#dns.example` or `quic://...#sha256=BASE64`, or `root` alone, to ask"
+                    + " the servers of each zone. By default nobody: [docs/resolver.md](resolver.md).")
+            List<String> upstream,
+
+            @Default("64MiB") @Doc("Memory for what the resolver remembers.")
+            DataSize cacheSize,
+
+            @Default("")
+            @Doc("IPv6 prefixes whose hosts may have names resolved, such as `2001:db8::/32`; this machine and the"
+                    + " network's nodes always may.")
+            List<Prefix> recursionFor,
+
+            @Doc("A file with DS or DNSKEY records to validate by, in place of those of the Internet's root.") @Nullable
+            Path trustAnchors,
+
+            @Doc("A file with the AAAA records of root servers, in place of the Internet's.") @Nullable
+            Path rootHints) {
+
+        public Optional<Path> anchors() {
+            return Optional.ofNullable(trustAnchors);
+        }
+
+        public Optional<Path> hints() {
+            return Optional.ofNullable(rootHints);
+        }
+    }
 
     public record HypermeshAssets(
             @Doc("Memory that others may lease, such as `4GiB`; by default a quarter of what this process may use.")

@@ -71,7 +71,8 @@ public final class ReadyAnswer {
         }
         Bytes all = out.toBytes();
         byte[] sections = all.slice(start, all.size()).toArray();
-        return new ReadyAnswer(code, authentic, extendedError, answers.size(), authority.size(), sections, ttlAt, nanoTime);
+        return new ReadyAnswer(
+                code, authentic, extendedError, answers.size(), authority.size(), sections, ttlAt, nanoTime);
     }
 
     /** Since it was made. */
@@ -96,7 +97,8 @@ public final class ReadyAnswer {
     }
 
     private static void age(byte[] out, int at, int seconds) {
-        int ttl = (out[at] & 0xff) << 24 | (out[at + 1] & 0xff) << 16 | (out[at + 2] & 0xff) << 8 | (out[at + 3] & 0xff);
+        int ttl =
+                (out[at] & 0xff) << 24 | (out[at + 1] & 0xff) << 16 | (out[at + 2] & 0xff) << 8 | (out[at + 3] & 0xff);
         int left = Math.max(0, ttl - seconds);
         out[at] = (byte) (left >>> 24);
         out[at + 1] = (byte) (left >>> 16);

@@ -36,7 +36,8 @@ public interface Recursion {
      * @param dnssecOk with signatures and proofs (RFC 3225)
      * @param unchecked the client validates for itself (RFC 4035 3.2.2)
      */
-    @Nullable ReadyAnswer ready(byte[] message, int questionEnd, boolean dnssecOk, boolean unchecked);
+    @Nullable
+    ReadyAnswer ready(byte[] message, int questionEnd, boolean dnssecOk, boolean unchecked);
 
     /** Finds the answer and tells it exactly once, on a thread that must not be held up. */
     void resolve(DomainName name, RecordType type, boolean dnssecOk, boolean unchecked, Consumer<ReadyAnswer> done);

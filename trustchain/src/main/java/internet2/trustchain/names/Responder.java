@@ -34,7 +34,8 @@ final class Responder {
         int untilSample;
     }
 
-    Responder(Supplier<ZoneView> zones, Recursion recursion, DnsObserver observer, int sampleEvery, InstantSource clock) {
+    Responder(
+            Supplier<ZoneView> zones, Recursion recursion, DnsObserver observer, int sampleEvery, InstantSource clock) {
         this.zones = zones;
         this.recursion = recursion;
         this.observer = observer;
@@ -49,8 +50,7 @@ final class Responder {
     }
 
     /** Answers what the buffer holds, whose indices stay; false if that is no query. */
-    boolean answer(
-            ByteBuf query, Transport transport, InetAddress client, boolean limited, Sink sink, Executor later) {
+    boolean answer(ByteBuf query, Transport transport, InetAddress client, boolean limited, Sink sink, Executor later) {
         Workplace workplace = workplaces.get();
         int size = query.readableBytes();
         if (workplace.in.length < size) {

@@ -31,10 +31,16 @@ final class StreamHandler extends SimpleChannelInboundHandler<ByteBuf> {
     @Override
     protected void channelRead0(ChannelHandlerContext context, ByteBuf query) {
         InetSocketAddress client = (InetSocketAddress) context.channel().remoteAddress();
-        boolean answered = responder.answer(query, transport, client.getAddress(), false, (response, size) -> {
-            ByteBuf out = context.alloc().directBuffer(LENGTH_BYTES + size);
-            Unwatched.write(context, out.writeShort(size).writeBytes(response, 0, size));
-        }, later(context));
+        boolean answered = responder.answer(
+                query,
+                transport,
+                client.getAddress(),
+                false,
+                (response, size) -> {
+                    ByteBuf out = context.alloc().directBuffer(LENGTH_BYTES + size);
+                    Unwatched.write(context, out.writeShort(size).writeBytes(response, 0, size));
+                },
+                later(context));
         if (!answered) {
             Unwatched.close(context);
         } else if (!context.channel().isWritable()) {

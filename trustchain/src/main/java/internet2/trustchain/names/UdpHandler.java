@@ -46,12 +46,18 @@ final class UdpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
         if (limited) {
             responder.counters.rateLimited.increment();
         }
-        responder.answer(packet.content(), Transport.UDP, client.getAddress(), limited, (response, size) -> {
-            ByteBuf out = context.alloc().directBuffer(size);
-            out.writeBytes(response, 0, size);
-            Unwatched.write(context, new DatagramPacket(out, client));
-            wrote = true;
-        }, later(context));
+        responder.answer(
+                packet.content(),
+                Transport.UDP,
+                client.getAddress(),
+                limited,
+                (response, size) -> {
+                    ByteBuf out = context.alloc().directBuffer(size);
+                    out.writeBytes(response, 0, size);
+                    Unwatched.write(context, new DatagramPacket(out, client));
+                    wrote = true;
+                },
+                later(context));
     }
 
     @Override

@@ -35,7 +35,12 @@ public record Answer(
     }
 
     static Answer failed(
-            Question question, Security security, ExtendedError error, String reason, Duration lifetime, List<Step> steps) {
+            Question question,
+            Security security,
+            ExtendedError error,
+            String reason,
+            Duration lifetime,
+            List<Step> steps) {
         return new Answer(
                 question,
                 ResponseCode.SERVFAIL,

@@ -51,7 +51,8 @@ final class ChainOfTrust {
             labels--;
         }
         ZoneTrust trust = known(name.suffix(labels))
-                .orElseGet(() -> learn(anchor.get(), keys(anchor.get(), ground.anchors().at(anchor.get()))));
+                .orElseGet(() ->
+                        learn(anchor.get(), keys(anchor.get(), ground.anchors().at(anchor.get()))));
         for (labels++; labels <= name.labels() && trust instanceof ZoneTrust.Signed signed; labels++) {
             DomainName child = name.suffix(labels);
             if (!findings.uncut.contains(child)) {
@@ -79,11 +80,13 @@ final class ChainOfTrust {
         Fact fact = facts.of(new Question(child, RecordType.DS));
         Optional<RrSet> set = fact.set();
         if (set.isEmpty()) {
-            return switch (Denial.of(above.zone(), judge.verified(fact, above), findings.work).cut(child)) {
+            return switch (Denial.of(above.zone(), judge.verified(fact, above), findings.work)
+                    .cut(child)) {
                 case UNSIGNED ->
                     learn(
                             child,
-                            new ZoneTrust.Unsigned(Optional.empty(), child + " is delegated without DS", fact.expires()));
+                            new ZoneTrust.Unsigned(
+                                    Optional.empty(), child + " is delegated without DS", fact.expires()));
                 case NONE -> uncut(above, child);
                 case NOT_PROVEN ->
                     broken(fact, child, ExtendedError.NSEC_MISSING, "nothing proves that " + child + " has no DS");
@@ -92,7 +95,8 @@ final class ChainOfTrust {
         return switch (Signatures.check(set.get(), above.zone(), above.keys(), now, findings.work)) {
             case Check.Invalid invalid -> broken(fact, child, invalid.error(), invalid.reason());
             case Check.Valid valid -> {
-                boolean expanded = Signatures.expanded(valid.signature(), set.get().name());
+                boolean expanded =
+                        Signatures.expanded(valid.signature(), set.get().name());
                 if (set.get().type().equals(RecordType.DS)) {
                     yield expanded
                             ? broken(fact, child, ExtendedError.BOGUS, "a wildcard can't delegate " + child)
@@ -122,9 +126,8 @@ final class ChainOfTrust {
                 .filter(each -> SigningAlgorithm.of(each.algorithm()).isPresent())
                 .toList();
         if (usable.isEmpty()) {
-            ExtendedError error = digestible.isEmpty()
-                    ? ExtendedError.UNSUPPORTED_DIGEST
-                    : ExtendedError.UNSUPPORTED_ALGORITHM;
+            ExtendedError error =
+                    digestible.isEmpty() ? ExtendedError.UNSUPPORTED_DIGEST : ExtendedError.UNSUPPORTED_ALGORITHM;
             return new ZoneTrust.Unsigned(
                     Optional.of(error), zone + " is signed in a way that is not supported", expires);
         }
@@ -152,7 +155,8 @@ final class ChainOfTrust {
         return switch (Signatures.check(set.get(), zone, entry, now, findings.work)) {
             case Check.Invalid invalid -> broken(fact, zone, invalid.error(), invalid.reason());
             case Check.Valid valid -> {
-                Instant signedUntil = now.plus(Duration.ofSeconds(valid.signature().secondsLeft(now)));
+                Instant signedUntil =
+                        now.plus(Duration.ofSeconds(valid.signature().secondsLeft(now)));
                 yield new ZoneTrust.Signed(
                         zone, keys, fact.expires().isBefore(signedUntil) ? fact.expires() : signedUntil);
             }

@@ -85,8 +85,9 @@ final class Exchanges {
         }
         Set<Upstream> not = new HashSet<>(exchange.fetch.avoid());
         Optional<Upstream> untried = health.choose(exchange.fetch.zone().servers(), union(not, exchange.tried), now);
-        Optional<Upstream> next =
-                untried.isPresent() ? untried : health.choose(exchange.fetch.zone().servers(), not, now);
+        Optional<Upstream> next = untried.isPresent()
+                ? untried
+                : health.choose(exchange.fetch.zone().servers(), not, now);
         if (next.isEmpty()) {
             over(exchange);
         }

@@ -62,8 +62,9 @@ final class FactCache {
     /** The deepest delegation at or above the name. */
     Optional<Delegation> delegation(DomainName name, Instant now) {
         for (int labels = name.labels(); labels >= 0; labels--) {
-            Optional<Delegation> found =
-                    delegations.get(name.suffix(labels)).filter(each -> each.expires().isAfter(now));
+            Optional<Delegation> found = delegations
+                    .get(name.suffix(labels))
+                    .filter(each -> each.expires().isAfter(now));
             if (found.isPresent()) {
                 return found;
             }
@@ -76,12 +77,11 @@ final class FactCache {
     }
 
     Optional<ZoneTrust> trust(DomainName zone, Instant now) {
-        return trusts.get(zone)
-                .filter(each -> switch (each) {
-                    case ZoneTrust.Signed signed -> signed.expires().isAfter(now);
-                    case ZoneTrust.Unsigned unsigned -> unsigned.expires().isAfter(now);
-                    case ZoneTrust.Broken broken -> false;
-                });
+        return trusts.get(zone).filter(each -> switch (each) {
+            case ZoneTrust.Signed signed -> signed.expires().isAfter(now);
+            case ZoneTrust.Unsigned unsigned -> unsigned.expires().isAfter(now);
+            case ZoneTrust.Broken broken -> false;
+        });
     }
 
     void put(DomainName zone, ZoneTrust trust) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Facts for one walk: from the ledger, from what was found before, from the cache, or else by asking the servers of
@@ -29,10 +30,10 @@ final class Facts {
     private final Instant now;
     private final boolean stale;
     private int depth;
+    private Predicate<Fact> believable = fact -> true;
 
     /** What all walks stand on. */
-    record Ground(
-            FactCache cache, LocalNames local, TrustAnchors anchors, Delegation root, ResolverLimits limits) {}
+    record Ground(FactCache cache, LocalNames local, TrustAnchors anchors, Delegation root, ResolverLimits limits) {}
 
     /** @param stale takes what has expired, and asks nobody */
     Facts(Ground ground, Findings findings, Instant now, boolean stale) {
@@ -40,6 +41,11 @@ final class Facts {
         this.findings = findings;
         this.now = now;
         this.stale = stale;
+    }
+
+    /** Addresses of servers, too, are taken from facts that hold: else one lie makes a zone unreachable. */
+    void believing(Predicate<Fact> judge) {
+        believable = judge;
     }
 
     /**
@@ -98,7 +104,8 @@ final class Facts {
     }
 
     private Fact iterate(Question question) {
-        boolean above = question.type().equals(RecordType.DS) && !question.name().isRoot();
+        boolean above =
+                question.type().equals(RecordType.DS) && !question.name().isRoot();
         Delegation zone = closest(above ? question.name().parent() : question.name());
         if (zone.recursive()) {
             throw missing(zone, question);
@@ -159,12 +166,16 @@ final class Facts {
     private List<Upstream> addresses(DomainName server) {
         Question question = new Question(server, RecordType.AAAA);
         boolean known = findings.asked.contains(question) || findings.facts.containsKey(question);
-        if (depth == DEPTH_MAX || (!known && findings.serverNames >= ground.limits().serverNamesMax())) {
+        if (depth == DEPTH_MAX
+                || (!known && findings.serverNames >= ground.limits().serverNamesMax())) {
             return List.of();
         }
         depth++;
         try {
             Fact fact = of(question);
+            if (!believable.test(fact)) {
+                return List.of();
+            }
             return fact.set(RecordType.AAAA).stream()
                     .flatMap(set -> set.data().stream())
                     .map(Reading::server)

@@ -35,7 +35,8 @@ final class Findings {
     final Work work = new Work();
     private final List<Step> steps = new ArrayList<>();
     /** Asked for anew although it is remembered. */
-    @Nullable Question unremembered;
+    @Nullable
+    Question unremembered;
 
     int fetches;
     int serverNames;

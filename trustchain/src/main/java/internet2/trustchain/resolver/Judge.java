@@ -143,8 +143,7 @@ final class Judge {
             return without(proof, nameError ? "that there is no " + question.name() : "that there is no " + question);
         }
         long ttl = proofs.stream()
-                .flatMap(set -> set.signatures().stream()
-                        .map(each -> Math.min(set.ttl(), each.secondsLeft(now))))
+                .flatMap(set -> set.signatures().stream().map(each -> Math.min(set.ttl(), each.secondsLeft(now))))
                 .min(Long::compare)
                 .orElse(0L);
         fact.proven(Optional.empty(), proofs, fact.received().plus(Duration.ofSeconds(ttl)));
@@ -180,7 +179,8 @@ final class Judge {
 
     /** Without signatures it must be provable that there are none: somewhere above a zone is not signed. */
     private Judgement unsigned(Fact fact) {
-        boolean above = fact.question().type().equals(RecordType.DS) && !fact.name().isRoot();
+        boolean above =
+                fact.question().type().equals(RecordType.DS) && !fact.name().isRoot();
         return switch (chain.to(above ? fact.name().parent() : fact.name())) {
             case ZoneTrust.Broken broken -> Judgement.bogus(broken.error(), broken.reason());
             case ZoneTrust.Unsigned unsigned -> Judgement.insecure(unsigned.error(), unsigned.reason());

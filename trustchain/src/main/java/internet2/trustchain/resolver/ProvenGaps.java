@@ -67,7 +67,8 @@ final class ProvenGaps {
         for (int labels = name.labels() - (above ? 1 : 0); labels >= 0; labels--) {
             DomainName apex = name.suffix(labels);
             Zone zone = zones.get(apex);
-            if (zone != null && zone.soa.filter(each -> each.expires().isAfter(now)).isPresent()) {
+            if (zone != null
+                    && zone.soa.filter(each -> each.expires().isAfter(now)).isPresent()) {
                 return absence(question, apex, zone, from, now);
             }
         }

@@ -2,7 +2,6 @@ package internet2.trustchain.resolver;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.encoding.MalformedInputException;
-import internet2.trustchain.names.DnsMessage;
 import internet2.trustchain.names.DomainName;
 import internet2.trustchain.names.RecordType;
 import internet2.trustchain.names.ResourceRecord;

@@ -31,8 +31,8 @@ public record Remembered(
                 Duration.between(now, fact.expires()).toSeconds(),
                 fact.from().map(Upstream::toString).orElse("the ledger"),
                 fact.set().stream()
-                        .flatMap(set -> set.data().stream()
-                                .map(data -> set.type() + " " + RecordData.print(set.type(), data)))
+                        .flatMap(set ->
+                                set.data().stream().map(data -> set.type() + " " + RecordData.print(set.type(), data)))
                         .toList());
     }
 }

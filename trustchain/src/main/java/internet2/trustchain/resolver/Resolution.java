@@ -29,7 +29,8 @@ final class Resolution {
         switch (response) {
             case Response.Facts facts -> {
                 facts.facts().forEach(fact -> findings.facts.putIfAbsent(fact.question(), fact));
-                findings.step(server, exchange.fetch.question(), outcome(facts.facts().getLast()));
+                findings.step(
+                        server, exchange.fetch.question(), outcome(facts.facts().getLast()));
             }
             case Response.Referral referral -> {
                 Delegation delegation = referral.delegation();

@@ -7,7 +7,6 @@ import internet2.trustchain.resolver.dnssec.Security;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,8 +153,7 @@ public final class Resolver {
             return; // too late: somebody else answered, or everybody has gone
         }
         Exchanges.Exchange exchange = ended.get();
-        Response response =
-                Response.read(exchange.fetch, message, Optional.of(exchange.server), now, limits);
+        Response response = Response.read(exchange.fetch, message, Optional.of(exchange.server), now, limits);
         if (response instanceof Response.Useless useless) {
             failed(exchange, useless.reason(), now);
             return;
@@ -174,8 +172,8 @@ public final class Resolver {
 
     /** Another server, or else nobody. */
     private void failed(Exchanges.Exchange exchange, String reason, Instant now) {
-        exchange.waiting.forEach(each ->
-                each.findings.step(exchange.server.toString(), exchange.fetch.question(), "failed: " + reason));
+        exchange.waiting.forEach(
+                each -> each.findings.step(exchange.server.toString(), exchange.fetch.question(), "failed: " + reason));
         Optional<Effect.Ask> again = exchanges.again(exchange, now);
         if (again.isPresent()) {
             effects.add(again.get());

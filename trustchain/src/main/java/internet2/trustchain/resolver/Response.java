@@ -49,8 +49,7 @@ sealed interface Response {
         private final List<RrSet> answers;
         private final List<RrSet> authority;
 
-        private Reader(
-                Fetch fetch, DnsMessage message, Optional<Upstream> from, Instant now, ResolverLimits limits) {
+        private Reader(Fetch fetch, DnsMessage message, Optional<Upstream> from, Instant now, ResolverLimits limits) {
             this.question = fetch.question();
             this.zone = fetch.zone();
             this.message = message;
@@ -99,7 +98,8 @@ sealed interface Response {
                 }
                 facts.add(positive(next, set.get()));
                 Optional<DomainName> target = Alias.target(name, question.type(), set.get());
-                if (target.isEmpty() || facts.stream().anyMatch(each -> each.name().equals(target.get()))) {
+                if (target.isEmpty()
+                        || facts.stream().anyMatch(each -> each.name().equals(target.get()))) {
                     return facts;
                 }
                 name = target.get();
@@ -114,7 +114,8 @@ sealed interface Response {
                 return exact;
             }
             Optional<RrSet> redirect = answers.stream()
-                    .filter(each -> each.type().equals(RecordType.DNAME) && asked.name().isBelow(each.name()))
+                    .filter(each ->
+                            each.type().equals(RecordType.DNAME) && asked.name().isBelow(each.name()))
                     .findFirst();
             return redirect.isPresent() ? redirect : Reading.find(answers, asked.name(), RecordType.CNAME);
         }
@@ -127,8 +128,8 @@ sealed interface Response {
 
         private Fact positive(Question asked, RrSet set) {
             List<RrSet> proofs = authority.stream()
-                    .filter(each -> each.type().equals(RecordType.NSEC)
-                            || each.type().equals(RecordType.NSEC3))
+                    .filter(each ->
+                            each.type().equals(RecordType.NSEC) || each.type().equals(RecordType.NSEC3))
                     .toList();
             long ttl = Math.min(set.ttl(), limits.ttlMax().toSeconds());
             return fact(asked, ResponseCode.NOERROR, Optional.of(set.withTtl(ttl)), proofs, ttl);
@@ -171,8 +172,7 @@ sealed interface Response {
                     names.stream().filter(each -> each.isAtOrBelow(zone.zone())).collect(Collectors.toSet());
             List<Upstream> known = Reading.servers(message.additional(), inside);
             long ttl = Math.min(servers.ttl(), limits.ttlMax().toSeconds());
-            return new Delegation(
-                    servers.name(), false, List.copyOf(names), known, now.plus(Duration.ofSeconds(ttl)));
+            return new Delegation(servers.name(), false, List.copyOf(names), known, now.plus(Duration.ofSeconds(ttl)));
         }
     }
 }

@@ -33,7 +33,8 @@ final class ServerHealth {
     }
 
     Optional<Upstream> choose(List<Upstream> candidates, Set<Upstream> not, Instant now) {
-        List<Upstream> left = candidates.stream().filter(each -> !not.contains(each)).toList();
+        List<Upstream> left =
+                candidates.stream().filter(each -> !not.contains(each)).toList();
         if (left.isEmpty()) {
             return Optional.empty();
         }
@@ -67,5 +68,4 @@ final class ServerHealth {
                 .map(Health::roundTrip)
                 .orElse(UNKNOWN);
     }
-
 }

@@ -23,6 +23,12 @@ public final class TrustAnchors {
 
     public static final TrustAnchors NONE = new TrustAnchors(Map.of());
 
+    /** The root's key-signing keys of 2017 and 2024 (IANA, root-anchors.xml). */
+    public static final TrustAnchors IANA = parse("""
+            . DS 20326 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D
+            . DS 38696 8 2 683D2D0ACB8C9B712A1948B27F741219298D0A450D612C483AF444A4C0FB2B16
+            """);
+
     private static final int SHA_256 = 2;
 
     private final Map<DomainName, List<Ds>> zones;

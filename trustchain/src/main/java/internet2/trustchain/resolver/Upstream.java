@@ -18,8 +18,7 @@ import java.util.Optional;
  * @param serverName what its certificate must be for (RFC 8310 8.1)
  * @param pin SHA-256 over its public key (RFC 7858 4.2), in place of a name
  */
-public record Upstream(
-        Protocol protocol, InetSocketAddress address, Optional<String> serverName, Optional<Bytes> pin) {
+public record Upstream(Protocol protocol, InetSocketAddress address, Optional<String> serverName, Optional<Bytes> pin) {
 
     private static final String PIN = "sha256=";
 

@@ -47,6 +47,7 @@ final class Walk {
         this.fixedTtl = stale ? ground.limits().staleTtl() : Duration.ZERO;
         this.facts = new Facts(ground, findings, now, stale);
         this.judge = new Judge(ground, facts, findings, now);
+        facts.believing(fact -> judge.of(fact).security() != Security.BOGUS);
         this.expires = now.plus(ground.limits().ttlMax());
     }
 
@@ -127,7 +128,9 @@ final class Walk {
         long left = fixedTtl.isZero()
                 ? Math.max(0, Duration.between(now, fact.expires()).toSeconds())
                 : fixedTtl.toSeconds();
-        return sets.stream().map(set -> set.withTtl(fact.local() ? set.ttl() : left)).toList();
+        return sets.stream()
+                .map(set -> set.withTtl(fact.local() ? set.ttl() : left))
+                .toList();
     }
 
     private Answer result(ResponseCode code) {

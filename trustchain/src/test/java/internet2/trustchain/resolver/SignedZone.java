@@ -7,9 +7,9 @@ import internet2.trustchain.names.RecordType;
 import internet2.trustchain.names.ResourceRecord;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.NoSuchAlgorithmException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,7 +141,8 @@ final class SignedZone {
     }
 
     private void chain() {
-        List<Name> owners = names.keySet().stream().filter(each -> !cutAbove(each, false)).toList();
+        List<Name> owners =
+                names.keySet().stream().filter(each -> !cutAbove(each, false)).toList();
         for (int i = 0; i < owners.size(); i++) {
             Name owner = owners.get(i);
             List<Integer> types = new ArrayList<>(sets(owner).keySet());
@@ -152,7 +153,11 @@ final class SignedZone {
             types.add(Type.RRSIG);
             Name next = owners.get((i + 1) % owners.size());
             RRset set = new RRset(new NSECRecord(
-                    owner, DClass.IN, 300, next, types.stream().mapToInt(each -> each).toArray()));
+                    owner,
+                    DClass.IN,
+                    300,
+                    next,
+                    types.stream().mapToInt(each -> each).toArray()));
             nsec.put(owner, set);
         }
     }
@@ -160,7 +165,8 @@ final class SignedZone {
     private void hashedChain() {
         NavigableMap<String, Name> hashes = new TreeMap<>();
         for (Name each : existing()) {
-            boolean left = denies == Denies.NSEC3_OPT_OUT && isCut(each) && !sets(each).containsKey(Type.DS);
+            boolean left =
+                    denies == Denies.NSEC3_OPT_OUT && isCut(each) && !sets(each).containsKey(Type.DS);
             if (!left) {
                 hashes.put(hash(each), each);
             }
@@ -213,8 +219,7 @@ final class SignedZone {
     }
 
     private String hash(Name name) {
-        return new base32(base32.Alphabet.BASE32HEX, false, true)
-                .toString(raw(name));
+        return new base32(base32.Alphabet.BASE32HEX, false, true).toString(raw(name));
     }
 
     private Map<Integer, RRset> sets(Name name) {
@@ -387,8 +392,8 @@ final class SignedZone {
 
     static KeyPair keys(int algorithm) {
         try {
-            KeyPairGenerator generator =
-                    KeyPairGenerator.getInstance(switch (algorithm) {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(
+                    switch (algorithm) {
                         case 13, 14 -> "EC";
                         case 15 -> "Ed25519";
                         case 16 -> "Ed448";

@@ -106,7 +106,8 @@ final class SimulatedInternet {
     /** As a server of several zones does: the deepest one, and for DS the one above. */
     private static DnsMessage respond(List<SignedZone> zones, Effect.Ask ask) {
         Question question = ask.question();
-        boolean above = question.type().equals(RecordType.DS) && !question.name().isRoot();
+        boolean above =
+                question.type().equals(RecordType.DS) && !question.name().isRoot();
         DomainName name = above ? question.name().parent() : question.name();
         return zones.stream()
                 .filter(zone -> name.isAtOrBelow(DomainName.parse(zone.apex.toString())))
@@ -136,12 +137,7 @@ final class SimulatedInternet {
 
     static DnsMessage with(DnsMessage message, List<ResourceRecord> answers) {
         return new DnsMessage(
-                message.id(),
-                message.flags(),
-                message.questions(),
-                answers,
-                message.authority(),
-                message.additional());
+                message.id(), message.flags(), message.questions(), answers, message.authority(), message.additional());
     }
 
     private static ResourceRecord changed(ResourceRecord record) {

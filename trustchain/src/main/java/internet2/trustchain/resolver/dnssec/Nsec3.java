@@ -14,14 +14,7 @@ import java.util.Locale;
  * @param hash the owner's first label
  */
 record Nsec3(
-        DomainName zone,
-        Bytes hash,
-        int algorithm,
-        int flags,
-        int iterations,
-        Bytes salt,
-        Bytes next,
-        TypeBits types) {
+        DomainName zone, Bytes hash, int algorithm, int flags, int iterations, Bytes salt, Bytes next, TypeBits types) {
 
     private static final String DIGITS = "0123456789abcdefghijklmnopqrstuv";
 

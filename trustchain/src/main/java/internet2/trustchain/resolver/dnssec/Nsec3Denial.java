@@ -40,7 +40,8 @@ final class Nsec3Denial implements Denial {
             return new Nothing();
         }
         Nsec3 first = known.getFirst();
-        return new Nsec3Denial(zone, known.stream().filter(first::sameParameters).toList(), work);
+        return new Nsec3Denial(
+                zone, known.stream().filter(first::sameParameters).toList(), work);
     }
 
     /** The deepest name above that exists, and the covering record of the name below that: none exists. */

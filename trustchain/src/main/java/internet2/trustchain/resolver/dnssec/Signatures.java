@@ -68,9 +68,8 @@ public final class Signatures {
                     ExtendedError.SIGNATURE_NOT_YET_VALID, "the signature of " + what + " is not valid yet");
         }
         List<Dnskey> candidates = keys.stream()
-                .filter(key -> key.signs()
-                        && key.algorithm() == signature.algorithm()
-                        && key.tag() == signature.keyTag())
+                .filter(key ->
+                        key.signs() && key.algorithm() == signature.algorithm() && key.tag() == signature.keyTag())
                 .limit(COLLISIONS_MAX)
                 .toList();
         if (candidates.isEmpty()) {

@@ -28,8 +28,6 @@ public record LedgerNames(Supplier<ZoneView> zones) implements LocalNames {
 
     @Override
     public Optional<DomainName> zoneOf(DomainName name) {
-        return zones.get().zones().stream()
-                .filter(name::isAtOrBelow)
-                .max(Comparator.comparingInt(DomainName::labels));
+        return zones.get().zones().stream().filter(name::isAtOrBelow).max(Comparator.comparingInt(DomainName::labels));
     }
 }

@@ -71,7 +71,8 @@ final class ReadyAnswers {
         this.bytesMax = bytesMax;
     }
 
-    @Nullable Entry get(QuestionKey key) {
+    @Nullable
+    Entry get(QuestionKey key) {
         Entry entry = entries.get(key);
         if (entry == null || entry.answer.secondsPassed() >= entry.lifetimeSeconds) {
             return null;

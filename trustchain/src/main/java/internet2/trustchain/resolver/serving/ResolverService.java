@@ -105,8 +105,7 @@ public final class ResolverService implements Recursion, AutoCloseable {
             Predicate<InetAddress> clients,
             InstantSource clock,
             RandomGenerator random) {
-        ResolverService service =
-                new ResolverService(configuration, local, upstreams, clients, clock, random);
+        ResolverService service = new ResolverService(configuration, local, upstreams, clients, clock, random);
         service.thread.start();
         return service;
     }

@@ -139,8 +139,7 @@ final class PlainQuery {
     }
 
     private static int code(DnsMessage message) {
-        long extended =
-                opt(message).map(opt -> opt.ttl() >>> 24 << 4).orElse(0L);
+        long extended = opt(message).map(opt -> opt.ttl() >>> 24 << 4).orElse(0L);
         return (int) extended | (message.flags() & 0xf);
     }
 

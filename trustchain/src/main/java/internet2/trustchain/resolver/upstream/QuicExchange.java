@@ -52,9 +52,7 @@ final class QuicExchange implements AutoCloseable {
         this.roots = roots;
         InetSocketAddress any = new InetSocketAddress(InetAddress.ofLiteral("::"), 0);
         this.connector = QuicConnector.open(
-                loops,
-                new EndpointConfiguration(any, TlsPolicy.doq(), QuicLimits.forStrangers()),
-                Optional.empty());
+                loops, new EndpointConfiguration(any, TlsPolicy.doq(), QuicLimits.forStrangers()), Optional.empty());
     }
 
     DnsMessage ask(Upstream upstream, Question question, boolean recursionDesired, Duration timeout)
@@ -94,8 +92,7 @@ final class QuicExchange implements AutoCloseable {
                 .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         try {
             Certificate[] chain = connection.sslEngine().getSession().getPeerCertificates();
-            new ServerProof(upstream, roots)
-                    .check(Arrays.copyOf(chain, chain.length, X509Certificate[].class));
+            new ServerProof(upstream, roots).check(Arrays.copyOf(chain, chain.length, X509Certificate[].class));
             return connection;
         } catch (CertificateException | SSLPeerUnverifiedException e) {
             connection.close().addListener(closed -> {});

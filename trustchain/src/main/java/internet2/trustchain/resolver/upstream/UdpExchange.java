@@ -46,8 +46,7 @@ final class UdpExchange {
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.connect(upstream.address()); // datagrams of others do not reach us
             for (int tries = 0; tries < COOKIE_TRIES; tries++) {
-                PlainQuery query =
-                        new PlainQuery(question, recursionDesired, cookie(upstream.address()), random);
+                PlainQuery query = new PlainQuery(question, recursionDesired, cookie(upstream.address()), random);
                 byte[] bytes = query.bytes().toArray();
                 socket.send(new DatagramPacket(bytes, bytes.length));
                 PlainQuery.Verdict verdict = await(socket, query, deadline);
@@ -70,8 +69,7 @@ final class UdpExchange {
         }
     }
 
-    private static PlainQuery.Verdict await(DatagramSocket socket, PlainQuery query, long deadline)
-            throws IOException {
+    private static PlainQuery.Verdict await(DatagramSocket socket, PlainQuery query, long deadline) throws IOException {
         byte[] buffer = new byte[DATAGRAM_BYTES_MAX];
         PlainQuery.Verdict verdict = new PlainQuery.Verdict.Forged("nothing came");
         for (int forged = 0; forged < FORGED_MAX; forged++) {

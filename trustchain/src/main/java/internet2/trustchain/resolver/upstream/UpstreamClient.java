@@ -46,8 +46,7 @@ public final class UpstreamClient implements AutoCloseable {
         Upstream server = ask.server();
         return switch (server.protocol()) {
             case UDP -> {
-                Optional<DnsMessage> response =
-                        udp.ask(server, ask.question(), ask.recursionDesired(), ask.timeout());
+                Optional<DnsMessage> response = udp.ask(server, ask.question(), ask.recursionDesired(), ask.timeout());
                 yield response.isPresent()
                         ? response.get()
                         : streams.ask(server, ask.question(), ask.recursionDesired(), ask.timeout());
