@@ -55,6 +55,7 @@ final class Reading {
                         ttls.getOrDefault(entry.getKey(), 0L),
                         List.copyOf(entry.getValue()),
                         signatures.getOrDefault(entry.getKey(), List.of())))
+                .map(RrSet::lowerCase)
                 .toList();
     }
 

@@ -192,7 +192,10 @@ public final class Resolver {
                 fail(each, ExtendedError.NO_REACHABLE_AUTHORITY, "no answer within " + limits.patience(), now);
             } else if (!each.servedStale && waited.compareTo(limits.staleAfter()) >= 0) {
                 each.servedStale = true;
-                stale(each, now).ifPresent(answer -> tellAll(each, answer));
+                stale(each, now).ifPresent(answer -> {
+                    stale++;
+                    tellAll(each, answer);
+                });
             }
         }
     }

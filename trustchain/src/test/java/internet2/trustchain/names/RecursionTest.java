@@ -63,8 +63,7 @@ final class RecursionTest {
         TrustManagerFactory roots = TrustManagerFactory.getInstance("PKIX");
         roots.init((KeyStore) null);
         resolver = ResolverService.start(
-                new ResolverConfiguration(
-                        List.of(through), true, TrustAnchors.NONE, 1 << 20, ResolverLimits.DEFAULT),
+                new ResolverConfiguration(List.of(through), true, TrustAnchors.NONE, 1 << 20, ResolverLimits.DEFAULT),
                 LocalNames.NONE,
                 new UpstreamClient((X509TrustManager) roots.getTrustManagers()[0], loops, new SecureRandom()),
                 clients,
@@ -92,8 +91,7 @@ final class RecursionTest {
 
     private DnsMessage ask(String name, String type, int flags) throws Exception {
         DnsMessage query = DnsMessage.query(7, DomainName.parse(name), RecordType.parse(type));
-        DnsMessage wanted = new DnsMessage(
-                7, flags, query.questions(), List.of(), List.of(), query.additional());
+        DnsMessage wanted = new DnsMessage(7, flags, query.questions(), List.of(), List.of(), query.additional());
         byte[] bytes = wanted.encode().toArray();
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.setSoTimeout(10_000);

@@ -154,7 +154,8 @@ final class ResolverTest {
                         message.flags() | 3,
                         message.questions(),
                         List.of(),
-                        world.signed.answer(0, new Question(DomainName.parse("signed.test"), RecordType.TXT))
+                        world.signed
+                                .answer(0, new Question(DomainName.parse("signed.test"), RecordType.TXT))
                                 .authority(),
                         List.of())
                 : message;
@@ -244,7 +245,9 @@ final class ResolverTest {
     void aForwarderIsAskedForTheWholeNameAndNotBelieved() {
         world.build();
         Upstream forwarder = SimulatedInternet.server("fd00::99");
-        net.servers.put(forwarder, List.of(world.root, world.test, world.signed, world.hashed, world.unsigned, world.elsewhere));
+        net.servers.put(
+                forwarder,
+                List.of(world.root, world.test, world.signed, world.hashed, world.unsigned, world.elsewhere));
         Resolver resolver = new Resolver(
                 List.of(forwarder),
                 true,

@@ -90,13 +90,14 @@ final class SimulationTest {
                 answers.removeIf(each -> each.type().equals(RecordType.RRSIG));
                 yield SimulatedInternet.with(message, answers);
             }
-            case 2 -> new DnsMessage(
-                    message.id(),
-                    message.flags() | 3,
-                    message.questions(),
-                    List.of(),
-                    message.authority(),
-                    message.additional());
+            case 2 ->
+                new DnsMessage(
+                        message.id(),
+                        message.flags() | 3,
+                        message.questions(),
+                        List.of(),
+                        message.authority(),
+                        message.additional());
             case 3 -> SimulatedInternet.with(message, List.of());
             case 4 -> SimulatedInternet.changing(RecordType.RRSIG).apply(message);
             case 5 -> {

@@ -18,6 +18,16 @@ public record RrSet(DomainName name, RecordType type, long ttl, List<Bytes> data
         signatures = List.copyOf(signatures);
     }
 
+    /**
+     * With all names in lower case, as signatures see them (RFC 4034 6.2): servers repeat the letters of the query, which
+     * are random.
+     */
+    public RrSet lowerCase() {
+        List<Bytes> lower =
+                data.stream().map(each -> CanonicalForm.data(type, each)).toList();
+        return new RrSet(name.lowerCase(), type, ttl, lower, signatures);
+    }
+
     public RrSet withTtl(long seconds) {
         return new RrSet(name, type, seconds, data, signatures);
     }

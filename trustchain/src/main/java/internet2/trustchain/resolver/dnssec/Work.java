@@ -7,7 +7,7 @@ package internet2.trustchain.resolver.dnssec;
 public final class Work {
 
     /** Honest answers take one signature a set, and a handful of sets for each label of the name. */
-    public static final int SIGNATURES_MAX = 64;
+    public static final int SIGNATURES_MAX = 128;
 
     /** SHA-1 computations: a name of 34 labels at 150 iterations, twice. */
     public static final int HASHES_MAX = 10_500;

@@ -133,7 +133,7 @@ public final class ResolverService implements Recursion, AutoCloseable {
     @Override
     public void resolve(
             DomainName name, RecordType type, boolean dnssecOk, boolean unchecked, Consumer<ReadyAnswer> done) {
-        Question question = new Question(name, type);
+        Question question = new Question(name.lowerCase(), type);
         // RFC 8482: nobody needs all types at once; signatures come with what they sign
         if (!type.isData() || type.equals(RecordType.RRSIG)) {
             done.accept(failure(name, ResponseCode.NOTIMP, -1));

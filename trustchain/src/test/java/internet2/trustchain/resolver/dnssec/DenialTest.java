@@ -17,8 +17,8 @@ final class DenialTest {
     @Test
     void aDeepNameCostsABoundedNumberOfHashes() {
         Bytes data = Bytes.parseHex("01000096" + "00" + "14" + "ff".repeat(20) + "000101");
-        RrSet set = new RrSet(
-                DomainName.parse("0".repeat(32) + ".test"), RecordType.NSEC3, 300, List.of(data), List.of());
+        RrSet set =
+                new RrSet(DomainName.parse("0".repeat(32) + ".test"), RecordType.NSEC3, 300, List.of(data), List.of());
         Work work = new Work();
         DomainName deep = DomainName.parse("a.".repeat(120) + "test");
 
@@ -32,8 +32,8 @@ final class DenialTest {
     @Test
     void beyond150IterationsNothingIsComputed() {
         Bytes data = Bytes.parseHex("01000097" + "00" + "14" + "ff".repeat(20) + "000101");
-        RrSet set = new RrSet(
-                DomainName.parse("0".repeat(32) + ".test"), RecordType.NSEC3, 300, List.of(data), List.of());
+        RrSet set =
+                new RrSet(DomainName.parse("0".repeat(32) + ".test"), RecordType.NSEC3, 300, List.of(data), List.of());
         Work work = new Work();
 
         assertThat(Denial.of(ZONE, List.of(set), work).nameError(ZONE.child("x")))

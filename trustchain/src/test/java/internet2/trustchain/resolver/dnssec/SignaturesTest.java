@@ -40,11 +40,15 @@ final class SignaturesTest {
         KeyPair keys = keys(algorithm);
         DNSKEYRecord key = new DNSKEYRecord(APEX, DClass.IN, 300, 257, 3, algorithm, keys.getPublic());
         RRset set = new RRset(
-                Record.fromString(Name.fromConstantString("MAIL.example.test."), Type.MX, DClass.IN, 300, "10 A.B.", APEX),
-                Record.fromString(Name.fromConstantString("MAIL.example.test."), Type.MX, DClass.IN, 300, "5 c.D.", APEX));
-        Bytes signature = Bytes.wrap(
-                DNSSEC.sign(set, key, keys.getPrivate(), NOW, NOW.plusSeconds(60)).rdataToWireCanonical());
-        List<Bytes> data = set.rrs().stream().map(each -> Bytes.wrap(each.rdataToWireCanonical())).toList();
+                Record.fromString(
+                        Name.fromConstantString("MAIL.example.test."), Type.MX, DClass.IN, 300, "10 A.B.", APEX),
+                Record.fromString(
+                        Name.fromConstantString("MAIL.example.test."), Type.MX, DClass.IN, 300, "5 c.D.", APEX));
+        Bytes signature = Bytes.wrap(DNSSEC.sign(set, key, keys.getPrivate(), NOW, NOW.plusSeconds(60))
+                .rdataToWireCanonical());
+        List<Bytes> data = set.rrs().stream()
+                .map(each -> Bytes.wrap(each.rdataToWireCanonical()))
+                .toList();
         List<Dnskey> known = List.of(Dnskey.parse(Bytes.wrap(key.rdataToWireCanonical())));
         assertThat(known.getFirst().tag()).isEqualTo(key.getFootprint());
 
@@ -63,7 +67,8 @@ final class SignaturesTest {
         DNSKEYRecord key = new DNSKEYRecord(APEX, DClass.IN, 300, 257, 3, 15, keys(15).getPublic());
         DSRecord record = new DSRecord(APEX, DClass.IN, 300, digest, key);
         Ds ds = Ds.parse(Bytes.wrap(record.rdataToWireCanonical()));
-        assertThat(ds.matches(ZONE, Dnskey.parse(Bytes.wrap(key.rdataToWireCanonical())))).isTrue();
+        assertThat(ds.matches(ZONE, Dnskey.parse(Bytes.wrap(key.rdataToWireCanonical()))))
+                .isTrue();
         assertThat(ds.matches(DomainName.parse("other.test"), Dnskey.parse(Bytes.wrap(key.rdataToWireCanonical()))))
                 .isFalse();
     }
@@ -71,7 +76,8 @@ final class SignaturesTest {
     /** CVE-2023-50387: a hundred keys of one tag and a hundred signatures by it would make ten thousand checks. */
     @Test
     void keysThatCollideCostABoundedNumberOfChecks() {
-        List<Dnskey> keys = IntStream.range(0, 100).mapToObj(SignaturesTest::colliding).toList();
+        List<Dnskey> keys =
+                IntStream.range(0, 100).mapToObj(SignaturesTest::colliding).toList();
         assertThat(keys).extracting(Dnskey::tag).containsOnly(4711);
         List<Bytes> signatures =
                 IntStream.range(0, 100).mapToObj(SignaturesTest::forged).toList();

@@ -59,8 +59,7 @@ final class PlainQueryTest {
 
     @Test
     void anotherQuestionIsForged() {
-        var other = List.of(
-                new DnsMessage.Question(sent.questions().getFirst().name(), RecordType.A, 1));
+        var other = List.of(new DnsMessage.Question(sent.questions().getFirst().name(), RecordType.A, 1));
         assertThat(judge(query, response(sent.id(), 0, other, Bytes.EMPTY))).isInstanceOf(Verdict.Forged.class);
         assertThat(judge(query, response(sent.id(), 0, List.of(), Bytes.EMPTY))).isInstanceOf(Verdict.Forged.class);
     }
