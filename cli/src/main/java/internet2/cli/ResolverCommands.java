@@ -41,15 +41,7 @@ final class ResolverCommands {
                         .append(step.path("outcome").asString())
                         .append('\n');
             });
-            trace.path("answers")
-                    .forEach(answer -> lines.append(answer.path("name").asString())
-                            .append(' ')
-                            .append(answer.path("ttl").asString())
-                            .append(' ')
-                            .append(answer.path("type").asString())
-                            .append(' ')
-                            .append(answer.path("value").asString())
-                            .append('\n'));
+            lines.append(DnsCommands.lines(trace.path("answers")));
             return lines.append(trace.path("status").asString())
                     .append(", ")
                     .append(trace.path("security").asString())

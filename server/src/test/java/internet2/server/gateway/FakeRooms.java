@@ -5,13 +5,9 @@ import internet2.foundation.Bytes;
 import internet2.foundation.GlobalAddress;
 import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
-import internet2.trustchain.names.Answerer;
-import internet2.trustchain.names.Transport;
-import internet2.trustchain.names.ZoneView;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +28,7 @@ public final class FakeRooms
                 AuthorityApi,
                 PolicyApi,
                 NamesApi,
-                ResolverApi,
+                FakeResolver,
                 FakeLog,
                 LedgerApi,
                 AssetApi,
@@ -157,31 +153,6 @@ public final class FakeRooms
     public LedgerReceipt update(Caller caller, NameUpdate update) {
         note(update);
         return receipt();
-    }
-
-    @Override
-    public Optional<Bytes> query(Bytes message, InetAddress client) {
-        note(client);
-        return Answerer.answer(message, Transport.HTTPS, ZoneView.EMPTY);
-    }
-
-    @Override
-    public Trace trace(String domain, String type) {
-        List<NameRecord> answers = List.of(new NameRecord(domain, type, 60, "::1"));
-        List<TraceStep> steps = List.of(new TraceStep("udp://[::1]:53", domain + ". " + type, "1 record"));
-        return new Trace(domain, type, "NOERROR", "SECURE", "signed", Optional.empty(), answers, steps);
-    }
-
-    @Override
-    public List<RememberedName> remembered(String domain) {
-        return List.of(new RememberedName(
-                domain, "AAAA", "NOERROR", "SECURE", "signed", 60, "udp://[::1]:53", List.of("AAAA ::1")));
-    }
-
-    @Override
-    public Flushed flush(String domain) {
-        note(domain);
-        return new Flushed(1);
     }
 
     @Override

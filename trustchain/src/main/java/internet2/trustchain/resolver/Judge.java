@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Whether facts are what their zones' owners said (RFC 4035 5). */
 final class Judge {
@@ -85,14 +86,19 @@ final class Judge {
         if (signer.isEmpty()) {
             return unsigned(fact);
         }
-        return switch (chain.to(signer.get())) {
+        return under(
+                signer.get(), zone -> switch (Signatures.check(set, zone.zone(), zone.keys(), now, findings.work)) {
+                    case Check.Invalid invalid -> Judgement.bogus(invalid.error(), invalid.reason());
+                    case Check.Valid valid -> proven(fact, set, zone, valid.signature());
+                });
+    }
+
+    /** A fact that a zone signs, or would have to sign, is what the chain of trust to that zone makes of it. */
+    private Judgement under(DomainName name, Function<ZoneTrust.Signed, Judgement> judgement) {
+        return switch (chain.to(name)) {
             case ZoneTrust.Broken broken -> Judgement.bogus(broken.error(), broken.reason());
             case ZoneTrust.Unsigned unsigned -> Judgement.insecure(unsigned.error(), unsigned.reason());
-            case ZoneTrust.Signed signed ->
-                switch (Signatures.check(set, signed.zone(), signed.keys(), now, findings.work)) {
-                    case Check.Invalid invalid -> Judgement.bogus(invalid.error(), invalid.reason());
-                    case Check.Valid valid -> proven(fact, set, signed, valid.signature());
-                };
+            case ZoneTrust.Signed signed -> judgement.apply(signed);
         };
     }
 
@@ -122,14 +128,11 @@ final class Judge {
         if (signer.isEmpty()) {
             return unsigned(fact);
         }
-        return switch (chain.to(signer.get())) {
-            case ZoneTrust.Broken broken -> Judgement.bogus(broken.error(), broken.reason());
-            case ZoneTrust.Unsigned unsigned -> Judgement.insecure(unsigned.error(), unsigned.reason());
-            case ZoneTrust.Signed signed ->
-                signed.zone().equals(signer.get())
-                        ? absent(fact, signed)
-                        : Judgement.bogus(ExtendedError.BOGUS, signer.get() + " signs and is no zone");
-        };
+        return under(
+                signer.get(),
+                zone -> zone.zone().equals(signer.get())
+                        ? absent(fact, zone)
+                        : Judgement.bogus(ExtendedError.BOGUS, signer.get() + " signs and is no zone"));
     }
 
     private Judgement absent(Fact fact, ZoneTrust.Signed zone) {
@@ -181,14 +184,11 @@ final class Judge {
     private Judgement unsigned(Fact fact) {
         boolean above =
                 fact.question().type().equals(RecordType.DS) && !fact.name().isRoot();
-        return switch (chain.to(above ? fact.name().parent() : fact.name())) {
-            case ZoneTrust.Broken broken -> Judgement.bogus(broken.error(), broken.reason());
-            case ZoneTrust.Unsigned unsigned -> Judgement.insecure(unsigned.error(), unsigned.reason());
-            case ZoneTrust.Signed signed ->
-                Judgement.bogus(
+        return under(
+                above ? fact.name().parent() : fact.name(),
+                zone -> Judgement.bogus(
                         ExtendedError.RRSIGS_MISSING,
-                        fact.question() + " has no signature, and " + signed.zone() + " signs");
-        };
+                        fact.question() + " has no signature, and " + zone.zone() + " signs"));
     }
 
     /** @param above whether it stands above the cut at its name */

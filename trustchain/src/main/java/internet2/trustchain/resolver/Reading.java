@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Records of a section as sets, each with the signatures over it; what is malformed or of another class is left out. */
+/**
+ * Records of a section as sets, each with the signatures over it; what is malformed or of another class is left out.
+ */
 final class Reading {
 
     private static final int CLASS_IN = 1;

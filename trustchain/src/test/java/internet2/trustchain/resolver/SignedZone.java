@@ -37,7 +37,7 @@ import org.xbill.DNS.Type;
 import org.xbill.DNS.utils.base32;
 
 /** A zone that dnsjava signs, and an authoritative server that gives its proofs as RFC 4035 3 and RFC 5155 7 say. */
-final class SignedZone {
+public final class SignedZone {
 
     static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
 
@@ -390,7 +390,7 @@ final class SignedZone {
                 Bytes.wrap(record.rdataToWireCanonical()));
     }
 
-    static KeyPair keys(int algorithm) {
+    public static KeyPair keys(int algorithm) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(
                     switch (algorithm) {

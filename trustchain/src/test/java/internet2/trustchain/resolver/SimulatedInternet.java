@@ -20,7 +20,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** Authoritative servers, a network between that delays and loses, servers that lie; all from one seed, in virtual time. */
+/**
+ * Authoritative servers, a network between that delays and loses, servers that lie; all from one seed, in virtual
+ * time.
+ */
 final class SimulatedInternet {
 
     final Random random;

@@ -29,7 +29,7 @@ final class Nsec3Denial implements Denial {
         this.work = work;
     }
 
-    /** RFC 5155 8.1 and 8.2: records of other hashes, with flags that nobody knows, or of other parameters are left out. */
+    /** RFC 5155 8.1 and 8.2: records of other hashes, of other parameters, or with unknown flags are left out. */
     static Denial of(DomainName zone, List<Nsec3> records, Work work) {
         List<Nsec3> known = records.stream()
                 .filter(each -> each.algorithm() == SHA_1

@@ -19,8 +19,8 @@ public record RrSet(DomainName name, RecordType type, long ttl, List<Bytes> data
     }
 
     /**
-     * With all names in lower case, as signatures see them (RFC 4034 6.2): servers repeat the letters of the query, which
-     * are random.
+     * With all names in lower case, as signatures see them (RFC 4034 6.2): servers repeat the letters of the query,
+     * which are random.
      */
     public RrSet lowerCase() {
         List<Bytes> lower =

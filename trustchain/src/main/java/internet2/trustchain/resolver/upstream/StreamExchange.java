@@ -21,6 +21,9 @@ final class StreamExchange implements AutoCloseable {
 
     private static final Duration IDLE = Duration.ofSeconds(20);
 
+    /** Kept at once; iteration meets more servers than that. */
+    private static final int CONNECTIONS_MAX = 256;
+
     private final X509TrustManager roots;
     private final RandomGenerator random;
     private final Map<Upstream, StreamConnection> connections = new ConcurrentHashMap<>();
@@ -41,8 +44,25 @@ final class StreamExchange implements AutoCloseable {
             }
         }
         StreamConnection fresh = connect(upstream, timeout);
-        connections.put(upstream, fresh);
-        return fresh.ask(question, recursionDesired, timeout);
+        if (keep(upstream, fresh)) {
+            return fresh.ask(question, recursionDesired, timeout);
+        }
+        try {
+            return fresh.ask(question, recursionDesired, timeout);
+        } finally {
+            fresh.close();
+        }
+    }
+
+    private boolean keep(Upstream upstream, StreamConnection connection) {
+        if (connections.size() >= CONNECTIONS_MAX) {
+            connections.values().removeIf(each -> !each.open());
+        }
+        boolean kept = connections.size() < CONNECTIONS_MAX;
+        if (kept) {
+            connections.put(upstream, connection);
+        }
+        return kept;
     }
 
     private StreamConnection connect(Upstream upstream, Duration timeout) throws IOException {

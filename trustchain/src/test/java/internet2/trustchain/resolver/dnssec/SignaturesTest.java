@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import internet2.foundation.Bytes;
 import internet2.trustchain.names.DomainName;
 import internet2.trustchain.names.RecordType;
+import internet2.trustchain.resolver.SignedZone;
 import internet2.trustchain.resolver.dnssec.Signatures.Check;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +35,7 @@ final class SignaturesTest {
     @ParameterizedTest
     @ValueSource(ints = {5, 7, 8, 10, 13, 14, 15, 16})
     void everyAlgorithmOfRfc8624IsVerifiedAndOneBitMakesTheDifference(int algorithm) throws Exception {
-        KeyPair keys = keys(algorithm);
+        KeyPair keys = SignedZone.keys(algorithm);
         DNSKEYRecord key = new DNSKEYRecord(APEX, DClass.IN, 300, 257, 3, algorithm, keys.getPublic());
         RRset set = new RRset(
                 Record.fromString(
@@ -64,7 +62,8 @@ final class SignaturesTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})
     void digestsAreThoseOfDnsjava(int digest) throws Exception {
-        DNSKEYRecord key = new DNSKEYRecord(APEX, DClass.IN, 300, 257, 3, 15, keys(15).getPublic());
+        DNSKEYRecord key = new DNSKEYRecord(
+                APEX, DClass.IN, 300, 257, 3, 15, SignedZone.keys(15).getPublic());
         DSRecord record = new DSRecord(APEX, DClass.IN, 300, digest, key);
         Ds ds = Ds.parse(Bytes.wrap(record.rdataToWireCanonical()));
         assertThat(ds.matches(ZONE, Dnskey.parse(Bytes.wrap(key.rdataToWireCanonical()))))
@@ -138,22 +137,5 @@ final class SignaturesTest {
 
     private static Check check(RrSet set, List<Dnskey> keys, Work work) {
         return Signatures.check(set, ZONE, keys, NOW.plus(Duration.ofSeconds(1)), work);
-    }
-
-    private static KeyPair keys(int algorithm) throws GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance(
-                switch (algorithm) {
-                    case 13, 14 -> "EC";
-                    case 15 -> "Ed25519";
-                    case 16 -> "Ed448";
-                    default -> "RSA";
-                });
-        switch (algorithm) {
-            case 13 -> generator.initialize(new ECGenParameterSpec("secp256r1"));
-            case 14 -> generator.initialize(new ECGenParameterSpec("secp384r1"));
-            case 15, 16 -> {}
-            default -> generator.initialize(2048);
-        }
-        return generator.generateKeyPair();
     }
 }
