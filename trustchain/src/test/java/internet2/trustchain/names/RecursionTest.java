@@ -46,9 +46,11 @@ final class RecursionTest {
     private DnsServer server;
 
     @BeforeEach
-    void open() throws IOException {
+    void open() throws Exception {
         upstream = TestServer.open();
         loops = EventLoops.open(1);
+        resolver = resolver(upstream("udp"), client -> true);
+        server = server();
     }
 
     @AfterEach
@@ -60,16 +62,26 @@ final class RecursionTest {
     }
 
     private void resolveThrough(Upstream through, Predicate<InetAddress> clients) throws Exception {
+        server.close();
+        resolver.close();
+        resolver = resolver(through, clients);
+        server = server();
+    }
+
+    private ResolverService resolver(Upstream through, Predicate<InetAddress> clients) throws Exception {
         TrustManagerFactory roots = TrustManagerFactory.getInstance("PKIX");
         roots.init((KeyStore) null);
-        resolver = ResolverService.start(
+        return ResolverService.start(
                 new ResolverConfiguration(List.of(through), true, TrustAnchors.NONE, 1 << 20, ResolverLimits.DEFAULT),
                 LocalNames.NONE,
                 new UpstreamClient((X509TrustManager) roots.getTrustManagers()[0], loops, new SecureRandom()),
                 clients,
                 InstantSource.system(),
                 new SecureRandom());
-        server = DnsServer.open(
+    }
+
+    private DnsServer server() throws IOException {
+        return DnsServer.open(
                 DnsServerConfiguration.of(TestServer.loopback(0), Optional.empty()),
                 () -> ZoneView.EMPTY,
                 resolver,
@@ -121,7 +133,6 @@ final class RecursionTest {
 
     @Test
     void whatDoesNotFitIntoADatagramIsFetchedOverTcp() throws Exception {
-        resolveThrough(upstream("udp"), client -> true);
         DnsMessage answer = ask("large.internal", "TXT", DnsMessage.RECURSION_DESIRED);
         assertThat(answer.has(DnsMessage.TRUNCATED)).isTrue();
         assertThat(upstream.server.statistics().queries().get(Transport.TCP)).containsEntry(ResponseCode.NOERROR, 1L);
@@ -129,7 +140,6 @@ final class RecursionTest {
 
     @Test
     void anAbsenceComesWithItsSoa() throws Exception {
-        resolveThrough(upstream("udp"), client -> true);
         DnsMessage answer = ask("nothing.internal", "A", DnsMessage.RECURSION_DESIRED);
         assertThat(answer.code()).isEqualTo(ResponseCode.NXDOMAIN);
         assertThat(answer.authority()).hasSize(1);
@@ -146,7 +156,6 @@ final class RecursionTest {
 
     @Test
     void withoutRecursionDesiredNobodyIsAsked() throws Exception {
-        resolveThrough(upstream("udp"), client -> true);
         assertThat(ask("web.internal", "AAAA", 0).code()).isEqualTo(ResponseCode.REFUSED);
         assertThat(upstream.server.statistics().total()).isZero();
     }
@@ -174,7 +183,6 @@ final class RecursionTest {
 
     @Test
     void whatIsRememberedCanBeSeenAndForgotten() throws Exception {
-        resolveThrough(upstream("udp"), client -> true);
         DomainName name = DomainName.parse("web.internal");
         ask("web.internal", "AAAA", DnsMessage.RECURSION_DESIRED);
         assertThat(resolver.about(name)).hasSize(1);
