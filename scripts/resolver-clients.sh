@@ -132,8 +132,8 @@ done
 expect 'HTTP/2-POST' 'Flags: qr rd ra ad' 'AAAA.::1' -- "${https[@]}" +https www.nsec.test AAAA
 expect 'HTTP/2-GET' 'Flags: qr rd ra ad' 'AAAA.::1' -- "${https[@]}" +https-get www.nsec3.test AAAA
 "$nexus" ca bundle >root.pem
-expect 'BEGIN CERTIFICATE' -- curl -sS --max-time 10 --doh-url "https://[::1]:$(port 8443)/dns-query" --doh-insecure \
-    "http://www.nsec.test:$(port 8080)/ca/root.pem"
+expect '^::1 404$' -- curl -sS --max-time 10 --doh-url "https://[::1]:$(port 8443)/dns-query" --doh-insecure \
+    -o /dev/null -w '%{remote_ip} %{http_code}' "http://www.nsec.test:$(port 8080)/ca/none.crt"
 query=AAABAAABAAAAAAAAA3d3dwRuc2VjBHRlc3QAABwAAQ
 doh=(curl -sS --max-time 10 --cacert root.pem -o body -w '%{http_code} %{content_type} %header{cache-control}')
 expect '200 application/dns-message max-age=[0-9]+' -- "${doh[@]}" "https://[::1]:$(port 8443)/dns-query?dns=$query"
