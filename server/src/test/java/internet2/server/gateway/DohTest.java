@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,8 +54,8 @@ class DohTest {
     @Test
     void aQueryIsAnsweredWhetherItIsGotOrPosted() throws Exception {
         String dns = Base64.getUrlEncoder().withoutPadding().encodeToString(QUERY.toArray());
-        for (HttpResponse<byte[]> response :
-                new HttpResponse[] {get(dns), send("/dns-query", "application/dns-message", QUERY.toArray())}) {
+        HttpResponse<byte[]> posted = send("/dns-query", "application/dns-message", QUERY.toArray());
+        for (HttpResponse<byte[]> response : List.of(get(dns), posted)) {
             assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
             assertThat(response.statusCode()).isEqualTo(200);
             assertThat(response.headers().firstValue("content-type")).contains("application/dns-message");

@@ -2,6 +2,7 @@ package internet2.trustchain.resolver;
 
 import internet2.trustchain.names.DnsMessage;
 import internet2.trustchain.names.DomainName;
+import internet2.trustchain.names.ResponseCode;
 import internet2.trustchain.resolver.dnssec.ExtendedError;
 import internet2.trustchain.resolver.dnssec.Security;
 import java.time.Duration;
@@ -227,7 +228,7 @@ public final class Resolver {
     private void finish(Resolution resolution, Answer answer, Instant now) {
         resolutions.remove(resolution.key);
         exchanges.leave(resolution);
-        boolean failed = answer.code() == internet2.trustchain.names.ResponseCode.SERVFAIL;
+        boolean failed = answer.code() == ResponseCode.SERVFAIL;
         if (failed && !resolution.key.checkingDisabled()) {
             bogus += answer.security() == Security.BOGUS ? 1 : 0;
             ground.cache().putFailure(answer, now.plus(limits.failureTtl()));

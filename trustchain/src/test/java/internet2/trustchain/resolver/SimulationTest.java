@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import internet2.foundation.Bytes;
 import internet2.trustchain.names.DnsMessage;
 import internet2.trustchain.names.DomainName;
+import internet2.trustchain.names.RecordData;
 import internet2.trustchain.names.RecordType;
 import internet2.trustchain.names.ResourceRecord;
 import internet2.trustchain.names.ResponseCode;
@@ -77,7 +78,7 @@ final class SimulationTest {
     private static String texts(Answer answer) {
         return answer.answers().stream()
                 .flatMap(set -> set.data().stream())
-                .map(data -> internet2.trustchain.names.RecordData.print(RecordType.AAAA, data))
+                .map(data -> RecordData.print(RecordType.AAAA, data))
                 .reduce("", String::concat);
     }
 
