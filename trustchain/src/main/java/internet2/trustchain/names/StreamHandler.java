@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Queries on a connection, one behind the other, answered in their order (RFC 7766 6.2.1.1). Reading pauses while
- * the client does not take what it asked for.
+ * Queries on a connection, one behind the other, answered in their order but for those that have to be resolved first
+ * (RFC 7766 6.2.1.1 and 7). Reading pauses while the client does not take what it asked for.
  */
 final class StreamHandler extends SimpleChannelInboundHandler<ByteBuf> {
 
