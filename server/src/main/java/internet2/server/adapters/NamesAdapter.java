@@ -13,6 +13,7 @@ import internet2.trustchain.names.ResourceRecord;
 import internet2.trustchain.names.ZoneView;
 import internet2.trustchain.resolver.Answer;
 import internet2.trustchain.resolver.dnssec.Security;
+import java.net.InetAddress;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -32,12 +33,12 @@ public final class NamesAdapter implements NamesApi {
     }
 
     @Override
-    public Resolution resolve(String domain, String type) {
+    public Resolution resolve(String domain, String type, InetAddress client) {
         DomainName name = parse(DomainName::parse, domain);
         internet2.trustchain.names.Resolution found =
                 internet2.trustchain.names.Resolution.of(name, parse(RecordType::parse, type), zones.get());
         boolean authoritative = found.code() != internet2.trustchain.names.ResponseCode.REFUSED;
-        if (!authoritative && resolver.runs()) {
+        if (!authoritative && resolver.serves(client)) {
             Answer answer = resolver.resolve(domain, type, false);
             return new Resolution(
                     domain,

@@ -78,8 +78,9 @@ public final class ResolverAdapter implements ResolverApi {
         return new Flushed(running().flush(NamesAdapter.parse(DomainName::parse, domain)));
     }
 
-    boolean runs() {
-        return resolver.isPresent();
+    @Override
+    public boolean serves(InetAddress client) {
+        return resolver.filter(service -> service.serves(client)).isPresent();
     }
 
     private ResolverService running() {

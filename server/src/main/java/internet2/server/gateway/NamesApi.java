@@ -1,13 +1,17 @@
 package internet2.server.gateway;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 
 /** Names: resolve and update. */
 public interface NamesApi {
 
-    /** @param type a record type's mnemonic, upper case, such as {@code AAAA} */
-    Resolution resolve(String domain, String type);
+    /**
+     * @param type a record type's mnemonic, upper case, such as {@code AAAA}
+     * @param client names outside of the network are resolved for whom the resolver serves
+     */
+    Resolution resolve(String domain, String type, InetAddress client);
 
     LedgerReceipt update(Caller caller, NameUpdate update);
 

@@ -11,6 +11,9 @@ public interface ResolverApi {
     /** The response to a DNS message (RFC 8484); nothing where the bytes are no query. */
     Optional<Bytes> query(Bytes message, InetAddress client);
 
+    /** Whether the client may have names resolved, and see what is remembered. */
+    boolean serves(InetAddress client);
+
     Trace trace(String domain, String type);
 
     List<RememberedName> remembered(String domain);

@@ -20,12 +20,29 @@ record ResolverRoutes(ResolverApi resolver) {
         routes.add("postDnsQuery", exchange -> query(exchange, exchange.binaryBody()));
         routes.add("validateName", exchange -> Reply.json(trace(exchange)));
         routes.add("traceName", exchange -> Reply.json(trace(exchange)));
-        routes.add(
-                "getNameCache", exchange -> Reply.json(Map.of("names", resolver.remembered(exchange.text("domain")))));
+        routes.add("getNameCache", this::remembered);
         routes.add("flushNameCache", exchange -> Reply.json(resolver.flush(exchange.text("domain"))));
     }
 
+    private Reply remembered(Exchange exchange) {
+        requireServed(exchange);
+        return Reply.json(Map.of("names", resolver.remembered(exchange.text("domain"))));
+    }
+
+    /** The API must not be the open resolver that the DNS server isn't (RFC 5358). */
+    private void requireServed(Exchange exchange) {
+        if (!resolver.serves(client(exchange))) {
+            throw ApiProblem.forbidden("names are resolved for this machine, the network's nodes and the prefixes in"
+                    + " [dns] recursion_for, where [dns] upstream is set");
+        }
+    }
+
+    private static InetAddress client(Exchange exchange) {
+        return InetAddress.ofLiteral(exchange.origin().address());
+    }
+
     private ResolverApi.Trace trace(Exchange exchange) {
+        requireServed(exchange);
         return resolver.trace(exchange.text("domain"), exchange.text("type").toUpperCase(Locale.ROOT));
     }
 
@@ -39,8 +56,7 @@ record ResolverRoutes(ResolverApi resolver) {
     }
 
     private Reply query(Exchange exchange, Bytes message) {
-        InetAddress client = InetAddress.ofLiteral(exchange.origin().address());
-        Bytes answer = resolver.query(message, client)
+        Bytes answer = resolver.query(message, client(exchange))
                 .orElseThrow(() -> ApiProblem.badRequest("this is no DNS query (RFC 1035, section 4)"));
         return new Reply.Whole(
                 200,

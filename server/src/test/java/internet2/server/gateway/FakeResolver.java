@@ -17,6 +17,11 @@ interface FakeResolver extends ResolverApi {
     }
 
     @Override
+    default boolean serves(InetAddress client) {
+        return client.isLoopbackAddress();
+    }
+
+    @Override
     default Trace trace(String domain, String type) {
         List<NamesApi.NameRecord> answers = List.of(new NamesApi.NameRecord(domain, type, 60, "::1"));
         List<TraceStep> steps = List.of(new TraceStep("udp://[::1]:53", domain + ". " + type, "1 record"));

@@ -8,6 +8,7 @@ import internet2.foundation.NodeId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -144,7 +145,7 @@ public final class FakeRooms
     }
 
     @Override
-    public Resolution resolve(String domain, String type) {
+    public Resolution resolve(String domain, String type, InetAddress client) {
         return new Resolution(
                 domain, type, "NOERROR", true, "SECURE", List.of(new NameRecord(domain, type, 60, "::1")));
     }
