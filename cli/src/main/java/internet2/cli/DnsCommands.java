@@ -22,7 +22,9 @@ import tools.jackson.databind.JsonNode;
             ZoneFileCommands.Export.class,
             DnsKeyCommands.class,
             DnsCommands.Query.class,
-            DnsCommands.Ds.class
+            DnsCommands.Ds.class,
+            ResolverCommands.Trace.class,
+            ResolverCommands.Cache.class
         })
 final class DnsCommands {
 
@@ -151,22 +153,22 @@ final class DnsCommands {
                 throw CommandFailure.refused(
                         name + " " + type + ": " + resolution.path("status").asString());
             }
-            output.say(lines(resolution), resolution);
+            String lines = lines(resolution.path("answers"));
+            output.say(lines.isEmpty() ? "no such records\n" : lines, resolution);
         }
+    }
 
-        private static String lines(JsonNode resolution) {
-            StringBuilder lines = new StringBuilder();
-            resolution
-                    .path("answers")
-                    .forEach(answer -> lines.append(answer.path("name").asString())
-                            .append(' ')
-                            .append(answer.path("ttl").asString())
-                            .append(' ')
-                            .append(answer.path("type").asString())
-                            .append(' ')
-                            .append(answer.path("value").asString())
-                            .append('\n'));
-            return lines.isEmpty() ? "no such records\n" : lines.toString();
-        }
+    /** Records as a zone file has them, one a line. */
+    static String lines(JsonNode records) {
+        StringBuilder lines = new StringBuilder();
+        records.forEach(record -> lines.append(record.path("name").asString())
+                .append(' ')
+                .append(record.path("ttl").asString())
+                .append(' ')
+                .append(record.path("type").asString())
+                .append(' ')
+                .append(record.path("value").asString())
+                .append('\n'));
+        return lines.toString();
     }
 }

@@ -100,6 +100,10 @@ final class NodeClient implements AutoCloseable {
         return json(send(request(path).POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString()));
     }
 
+    JsonNode delete(String path, Map<String, String> query) {
+        return delete(path + query(query));
+    }
+
     JsonNode delete(String path) {
         return json(send(request(path).DELETE().build(), BodyHandlers.ofString()));
     }

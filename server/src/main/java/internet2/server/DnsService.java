@@ -9,10 +9,12 @@ import internet2.trustchain.names.DnsEvent;
 import internet2.trustchain.names.DnsObserver;
 import internet2.trustchain.names.DnsServer;
 import internet2.trustchain.names.DnsServerConfiguration;
+import internet2.trustchain.names.Recursion;
 import internet2.trustchain.names.transactions.Notifier;
 import internet2.trustchain.names.transactions.TransactionRights;
 import internet2.trustchain.names.transactions.Transactions;
 import internet2.trustchain.names.transactions.ZoneHistory;
+import internet2.trustchain.resolver.serving.ResolverService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +32,13 @@ record DnsService(DnsServer server, TsigKeys keys) {
     /** A new network signs its zones when it begins. */
     private static final Duration ZONES_WAIT_MAX = Duration.ofSeconds(10);
 
-    static DnsService open(Foundations ground, Core core, TlsMaterial material) throws IOException {
+    static DnsService open(
+            Foundations ground,
+            Core core,
+            EventLoops loops,
+            Optional<ResolverService> resolver,
+            TlsMaterial material)
+            throws IOException {
         awaitSignatures(core);
         NodeSettings.Dns settings = ground.settings().dns();
         TsigKeys keys = new TsigKeys(ground.files(), ground.random());
@@ -49,11 +57,11 @@ record DnsService(DnsServer server, TsigKeys keys) {
                 writer,
                 new TransactionRights(keys::find, settings.transferTo()),
                 ground.clock());
-        EventLoops loops = ground.parts().add(EventLoops.open(1));
         DnsServer server = ground.parts()
                 .add(DnsServer.open(
                         configuration(ground),
                         core.zones(),
+                        resolver.<Recursion>map(service -> service).orElse(Recursion.NONE),
                         Optional.of(material),
                         loops,
                         ground.clock(),
@@ -61,6 +69,7 @@ record DnsService(DnsServer server, TsigKeys keys) {
                         transactions));
         NameExpiry.keep(core, ground.clock());
         observe(ground.metrics(), server);
+        resolver.ifPresent(service -> observe(ground.metrics(), service));
         return new DnsService(server, keys);
     }
 
@@ -124,6 +133,22 @@ record DnsService(DnsServer server, TsigKeys keys) {
                 "internet2.dns.connections.refused",
                 "Connections beyond a limit",
                 () -> server.statistics().connectionsRefused());
+    }
+
+    private static void observe(Metrics metrics, ResolverService service) {
+        metrics.observeDnsCache(service::hitRatio, () -> service.statistics().bytes());
+        metrics.observe(
+                "trustchain.dns.resolver.queries",
+                "Queries sent to other servers",
+                () -> service.statistics().queries());
+        metrics.observe(
+                "trustchain.dns.resolver.bogus",
+                "Answers that did not validate",
+                () -> service.statistics().bogus());
+        metrics.observe(
+                "trustchain.dns.resolver.stale",
+                "Answers given after their time",
+                () -> service.statistics().stale());
     }
 
     /** A sample of what is asked, for people: never whose query it was. */

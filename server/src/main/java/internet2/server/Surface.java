@@ -15,6 +15,7 @@ import internet2.server.adapters.MemoryAdapter;
 import internet2.server.adapters.NamesAdapter;
 import internet2.server.adapters.PeerAdapter;
 import internet2.server.adapters.PolicyAdapter;
+import internet2.server.adapters.ResolverAdapter;
 import internet2.server.adapters.WorkloadAdapter;
 import internet2.server.adapters.ZonesAdapter;
 import internet2.server.backup.Snapshots;
@@ -31,10 +32,12 @@ import internet2.server.telemetry.OtlpTracing;
 import internet2.server.telemetry.Tracing;
 import internet2.stoq.Connection;
 import internet2.stoq.Peer;
+import internet2.stoq.quic.EventLoops;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.names.DnsServer;
 import internet2.trustchain.names.NamesModule;
 import internet2.trustchain.names.NamesReader;
+import internet2.trustchain.resolver.serving.ResolverService;
 import internet2.trustchain.workloads.WorkloadState;
 import internet2.trustchain.workloads.WorkloadsModule;
 import java.io.IOException;
@@ -68,8 +71,10 @@ final class Surface {
     static void open(Foundations ground, Core core) throws IOException {
         Surface surface = new Surface(ground, core);
         surface.register();
-        DnsService dns = DnsService.open(ground, core, peerTls(core.certificate()));
-        Gateway gateway = surface.gateway(dns.keys());
+        EventLoops loops = ground.parts().add(EventLoops.open(1));
+        Optional<ResolverService> resolver = Resolving.open(ground, core, loops);
+        DnsService dns = DnsService.open(ground, core, loops, resolver, peerTls(core.certificate()));
+        Gateway gateway = surface.gateway(dns.keys(), new ResolverAdapter(dns.server(), resolver));
         surface.tell(gateway);
         surface.keepCertified(gateway, dns.server());
         surface.keepSnapshots();
@@ -88,12 +93,16 @@ final class Surface {
                 .forEach(reason -> log.atWarn().addKeyValue("reason", reason).log("asset not registered"));
     }
 
-    private Gateway gateway(TsigKeys keys) throws IOException {
+    private Gateway gateway(TsigKeys keys, ResolverAdapter resolver) throws IOException {
         CallerCheck callers = new CallerCheck(
                 core.certificates(), core.accounts().administrator().id(), ground.clock());
         Tracing tracing = tracing();
         GatewayParts parts = new GatewayParts(
-                apis(keys), callers, Observers.gateway(ground.metrics().http()), tracing, ground.metrics()::scrape);
+                apis(keys, resolver),
+                callers,
+                Observers.gateway(ground.metrics().http()),
+                tracing,
+                ground.metrics()::scrape);
         return ground.parts().add(Gateway.start(configuration(), gatewayTls(core.certificate()), parts));
     }
 
@@ -105,7 +114,7 @@ final class Surface {
                 : Tracing.OFF;
     }
 
-    private GatewayApis apis(TsigKeys keys) {
+    private GatewayApis apis(TsigKeys keys, ResolverAdapter resolver) {
         NodeAdapter.NodeFacts facts = new NodeAdapter.NodeFacts(
                 ground.id().toString(),
                 ground.genesis().network().toString(),
@@ -127,9 +136,10 @@ final class Surface {
                         core::issuing,
                         core.certification().keys()),
                 new PolicyAdapter(core.certification().ledger(), core.accounts()),
-                new NamesAdapter(core.zones(), core.accounts()),
+                new NamesAdapter(core.zones(), resolver, core.accounts()),
                 new ZonesAdapter(() -> new NamesReader(core.ledger().state(NamesModule.NAME)), core.accounts()),
                 keys,
+                resolver,
                 transparency.log(),
                 transparency.witness(),
                 transparency.staticCt(),

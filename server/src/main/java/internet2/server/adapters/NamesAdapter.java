@@ -13,11 +13,14 @@ import internet2.trustchain.names.RecordType;
 import internet2.trustchain.names.ResourceRecord;
 import internet2.trustchain.names.ZoneFeed;
 import internet2.trustchain.names.ZoneKey;
+import internet2.trustchain.resolver.Answer;
+import internet2.trustchain.resolver.dnssec.Security;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
-/** Names from the zones of the ledger. */
+/** Names from the zones of the ledger, others through the resolver where there is one. */
 public final class NamesAdapter implements NamesApi {
 
     private static final long TTL_DEFAULT = 300;
@@ -26,24 +29,37 @@ public final class NamesAdapter implements NamesApi {
     private static final Duration SIGNED_WAIT_MAX = Duration.ofSeconds(3);
 
     private final ZoneFeed zones;
+    private final ResolverAdapter resolver;
     private final Accounts accounts;
 
-    public NamesAdapter(ZoneFeed zones, Accounts accounts) {
+    public NamesAdapter(ZoneFeed zones, ResolverAdapter resolver, Accounts accounts) {
         this.zones = zones;
+        this.resolver = resolver;
         this.accounts = accounts;
     }
 
     @Override
-    public Resolution resolve(String domain, String type) {
+    public Resolution resolve(String domain, String type, InetAddress client) {
         DomainName name = parse(DomainName::parse, domain);
         internet2.trustchain.names.Resolution found =
                 internet2.trustchain.names.Resolution.of(name, parse(RecordType::parse, type), zones.get());
         boolean authoritative = found.code() != internet2.trustchain.names.ResponseCode.REFUSED;
+        if (!authoritative && resolver.serves(client)) {
+            Answer answer = resolver.resolve(domain, type, false);
+            return new Resolution(
+                    domain,
+                    type,
+                    answer.code().name(),
+                    false,
+                    answer.security().name(),
+                    ResolverAdapter.records(answer));
+        }
         return new Resolution(
                 domain,
                 type,
                 found.code().name(),
                 authoritative,
+                (authoritative ? Security.SECURE : Security.INDETERMINATE).name(),
                 found.answers().stream().map(NamesAdapter::view).toList());
     }
 
@@ -95,7 +111,7 @@ public final class NamesAdapter implements NamesApi {
     }
 
     /** What a parser of the room refuses is the caller's mistake. */
-    private static <T> T parse(Function<String, T> parser, String text) {
+    static <T> T parse(Function<String, T> parser, String text) {
         try {
             return parser.apply(text);
         } catch (IllegalArgumentException | internet2.foundation.encoding.MalformedInputException e) {

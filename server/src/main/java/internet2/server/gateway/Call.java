@@ -189,7 +189,10 @@ final class Call {
                     caller,
                     ParameterCheck.check(match.route(), match.parameters(), target.query()),
                     content,
-                    new Exchange.Origin(request.uri(), Admission.client(request.remoteAddress())));
+                    new Exchange.Origin(
+                            request.uri(),
+                            Admission.client(request.remoteAddress()),
+                            request.remoteAddress().hostAddress()));
             send(edge.handler(match.route()).handle(exchange));
         } catch (ApiProblem problem) {
             context.runOnContext(now -> refuse(problem));

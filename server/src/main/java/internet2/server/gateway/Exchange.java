@@ -20,8 +20,9 @@ final class Exchange {
      *
      * @param target path and query as they were sent
      * @param client the host or site: 64 bits of its address
+     * @param address all of it, as text
      */
-    record Origin(String target, String client) {}
+    record Origin(String target, String client, String address) {}
 
     /** A request's body. */
     sealed interface Content {

@@ -8,6 +8,7 @@ public record GatewayApis(
         NamesApi names,
         ZonesApi zones,
         DnsKeyApi dnsKeys,
+        ResolverApi resolver,
         LogApi log,
         WitnessApi witness,
         StaticCtApi staticCt,

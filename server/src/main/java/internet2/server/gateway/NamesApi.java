@@ -1,13 +1,17 @@
 package internet2.server.gateway;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 
 /** Names: resolve and update. */
 public interface NamesApi {
 
-    /** @param type a record type's mnemonic, upper case, such as {@code AAAA} */
-    Resolution resolve(String domain, String type);
+    /**
+     * @param type a record type's mnemonic, upper case, such as {@code AAAA}
+     * @param client names outside of the network are resolved for whom the resolver serves
+     */
+    Resolution resolve(String domain, String type, InetAddress client);
 
     /** In effect, and served, when it returns; the latter not where the zone's key can't be used. */
     LedgerReceipt update(Caller caller, NameUpdate update);
@@ -26,8 +30,18 @@ public interface NamesApi {
      */
     record Anchor(String zone, String dnskey, List<String> ds) {}
 
-    /** @param status the response code's mnemonic (RFC 6895, section 2.3), such as {@code NOERROR} */
-    record Resolution(String domain, String type, String status, boolean authoritative, List<NameRecord> answers) {}
+    /**
+     * @param status the response code's mnemonic (RFC 6895, section 2.3), such as {@code NOERROR}
+     * @param authoritative from the network's own zones
+     * @param security what validation came to (RFC 4035, section 4.3), such as {@code SECURE}
+     */
+    record Resolution(
+            String domain,
+            String type,
+            String status,
+            boolean authoritative,
+            String security,
+            List<NameRecord> answers) {}
 
     /**
      * @param ttl seconds

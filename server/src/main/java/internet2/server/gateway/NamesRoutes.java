@@ -1,6 +1,7 @@
 package internet2.server.gateway;
 
 import internet2.server.gateway.NamesApi.NameUpdate;
+import java.net.InetAddress;
 import java.util.Locale;
 
 /** {@code /api/v1/dns}. */
@@ -10,7 +11,9 @@ record NamesRoutes(NamesApi names) {
         routes.add(
                 "resolveName",
                 exchange -> Reply.json(names.resolve(
-                        exchange.text("domain"), exchange.text("type").toUpperCase(Locale.ROOT))));
+                        exchange.text("domain"),
+                        exchange.text("type").toUpperCase(Locale.ROOT),
+                        InetAddress.ofLiteral(exchange.origin().address()))));
         routes.add("updateName", this::update);
         routes.add("listAnchors", exchange -> Reply.json(names.anchors()));
     }

@@ -22,6 +22,7 @@ final class Routes {
         new NamesRoutes(apis.names()).addTo(routes);
         new ZonesRoutes(apis.zones()).addTo(routes);
         new DnsKeyRoutes(apis.dnsKeys()).addTo(routes);
+        new ResolverRoutes(apis.resolver()).addTo(routes);
         new LogRoutes(apis.log()).addTo(routes);
         new WitnessRoutes(apis.witness()).addTo(routes);
         new StaticCtRoutes(apis.staticCt(), apis.log()).addTo(routes);

@@ -9,6 +9,7 @@ import internet2.foundation.configuration.Range;
 import internet2.trustchain.log.NoteKey;
 import internet2.trustchain.monitor.NamePattern;
 import internet2.trustchain.names.transactions.AddressRange;
+import internet2.trustchain.resolver.serving.Prefix;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -28,7 +29,9 @@ public record NodeSettings(
         @Doc("Certificates of this node and, where it is the authority, of everyone.")
         TrustchainAuthority trustchainAuthority,
 
-        @Doc("The authoritative name server.") Dns dns,
+        @Doc("The name server and the resolver: [docs/resolver.md](resolver.md).")
+        Dns dns,
+
         @Doc("What this machine lends to others.") HypermeshAssets hypermeshAssets,
 
         @Doc("The HTTP edge for clients that don't speak STOQ.")
@@ -160,10 +163,38 @@ public record NodeSettings(
             @Default("0")
             @Range(min = "0", max = "1000000")
             @Doc("One of so many answers is logged, with the client's /56 in place of its address; 0: none.")
-            int queryLogEvery) {
+            int queryLogEvery,
+
+            @Default("")
+            @Doc("Who is asked for names outside of the network: resolvers as `udp://[2001:db8::53]`, `tcp://...`,"
+                    + " `tls://[2001:db8::53]:853#dns.example` or `quic://...#sha256=BASE64`, or `root` alone, to ask"
+                    + " the servers of each zone. By default nobody: [docs/resolver.md](resolver.md).")
+            List<String> upstream,
+
+            @Default("64MiB") @Doc("Memory for what the resolver remembers.")
+            DataSize cacheSize,
+
+            @Default("")
+            @Doc("IPv6 prefixes whose hosts may have names resolved, such as `2001:db8::/32`; this machine and the"
+                    + " network's nodes always may.")
+            List<Prefix> recursionFor,
+
+            @Doc("A file with DS or DNSKEY records to validate by, in place of those of the Internet's root.") @Nullable
+            Path trustAnchors,
+
+            @Doc("A file with the AAAA records of root servers, in place of the Internet's.") @Nullable
+            Path rootHints) {
 
         public Optional<Path> cookieSecret() {
             return Optional.ofNullable(cookieSecretFile);
+        }
+
+        public Optional<Path> anchors() {
+            return Optional.ofNullable(trustAnchors);
+        }
+
+        public Optional<Path> hints() {
+            return Optional.ofNullable(rootHints);
         }
     }
 

@@ -70,6 +70,15 @@ public final class Metrics {
         observe("trustchain.dns.queries", "DNS queries answered", queries);
     }
 
+    /**
+     * @param hitRatio part of the questions outside of our zones that was answered at once, 0 to 1
+     * @param bytes what the cache takes
+     */
+    public void observeDnsCache(DoubleSupplier hitRatio, LongSupplier bytes) {
+        gauge("trustchain.dns.cache.hit.ratio", "Questions to the resolver answered at once", hitRatio);
+        gauge("trustchain.dns.cache.bytes", "Bytes that the resolver remembers", () -> (double) bytes.getAsLong());
+    }
+
     /** @param outcome {@code accepted} or the refusal's code */
     public void operation(String module, String outcome) {
         registry.counter("internet2.ledger.operations", "module", module, "outcome", outcome)

@@ -50,6 +50,7 @@ class ApiDocumentTest {
                         .map(Route::operationId))
                 .containsExactlyInAnyOrder(
                         "askStatus",
+                        "postDnsQuery",
                         "joinNetwork",
                         "submitOperation",
                         "submitCertificate",

@@ -8,6 +8,7 @@ import internet2.foundation.NodeId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ public final class FakeRooms
                 PolicyApi,
                 NamesApi,
                 FakeZones,
+                FakeResolver,
                 FakeLog,
                 LedgerApi,
                 AssetApi,
@@ -58,7 +60,8 @@ public final class FakeRooms
 
     public GatewayApis apis() {
         return new GatewayApis(
-                this, this, this, this, this, this, this, this, this, this, this, this, this, this, this, this, this);
+                this, this, this, this, this, this, this, this, this, this, this, this, this, this, this, this, this,
+                this);
     }
 
     synchronized <T> T lastAsked(Class<T> type) {
@@ -144,8 +147,9 @@ public final class FakeRooms
     }
 
     @Override
-    public Resolution resolve(String domain, String type) {
-        return new Resolution(domain, type, "NOERROR", true, List.of(new NameRecord(domain, type, 60, "::1")));
+    public Resolution resolve(String domain, String type, InetAddress client) {
+        return new Resolution(
+                domain, type, "NOERROR", true, "SECURE", List.of(new NameRecord(domain, type, 60, "::1")));
     }
 
     @Override

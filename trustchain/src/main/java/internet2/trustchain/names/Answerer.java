@@ -49,12 +49,7 @@ public final class Answerer {
         if (outcome == Query.Outcome.DROP) {
             return DROPPED;
         }
-        response.begin(query, bytesMax(transport));
-        if (cookies != null && query.cookieAt >= 0) {
-            System.arraycopy(query.in, query.cookieAt, response.cookie, 0, ServerCookies.CLIENT_BYTES);
-            cookies.write(response.cookie, ServerCookies.CLIENT_BYTES);
-            response.hasCookie = true;
-        }
+        begin(transport);
         switch (outcome) {
             case MALFORMED -> response.code = ResponseCode.FORMERR;
             case NOT_IMPLEMENTED -> response.code = ResponseCode.NOTIMP;
@@ -70,6 +65,56 @@ public final class Answerer {
                 && query.read(in, size) == Query.Outcome.QUERY
                 && query.serverCookieBytes == ServerCookies.SERVER_BYTES
                 && cookies.isGood(in, query.cookieAt);
+    }
+
+    /**
+     * Whether a resolver is to go on where the last query's answer ended (RFC 1034 4.3.1): the client wants that, and
+     * the name, or the end of its aliases, lies outside of our zones.
+     */
+    boolean wantsRecursion() {
+        return response.leadsOutside && (query.flags & DnsMessage.RECURSION_DESIRED) != 0;
+    }
+
+    /** Whether the last query's client validates for itself. */
+    boolean unchecked() {
+        return (query.flags & DnsMessage.CHECKING_DISABLED) != 0;
+    }
+
+    boolean dnssecOk() {
+        return query.dnssecOk;
+    }
+
+    int questionEnd() {
+        return query.questionEnd;
+    }
+
+    /** Says in the last response that this client may have names resolved. */
+    void offerRecursion() {
+        response.out[3] |= (byte) DnsMessage.RECURSION_AVAILABLE;
+    }
+
+    /** Answers the last query anew with what a resolver found. */
+    int repeat(ReadyAnswer answer, Transport transport) {
+        begin(transport);
+        if (!response.add(answer)) {
+            response.truncate(query);
+        }
+        // RFC 6840 5.8: only to those who show that they know what it means
+        boolean asked = query.dnssecOk || (query.flags & DnsMessage.AUTHENTIC_DATA) != 0;
+        response.recursionFlags = DnsMessage.RECURSION_AVAILABLE
+                | (query.flags & DnsMessage.CHECKING_DISABLED)
+                | (answer.authentic && asked ? DnsMessage.AUTHENTIC_DATA : 0);
+        response.end(query, transport.encrypted() && query.wantsPadding);
+        return response.size;
+    }
+
+    private void begin(Transport transport) {
+        response.begin(query, bytesMax(transport));
+        if (cookies != null && query.cookieAt >= 0) {
+            System.arraycopy(query.in, query.cookieAt, response.cookie, 0, ServerCookies.CLIENT_BYTES);
+            cookies.write(response.cookie, ServerCookies.CLIENT_BYTES);
+            response.hasCookie = true;
+        }
     }
 
     /** The buffer that holds the last response: read only, and only until the next call. */

@@ -23,6 +23,13 @@ public record DnsMessage(
     public static final int AUTHORITATIVE = 0x0400;
     public static final int TRUNCATED = 0x0200;
     public static final int RECURSION_DESIRED = 0x0100;
+    public static final int RECURSION_AVAILABLE = 0x0080;
+
+    /** RFC 4035 3.2.3: validated, says the responder; in a query, that it may say so (RFC 6840 5.7). */
+    public static final int AUTHENTIC_DATA = 0x0020;
+
+    /** RFC 4035 3.2.2: whoever asks validates. */
+    public static final int CHECKING_DISABLED = 0x0010;
 
     public static final int OPCODE_BITS = 0x7800;
     public static final int OPCODE_NOTIFY = 4;

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -71,31 +72,35 @@ public final class DnsServer implements AutoCloseable {
      * Serves from when it returns.
      *
      * @param zones asked for each query: the newest picture
+     * @param recursion who answers for other names; {@link Recursion#NONE}: nobody
      * @param material the key and certificate of TLS and QUIC; without one neither is served
      * @throws IOException with address and reason, where a socket can't be bound
      */
     public static DnsServer open(
             DnsServerConfiguration configuration,
             Supplier<ZoneView> zones,
+            Recursion recursion,
             Optional<TlsMaterial> material,
             EventLoops loops,
             InstantSource clock,
             DnsObserver observer)
             throws IOException {
-        return open(configuration, zones, material, loops, clock, observer, TransactionHandler.NONE);
+        return open(configuration, zones, recursion, material, loops, clock, observer, TransactionHandler.NONE);
     }
 
     /** The same, with somebody for updates, transfers and signed messages. */
     public static DnsServer open(
             DnsServerConfiguration configuration,
             Supplier<ZoneView> zones,
+            Recursion recursion,
             Optional<TlsMaterial> material,
             EventLoops loops,
             InstantSource clock,
             DnsObserver observer,
             TransactionHandler transactions)
             throws IOException {
-        return new DnsServer(new Opening(configuration, zones, loops, clock, observer, transactions), material);
+        return new DnsServer(
+                new Opening(configuration, zones, recursion, loops, clock, observer, transactions), material);
     }
 
     /** Where UDP and TCP are served. */
@@ -117,15 +122,20 @@ public final class DnsServer implements AutoCloseable {
     }
 
     /** Answers a query that came over HTTPS (RFC 8484); nothing where the bytes are no query. Thread-safe. */
-    public Optional<Bytes> answer(Bytes query, InetAddress client) {
-        Bytes[] answer = {Bytes.EMPTY};
+    public CompletableFuture<Optional<Bytes>> answer(Bytes query, InetAddress client) {
+        CompletableFuture<Optional<Bytes>> answer = new CompletableFuture<>();
         boolean answered = responder.answer(
                 Unpooled.wrappedBuffer(query.buffer()),
                 Transport.HTTPS,
                 client,
                 false,
-                (response, size) -> answer[0] = Bytes.wrap(Arrays.copyOf(response, size)));
-        return answered ? Optional.of(answer[0]) : Optional.empty();
+                (response, size) -> answer.complete(Optional.of(Bytes.wrap(Arrays.copyOf(response, size)))),
+                Runnable::run,
+                Optional.empty());
+        if (!answered) {
+            answer.complete(Optional.empty());
+        }
+        return answer;
     }
 
     public DnsStatistics statistics() {
@@ -158,6 +168,7 @@ public final class DnsServer implements AutoCloseable {
         Opening(
                 DnsServerConfiguration configuration,
                 Supplier<ZoneView> zones,
+                Recursion recursion,
                 EventLoops loops,
                 InstantSource clock,
                 DnsObserver observer,
@@ -166,7 +177,13 @@ public final class DnsServer implements AutoCloseable {
             this.zones = zones;
             this.loops = loops;
             this.responder = new Responder(
-                    zones, observer, configuration.sampleEvery(), clock, transactions, configuration.cookieSecret());
+                    zones,
+                    recursion,
+                    observer,
+                    configuration.sampleEvery(),
+                    clock,
+                    transactions,
+                    configuration.cookieSecret());
             this.sockets = new DnsSockets(loops);
             this.connections = new ConnectionLimits(
                     configuration.connectionsMax(), configuration.connectionsPerPrefixMax(), responder.counters);

@@ -59,6 +59,7 @@ final class Lookup {
         int depth = deepest(response, 0);
         NameNode node = depth < 0 ? null : node(response, depth);
         if (node == null) {
+            response.leadsOutside = true;
             if (response.answers == 0) {
                 response.code = ResponseCode.REFUSED;
                 response.extendedError = Edns.ERROR_NOT_AUTHORITATIVE;
@@ -227,6 +228,7 @@ final class Lookup {
 
     private int refer(int index, NameNode cut, EncodedSet servers, Query query, Response response) {
         response.authoritative = response.answers > 0;
+        response.leadsOutside = true;
         int start = response.size;
         if (!response.add(servers, path.at[index])) {
             return FULL;

@@ -126,6 +126,11 @@ final class QuicStreamHandler extends ChannelInboundHandlerAdapter {
                 client(context),
                 false,
                 (response, size) -> write(context, response, size),
+                answer -> context.executor().execute(() -> {
+                    if (context.channel().isActive()) {
+                        answer.run();
+                    }
+                }),
                 Optional.of(() -> Replies.quic(stream(context))));
         if (!answered || responder.askedForKeepalive()) {
             // RFC 9250 5.5.2: edns-tcp-keepalive in a query is a protocol error

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /** Answers for all transports: one answerer per thread, counting, and a sample for the observer. */
@@ -22,6 +23,7 @@ final class Responder {
     };
 
     private final Supplier<ZoneView> zones;
+    private final Recursion recursion;
     private final DnsObserver observer;
     private final int sampleEvery;
     private final InstantSource clock;
@@ -53,6 +55,7 @@ final class Responder {
 
     Responder(
             Supplier<ZoneView> zones,
+            Recursion recursion,
             DnsObserver observer,
             int sampleEvery,
             InstantSource clock,
@@ -61,6 +64,7 @@ final class Responder {
         this.transactions = transactions;
         this.cookieSecret = cookieSecret;
         this.zones = zones;
+        this.recursion = recursion;
         this.observer = observer;
         this.sampleEvery = sampleEvery;
         this.clock = clock;
@@ -73,14 +77,11 @@ final class Responder {
     }
 
     /** Answers what the buffer holds, whose indices stay; false if that is no query. */
-    boolean answer(ByteBuf query, Transport transport, InetAddress client, boolean limited, Sink sink) {
-        return answer(query, transport, client, limited, sink, Optional.empty());
-    }
-
     /**
-     * The same, with a way back for what takes longer.
+     * Answers what the buffer holds, whose indices stay; false if that is no query.
      *
-     * @param later for transactions, whose answers then don't come through the sink
+     * @param later the client's thread, for answers that have to be found first
+     * @param reply for transactions, whose answers don't come through the sink; without one they are not taken
      */
     boolean answer(
             ByteBuf query,
@@ -88,7 +89,8 @@ final class Responder {
             InetAddress client,
             boolean limited,
             Sink sink,
-            Optional<Supplier<TransactionHandler.Reply>> later) {
+            Executor later,
+            Optional<Supplier<TransactionHandler.Reply>> reply) {
         Workplace workplace = workplaces.get();
         int size = workplace.read(query);
         workplace.cookies.askedBy(client);
@@ -98,17 +100,19 @@ final class Responder {
             counters.dropped.increment();
             return false;
         }
-        if (answerer.isTransaction() && !limited && later.isPresent() && transactions.takes()) {
+        if (answerer.isTransaction() && !limited && reply.isPresent() && transactions.takes()) {
             counters.transactions.increment();
             Bytes message = Bytes.wrap(Arrays.copyOf(workplace.in, size));
-            transactions.handle(message, transport, client, later.get().get());
+            transactions.handle(message, transport, client, reply.get().get());
             return true;
         }
-        counters.answered(transport, answerer.code(), answerer.type());
-        sink.write(answerer.bytes(), answered);
-        if (sampleEvery > 0 && --workplace.untilSample <= 0) {
-            workplace.untilSample = sampleEvery;
-            sample(answerer, answered, transport, client);
+        if (!recursion.serves(client)) {
+            write(workplace, answered, transport, client, sink);
+        } else if (answerer.wantsRecursion()) {
+            resolve(workplace, size, transport, client, sink, later);
+        } else {
+            answerer.offerRecursion();
+            write(workplace, answered, transport, client, sink);
         }
         return true;
     }
@@ -119,6 +123,42 @@ final class Responder {
         int size = workplace.read(query);
         workplace.cookies.askedBy(client);
         return workplace.answerer.hasGoodCookie(workplace.in, size);
+    }
+
+    /** At once where the answer is at hand; else when it is found, on the client's thread. */
+    private void resolve(
+            Workplace workplace, int size, Transport transport, InetAddress client, Sink sink, Executor later) {
+        Answerer answerer = workplace.answerer;
+        boolean dnssecOk = answerer.dnssecOk();
+        boolean unchecked = answerer.unchecked();
+        ReadyAnswer ready = recursion.ready(workplace.in, answerer.questionEnd(), dnssecOk, unchecked);
+        if (ready != null) {
+            write(workplace, answerer.repeat(ready, transport), transport, client, sink);
+            return;
+        }
+        byte[] query = Arrays.copyOf(workplace.in, size);
+        DomainName name = answerer.name().orElseThrow();
+        recursion.resolve(
+                name,
+                new RecordType(answerer.type()),
+                dnssecOk,
+                unchecked,
+                answer -> later.execute(() -> {
+                    Workplace there = workplaces.get();
+                    there.cookies.askedBy(client);
+                    there.answerer.answer(query, query.length, transport, ZoneView.EMPTY, false);
+                    write(there, there.answerer.repeat(answer, transport), transport, client, sink);
+                }));
+    }
+
+    private void write(Workplace workplace, int size, Transport transport, InetAddress client, Sink sink) {
+        Answerer answerer = workplace.answerer;
+        counters.answered(transport, answerer.code(), answerer.type());
+        sink.write(answerer.bytes(), size);
+        if (sampleEvery > 0 && --workplace.untilSample <= 0) {
+            workplace.untilSample = sampleEvery;
+            sample(answerer, size, transport, client);
+        }
     }
 
     /** Whether the last query on this thread asked for what only TCP has (RFC 7828). */

@@ -26,6 +26,10 @@ final class Response {
     ResponseCode code = ResponseCode.NOERROR;
     boolean authoritative;
     boolean truncated;
+    /** The name, or what it is an alias of, lies outside of our zones: a resolver may know more. */
+    boolean leadsOutside;
+    /** RA, AD and CD. */
+    int recursionFlags;
     /** An extended error's number (RFC 8914), -1 for none. */
     int extendedError;
 
@@ -40,7 +44,8 @@ final class Response {
         limit -= query.cookieAt < 0 ? 0 : Edns.OPTION_HEADER_BYTES + COOKIE_BYTES;
         answers = authority = additional = 0;
         code = ResponseCode.NOERROR;
-        authoritative = truncated = hasCookie = false;
+        authoritative = truncated = hasCookie = leadsOutside = false;
+        recursionFlags = 0;
         extendedError = -1;
         size = query.questionEnd;
         System.arraycopy(
@@ -130,6 +135,20 @@ final class Response {
         return true;
     }
 
+    /** Adds a whole answer; false, and nothing, if it does not fit. */
+    boolean add(ReadyAnswer answer) {
+        code = answer.code;
+        extendedError = answer.extendedError;
+        if (size + answer.sections.length > limit) {
+            return false;
+        }
+        answer.copyTo(out, size);
+        size += answer.sections.length;
+        answers = answer.answers;
+        authority = answer.authority;
+        return true;
+    }
+
     /** Leaves the question alone and says that there is more (RFC 2181 9). */
     void truncate(Query query) {
         size = query.questionEnd;
@@ -145,7 +164,7 @@ final class Response {
         int flags = DnsMessage.RESPONSE
                 | (query.flags & (OPCODE_BITS | DnsMessage.RECURSION_DESIRED | CHECKING_DISABLED)); // RFC 4035 3.1.6
         flags |= authoritative ? DnsMessage.AUTHORITATIVE : 0;
-        flags |= truncated ? DnsMessage.TRUNCATED : 0;
+        flags |= recursionFlags | (truncated ? DnsMessage.TRUNCATED : 0);
         int end = size;
         size = 0;
         u16(query.id).u16(flags | (code.code() & 0xf));

@@ -6,12 +6,13 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Queries on a connection, one behind the other, answered in their order (RFC 7766 6.2.1.1). Reading pauses while
- * the client does not take what it asked for.
+ * Queries on a connection, one behind the other, answered in their order but for those that have to be resolved first
+ * (RFC 7766 6.2.1.1 and 7). Reading pauses while the client does not take what it asked for.
  */
 final class StreamHandler extends SimpleChannelInboundHandler<ByteBuf> {
 
@@ -40,6 +41,7 @@ final class StreamHandler extends SimpleChannelInboundHandler<ByteBuf> {
                     ByteBuf out = context.alloc().directBuffer(LENGTH_BYTES + size);
                     Unwatched.write(context, out.writeShort(size).writeBytes(response, 0, size));
                 },
+                later(context),
                 Optional.of(() -> Replies.stream(context.channel())));
         if (!answered) {
             Unwatched.close(context);
@@ -47,6 +49,15 @@ final class StreamHandler extends SimpleChannelInboundHandler<ByteBuf> {
             context.flush();
             context.channel().config().setAutoRead(context.channel().isWritable());
         }
+    }
+
+    private static Executor later(ChannelHandlerContext context) {
+        return answer -> context.executor().execute(() -> {
+            if (context.channel().isActive()) {
+                answer.run();
+                context.flush();
+            }
+        });
     }
 
     @Override

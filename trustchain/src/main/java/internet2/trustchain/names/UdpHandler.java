@@ -7,6 +7,7 @@ import io.netty.channel.socket.DatagramPacket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +61,7 @@ final class UdpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
                     Unwatched.write(context, new DatagramPacket(out, client));
                     wrote = true;
                 },
+                later(context),
                 Optional.of(() -> Replies.datagram(context.channel(), client)));
     }
 
@@ -75,6 +77,14 @@ final class UdpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
     @SuppressWarnings("deprecation") // the adapter's signature; nothing else hears of a datagram that can't be sent
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         log.atDebug().addKeyValue("reason", cause.toString()).log("datagram not served");
+    }
+
+    /** On the socket's loop, where the handler's state belongs. */
+    private Executor later(ChannelHandlerContext context) {
+        return answer -> context.executor().execute(() -> {
+            answer.run();
+            channelReadComplete(context);
+        });
     }
 
     private ResponseRates.Verdict admit(InetAddress client) {

@@ -5,7 +5,7 @@ import internet2.foundation.encoding.MalformedInputException;
 import java.util.Arrays;
 
 /** Reads DNS wire format; throws {@link MalformedInputException} where the bytes end early or lie. */
-final class WireReader {
+public final class WireReader {
 
     private static final int POINTER = 0xc0;
 
@@ -13,7 +13,7 @@ final class WireReader {
     private int at;
     private int end;
 
-    WireReader(byte[] in) {
+    public WireReader(byte[] in) {
         this(in, 0, in.length);
     }
 
@@ -28,32 +28,32 @@ final class WireReader {
         return at;
     }
 
-    int remaining() {
+    public int remaining() {
         return end - at;
     }
 
-    int u8() {
+    public int u8() {
         need(1);
         return in[at++] & 0xff;
     }
 
-    int u16() {
+    public int u16() {
         need(2);
         at += 2;
         return ((in[at - 2] & 0xff) << 8) | (in[at - 1] & 0xff);
     }
 
-    long u32() {
+    public long u32() {
         return ((long) u16() << 16) | u16();
     }
 
-    byte[] take(int size) {
+    public byte[] take(int size) {
         need(size);
         at += size;
         return Arrays.copyOfRange(in, at - size, at);
     }
 
-    Bytes rest() {
+    public Bytes rest() {
         return Bytes.wrap(take(remaining()));
     }
 
@@ -71,14 +71,14 @@ final class WireReader {
         end = outer;
     }
 
-    void end() {
+    public void end() {
         if (at != end) {
             throw malformed((end - at) + " bytes too many");
         }
     }
 
     /** A name; {@code compressed} allows pointers (RFC 1035 4.1.4), which must lead strictly backwards. */
-    DomainName name(boolean compressed) {
+    public DomainName name(boolean compressed) {
         byte[] name = new byte[DomainName.BYTES_MAX];
         int size = 0;
         int read = at;
@@ -120,7 +120,7 @@ final class WireReader {
         }
     }
 
-    MalformedInputException malformed(String expected) {
+    public MalformedInputException malformed(String expected) {
         return new MalformedInputException(expected + " (at byte " + at + ")");
     }
 

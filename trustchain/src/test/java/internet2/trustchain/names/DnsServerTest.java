@@ -152,6 +152,7 @@ final class DnsServerTest {
             assertThatThrownBy(() -> DnsServer.open(
                             same,
                             () -> ZoneView.EMPTY,
+                            Recursion.NONE,
                             Optional.empty(),
                             loops,
                             InstantSource.system(),

@@ -31,6 +31,7 @@ final class TestServer implements AutoCloseable {
     final BlockingQueue<DnsEvent> events = new LinkedBlockingQueue<>();
     volatile ZoneView zones = TestZones.withLargeSet(TestZones.internal());
 
+    final TlsMaterial material = material();
     private final EventLoops loops = EventLoops.open(1);
     final DnsServer server;
 
@@ -42,7 +43,13 @@ final class TestServer implements AutoCloseable {
             }
         };
         server = DnsServer.open(
-                configuration, () -> zones, Optional.of(material()), loops, InstantSource.system(), observer);
+                configuration,
+                () -> zones,
+                Recursion.NONE,
+                Optional.of(material),
+                loops,
+                InstantSource.system(),
+                observer);
     }
 
     static TestServer open() throws IOException {
