@@ -9,7 +9,11 @@ import internet2.foundation.crypto.Ed25519Key;
 import internet2.foundation.crypto.TlsKeys;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
+import internet2.server.adapters.Account;
 import internet2.trustchain.authority.Authority;
+import internet2.trustchain.authority.CertificateOperation.OrderIntermediate;
+import internet2.trustchain.authority.CertificatesModule;
+import internet2.trustchain.authority.Hierarchy;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.IssuedCertificate;
@@ -27,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +47,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class NobodyHoldsTheKeyTest {
 
     private static final SecureRandom RANDOM = new SecureRandom();
+
+    private static final Duration BLOCK_WAIT = Duration.ofSeconds(1);
 
     @TempDir
     Path folder = Path.of("");
@@ -62,12 +69,18 @@ final class NobodyHoldsTheKeyTest {
                 others.add(RunningNode.join(folder.resolve(name), founder, Map.of()));
             }
             Validators.promote(founder, others);
+            Bytes firstIntermediate = orderAnother(founder);
             founder.node().close();
 
             others.getFirst().close();
             others.set(0, RunningNode.start(others.getFirst().data(), Map.of()));
+            for (RunningNode node : others) {
+                awaitAnother(node, firstIntermediate);
+            }
 
             IssuedCertificate issued = issue(others.getFirst());
+
+            assertThat(issued.issuers()).doesNotContain(firstIntermediate);
 
             assertThat(openssl(issued, others.get(1))).contains("OK");
             requireRevocable(issued, others.getFirst());
@@ -80,6 +93,34 @@ final class NobodyHoldsTheKeyTest {
         } finally {
             others.forEach(RunningNode::close);
         }
+    }
+
+    /** The present intermediate, whose renewal the administrator wants before it is due. */
+    private static Bytes orderAnother(RunningNode founder) {
+        Bytes present = intermediate(founder);
+        Account administrator = founder.node().core().accounts().administrator();
+        administrator
+                .submit(CertificatesModule.NAME, new OrderIntermediate(administrator.id(), Hierarchy.NETWORK))
+                .join();
+        return present;
+    }
+
+    private static void awaitAnother(RunningNode node, Bytes before) throws InterruptedException {
+        while (intermediate(node).equals(before)) {
+            node.node()
+                    .core()
+                    .ledger()
+                    .awaitHeight(node.node().core().ledger().tip().height() + 1, BLOCK_WAIT);
+        }
+    }
+
+    private static Bytes intermediate(RunningNode node) {
+        return node.node()
+                .core()
+                .certificates()
+                .intermediate(Hierarchy.NETWORK)
+                .orElseThrow()
+                .der();
     }
 
     private static IssuedCertificate issue(RunningNode at) throws IssuanceRefused {

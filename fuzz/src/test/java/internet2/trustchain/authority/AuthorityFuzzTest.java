@@ -217,7 +217,7 @@ final class AuthorityFuzzTest extends FuzzTargets {
         RequestConsent consent =
                 RequestConsent.by(network.nodeKey, new NetworkId(Hash.ZERO), network.node, Bytes.utf8("request"), NOW);
         IssuanceEvidence requested = new IssuanceEvidence.Requested(
-                network.node, Purpose.NODE, Bytes.utf8("request"), Optional.of(consent), Optional.empty());
+                network.node, Purpose.NODE, Bytes.utf8("request"), Optional.of(consent), Optional.empty(), Optional.empty());
         seeds.valid("consent", "node", consent)
                 .valid("evidence", "requested", requested)
                 .valid("evidence", "listed", new IssuanceEvidence.Listed());

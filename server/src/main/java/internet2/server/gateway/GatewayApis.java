@@ -16,4 +16,5 @@ public record GatewayApis(
         ConsensusApi consensus,
         PeerApi peers,
         AcmeApi acme,
-        WorkloadApi workloads) {}
+        WorkloadApi workloads,
+        EnrolmentApi enrolments) {}

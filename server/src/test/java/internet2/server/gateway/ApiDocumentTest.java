@@ -56,6 +56,8 @@ class ApiDocumentTest {
                         "addCheckpoint",
                         "addChain",
                         "addPreChain",
+                        "requestCertificate",
+                        "renewCertificate",
                         "headNonce",
                         "newAccount",
                         "newOrder",

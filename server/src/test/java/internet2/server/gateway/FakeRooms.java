@@ -36,7 +36,8 @@ public final class FakeRooms
                 ConsensusApi,
                 PeerApi,
                 AcmeApi,
-                WorkloadApi {
+                WorkloadApi,
+                EnrolmentApi {
 
     static final Instant TIME = Instant.parse("2026-01-02T03:04:05Z");
     static final String HASH = "ab".repeat(32);
@@ -57,7 +58,7 @@ public final class FakeRooms
 
     public GatewayApis apis() {
         return new GatewayApis(
-                this, this, this, this, this, this, this, this, this, this, this, this, this, this, this);
+                this, this, this, this, this, this, this, this, this, this, this, this, this, this, this, this);
     }
 
     synchronized <T> T lastAsked(Class<T> type) {
@@ -116,6 +117,12 @@ public final class FakeRooms
     }
 
     @Override
+    public LedgerReceipt renewIntermediate(Caller caller, String hierarchy) {
+        note(hierarchy);
+        return receipt();
+    }
+
+    @Override
     public Keys keys() {
         return new Keys(List.of(new Key("issuing", HASH, 1, 3, List.of(HASH), true)));
     }
@@ -168,6 +175,24 @@ public final class FakeRooms
                 workload.selectors(),
                 workload.names(),
                 workload.ttl());
+    }
+
+    @Override
+    public Enrolments enrolments(Optional<Hash> after, int limit) {
+        return new Enrolments(List.of());
+    }
+
+    @Override
+    public EnrolmentToken grantEnrolment(Caller caller, NewEnrolment enrolment) {
+        note(enrolment);
+        return new EnrolmentToken(
+                HASH, "good", enrolment.names(), "service", HASH, TIME, TIME, Optional.empty(), 0, 1, Optional.empty());
+    }
+
+    @Override
+    public LedgerReceipt revokeEnrolment(Caller caller, Hash id) {
+        note(id);
+        return receipt();
     }
 
     @Override
