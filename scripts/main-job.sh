@@ -139,11 +139,12 @@ jq -n --rawfile csr db.csr --arg time "$now" --arg signature "$(base64 -w0 state
     --arg token "$(openssl pkey -in token.pem -pubout -outform DER | tail -c 32 | sha)" \
     '{$csr, names: ["db.example.internal"], enrolment: {$token, $time, $signature}}' >enrolment.json
 enrol() { curl -sS --fail-with-body --cacert root.pem --json @"$1" "$(url https 8443 /api/v1/cert/request)"; }
-enrol enrolment.json | jq -r .certificate,.chain >db.crt
-openssl verify -CAfile root.pem -untrusted db.crt db.crt
 openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout thief.key -subj / -out thief.csr 2>/dev/null
 jq --rawfile csr thief.csr '.csr = $csr' enrolment.json >thief.json
 refuse "another key than the token signed for" enrol thief.json
+grep -q "does not hold for this key" refused
+enrol enrolment.json | jq -r .certificate,.chain >db.crt
+openssl verify -CAfile root.pem -untrusted db.crt db.crt
 machine=("$nexus" --data "$work/nobody" --node "$(url https 8443 '')")
 refuse "an enrolment token used twice" "${machine[@]}" cert request db.example.internal --token "$enrolment" --out again
 "$nexus" cert token create --name cache.example.internal >cache.token

@@ -58,8 +58,8 @@ final class CaCommands {
             name = "rotate-intermediate",
             mixinStandardHelpOptions = true,
             description = {
-                "Has the intermediate certificate renewed now instead of at two thirds of its year, under the same key;",
-                "certificates that exist stay good. The web hierarchy's needs keys/web-root on the founder's node."
+                "Has the intermediate certificate renewed now instead of at two thirds of its year, with the same key.",
+                "Certificates that exist stay good. The web hierarchy's needs keys/web-root on the founder's node."
             },
             footer = {"", "Example: nexus ca rotate-intermediate"})
     static final class RotateIntermediate extends NodeCommand {

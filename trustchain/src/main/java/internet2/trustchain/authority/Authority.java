@@ -102,7 +102,10 @@ public final class Authority {
         this.observer = observer;
         this.revocationLists =
                 new RevocationLists(identity.issuer(), identity.key(), identity.baseUrl(), ledger.state());
-        this.ocsp = new OcspResponder(identity.issuer(), ledger.state());
+        this.ocsp = new OcspResponder(
+                identity.issuer(),
+                serial ->
+                        ledger.state().standing(serial, identity.issuer().key().hierarchy()));
     }
 
     /** Carries the whole sequence out. */

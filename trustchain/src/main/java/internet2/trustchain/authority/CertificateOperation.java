@@ -174,7 +174,7 @@ public sealed interface CertificateOperation extends Encodable {
             default ->
                 throw in.malformed(
                         "an operation on certificates is 1, 3 or 5 (publish), 2 (revoke), 4 (set the policy),"
-                                + " 6 (grant an enrolment), 7 (revoke one), 8 (renew an intermediate) or 9 (order that), not "
+                                + " 6 (grant an enrolment), 7 (revoke it), 8 (renew an issuer) or 9 (order it), not "
                                 + kind);
         };
     }

@@ -269,6 +269,14 @@ public final class CertificateState implements RevocationView {
         return certificate(serial).map(CertificateRecord::standing).orElseGet(Standing.Unknown::new);
     }
 
+    /** As an authority of this hierarchy answers for it: those of the other it does not know. */
+    Standing standing(Serial serial, Hierarchy hierarchy) {
+        return certificate(serial)
+                .filter(each -> each.purpose().hierarchy() == hierarchy)
+                .map(CertificateRecord::standing)
+                .orElseGet(Standing.Unknown::new);
+    }
+
     @Override
     public List<Revocation> revocations() {
         return listed(LISTED);

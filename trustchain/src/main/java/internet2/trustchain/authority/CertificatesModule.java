@@ -41,10 +41,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A certificate counts only once its publication is in a block: every node judges it there by itself,
  * signature and profile, names and rights, so a stolen issuing key alone makes nothing that this network
  * accepts. Refusals: {@code not-entitled}, {@code bad-certificate}, {@code bad-lifetime},
- * {@code bad-key}, {@code serial-in-use}, {@code unknown-certificate}, {@code already-revoked}; of an intermediate {@code
- * not-due} and {@code too-many-renewals}; of an enrolment {@code
- * not-enrolled}, {@code token-exists} and {@code unknown-token}; and of a policy {@code stale-policy} and {@code
- * locks-out}.
+ * {@code bad-key}, {@code serial-in-use}, {@code unknown-certificate}, {@code already-revoked}; of an
+ * intermediate {@code not-due} and {@code too-many-renewals}; of an enrolment {@code not-enrolled}, {@code
+ * token-exists} and {@code unknown-token}; and of a policy {@code stale-policy} and {@code locks-out}.
  *
  * <p>A certificate is judged by the policy that is in force when its block comes to it. Where that changed after it was
  * signed, it is refused like any other: it is not handed out, and stands in no log. It does stand in the block, though,

@@ -30,7 +30,10 @@ final class EcdsaSignature {
         }
     }
 
-    /** Whether it is the one DER encoding of two numbers from 1 to below the order: providers differ in what else they take. */
+    /**
+     * Whether it is the one DER encoding of two numbers from 1 to below the order.
+     * Providers differ in what else they take.
+     */
     private static boolean canonical(ECPublicKey key, Bytes signature) {
         BigInteger order = key.getParams().getOrder();
         try {

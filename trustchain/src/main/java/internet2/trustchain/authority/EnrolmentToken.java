@@ -15,8 +15,8 @@ import java.util.Base64;
  * What a machine is handed to get its first certificate with: how to recognise the network, and a key that its ledger
  * knows ({@link EnrolmentGrant}). Neither the node that it is made at nor the one that it is shown to learns the key.
  *
- * <p>The text form is {@code i2e-} and base64url (RFC 4648 section 5) of the canonical encoding, whose last 32 bytes are
- * the seed of the Ed25519 key (RFC 8032 section 5.1.5). It is a credential: nothing may log it.
+ * <p>The text form is {@code i2e-} and base64url (RFC 4648 section 5) of the canonical encoding, whose last 32 bytes
+ * are the seed of the Ed25519 key (RFC 8032 section 5.1.5). It is a credential: nothing may log it.
  *
  * @param root SHA-256 of the network root certificate: the machine trusts nothing else
  */

@@ -11,9 +11,9 @@ import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 
 /**
- * When an intermediate is renewed, and what the next one looks like: all but serial number and validity is that of the one
- * before, its key too, so that certificates, revocation lists and OCSP answers are under both. Whoever coordinates chooses
- * the serial number, and the time by as much as clocks may differ; everything else each judges for itself.
+ * When an intermediate is renewed, and what the next one looks like: all but serial number and validity is that of the
+ * one before, its key too, so that certificates, revocation lists and OCSP answers are under both. Whoever coordinates
+ * chooses the serial number, and the time by as much as clocks may differ; everything else each judges for itself.
  */
 final class IntermediateRenewal {
 

@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The path of a node's certificate: under the network's root, through an intermediate of the genesis document or one that
- * the peer sends, since whoever has no state yet can't know one that was renewed. The root's key signs nothing but what
- * its holders and the ledger take for the next intermediate. Revocation is the ledger's to tell, so lists are not asked
- * for. Thread-safe.
+ * The path of a node's certificate: under the network's root, through an intermediate of the genesis document or one
+ * that the peer sends, since whoever has no state yet can't know one that was renewed. The root's key signs nothing but
+ * what its holders and the ledger take for the next intermediate. Revocation is the ledger's to tell, so lists are not
+ * asked for. Thread-safe.
  */
 final class NetworkChain {
 

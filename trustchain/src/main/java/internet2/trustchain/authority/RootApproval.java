@@ -6,8 +6,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * What a holder of the root's key asks before it contributes: whether it is the next intermediate, and its time has come,
- * by the holder's own state and clock ({@link IntermediateRenewal}). With the root's key nothing else is signed.
+ * What a holder of the root's key asks before it contributes: whether it is the next intermediate, and its time has
+ * come, by the holder's own state and clock ({@link IntermediateRenewal}). With the root's key nothing else is signed.
  */
 public final class RootApproval implements Approval {
 
