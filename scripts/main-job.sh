@@ -153,6 +153,24 @@ refuse "an enrolment token used twice" "${machine[@]}" cert request db.example.i
 openssl verify -CAfile cache.root.pem -untrusted cache.crt cache.crt
 say "machines enrolled with tokens, by curl and by the command line, and one renewed by its own key"
 
+# The intermediate is exchanged, and nobody notices.
+address=$(openssl x509 -in db.crt -noout -ext authorityInfoAccess | grep -o 'http://[^ ]*/ca/[^ ]*')
+before=$(curl -sf "$address" | sha)
+"$nexus" ca rotate-intermediate
+for _ in {1..60}; do
+    [[ $(curl -sf "$address" | sha) == "$before" ]] || break
+    sleep 0.5
+done
+[[ $(curl -sf "$address" | sha) != "$before" ]]
+"$nexus" cert request next.example.internal --out next
+for each in next.crt db.crt; do
+    openssl verify -CAfile root.pem -untrusted next.crt "$each"
+    openssl verify -CAfile root.pem -untrusted db.crt "$each"
+    "$nexus" cert verify "$each"
+done
+ocsp | grep -q 'chain-00: revoked'
+say "the intermediate was renewed; certificates of before and after are good under both"
+
 token=$("$nexus" node token)
 start b --port-offset $((offset + 100)) --join "[::1]:$(port 8443)" --token "$token"
 refuse "a token used twice" timeout 60 "$server" --data "$work/c" --port-offset $((offset + 200)) \

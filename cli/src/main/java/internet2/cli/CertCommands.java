@@ -88,6 +88,7 @@ final class CertCommands {
         @Override
         NodeClient connect() {
             if (token == null) {
+                EnrolledMachine.forget(prefix());
                 return options().connect();
             }
             EnrolledMachine.meet(options().namedNode(), enrolment(token), prefix());

@@ -58,6 +58,15 @@ record EnrolledMachine(Hash root, InstantSource clock) {
         return Files.exists(rootFile(prefix));
     }
 
+    /** The certificate of this prefix will be an identity's. */
+    static void forget(String prefix) {
+        try {
+            Files.deleteIfExists(rootFile(prefix));
+        } catch (IOException e) {
+            throw CommandFailure.usage("can't remove " + rootFile(prefix) + ": " + e.getMessage());
+        }
+    }
+
     static EnrolledMachine of(String prefix, InstantSource clock) {
         try {
             return new EnrolledMachine(Hash.of(Pem.parse(Pem.CERTIFICATE, CertCommands.read(rootFile(prefix)))), clock);

@@ -35,7 +35,8 @@ record Enrolments(CertificateState state, Entitlement rights) {
         if (state.enrolment(grant.id()).isPresent()) {
             throw new OperationRefused("token-exists", "there is a token of this key: make another key");
         }
-        if (!grant.expires().isAfter(now) || grant.expires().isAfter(now.plus(EnrolmentGrant.WAIT_MAX))) {
+        Instant latest = now.plus(EnrolmentGrant.WAIT_MAX).plus(IssuancePolicy.CLOCK_SKEW_MAX);
+        if (!grant.expires().isAfter(now) || grant.expires().isAfter(latest)) {
             throw new OperationRefused(
                     Code.NOT_ENROLLED.text(),
                     "a token waits for at most " + EnrolmentGrant.WAIT_MAX.toDays() + " days");
