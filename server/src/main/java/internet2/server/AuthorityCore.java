@@ -1,6 +1,7 @@
 package internet2.server;
 
 import internet2.ledger.Ledger;
+import internet2.ledger.LedgerUnavailableException;
 import internet2.ledger.Membership;
 import internet2.server.keys.NetworkKeys;
 import internet2.server.keys.WebKeys;
@@ -182,10 +183,14 @@ final class AuthorityCore {
             NetworkKeys keys, CertificateLedger certificates, BooleanSupplier issues, CertificateKeeper keeper) {
         IntermediateKeeper network = intermediate(Hierarchy.NETWORK, keys.signing(NetworkKey.ROOT), certificates);
         Runnable renewal = () -> {
-            if (issues.getAsBoolean()) {
-                renew(network);
+            try {
+                if (issues.getAsBoolean()) {
+                    renew(network);
+                }
+                renewWeb(certificates);
+            } catch (LedgerUnavailableException stopping) {
+                log.atDebug().addKeyValue("reason", stopping.getMessage()).log("intermediates not looked at");
             }
-            renewWeb(certificates);
         };
         keeper.everyMinute(renewal);
         ground.parts().add(ledger.subscribe((header, hash, operations) -> {
