@@ -114,6 +114,63 @@ say "revoked: OCSP says so and the CRL lists it"
 [[ $(kdig +quic +short @::1 -p "$(port 8853)" www.example.internal AAAA) == fd00::80 ]]
 say "the name resolves with dig over UDP and TCP and with kdig over QUIC"
 
+# A machine with nothing but a token, and openssl and curl, as docs/enrolment.md has it; then with the command line.
+enrolment=$("$nexus" cert token create --name db.example.internal)
+openssl ecparam -name prime256v1 -genkey -noout -out db.key
+openssl req -new -key db.key -subj / -out db.csr
+sha() { sha256sum | cut -d' ' -f1; }
+seed=$(tr -d '\n' <<<"${enrolment#i2e-}" | tr _- /+)
+while ((${#seed} % 4)); do seed+==; done # base64 pads
+{
+    printf '\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20'
+    base64 -d <<<"$seed" | tail -c 32
+} | openssl pkey -inform DER -out token.pem
+now=$(date -u +%FT%TZ)
+cat >statement <<END
+internet2 enrolment 1
+network $(openssl x509 -in root.pem -outform DER | sha)
+purpose service
+key $(openssl pkey -in db.key -pubout -outform DER | sha)
+name db.example.internal
+time $now
+END
+openssl pkeyutl -sign -rawin -inkey token.pem -in statement -out statement.sig
+jq -n --rawfile csr db.csr --arg time "$now" --arg signature "$(base64 -w0 statement.sig)" \
+    --arg token "$(openssl pkey -in token.pem -pubout -outform DER | tail -c 32 | sha)" \
+    '{$csr, names: ["db.example.internal"], enrolment: {$token, $time, $signature}}' >enrolment.json
+enrol() { curl -sS --fail-with-body --cacert root.pem --json @"$1" "$(url https 8443 /api/v1/cert/request)"; }
+openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout thief.key -subj / -out thief.csr 2>/dev/null
+jq --rawfile csr thief.csr '.csr = $csr' enrolment.json >thief.json
+refuse "another key than the token signed for" enrol thief.json
+grep -q "does not hold for this key" refused
+enrol enrolment.json | jq -r .certificate,.chain >db.crt
+openssl verify -CAfile root.pem -untrusted db.crt db.crt
+machine=("$nexus" --data "$work/nobody" --node "$(url https 8443 '')")
+refuse "an enrolment token used twice" "${machine[@]}" cert request db.example.internal --token "$enrolment" --out again
+"$nexus" cert token create --name cache.example.internal >cache.token
+"${machine[@]}" cert request cache.example.internal --token cache.token --out cache
+"${machine[@]}" cert renew cache
+openssl verify -CAfile cache.root.pem -untrusted cache.crt cache.crt
+say "machines enrolled with tokens, by curl and by the command line, and one renewed by its own key"
+
+# The intermediate is exchanged, and nobody notices.
+address=$(openssl x509 -in db.crt -noout -ext authorityInfoAccess | grep -o 'http://[^ ]*/ca/[^ ]*')
+before=$(curl -sf "$address" | sha)
+"$nexus" ca rotate-intermediate
+for _ in {1..60}; do
+    [[ $(curl -sf "$address" | sha) == "$before" ]] || break
+    sleep 0.5
+done
+[[ $(curl -sf "$address" | sha) != "$before" ]]
+"$nexus" cert request next.example.internal --out next
+for each in next.crt db.crt; do
+    openssl verify -CAfile root.pem -untrusted next.crt "$each"
+    openssl verify -CAfile root.pem -untrusted db.crt "$each"
+    "$nexus" cert verify "$each"
+done
+ocsp | grep -q 'chain-00: revoked'
+say "the intermediate was renewed; certificates of before and after are good under both"
+
 token=$("$nexus" node token)
 start b --port-offset $((offset + 100)) --join "[::1]:$(port 8443)" --token "$token"
 refuse "a token used twice" timeout 60 "$server" --data "$work/c" --port-offset $((offset + 200)) \

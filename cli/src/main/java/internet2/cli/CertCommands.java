@@ -1,6 +1,9 @@
 package internet2.cli;
 
 import internet2.foundation.Bytes;
+import internet2.trustchain.authority.EnrolmentToken;
+import internet2.trustchain.authority.Hierarchy;
+import internet2.trustchain.authority.Purpose;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +31,7 @@ import tools.jackson.databind.JsonNode;
             RenewCommand.class,
             CertCommands.Show.class,
             CertCommands.Revoke.class,
+            TokenCommands.class,
             VerifyCommand.class
         })
 final class CertCommands {
@@ -38,9 +43,14 @@ final class CertCommands {
             mixinStandardHelpOptions = true,
             description = {
                 "Requests a certificate and writes PREFIX.crt (leaf, then chain), PREFIX.proof.json (trust proof)",
-                "and, without --csr, PREFIX.key."
+                "and, without --csr, PREFIX.key. With --token it needs no identity, and writes the network's root into",
+                "PREFIX.root.pem; `nexus cert renew PREFIX` renews it by its own key."
             },
-            footer = {"", "Example: nexus cert request web.example.internal --ttl 12h --out web"})
+            footer = {
+                "",
+                "Example: nexus cert request web.example.internal --ttl 12h --out web",
+                "         nexus cert request web.example.internal --token i2e-... --node https://[::1]:8443"
+            })
     static final class Request extends NodeCommand {
 
         @Parameters(paramLabel = "NAME", arity = "1..*", description = "DNS names or IPv6 addresses, first one first.")
@@ -65,21 +75,47 @@ final class CertCommands {
                 description = "network (default), or web: ECDSA throughout, for what browsers and old devices reach.")
         private String hierarchy = "network";
 
+        @Option(
+                names = "--token",
+                paramLabel = "TOKEN",
+                description = "A one-time token of `nexus cert token create`, or the file that holds it.")
+        private @Nullable String token;
+
+        private String prefix() {
+            return out == null ? names.getFirst().replace("*", "wildcard") : out;
+        }
+
+        @Override
+        NodeClient connect() {
+            if (token == null) {
+                EnrolledMachine.forget(prefix());
+                return options().connect();
+            }
+            EnrolledMachine.meet(options().namedNode(), enrolment(token), prefix());
+            return new NodeClient(options().namedNode(), Credential.trusting(EnrolledMachine.rootFile(prefix())));
+        }
+
+        /** A secret on a command line is for all users of the machine to see. */
+        private static EnrolmentToken enrolment(String given) {
+            return EnrolledMachine.token(
+                    given.startsWith("i2e-") ? given : read(Path.of(given)).strip());
+        }
+
         @Override
         void run(NodeClient node, Output output) {
-            String prefix = out == null ? names.getFirst().replace("*", "wildcard") : out;
+            String prefix = prefix();
             Map<String, Object> request = new LinkedHashMap<>();
             request.put("names", names);
             request.put("hierarchy", hierarchy);
             if (ttl != null) {
                 request.put("ttl", ttl);
             }
-            if (csr == null) {
-                OwnKey own = OwnKey.create(names);
-                writeSecret(Path.of(prefix + ".key"), own.privateKeyPem());
-                request.put("csr", own.csrPem());
-            } else {
-                request.put("csr", read(csr));
+            String signing = csr == null ? own(prefix) : read(csr);
+            request.put("csr", signing);
+            if (token != null) {
+                Purpose purpose = hierarchy.equals(Hierarchy.WEB.text()) ? Purpose.WEB : Purpose.SERVICE;
+                EnrolledMachine machine = EnrolledMachine.of(prefix, InstantSource.system());
+                request.put("enrolment", machine.by(enrolment(token), purpose, signing, names));
             }
             JsonNode issued = node.send("POST", "cert/request", request);
             write(
@@ -93,6 +129,20 @@ final class CertCommands {
                             + String.join(", ", names) + ", valid until "
                             + issued.path("not_after").asString() + ": " + prefix + ".crt",
                     issued);
+        }
+
+        /** With a token, a key whose certificate did not arrive is asked for again: the token may be spent on it. */
+        private String own(String prefix) {
+            Path kept = Path.of(prefix + ".csr");
+            if (token != null && Files.exists(kept) && !Files.exists(Path.of(prefix + ".crt"))) {
+                return read(kept);
+            }
+            OwnKey own = OwnKey.create(names);
+            writeSecret(Path.of(prefix + ".key"), own.privateKeyPem());
+            if (token != null) {
+                write(kept, own.csrPem());
+            }
+            return own.csrPem();
         }
     }
 

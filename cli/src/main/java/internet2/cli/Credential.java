@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.Collection;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
@@ -25,6 +26,17 @@ import javax.net.ssl.TrustManagerFactory;
 public final class Credential {
 
     private Credential() {}
+
+    /** TLS that trusts these roots and nothing else, and answers for nobody. */
+    static SSLContext trusting(Path roots) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLSv1.3");
+            context.init(null, managers(certificates(roots)), null);
+            return context;
+        } catch (IOException | GeneralSecurityException e) {
+            throw CommandFailure.usage("can't read the network's root in " + roots + ": " + e.getMessage());
+        }
+    }
 
     /** TLS that trusts the network's roots and nothing else, and answers for the admin. */
     public static SSLContext sslContext(Path dataFolder) {
@@ -37,15 +49,8 @@ public final class Credential {
                     "admin", privateKey(admin.resolve("admin.key")), new char[0], chain.toArray(Certificate[]::new));
             KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
             keys.init(own, new char[0]);
-            KeyStore trusted = empty();
-            int number = 0;
-            for (Certificate root : roots) {
-                trusted.setCertificateEntry("root-" + number++, root);
-            }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-            trust.init(trusted);
             SSLContext context = SSLContext.getInstance("TLSv1.3");
-            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            context.init(keys.getKeyManagers(), managers(roots), null);
             return context;
         } catch (IOException e) {
             throw CommandFailure.usage("no admin identity in " + dataFolder + " (" + e.getMessage()
@@ -53,6 +58,18 @@ public final class Credential {
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw CommandFailure.usage("the admin identity in " + admin + " can't be used: " + e.getMessage());
         }
+    }
+
+    private static TrustManager[] managers(Collection<? extends Certificate> roots)
+            throws GeneralSecurityException, IOException {
+        KeyStore trusted = empty();
+        int number = 0;
+        for (Certificate root : roots) {
+            trusted.setCertificateEntry("root-" + number++, root);
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(trusted);
+        return trust.getTrustManagers();
     }
 
     private static KeyStore empty() throws GeneralSecurityException, IOException {

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -37,11 +38,16 @@ final class NodeClient implements AutoCloseable {
     private final HttpClient http;
 
     NodeClient(URI base, Path dataFolder) {
+        this(base, Credential.sslContext(dataFolder));
+    }
+
+    /** @param tls whom to trust, and who is asking */
+    NodeClient(URI base, SSLContext tls) {
         this.base = base;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
-                .sslContext(Credential.sslContext(dataFolder))
+                .sslContext(tls)
                 .build();
     }
 

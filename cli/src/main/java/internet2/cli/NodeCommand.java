@@ -13,9 +13,14 @@ abstract class NodeCommand implements Callable<Integer> {
     /** What the command does with a connection to its node. */
     abstract void run(NodeClient node, Output output);
 
+    /** As the administrator of the data folder, where nothing else is said. */
+    NodeClient connect() {
+        return options().connect();
+    }
+
     @Override
     public final Integer call() {
-        try (NodeClient node = options().connect()) {
+        try (NodeClient node = connect()) {
             run(node, options().output(spec.commandLine().getOut()));
         }
         return 0;

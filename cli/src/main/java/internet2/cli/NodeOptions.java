@@ -41,6 +41,15 @@ final class NodeOptions {
         return new NodeClient(node == null ? NodeClient.gatewayOf(dataFolder()) : node, dataFolder());
     }
 
+    /** Where a machine asks that has no data folder of a node. */
+    URI namedNode() {
+        if (node == null) {
+            throw CommandFailure.usage(
+                    "name a node of the network with --node, such as https://ca.example.internal:8443");
+        }
+        return node;
+    }
+
     Output output(PrintWriter out) {
         return new Output(out, format);
     }

@@ -40,6 +40,7 @@ import tools.jackson.databind.JsonNode;
         mixinStandardHelpOptions = true,
         description = {
             "Renews certificates that `nexus cert request --out PREFIX` wrote, each with a new key.",
+            "What came with a token needs --node, and no identity: its own key signs for the next.",
             "With --daemon it stays, renews each at two thirds of its life, and tries again where that fails.",
             "The files are exchanged as wholes, and then the service is told to load them."
         },
@@ -144,13 +145,20 @@ final class RenewCommand implements Callable<Integer> {
         KeyPair pair = keepKey ? kept(prefix, before) : TlsKeys.generate(random);
         Map<String, Object> request = new LinkedHashMap<>();
         request.put("id", Serials.hex(before.getSerialNumber()));
-        request.put("csr", SigningRequest.create(pair, List.of()));
+        String csr = SigningRequest.create(pair, List.of());
+        request.put("csr", csr);
+        boolean enrolled = EnrolledMachine.is(prefix);
+        if (enrolled) {
+            request.put("proof", EnrolledMachine.of(prefix, clock).by(before, prefix, csr));
+        }
         if (ttl != null) {
             request.put("ttl", ttl);
         }
         NodeOptions options = ((ProgramRoot) spec.root().userObject()).options();
         JsonNode issued;
-        try (NodeClient node = options.connect()) {
+        try (NodeClient node = enrolled
+                ? new NodeClient(options.namedNode(), Credential.trusting(EnrolledMachine.rootFile(prefix)))
+                : options.connect()) {
             issued = node.send("POST", "cert/renew", request);
         }
         String key = TlsKeys.toPem(pair.getPrivate());

@@ -1,6 +1,7 @@
 package internet2.server;
 
 import internet2.ledger.Ledger;
+import internet2.ledger.LedgerUnavailableException;
 import internet2.ledger.Membership;
 import internet2.server.keys.NetworkKeys;
 import internet2.server.keys.WebKeys;
@@ -12,11 +13,15 @@ import internet2.trustchain.authority.AuthorityIdentity;
 import internet2.trustchain.authority.AuthorityObserver;
 import internet2.trustchain.authority.CertificateLedger;
 import internet2.trustchain.authority.CertificatesModule;
+import internet2.trustchain.authority.Hierarchy;
+import internet2.trustchain.authority.IntermediateKeeper;
 import internet2.trustchain.authority.IssuanceApproval;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssuerCertificate;
+import internet2.trustchain.authority.IssuingKey;
 import internet2.trustchain.authority.LogFeed;
 import internet2.trustchain.authority.NetworkKey;
+import internet2.trustchain.authority.RootApproval;
 import internet2.trustchain.log.CheckpointSigner;
 import internet2.trustchain.log.Cosigner;
 import internet2.trustchain.log.HeadApproval;
@@ -100,6 +105,7 @@ final class AuthorityCore {
         }
         keeper.everyMinute(upkeep);
         keeper.everyMinute(signer::signSoon);
+        keepIntermediates(keys, certificates, issues, keeper);
         return new Certification(
                 authority,
                 issues,
@@ -111,12 +117,13 @@ final class AuthorityCore {
                 keys);
     }
 
-    /** What is signed with which key. With the root's, nothing yet: there are the intermediates of the genesis. */
+    /** What is signed with which key. */
     private Map<NetworkKey, Approval> approvals(CertificateLedger certificates, TransparencyLog transparency) {
         return Map.of(
                 NetworkKey.ISSUING,
-                new IssuanceApproval(
-                        ground.genesis().network(), issuer, certificates, FinalizeRequest::fault, ground.clock()),
+                new IssuanceApproval(ground.genesis().network(), certificates, FinalizeRequest::fault, ground.clock()),
+                NetworkKey.ROOT,
+                new RootApproval(certificates.state(), ground.clock()),
                 NetworkKey.LOG,
                 new HeadApproval(transparency),
                 NetworkKey.ZONES,
@@ -190,6 +197,49 @@ final class AuthorityCore {
 
     private static boolean issuesAlone(NetworkKeys keys) {
         return keys.epoch(NetworkKey.ISSUING).key().threshold() == 1;
+    }
+
+    /** In time; and at once where an administrator wants it. */
+    private void keepIntermediates(
+            NetworkKeys keys, CertificateLedger certificates, BooleanSupplier issues, CertificateKeeper keeper) {
+        IntermediateKeeper network = intermediate(Hierarchy.NETWORK, keys.signing(NetworkKey.ROOT), certificates);
+        Runnable renewal = () -> {
+            try {
+                if (issues.getAsBoolean()) {
+                    renew(network);
+                }
+                renewWeb(certificates);
+            } catch (LedgerUnavailableException stopping) {
+                log.atDebug().addKeyValue("reason", stopping.getMessage()).log("intermediates not looked at");
+            }
+        };
+        keeper.everyMinute(renewal);
+        ground.parts().add(ledger.subscribe((header, hash, operations) -> {
+            if (certificates.state().renewalOrdered()) {
+                Thread.startVirtualThread(renewal);
+            }
+        }));
+    }
+
+    /** Where the root's key lies, which is looked for each time: it may have been brought for this. */
+    private void renewWeb(CertificateLedger certificates) {
+        ground.certificates()
+                .root(Hierarchy.WEB)
+                .flatMap(root -> WebKeys.root(ground.files().folder(), root))
+                .map(key -> intermediate(Hierarchy.WEB, key, certificates))
+                .ifPresent(AuthorityCore::renew);
+    }
+
+    private IntermediateKeeper intermediate(Hierarchy hierarchy, IssuingKey root, CertificateLedger certificates) {
+        return new IntermediateKeeper(ground.id(), hierarchy, root, certificates, ground.random(), ground.clock());
+    }
+
+    private static void renew(IntermediateKeeper intermediate) {
+        try {
+            intermediate.maintain();
+        } catch (IssuanceRefused e) {
+            log.atInfo().addKeyValue("reason", e.reason()).log("intermediate not renewed from here");
+        }
     }
 
     private static void maintain(Authority authority, BooleanSupplier issues) {

@@ -159,6 +159,10 @@ final class BlockEvents implements BlockListener, LogListener {
                         revoke.serial().toString(), revoke.reason().text(), header.height(), header.time()));
             }
             case CertificateOperation.SetPolicy change -> {}
+            case CertificateOperation.GrantEnrolment grant -> {}
+            case CertificateOperation.RevokeEnrolment revoke -> {}
+            case CertificateOperation.RenewIntermediate renew -> {}
+            case CertificateOperation.OrderIntermediate order -> {}
         }
     }
 

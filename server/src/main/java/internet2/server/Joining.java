@@ -4,8 +4,6 @@ import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import internet2.foundation.crypto.HybridKey;
-import internet2.foundation.crypto.MalformedPemException;
-import internet2.foundation.crypto.Pem;
 import internet2.foundation.crypto.TlsKeys;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
@@ -16,28 +14,19 @@ import internet2.trustchain.authority.RequestConsent;
 import internet2.trustchain.authority.SigningRequest;
 import internet2.trustchain.log.LogRefused;
 import internet2.trustchain.log.TrustProofJson;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.SecureRandom;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -47,7 +36,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Joining {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final NodeFiles files;
@@ -109,11 +97,13 @@ final class Joining {
     private static NodeApi.Admission ask(InetSocketAddress gateway, NodeApi.JoinRequest request, Hash rootFingerprint)
             throws IOException {
         URI base = URI.create("https://" + Listening.text(gateway));
-        X509Certificate root = root(base, rootFingerprint);
+        FirstContact contact = FirstContact.with(base, rootFingerprint)
+                .orElseThrow(() -> new StartFailure(
+                        "whoever answers at " + base + " is not of the network that the token was made for"));
         HttpRequest.Builder post = HttpRequest.newBuilder(base.resolve("/api/v1/node/join"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(ApiJson.write(request)));
-        HttpResponse<String> answer = send(trusting(root), post);
+        HttpResponse<String> answer = contact.send(post);
         if (answer.statusCode() >= 400) {
             throw new StartFailure("the network at " + base + " does not let this node in: " + detail(answer));
         }
@@ -129,38 +119,6 @@ final class Joining {
             return JSON.readTree(answer.body()).path("detail").asString("status " + answer.statusCode());
         } catch (JacksonException e) {
             return "status " + answer.statusCode();
-        }
-    }
-
-    /** The root is fetched from whoever answers and believed only because its fingerprint is the token's. */
-    private static X509Certificate root(URI base, Hash fingerprint) throws IOException {
-        HttpResponse<String> bundle = send(
-                anyone(),
-                HttpRequest.newBuilder(base.resolve("/api/v1/ca/bundle")).GET());
-        try {
-            for (Pem block : Pem.parseAll(bundle.body())) {
-                if (Hash.of(block.content()).equals(fingerprint)) {
-                    return (X509Certificate) CertificateFactory.getInstance("X.509")
-                            .generateCertificate(
-                                    new ByteArrayInputStream(block.content().toArray()));
-                }
-            }
-        } catch (MalformedPemException | GeneralSecurityException e) {
-            throw new IOException("its bundle can't be read", e);
-        }
-        throw new StartFailure("whoever answers at " + base + " is not of the network that the token was made for");
-    }
-
-    private static HttpResponse<String> send(SSLContext tls, HttpRequest.Builder request) throws IOException {
-        try (HttpClient http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .sslContext(tls)
-                .connectTimeout(TIMEOUT)
-                .build()) {
-            return http.send(request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
         }
     }
 
@@ -196,28 +154,6 @@ final class Joining {
                 .toList();
     }
 
-    private static SSLContext trusting(X509Certificate root) throws IOException {
-        try {
-            return context(HttpsTrust.managers(List.of(root)));
-        } catch (GeneralSecurityException e) {
-            throw new IOException("its root certificate can't be used", e);
-        }
-    }
-
-    private static SSLContext anyone() throws IOException {
-        try {
-            return context(new TrustManager[] {new Anyone()});
-        } catch (GeneralSecurityException e) {
-            throw new IOException("TLS is not available", e);
-        }
-    }
-
-    private static SSLContext context(TrustManager[] trust) throws GeneralSecurityException {
-        SSLContext context = SSLContext.getInstance("TLSv1.3");
-        context.init(null, trust, null);
-        return context;
-    }
-
     private static JoinToken token(String text) {
         try {
             return JoinToken.parse(text);
@@ -241,32 +177,5 @@ final class Joining {
 
     private static String base64(Bytes bytes) {
         return Base64.getEncoder().encodeToString(bytes.toArray());
-    }
-
-    /** Trusts whoever answers: only for fetching what is then compared with the token. */
-    private static final class Anyone extends javax.net.ssl.X509ExtendedTrustManager implements X509TrustManager {
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, java.net.Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, java.net.Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }

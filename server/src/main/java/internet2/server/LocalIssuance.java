@@ -4,6 +4,7 @@ import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
 import internet2.server.adapters.Issuance;
 import internet2.trustchain.authority.Authority;
+import internet2.trustchain.authority.EnrolmentRequest;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.IssuedCertificate;
@@ -25,5 +26,10 @@ record LocalIssuance(Authority authority) implements Issuance {
             Serial serial, Bytes csr, Optional<Duration> lifetime, NodeId requester, Optional<RequestConsent> consent)
             throws IssuanceRefused {
         return authority.renew(serial, csr, lifetime, requester, consent);
+    }
+
+    @Override
+    public IssuedCertificate enrol(EnrolmentRequest request) throws IssuanceRefused {
+        return authority.enrol(request);
     }
 }

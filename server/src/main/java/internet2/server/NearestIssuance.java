@@ -4,10 +4,12 @@ import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
 import internet2.server.adapters.Issuance;
 import internet2.trustchain.authority.Consents;
+import internet2.trustchain.authority.EnrolmentRequest;
 import internet2.trustchain.authority.Hierarchy;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.IssuedCertificate;
+import internet2.trustchain.authority.Purpose;
 import internet2.trustchain.authority.RequestConsent;
 import internet2.trustchain.authority.Serial;
 import java.time.Duration;
@@ -23,9 +25,7 @@ record NearestIssuance(BooleanSupplier issues, Issuance here, Issuance elsewhere
 
     @Override
     public IssuedCertificate issue(IssueRequest request) throws IssuanceRefused {
-        // The web hierarchy's key is where it is, whoever holds shares of the others.
-        Issuance issuance = request.purpose().hierarchy() == Hierarchy.WEB ? here : nearest();
-        return issuance.issue(request.consentedBy(consents));
+        return nearest(request.purpose()).issue(request.consentedBy(consents));
     }
 
     @Override
@@ -33,6 +33,16 @@ record NearestIssuance(BooleanSupplier issues, Issuance here, Issuance elsewhere
             Serial serial, Bytes csr, Optional<Duration> lifetime, NodeId requester, Optional<RequestConsent> consent)
             throws IssuanceRefused {
         return nearest().renew(serial, csr, lifetime, requester, consent.or(() -> consents.consent(requester, csr)));
+    }
+
+    @Override
+    public IssuedCertificate enrol(EnrolmentRequest request) throws IssuanceRefused {
+        return nearest(request.purpose()).enrol(request);
+    }
+
+    /** The web hierarchy's key is where it is, whoever holds shares of the others. */
+    private Issuance nearest(Purpose purpose) {
+        return purpose.hierarchy() == Hierarchy.WEB ? here : nearest();
     }
 
     private Issuance nearest() {

@@ -10,6 +10,7 @@ import internet2.server.adapters.AuthorityAdapter;
 import internet2.server.adapters.CallerCheck;
 import internet2.server.adapters.CertificateAdapter;
 import internet2.server.adapters.ConsensusAdapter;
+import internet2.server.adapters.EnrolmentAdapter;
 import internet2.server.adapters.LedgerAdapter;
 import internet2.server.adapters.MemoryAdapter;
 import internet2.server.adapters.NamesAdapter;
@@ -132,9 +133,7 @@ final class Surface {
                         core.accounts(),
                         ground.clock()),
                 new AuthorityAdapter(
-                        ground.certificates(),
-                        core::issuing,
-                        core.certification().keys()),
+                        core.certificates(), core::issuing, core.certification().keys(), core.accounts()),
                 new PolicyAdapter(core.certification().ledger(), core.accounts()),
                 new NamesAdapter(core.zones(), resolver, core.accounts()),
                 new ZonesAdapter(() -> new NamesReader(core.ledger().state(NamesModule.NAME)), core.accounts()),
@@ -161,7 +160,8 @@ final class Surface {
                 new WorkloadAdapter(
                         ground.certificates().trustDomain(),
                         () -> new WorkloadState(core.ledger().state(WorkloadsModule.NAME)),
-                        core.accounts()));
+                        core.accounts()),
+                new EnrolmentAdapter(core.certificates(), core.accounts(), ground.clock()));
     }
 
     /** New keys for this node; once it has them, it is told to open anew. */

@@ -19,7 +19,6 @@ import internet2.server.gateway.StreamEvent;
 import internet2.server.gateway.WitnessApi;
 import internet2.server.peers.LogGossip;
 import internet2.server.settings.NodeSettings;
-import internet2.trustchain.authority.IssuerCertificate;
 import internet2.trustchain.gossip.LogEvidenceModule;
 import internet2.trustchain.gossip.SplitView;
 import internet2.trustchain.gossip.SplitViews;
@@ -77,7 +76,7 @@ final class Transparency {
 
     LogApi log() {
         return new LogAdapter(
-                core.log(), ground.certificates(), core.ledger().query(SplitViews.class), alerts::unpublished);
+                core.log(), core.certificates(), core.ledger().query(SplitViews.class), alerts::unpublished);
     }
 
     WitnessApi witness() {
@@ -124,9 +123,7 @@ final class Transparency {
                                 .orElse(Listening.text(ground.listening().https()) + "/ct"),
                         ctKey(),
                         core.log(),
-                        ground.certificates().authorities().stream()
-                                .map(IssuerCertificate::der)
-                                .toList()))
+                        core.certificates()::authority))
                 : Optional.empty();
         return new StaticCtAdapter(here, root, ground.clock());
     }

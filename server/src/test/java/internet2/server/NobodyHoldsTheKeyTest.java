@@ -10,7 +10,11 @@ import internet2.foundation.crypto.TlsKeys;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.ledger.Receipt;
+import internet2.server.adapters.Account;
 import internet2.trustchain.authority.Authority;
+import internet2.trustchain.authority.CertificateOperation.OrderIntermediate;
+import internet2.trustchain.authority.CertificatesModule;
+import internet2.trustchain.authority.Hierarchy;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.IssuedCertificate;
@@ -59,6 +63,8 @@ final class NobodyHoldsTheKeyTest {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    private static final Duration BLOCK_WAIT = Duration.ofSeconds(1);
+
     @TempDir
     Path folder = Path.of("");
 
@@ -79,12 +85,18 @@ final class NobodyHoldsTheKeyTest {
             }
             ZoneKey zones = founder.node().core().zones().zoneKey().orElseThrow();
             Validators.promote(founder, others);
+            Bytes firstIntermediate = orderAnother(founder);
             founder.node().close();
 
             others.getFirst().close();
             others.set(0, RunningNode.start(others.getFirst().data(), Map.of()));
+            for (RunningNode node : others) {
+                awaitAnother(node, firstIntermediate);
+            }
 
             IssuedCertificate issued = issue(others.getFirst());
+
+            assertThat(issued.issuers()).doesNotContain(firstIntermediate);
 
             assertThat(openssl(issued, others.get(1))).contains("OK");
             requireRevocable(issued, others.getFirst());
@@ -98,6 +110,34 @@ final class NobodyHoldsTheKeyTest {
         } finally {
             others.forEach(RunningNode::close);
         }
+    }
+
+    /** The present intermediate, whose renewal the administrator wants before it is due. */
+    private static Bytes orderAnother(RunningNode founder) {
+        Bytes present = intermediate(founder);
+        Account administrator = founder.node().core().accounts().administrator();
+        administrator
+                .submit(CertificatesModule.NAME, new OrderIntermediate(administrator.id(), Hierarchy.NETWORK))
+                .join();
+        return present;
+    }
+
+    private static void awaitAnother(RunningNode node, Bytes before) throws InterruptedException {
+        while (intermediate(node).equals(before)) {
+            node.node()
+                    .core()
+                    .ledger()
+                    .awaitHeight(node.node().core().ledger().tip().height() + 1, BLOCK_WAIT);
+        }
+    }
+
+    private static Bytes intermediate(RunningNode node) {
+        return node.node()
+                .core()
+                .certificates()
+                .intermediate(Hierarchy.NETWORK)
+                .orElseThrow()
+                .der();
     }
 
     private static IssuedCertificate issue(RunningNode at) throws IssuanceRefused {

@@ -7,6 +7,8 @@ import internet2.foundation.NodeId;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.fuzz.FuzzTargets;
 import internet2.fuzz.SeedWriter;
+import internet2.trustchain.authority.EnrolmentProof;
+import internet2.trustchain.authority.EnrolmentRequest;
 import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.IssuedCertificate;
 import internet2.trustchain.authority.Purpose;
@@ -46,6 +48,11 @@ final class IssuanceFuzzTest extends FuzzTargets {
                 "issue",
                 new IssuanceCall.Issue(new IssueRequest(csr, List.of("a.example"), day, Purpose.SERVICE, node)));
         seeds.valid("call", "renew", new IssuanceCall.Renew(serial, csr, Optional.empty(), node, Optional.empty()));
+        EnrolmentProof proof = new EnrolmentProof.ByToken(node.hash(), Instant.EPOCH, Bytes.utf8("signature"));
+        seeds.valid(
+                "call",
+                "enrol",
+                new IssuanceCall.Enrol(new EnrolmentRequest(csr, List.of("a.example"), day, Purpose.SERVICE, proof)));
         Instant from = Instant.parse("2026-01-01T00:00:00Z");
         seeds.valid(
                 "issued",

@@ -22,14 +22,19 @@ import internet2.trustchain.CaaRecords;
 import internet2.trustchain.KeyHolders;
 import internet2.trustchain.NameOwnership;
 import internet2.trustchain.WorkloadRights;
+import internet2.trustchain.authority.CertificateOperation.GrantEnrolment;
+import internet2.trustchain.authority.CertificateOperation.OrderIntermediate;
 import internet2.trustchain.authority.CertificateOperation.Publish;
+import internet2.trustchain.authority.CertificateOperation.RenewIntermediate;
 import internet2.trustchain.authority.CertificateOperation.Revoke;
+import internet2.trustchain.authority.CertificateOperation.RevokeEnrolment;
 import internet2.trustchain.authority.CertificateOperation.SetPolicy;
 import internet2.trustchain.authority.CertificateVerifier.Evidence;
 import internet2.trustchain.log.Cosigner;
 import internet2.trustchain.log.LogTrust;
 import internet2.trustchain.validation.ValidationParameters;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +43,7 @@ import java.security.SecureRandom;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +71,17 @@ final class AuthorityFuzzTest extends FuzzTargets {
     @FuzzTest
     void evidence(byte[] data) {
         canonical(data, IssuanceEvidence::decode, MalformedInputException.class);
+    }
+
+    /** What a machine shows that has no identity. */
+    @FuzzTest
+    void enrolment(byte[] data) {
+        canonical(data, EnrolmentProof::decode, MalformedInputException.class);
+    }
+
+    @FuzzTest
+    void enrolmentToken(byte[] data) {
+        parsed(() -> EnrolmentToken.parse(Bytes.of(data).utf8()), MalformedInputException.class);
     }
 
     /** What a newcomer shows beside its request. */
@@ -202,6 +219,44 @@ final class AuthorityFuzzTest extends FuzzTargets {
         seeds.hostile("serial", "long", "f".repeat(64));
     }
 
+    private static void writeEnrolments(SeedWriter seeds, TestNetwork network, IssuedCertificate issued)
+            throws IOException {
+        EnrolmentToken token = EnrolmentToken.draw(Hash.ZERO, NOW, new SecureRandom());
+        EnrolmentGrant grant = new EnrolmentGrant(
+                token.key().publicKey(),
+                List.of(new SubjectName.DnsName("web.example.internal")),
+                Purpose.SERVICE,
+                Optional.of(Duration.ofHours(1)),
+                NOW,
+                1);
+        EnrolmentProof proof = new EnrolmentProof.ByToken(token.id(), NOW, Bytes.utf8("signature"));
+        seeds.valid("enrolmentToken", "token", token.text());
+        seeds.valid("enrolment", "token", proof)
+                .valid(
+                        "enrolment",
+                        "certificate",
+                        new EnrolmentProof.ByCertificate(issued.certificate(), NOW, Bytes.utf8("signature")))
+                .valid("operation", "grant", new GrantEnrolment(network.node, grant))
+                .valid("operation", "end", new RevokeEnrolment(network.node, grant.id()))
+                .valid("operation", "order", new OrderIntermediate(network.node, Hierarchy.WEB))
+                .valid(
+                        "operation",
+                        "renew",
+                        new RenewIntermediate(
+                                network.node,
+                                Hierarchy.NETWORK,
+                                network.genesis.payload().intermediates().getFirst()))
+                .valid(
+                        "operation",
+                        "enrolled",
+                        new Publish(
+                                network.node,
+                                Purpose.SERVICE,
+                                issued.certificate(),
+                                Optional.empty(),
+                                Optional.of(proof)));
+    }
+
     private static void writeCertificates(SeedWriter seeds, TestNetwork network) throws Exception {
         KeyPair key = TlsKeys.generate(new SecureRandom());
         IssuedCertificate issued = network.authority.issue(IssueRequest.forNode(
@@ -217,7 +272,13 @@ final class AuthorityFuzzTest extends FuzzTargets {
         RequestConsent consent =
                 RequestConsent.by(network.nodeKey, new NetworkId(Hash.ZERO), network.node, Bytes.utf8("request"), NOW);
         IssuanceEvidence requested = new IssuanceEvidence.Requested(
-                network.node, Purpose.NODE, Bytes.utf8("request"), Optional.of(consent), Optional.empty());
+                network.node,
+                Purpose.NODE,
+                Bytes.utf8("request"),
+                Optional.of(consent),
+                Optional.empty(),
+                Optional.empty());
+        writeEnrolments(seeds, network, issued);
         seeds.valid("consent", "node", consent)
                 .valid("evidence", "requested", requested)
                 .valid("evidence", "listed", new IssuanceEvidence.Listed());
@@ -265,7 +326,7 @@ final class AuthorityFuzzTest extends FuzzTargets {
         }
 
         private static OcspResponder responder() {
-            OcspResponder responder = new OcspResponder(GENESIS.issuers().getFirst(), new NothingRevoked());
+            OcspResponder responder = new OcspResponder(GENESIS.issuers().getFirst(), new NothingRevoked()::standing);
             KeyPair key = TlsKeys.generate(new SecureRandom());
             responder.use(
                     new OcspCredential(GENESIS.intermediates().getFirst(), key.getPrivate(), NOW.plusSeconds(3600)));

@@ -56,7 +56,7 @@ final class ListApprovalFuzzTest extends FuzzTargets {
                 Fixture.seed(AuthorityFuzzTest.class, "genesis", "valid-network"), CertificatesGenesis::decode);
         static final IssuerCertificate ISSUER = GENESIS.issuers().getFirst();
         static final IssuanceApproval APPROVAL = new IssuanceApproval(
-                new NetworkId(Hash.ZERO), ISSUER, new Holder(), (control, csr, request) -> Optional.empty(), () -> NOW);
+                new NetworkId(Hash.ZERO), new Holder(), (control, csr, request) -> Optional.empty(), () -> NOW);
 
         private final ModuleHarness module =
                 ModuleHarness.of(new CertificatesModule()).genesis(CertificatesModule.NAME, GENESIS.encoded());

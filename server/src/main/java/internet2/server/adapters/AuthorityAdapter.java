@@ -5,9 +5,13 @@ import internet2.foundation.NodeId;
 import internet2.foundation.crypto.Pem;
 import internet2.server.gateway.ApiProblem;
 import internet2.server.gateway.AuthorityApi;
+import internet2.server.gateway.Caller;
+import internet2.server.gateway.LedgerReceipt;
 import internet2.server.keys.NetworkKeys;
 import internet2.trustchain.authority.Authority;
-import internet2.trustchain.authority.CertificatesGenesis;
+import internet2.trustchain.authority.CertificateOperation.OrderIntermediate;
+import internet2.trustchain.authority.CertificateState;
+import internet2.trustchain.authority.CertificatesModule;
 import internet2.trustchain.authority.CrlShard;
 import internet2.trustchain.authority.Hierarchy;
 import internet2.trustchain.authority.IssuanceRefused;
@@ -21,22 +25,25 @@ import java.util.stream.Stream;
 /** What relying parties fetch. Revocation is answered where the authority is; certificates are everywhere. */
 public final class AuthorityAdapter implements AuthorityApi {
 
-    private final CertificatesGenesis genesis;
+    private final CertificateState state;
     private final Supplier<Optional<Authority>> authority;
     private final NetworkKeys keys;
+    private final Accounts accounts;
 
     /** @param authority empty as long as this node holds no share of the issuing key */
-    public AuthorityAdapter(CertificatesGenesis genesis, Supplier<Optional<Authority>> authority, NetworkKeys keys) {
-        this.genesis = genesis;
+    public AuthorityAdapter(
+            CertificateState state, Supplier<Optional<Authority>> authority, NetworkKeys keys, Accounts accounts) {
+        this.state = state;
         this.authority = authority;
         this.keys = keys;
+        this.accounts = accounts;
     }
 
     @Override
     public String bundle(String hierarchy) {
         return Stream.of(Hierarchy.values())
                 .filter(each -> each.text().equals(hierarchy))
-                .flatMap(each -> genesis.root(each).stream())
+                .flatMap(each -> state.genesis().root(each).stream())
                 .findFirst()
                 .map(root -> new Pem(Pem.CERTIFICATE, root.der()).text())
                 .orElseThrow(() -> ApiProblem.notFound("this network has no hierarchy \"" + hierarchy + "\""));
@@ -45,6 +52,14 @@ public final class AuthorityAdapter implements AuthorityApi {
     @Override
     public Keys keys() {
         return new Keys(Stream.of(NetworkKey.values()).map(this::key).toList());
+    }
+
+    @Override
+    public LedgerReceipt renewIntermediate(Caller caller, String hierarchy) {
+        Account account = accounts.of(caller);
+        Hierarchy which = hierarchy.equals(Hierarchy.WEB.text()) ? Hierarchy.WEB : Hierarchy.NETWORK;
+        return Receipts.view(
+                Receipts.submit(account, CertificatesModule.NAME, new OrderIntermediate(account.id(), which)));
     }
 
     private Key key(NetworkKey which) {
@@ -81,7 +96,7 @@ public final class AuthorityAdapter implements AuthorityApi {
 
     @Override
     public Optional<Bytes> certificate(String name) {
-        return genesis.certificate(name);
+        return state.authority(name);
     }
 
     @Override

@@ -8,8 +8,9 @@ import internet2.server.gateway.ClientIdentity;
 import internet2.server.gateway.Role;
 import internet2.trustchain.authority.CertificateState;
 import internet2.trustchain.authority.CertificateVerifier;
-import internet2.trustchain.authority.CertificatesGenesis;
+import internet2.trustchain.authority.Hierarchy;
 import internet2.trustchain.authority.IssuanceRefused;
+import internet2.trustchain.authority.IssuerCertificate;
 import internet2.trustchain.authority.SubjectName;
 import internet2.trustchain.validation.KeyPurpose;
 import internet2.trustchain.validation.ValidationParameters;
@@ -20,13 +21,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Whose a client certificate is: of this network, in force, and naming an identity. */
 public final class CallerCheck implements ClientAuthenticator {
 
     private static final int URI_NAME = 6;
 
-    private final CertificateVerifier verifier;
+    private volatile @Nullable Verifier verifier;
     private final CertificateState state;
     private final String trustDomain;
     private final NodeId administrator;
@@ -34,21 +36,35 @@ public final class CallerCheck implements ClientAuthenticator {
 
     /** @param administrator who is the admin of this node */
     public CallerCheck(CertificateState state, NodeId administrator, InstantSource clock) {
-        CertificatesGenesis genesis = state.genesis();
-        this.verifier = new CertificateVerifier(genesis.rootCertificate(), genesis.issuers());
         this.state = state;
-        this.trustDomain = genesis.trustDomain();
+        this.trustDomain = state.genesis().trustDomain();
         this.administrator = administrator;
         this.clock = clock;
+    }
+
+    /** Good as long as no intermediate was renewed. */
+    private record Verifier(List<IssuerCertificate> issuers, CertificateVerifier certificates) {}
+
+    private Verifier verifier() {
+        Verifier known = verifier;
+        List<IssuerCertificate> issuers = state.intermediates(Hierarchy.NETWORK);
+        if (known == null || !known.issuers().equals(issuers)) {
+            known = new Verifier(
+                    issuers, new CertificateVerifier(state.genesis().rootCertificate(), issuers));
+            verifier = known;
+        }
+        return known;
     }
 
     @Override
     public ClientIdentity authenticate(List<X509Certificate> chain) {
         X509Certificate leaf = chain.getFirst();
-        CertificateVerifier.Verification found = verifier.verify(
-                encoded(leaf),
-                ValidationParameters.at(clock.instant()).forPurpose(KeyPurpose.CLIENT),
-                CertificateVerifier.Evidence.of(state));
+        CertificateVerifier.Verification found = verifier()
+                .certificates()
+                .verify(
+                        encoded(leaf),
+                        ValidationParameters.at(clock.instant()).forPurpose(KeyPurpose.CLIENT),
+                        CertificateVerifier.Evidence.of(state));
         if (!found.valid()) {
             throw ApiProblem.forbidden("the client certificate is refused: " + found.reasons());
         }

@@ -9,6 +9,8 @@ import internet2.server.gateway.CertificateApi;
 import internet2.server.gateway.ProblemKind;
 import internet2.trustchain.authority.CertificateRecord;
 import internet2.trustchain.authority.CertificateState;
+import internet2.trustchain.authority.EnrolmentProof;
+import internet2.trustchain.authority.EnrolmentRequest;
 import internet2.trustchain.authority.Hierarchy;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssueRequest;
@@ -21,6 +23,7 @@ import internet2.trustchain.log.LogEntry;
 import internet2.trustchain.log.TransparencyLog;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.Optional;
 
 /** Certificates: issued where the authority is, looked up in this node's own state and log. */
@@ -50,12 +53,29 @@ public final class CertificateAdapter implements CertificateApi {
 
     @Override
     public IssuedCertificate request(Caller caller, CertificateRequest request) {
-        NodeId requester = accounts.of(caller).id();
+        Bytes csr = Bytes.utf8(request.csr());
+        Purpose purpose = purpose(request.hierarchy());
         try {
-            return view(issuance.issue(new IssueRequest(
-                    Bytes.utf8(request.csr()), request.names(), request.ttl(), purpose(request), requester)));
+            if (request.enrolment().isPresent()) {
+                EnrolmentProof proof = proof(request.enrolment().get());
+                return view(issuance.enrol(new EnrolmentRequest(csr, request.names(), request.ttl(), purpose, proof)));
+            }
+            NodeId requester = accounts.of(caller).id();
+            return view(issuance.issue(new IssueRequest(csr, request.names(), request.ttl(), purpose, requester)));
         } catch (IssuanceRefused e) {
             throw problem(e);
+        }
+    }
+
+    private static EnrolmentProof proof(TokenSignature given) {
+        return new EnrolmentProof.ByToken(given.token(), given.time(), signature(given.signature()));
+    }
+
+    private static Bytes signature(String base64) {
+        try {
+            return Bytes.wrap(Base64.getDecoder().decode(base64));
+        } catch (IllegalArgumentException e) {
+            throw ApiProblem.badRequest("the signature is not base64: " + e.getMessage());
         }
     }
 
@@ -63,9 +83,7 @@ public final class CertificateAdapter implements CertificateApi {
     public CertificateView find(String id) {
         Serial serial = serial(id);
         CertificateRecord record = record(serial);
-        LogEntry entry = log.entries(record.leafIndex(), 1).stream()
-                .findFirst()
-                .orElseThrow(() -> ApiProblem.unavailable("the log of this node is behind; try again in a moment"));
+        LogEntry entry = entry(record);
         LoggedCertificate certificate = LoggedCertificate.of(entry.certificate());
         Optional<Standing.Revoked> revoked = record.revocation();
         return new CertificateView(
@@ -83,28 +101,43 @@ public final class CertificateAdapter implements CertificateApi {
                 log.prove(record.leafIndex()).map(LogAdapter::json));
     }
 
-    private static Purpose purpose(CertificateRequest request) {
-        return request.hierarchy().filter(Hierarchy.WEB.text()::equals).isPresent() ? Purpose.WEB : Purpose.SERVICE;
+    static Purpose purpose(Optional<String> hierarchy) {
+        return hierarchy.filter(Hierarchy.WEB.text()::equals).isPresent() ? Purpose.WEB : Purpose.SERVICE;
     }
 
     private String issuerPem(Bytes certificate) {
-        return state.genesis()
-                .issuerOf(certificate)
+        return state.issuerOf(certificate)
                 .map(issuer -> new Pem(Pem.CERTIFICATE, issuer.der()).text())
                 .orElseThrow(() -> new IllegalStateException("what is in the log is of an issuer of this network"));
     }
 
     @Override
     public IssuedCertificate renew(Caller caller, RenewalRequest request) {
-        NodeId requester = accounts.of(caller).id();
         Serial serial = request.id()
                 .map(CertificateAdapter::serial)
                 .orElseGet(() -> Serial.of(caller.authenticated().certificate().getSerialNumber()));
         try {
+            if (request.proof().isPresent()) {
+                return view(issuance.enrol(
+                        enrolment(serial, request, request.proof().get())));
+            }
+            NodeId requester = accounts.of(caller).id();
             return view(issuance.renew(serial, Bytes.utf8(request.csr()), request.ttl(), requester, Optional.empty()));
         } catch (IssuanceRefused e) {
             throw problem(e);
         }
+    }
+
+    /** The certificate is asked for with what it says, by its own key. */
+    private EnrolmentRequest enrolment(Serial serial, RenewalRequest request, KeySignature proof) {
+        CertificateRecord record = record(serial);
+        Bytes old = entry(record).certificate();
+        return new EnrolmentRequest(
+                Bytes.utf8(request.csr()),
+                LoggedCertificate.of(old).names(),
+                request.ttl(),
+                record.purpose(),
+                new EnrolmentProof.ByCertificate(old, proof.time(), signature(proof.signature())));
     }
 
     @Override
@@ -124,6 +157,12 @@ public final class CertificateAdapter implements CertificateApi {
         }
         Instant at = record(serial).revocation().map(Standing.Revoked::time).orElseGet(clock::instant);
         return new RevokedCertificate(serial.toString(), serial.toString(), at, reason.text());
+    }
+
+    private LogEntry entry(CertificateRecord record) {
+        return log.entries(record.leafIndex(), 1).stream()
+                .findFirst()
+                .orElseThrow(() -> ApiProblem.unavailable("the log of this node is behind; try again in a moment"));
     }
 
     private CertificateRecord record(Serial serial) {
@@ -161,7 +200,8 @@ public final class CertificateAdapter implements CertificateApi {
     static ApiProblem problem(IssuanceRefused refused) {
         return switch (refused.code()) {
             case UNAVAILABLE -> ApiProblem.unavailable(refused.reason());
-            case NOT_ENTITLED -> new ApiProblem(ProblemKind.FORBIDDEN, "not-entitled", refused.reason());
+            case NOT_ENTITLED, NOT_ENROLLED ->
+                new ApiProblem(ProblemKind.FORBIDDEN, refused.code().text(), refused.reason());
             default -> ApiProblem.refused(refused.code().text(), refused.reason());
         };
     }

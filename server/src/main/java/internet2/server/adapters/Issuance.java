@@ -2,6 +2,7 @@ package internet2.server.adapters;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
+import internet2.trustchain.authority.EnrolmentRequest;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.IssuedCertificate;
@@ -23,4 +24,7 @@ public interface Issuance {
     IssuedCertificate renew(
             Serial serial, Bytes csr, Optional<Duration> lifetime, NodeId requester, Optional<RequestConsent> consent)
             throws IssuanceRefused;
+
+    /** Issues to somebody whom the ledger does not know, on an enrolment. */
+    IssuedCertificate enrol(EnrolmentRequest request) throws IssuanceRefused;
 }

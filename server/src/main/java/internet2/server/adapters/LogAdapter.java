@@ -6,10 +6,9 @@ import internet2.foundation.NodeId;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.server.gateway.ApiProblem;
 import internet2.server.gateway.LogApi;
+import internet2.trustchain.authority.CertificateState;
 import internet2.trustchain.authority.CertificateVerifier;
 import internet2.trustchain.authority.CertificateVerifier.Evidence;
-import internet2.trustchain.authority.CertificatesGenesis;
-import internet2.trustchain.authority.IssuerCertificate;
 import internet2.trustchain.gossip.SplitViews;
 import internet2.trustchain.log.LogCheckpoint;
 import internet2.trustchain.log.LogRefused;
@@ -21,9 +20,7 @@ import internet2.trustchain.validation.Certificate;
 import internet2.trustchain.validation.ValidationParameters;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,8 +31,7 @@ public final class LogAdapter implements LogApi {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final TransparencyLog log;
-    private final CertificateVerifier verifier;
-    private final Set<Hash> authorities;
+    private final CertificateState network;
     private final SplitViews splitViews;
     private final Consumer<Certificate> unpublished;
 
@@ -47,16 +43,10 @@ public final class LogAdapter implements LogApi {
      * @param unpublished is told of certificates by an issuer of the network that the ledger never published
      */
     public LogAdapter(
-            TransparencyLog log,
-            CertificatesGenesis network,
-            SplitViews splitViews,
-            Consumer<Certificate> unpublished) {
+            TransparencyLog log, CertificateState network, SplitViews splitViews, Consumer<Certificate> unpublished) {
         this.log = log;
         this.splitViews = splitViews;
-        this.verifier = CertificateVerifier.of(network);
-        this.authorities = network.authorities().stream()
-                .map(IssuerCertificate::fingerprint)
-                .collect(Collectors.toUnmodifiableSet());
+        this.network = network;
         this.unpublished = unpublished;
     }
 
@@ -119,8 +109,9 @@ public final class LogAdapter implements LogApi {
 
     /** Whatever the network's issuer signed should be on the ledger; what is not there was signed behind its back. */
     private ApiProblem refused(Certificate certificate) {
-        boolean ours = !authorities.contains(certificate.fingerprint())
-                && verifier.verify(certificate.der(), ValidationParameters.at(certificate.notAfter()), Evidence.NONE)
+        boolean ours = network.authority(certificate.fingerprint()).isEmpty()
+                && CertificateVerifier.of(network)
+                        .verify(certificate.der(), ValidationParameters.at(certificate.notAfter()), Evidence.NONE)
                         .valid();
         if (ours && log.find(certificate.fingerprint()).isEmpty()) {
             unpublished.accept(certificate);

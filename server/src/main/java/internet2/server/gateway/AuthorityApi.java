@@ -15,6 +15,13 @@ public interface AuthorityApi {
      */
     String bundle(String hierarchy);
 
+    /**
+     * Has an intermediate renewed before it is due.
+     *
+     * @param hierarchy {@code network} or {@code web}
+     */
+    LedgerReceipt renewIntermediate(Caller caller, String hierarchy);
+
     /** The network's keys and who holds them. */
     Keys keys();
 

@@ -23,6 +23,9 @@ record AuthorityRoutes(AuthorityApi authority, InstantSource clock) {
     void addTo(Routes routes) {
         routes.add("getBundle", this::bundle);
         routes.add("listKeys", exchange -> Reply.json(authority.keys()));
+        routes.add(
+                "renewIntermediate",
+                exchange -> Reply.json(authority.renewIntermediate(exchange.caller(), exchange.text("hierarchy"))));
         routes.add("getRevocationList", this::revocationList);
         routes.add("getAuthorityCertificate", this::certificate);
         routes.add("askStatus", exchange -> answer(exchange.binaryBody()));

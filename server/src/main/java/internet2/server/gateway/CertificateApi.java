@@ -1,5 +1,6 @@
 package internet2.server.gateway;
 
+import internet2.foundation.Hash;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,11 +24,32 @@ public interface CertificateApi {
      * @param names DNS names, IPv6 addresses or URIs for the subject alternative name; empty: those of the CSR
      * @param ttl lifetime; absent: the authority's default
      * @param hierarchy {@code network} (the default) or {@code web}
+     * @param enrolment who asks by a token instead of an identity; {@code names} are then the ones that it signed
      */
-    record CertificateRequest(String csr, List<String> names, Optional<Duration> ttl, Optional<String> hierarchy) {}
+    record CertificateRequest(
+            String csr,
+            List<String> names,
+            Optional<Duration> ttl,
+            Optional<String> hierarchy,
+            Optional<TokenSignature> enrolment) {}
 
-    /** @param id the certificate to replace; absent: the one that the caller presents */
-    record RenewalRequest(Optional<String> id, String csr, Optional<Duration> ttl) {}
+    /**
+     * @param id the certificate to replace; absent: the one that the caller presents
+     * @param proof who asks by the key of a certificate that a token brought
+     */
+    record RenewalRequest(Optional<String> id, String csr, Optional<Duration> ttl, Optional<KeySignature> proof) {}
+
+    /**
+     * By an enrolment token's key, over the text that docs/enrolment.md describes.
+     *
+     * @param token id of the token
+     * @param time that stands in the text
+     * @param signature of Ed25519, base64
+     */
+    record TokenSignature(Hash token, Instant time, String signature) {}
+
+    /** By a certificate's key, over the same text; base64. */
+    record KeySignature(Instant time, String signature) {}
 
     /** @param reason as RFC 5280, section 5.3.1 names it, such as {@code keyCompromise} */
     record RevocationRequest(String id, Optional<String> reason) {}

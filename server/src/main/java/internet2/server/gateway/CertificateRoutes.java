@@ -15,11 +15,19 @@ record CertificateRoutes(CertificateApi certificates) {
     }
 
     private Reply request(Exchange exchange) {
-        return Reply.json(201, certificates.request(exchange.caller(), exchange.body(CertificateRequest.class)));
+        CertificateRequest request = exchange.body(CertificateRequest.class);
+        if (request.enrolment().isEmpty()) {
+            exchange.caller().authenticated();
+        }
+        return Reply.json(201, certificates.request(exchange.caller(), request));
     }
 
     private Reply renew(Exchange exchange) {
-        return Reply.json(201, certificates.renew(exchange.caller(), exchange.body(RenewalRequest.class)));
+        RenewalRequest request = exchange.body(RenewalRequest.class);
+        if (request.proof().isEmpty()) {
+            exchange.caller().authenticated();
+        }
+        return Reply.json(201, certificates.renew(exchange.caller(), request));
     }
 
     private Reply revoke(Exchange exchange) {

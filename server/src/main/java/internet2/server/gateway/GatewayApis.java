@@ -19,4 +19,5 @@ public record GatewayApis(
         ConsensusApi consensus,
         PeerApi peers,
         AcmeApi acme,
-        WorkloadApi workloads) {}
+        WorkloadApi workloads,
+        EnrolmentApi enrolments) {}

@@ -33,6 +33,7 @@ final class Routes {
         new MemoryRoutes(apis.memory()).addTo(routes);
         new AcmeRoutes(apis.acme()).addTo(routes);
         new WorkloadRoutes(apis.workloads()).addTo(routes);
+        new EnrolmentRoutes(apis.enrolments()).addTo(routes);
         new NodeRoutes(apis.node(), metrics).addTo(routes);
         new DocumentRoutes(document).addTo(routes);
         new StreamRoutes().addTo(routes);

@@ -32,12 +32,24 @@ public final class WebKeys {
      * @throws IllegalStateException the file holds something else
      */
     public static Optional<WebIssuingKey> issuing(DataFolder folder, IssuerCertificate issuer) {
-        return folder.readSecret(ISSUING).map(pem -> {
+        return key(folder, ISSUING, issuer);
+    }
+
+    /**
+     * The key of the root, if it is here at the moment.
+     *
+     * @throws IllegalStateException the file holds something else
+     */
+    public static Optional<WebIssuingKey> root(DataFolder folder, IssuerCertificate root) {
+        return key(folder, ROOT, root);
+    }
+
+    private static Optional<WebIssuingKey> key(DataFolder folder, String file, IssuerCertificate certificate) {
+        return folder.readSecret(file).map(pem -> {
             try {
-                return WebIssuingKey.of(pem.utf8(), issuer);
+                return WebIssuingKey.of(pem.utf8(), certificate);
             } catch (MalformedPemException | IllegalArgumentException e) {
-                throw new IllegalStateException(
-                        ISSUING + " is damaged: restore it from a backup of this data folder", e);
+                throw new IllegalStateException(file + " is damaged: restore it from a backup of this data folder", e);
             }
         });
     }

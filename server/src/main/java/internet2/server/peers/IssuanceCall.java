@@ -5,6 +5,8 @@ import internet2.foundation.NodeId;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
+import internet2.trustchain.authority.EnrolmentProof;
+import internet2.trustchain.authority.EnrolmentRequest;
 import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.Purpose;
 import internet2.trustchain.authority.RequestConsent;
@@ -19,16 +21,8 @@ sealed interface IssuanceCall extends Encodable {
     int NAMES_MAX = 100;
     int NAME_BYTES_MAX = 512;
 
-    /** Whose rights count: the peer itself, or someone who acts through it. */
-    NodeId requester();
-
     /** A new certificate. */
     record Issue(IssueRequest request) implements IssuanceCall {
-
-        @Override
-        public NodeId requester() {
-            return request.requester();
-        }
 
         @Override
         public void encode(CanonicalWriter out) {
@@ -53,6 +47,20 @@ sealed interface IssuanceCall extends Encodable {
         }
     }
 
+    /** A certificate for somebody whom the ledger does not know, and who need not be known to whoever asks either. */
+    record Enrol(EnrolmentRequest request) implements IssuanceCall {
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(3)
+                    .bytes(request.csr())
+                    .list(request.names(), CanonicalWriter::text)
+                    .optional(request.lifetime(), CanonicalWriter::duration)
+                    .u8(request.purpose().code())
+                    .value(request.proof());
+        }
+    }
+
     static IssuanceCall decode(CanonicalReader in) {
         int kind = in.u8();
         return switch (kind) {
@@ -64,7 +72,14 @@ sealed interface IssuanceCall extends Encodable {
                         in.optional(CanonicalReader::duration),
                         new NodeId(in.hash()),
                         in.optional(RequestConsent::decode));
-            default -> throw in.malformed("an issuance call is 1 (issue) or 2 (renew), not " + kind);
+            case 3 ->
+                new Enrol(new EnrolmentRequest(
+                        in.bytes(CSR_BYTES_MAX),
+                        in.list(NAMES_MAX, each -> each.text(NAME_BYTES_MAX)),
+                        in.optional(CanonicalReader::duration),
+                        Purpose.decode(in),
+                        EnrolmentProof.decode(in)));
+            default -> throw in.malformed("an issuance call is 1 (issue), 2 (renew) or 3 (enrol), not " + kind);
         };
     }
 

@@ -19,13 +19,21 @@ record IssuanceDesk(NetworkId network, InstantSource clock, Membership membershi
     Bytes answer(Issuance issuance, Peer peer, Bytes request) throws StoqRefusal {
         try {
             IssuanceCall call = CanonicalReader.decode(request, IssuanceCall::decode);
-            requireSpeaksFor(peer.id(), call);
-            return switch (call) {
-                case IssuanceCall.Issue issue -> IssuedCodec.encode(issuance.issue(issue.request()));
-                case IssuanceCall.Renew renew ->
-                    IssuedCodec.encode(issuance.renew(
-                            renew.serial(), renew.csr(), renew.lifetime(), renew.requester(), renew.consent()));
-            };
+            return IssuedCodec.encode(
+                    switch (call) {
+                        case IssuanceCall.Issue issue -> {
+                            if (!consented(issue.request())) {
+                                requireSpeaksFor(peer.id(), issue.request().requester());
+                            }
+                            yield issuance.issue(issue.request());
+                        }
+                        case IssuanceCall.Renew renew -> {
+                            requireSpeaksFor(peer.id(), renew.requester());
+                            yield issuance.renew(
+                                    renew.serial(), renew.csr(), renew.lifetime(), renew.requester(), renew.consent());
+                        }
+                        case IssuanceCall.Enrol enrol -> issuance.enrol(enrol.request()); // its proof says who asks
+                    });
         } catch (MalformedInputException | IllegalArgumentException e) {
             throw new StoqRefusal("malformed", String.valueOf(e.getMessage()));
         } catch (IssuanceRefused e) {
@@ -34,14 +42,12 @@ record IssuanceDesk(NetworkId network, InstantSource clock, Membership membershi
     }
 
     /** A node asks for itself, for those whose host it is, and for whoever consents to the request. */
-    private void requireSpeaksFor(NodeId peer, IssuanceCall call) throws StoqRefusal {
-        NodeId requester = call.requester();
-        boolean consents = call instanceof IssuanceCall.Issue issue && consented(issue.request());
+    private void requireSpeaksFor(NodeId peer, NodeId requester) throws StoqRefusal {
         boolean hosted = membership
                 .member(requester)
                 .filter(member -> membership.latest(member.host()).equals(peer))
                 .isPresent();
-        if (!consents && !hosted && !peer.equals(requester)) {
+        if (!hosted && !peer.equals(requester)) {
             throw new StoqRefusal("not-entitled", "node " + peer + " does not speak for " + requester);
         }
     }

@@ -6,6 +6,7 @@ import internet2.foundation.encoding.MalformedInputException;
 import internet2.ledger.LedgerNetwork;
 import internet2.server.adapters.Issuance;
 import internet2.stoq.StoqRefusal;
+import internet2.trustchain.authority.EnrolmentRequest;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssuanceRefused.Code;
 import internet2.trustchain.authority.IssueRequest;
@@ -55,6 +56,11 @@ public final class Uplink implements Issuance {
             Serial serial, Bytes csr, Optional<Duration> lifetime, NodeId requester, Optional<RequestConsent> consent)
             throws IssuanceRefused {
         return issued(new IssuanceCall.Renew(serial, csr, lifetime, requester, consent));
+    }
+
+    @Override
+    public IssuedCertificate enrol(EnrolmentRequest request) throws IssuanceRefused {
+        return issued(new IssuanceCall.Enrol(request));
     }
 
     private IssuedCertificate issued(IssuanceCall call) throws IssuanceRefused {

@@ -57,6 +57,8 @@ class ApiDocumentTest {
                         "addCheckpoint",
                         "addChain",
                         "addPreChain",
+                        "requestCertificate",
+                        "renewCertificate",
                         "headNonce",
                         "newAccount",
                         "newOrder",

@@ -39,7 +39,8 @@ public final class FakeRooms
                 ConsensusApi,
                 PeerApi,
                 AcmeApi,
-                WorkloadApi {
+                WorkloadApi,
+                EnrolmentApi {
 
     static final Instant TIME = Instant.parse("2026-01-02T03:04:05Z");
     static final String HASH = "ab".repeat(32);
@@ -60,8 +61,7 @@ public final class FakeRooms
 
     public GatewayApis apis() {
         return new GatewayApis(
-                this, this, this, this, this, this, this, this, this, this, this, this, this, this, this, this, this,
-                this);
+                this, this, this, this, this, this, this, this, this, this, this, this, this, this, this, this, this, this, this);
     }
 
     synchronized <T> T lastAsked(Class<T> type) {
@@ -117,6 +117,12 @@ public final class FakeRooms
 
     static JsonNode proof() {
         return ApiJson.tree(Map.of("leaf_index", 7, "path", List.of(HASH)));
+    }
+
+    @Override
+    public LedgerReceipt renewIntermediate(Caller caller, String hierarchy) {
+        note(hierarchy);
+        return receipt();
     }
 
     @Override
@@ -178,6 +184,24 @@ public final class FakeRooms
                 workload.selectors(),
                 workload.names(),
                 workload.ttl());
+    }
+
+    @Override
+    public Enrolments enrolments(Optional<Hash> after, int limit) {
+        return new Enrolments(List.of());
+    }
+
+    @Override
+    public EnrolmentToken grantEnrolment(Caller caller, NewEnrolment enrolment) {
+        note(enrolment);
+        return new EnrolmentToken(
+                HASH, "good", enrolment.names(), "service", HASH, TIME, TIME, Optional.empty(), 0, 1, Optional.empty());
+    }
+
+    @Override
+    public LedgerReceipt revokeEnrolment(Caller caller, Hash id) {
+        note(id);
+        return receipt();
     }
 
     @Override

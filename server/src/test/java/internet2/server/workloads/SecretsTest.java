@@ -7,6 +7,7 @@ import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import internet2.server.adapters.Issuance;
+import internet2.trustchain.authority.EnrolmentRequest;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.IssuedCertificate;
@@ -37,6 +38,11 @@ final class SecretsTest {
             new Secrets(new Identities("internal", List.of(Bytes.utf8("root")), () -> entries, svids));
 
     private static final class Silent implements Issuance {
+
+        @Override
+        public IssuedCertificate enrol(EnrolmentRequest request) throws IssuanceRefused {
+            throw new IssuanceRefused(IssuanceRefused.Code.UNAVAILABLE, "not for programs");
+        }
 
         @Override
         public IssuedCertificate issue(IssueRequest request) throws IssuanceRefused {

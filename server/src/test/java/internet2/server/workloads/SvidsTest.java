@@ -9,6 +9,7 @@ import internet2.foundation.NodeId;
 import internet2.foundation.crypto.Pem;
 import internet2.foundation.crypto.TlsKeys;
 import internet2.server.adapters.Issuance;
+import internet2.trustchain.authority.EnrolmentRequest;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.IssuedCertificate;
@@ -93,6 +94,11 @@ final class SvidsTest {
 
         synchronized int requests() {
             return requests.size();
+        }
+
+        @Override
+        public IssuedCertificate enrol(EnrolmentRequest request) throws IssuanceRefused {
+            throw new IssuanceRefused(IssuanceRefused.Code.UNAVAILABLE, "not for programs");
         }
 
         @Override

@@ -174,7 +174,7 @@ final class Finalization implements AutoCloseable {
     private static AcmeError error(IssuanceRefused refused) {
         return switch (refused.code()) {
             case BAD_KEY, BAD_NAME, MALFORMED_REQUEST, NO_PROOF_OF_POSSESSION -> AcmeError.BAD_CSR;
-            case NOT_ENTITLED -> AcmeError.UNAUTHORIZED;
+            case NOT_ENTITLED, NOT_ENROLLED -> AcmeError.UNAUTHORIZED;
             case BAD_LIFETIME, UNKNOWN_CERTIFICATE, ALREADY_REVOKED, LEDGER_REFUSED, UNAVAILABLE ->
                 AcmeError.SERVER_INTERNAL;
         };

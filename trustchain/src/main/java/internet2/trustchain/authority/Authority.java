@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -101,7 +102,10 @@ public final class Authority {
         this.observer = observer;
         this.revocationLists =
                 new RevocationLists(identity.issuer(), identity.key(), identity.baseUrl(), ledger.state());
-        this.ocsp = new OcspResponder(identity.issuer(), ledger.state());
+        this.ocsp = new OcspResponder(
+                identity.issuer(),
+                serial ->
+                        ledger.state().standing(serial, identity.issuer().key().hierarchy()));
     }
 
     /** Carries the whole sequence out. */
@@ -117,6 +121,7 @@ public final class Authority {
                     request.purpose(),
                     request.requester(),
                     request.consent(),
+                    Optional.empty(),
                     Optional.empty()));
             observer.issued(request.purpose(), Duration.between(began, clock.instant()));
             return issued;
@@ -151,7 +156,8 @@ public final class Authority {
                     purpose,
                     identity.node(),
                     identity.consents().consent(identity.node(), csr.encoded()),
-                    Optional.of(new IssuanceEvidence.Control(control, request))));
+                    Optional.of(new IssuanceEvidence.Control(control, request)),
+                    Optional.empty()));
             observer.issued(purpose, Duration.between(began, clock.instant()));
             return issued;
         } catch (IssuanceRefused e) {
@@ -189,7 +195,40 @@ public final class Authority {
                 old.purpose(),
                 requester,
                 consent,
+                Optional.empty(),
                 Optional.empty()));
+    }
+
+    /**
+     * Carries the sequence out for somebody whom the ledger does not know, but who has an enrolment token or a
+     * certificate that goes back to one. The certificate's requester is who granted it. Asked again with a token for
+     * the same key, because the answer was lost, it gives the same certificate.
+     */
+    public IssuedCertificate enrol(EnrolmentRequest request) throws IssuanceRefused {
+        Instant began = clock.instant();
+        try {
+            CertificateRequest csr = CertificateRequest.parse(request.csr());
+            Enrolments enrolments = Enrolments.of(ledger);
+            Optional<IssuedCertificate> before =
+                    enrolments.earlier(request.proof(), csr.key()).flatMap(this::find);
+            if (before.isPresent()) {
+                return before.get();
+            }
+            IssuedCertificate issued = issue(new Wish(
+                    csr,
+                    parse(request.names()),
+                    request.lifetime(),
+                    request.purpose(),
+                    enrolments.granter(request.proof()),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(request.proof())));
+            observer.issued(request.purpose(), Duration.between(began, clock.instant()));
+            return issued;
+        } catch (IssuanceRefused e) {
+            observer.refused(e.code());
+            throw e;
+        }
     }
 
     /** Ends a certificate's validity; it holds for every node from the next block on. */
@@ -249,6 +288,7 @@ public final class Authority {
                     Purpose.OCSP_RESPONDER,
                     identity.node(),
                     identity.consents().consent(identity.node(), csr),
+                    Optional.empty(),
                     Optional.empty()));
             ocsp.use(new OcspCredential(issued.certificate(), pair.getPrivate(), issued.notAfter()));
         }
@@ -292,10 +332,12 @@ public final class Authority {
             Purpose purpose,
             NodeId requester,
             Optional<RequestConsent> consent,
-            Optional<IssuanceEvidence.Control> control) {
+            Optional<IssuanceEvidence.Control> control,
+            Optional<EnrolmentProof> enrolment) {
 
         Bytes evidence() {
-            return new IssuanceEvidence.Requested(requester, purpose, csr.encoded(), consent, control).encoded();
+            return new IssuanceEvidence.Requested(requester, purpose, csr.encoded(), consent, control, enrolment)
+                    .encoded();
         }
     }
 
@@ -308,10 +350,12 @@ public final class Authority {
         requireOfIssuer(wish);
         requireOwnKey(wish);
         CertificateFields fields = fields(key, wish.names(), grant(wish).lifetimes(), wish.lifetime(), purpose);
-        TBSCertificate tbs = CertificateProfile.make(fields, identity.issuer());
+        IssuerCertificate issuer = issuer();
+        TBSCertificate tbs = CertificateProfile.make(fields, issuer);
         Bytes certificate = X509.signed(tbs, purpose.hierarchy(), identity.key().sign(X509.der(tbs), wish.evidence()));
         Optional<ControlStatement> control = wish.control().map(IssuanceEvidence.Control::statement);
-        Published published = Published.decode(submit(new Publish(wish.requester(), purpose, certificate, control)));
+        Published published = Published.decode(
+                submit(new Publish(wish.requester(), purpose, certificate, control, wish.enrolment())));
         TrustProof proof = proof(published.leafIndex());
         log.atInfo()
                 .addKeyValue("serial", fields.serial())
@@ -319,7 +363,7 @@ public final class Authority {
                 .addKeyValue("requester", wish.requester())
                 .addKeyValue("leaf", published.leafIndex())
                 .log("certificate issued");
-        return issued(fields, certificate, identity.issuer(), proof);
+        return issued(fields, certificate, issuer, proof);
     }
 
     /** What the profile would refuse, said before anybody signs. */
@@ -337,6 +381,7 @@ public final class Authority {
                     "the key of the " + purpose.hierarchy().text() + " hierarchy is not with this authority");
         }
         if (purpose.hierarchy() == Hierarchy.WEB
+                && wish.enrolment().isEmpty()
                 && !Entitlement.of(ledger).speaksFor(identity.node(), wish.requester())) {
             // One machine signs, and what it signed browsers take, whatever the ledger says afterwards.
             throw new IssuanceRefused(
@@ -362,7 +407,22 @@ public final class Authority {
         }
     }
 
+    /** The intermediate as it was renewed last. */
+    private IssuerCertificate issuer() {
+        return ledger.state().intermediate(identity.issuer().key().hierarchy()).orElseThrow();
+    }
+
     private Grant grant(Wish wish) throws IssuanceRefused {
+        if (wish.enrolment().isPresent()) {
+            return Enrolments.of(ledger)
+                    .grant(
+                            wish.requester(),
+                            wish.enrolment().get(),
+                            wish.purpose(),
+                            wish.csr().key(),
+                            wish.names(),
+                            clock.instant());
+        }
         return Entitlement.of(ledger)
                 .grant(
                         wish.requester(),
@@ -378,7 +438,7 @@ public final class Authority {
             throws IssuanceRefused {
         Duration lifetime = lifetimes.granted(wish);
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        Instant last = identity.issuer().notAfter();
+        Instant last = issuer().notAfter();
         Instant notAfter = now.plus(lifetime).isAfter(last) ? last : now.plus(lifetime);
         if (Duration.between(now, notAfter).compareTo(lifetimes.min()) < 0) {
             throw new IssuanceRefused(
@@ -394,10 +454,7 @@ public final class Authority {
     }
 
     private static List<SubjectName> names(IssueRequest request, CertificateRequest csr) throws IssuanceRefused {
-        Set<SubjectName> names = new LinkedHashSet<>();
-        for (String text : request.names()) {
-            names.add(SubjectName.parse(text));
-        }
+        Set<SubjectName> names = new LinkedHashSet<>(parse(request.names()));
         names.addAll(csr.names());
         if (names.isEmpty()) {
             csr.commonName().ifPresent(names::add);
@@ -410,6 +467,14 @@ public final class Authority {
             throw new IssuanceRefused(Code.BAD_NAME, "the request names nobody: give it a subject alternative name");
         }
         return List.copyOf(names);
+    }
+
+    private static List<SubjectName> parse(List<String> texts) throws IssuanceRefused {
+        List<SubjectName> names = new ArrayList<>();
+        for (String text : texts) {
+            names.add(SubjectName.parse(text));
+        }
+        return names;
     }
 
     private Bytes submit(CertificateOperation operation) throws IssuanceRefused {
@@ -440,7 +505,6 @@ public final class Authority {
     private IssuedCertificate issued(CertificateRecord entry, TrustProof proof) {
         LogEntry logged = transparency.entries(entry.leafIndex(), 1).getFirst();
         IssuerCertificate issuer = ledger.state()
-                .genesis()
                 .issuerOf(logged.certificate())
                 .orElseThrow(() -> new IllegalStateException("what was published is of an issuer of this network"));
         return issued(fields(entry), logged.certificate(), issuer, proof);

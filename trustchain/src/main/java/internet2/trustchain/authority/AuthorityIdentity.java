@@ -6,7 +6,8 @@ import internet2.foundation.NodeId;
  * As whom an authority issues.
  *
  * @param node this node, which holds a share of the key
- * @param issuer the intermediate certificate that belongs to {@code key}
+ * @param issuer an intermediate certificate that belongs to {@code key}, for its name and key: the ledger has the
+ *     newest
  * @param baseUrl of the plain HTTP gateway, without a slash at its end, such as {@code http://[::1]:8080}; it
  *     goes into every certificate
  * @param consents to what this node asks for itself

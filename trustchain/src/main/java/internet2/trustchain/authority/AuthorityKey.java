@@ -4,15 +4,9 @@ import internet2.foundation.Bytes;
 import internet2.foundation.crypto.Ed25519PublicKey;
 import internet2.foundation.crypto.TlsKeys;
 import internet2.foundation.encoding.MalformedInputException;
-import java.io.IOException;
-import java.math.BigInteger;
-import java.security.GeneralSecurityException;
 import java.security.PublicKey;
-import java.security.Signature;
-import java.security.interfaces.ECPublicKey;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 
 /** The public key of an authority. */
 public sealed interface AuthorityKey {
@@ -64,33 +58,7 @@ public sealed interface AuthorityKey {
 
         @Override
         public boolean verify(Bytes message, Bytes signature) {
-            if (!canonical(signature)) {
-                return false;
-            }
-            try {
-                Signature verifier = Signature.getInstance(SIGNATURE);
-                verifier.initVerify(key);
-                verifier.update(message.toArray());
-                return verifier.verify(signature.toArray());
-            } catch (GeneralSecurityException e) {
-                return false; // of the wrong shape
-            }
-        }
-
-        /**
-         * Whether it is the one DER encoding of two numbers from 1 to below the order. Providers differ in what else
-         * they take, and nodes with different ones have to come to the same state.
-         */
-        private boolean canonical(Bytes signature) {
-            BigInteger order = ((ECPublicKey) key).getParams().getOrder();
-            try {
-                BigInteger[] pair = X509.reading(
-                        "not an ECDSA signature",
-                        () -> StandardDSAEncoding.INSTANCE.decode(order, signature.toArray()));
-                return pair[0].signum() > 0 && pair[1].signum() > 0;
-            } catch (MalformedInputException | IOException e) {
-                return false;
-            }
+            return EcdsaSignature.verify(key, SIGNATURE, message, signature);
         }
     }
 

@@ -46,6 +46,13 @@ final class AuthorityProfile {
         return X509.signedEd25519(tbs, rootKey.sign(X509.der(tbs)));
     }
 
+    /** As another intermediate, with another number and validity. */
+    static TBSCertificate renewed(
+            Serial serial, Instant from, Instant to, IssuerCertificate before, IssuerCertificate root) {
+        Below below = new Below(root.keyId(), before.permitted());
+        return make(new Fields(serial, from, to, root.subject(), before.subject(), before.key(), Optional.of(below)));
+    }
+
     static Bytes webRoot(String network, Serial serial, Instant from, Instant to, WebIssuingKey key) {
         X500Name name = name(network, "Web Root");
         TBSCertificate tbs = make(new Fields(serial, from, to, name, name, key.authorityKey(), Optional.empty()));

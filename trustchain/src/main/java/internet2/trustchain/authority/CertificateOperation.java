@@ -1,6 +1,7 @@
 package internet2.trustchain.authority;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
@@ -21,15 +22,28 @@ public sealed interface CertificateOperation extends Encodable {
      *
      * @param certificate signed by an issuer of the network, DER
      * @param control who showed control of its names, where they are not the requester's
+     * @param enrolment by which somebody else got it on the requester's grant; never beside {@code control}
      */
-    record Publish(NodeId requester, Purpose purpose, Bytes certificate, Optional<ControlStatement> control)
+    record Publish(
+            NodeId requester,
+            Purpose purpose,
+            Bytes certificate,
+            Optional<ControlStatement> control,
+            Optional<EnrolmentProof> enrolment)
             implements CertificateOperation {
 
         public Publish(NodeId requester, Purpose purpose, Bytes certificate) {
             this(requester, purpose, certificate, Optional.empty());
         }
 
+        public Publish(NodeId requester, Purpose purpose, Bytes certificate, Optional<ControlStatement> control) {
+            this(requester, purpose, certificate, control, Optional.empty());
+        }
+
         public Publish {
+            if (control.isPresent() && enrolment.isPresent()) {
+                throw new IllegalArgumentException("a certificate stands on control or on an enrolment, not on both");
+            }
             if (certificate.isEmpty() || certificate.size() > CertificateProfile.SIZE_MAX) {
                 throw new IllegalArgumentException("a certificate has 1 to " + CertificateProfile.SIZE_MAX + " bytes");
             }
@@ -37,11 +51,10 @@ public sealed interface CertificateOperation extends Encodable {
 
         @Override
         public void encode(CanonicalWriter out) {
-            out.u8(control.isPresent() ? 3 : 1)
-                    .hash(requester.hash())
-                    .u8(purpose.code())
-                    .bytes(certificate);
+            int kind = control.isPresent() ? 3 : enrolment.isPresent() ? 5 : 1;
+            out.u8(kind).hash(requester.hash()).u8(purpose.code()).bytes(certificate);
             control.ifPresent(out::value);
+            enrolment.ifPresent(out::value);
         }
     }
 
@@ -81,6 +94,59 @@ public sealed interface CertificateOperation extends Encodable {
         }
     }
 
+    /**
+     * Makes an enrolment token good.
+     *
+     * @param requester a member, who signs it, and whose rights to the names count each time
+     */
+    record GrantEnrolment(NodeId requester, EnrolmentGrant grant) implements CertificateOperation {
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(6).hash(requester.hash()).value(grant);
+        }
+    }
+
+    /**
+     * Ends a token, and renewals of what it brought; the certificates that there are stay.
+     *
+     * @param requester who granted it, or an administrator
+     */
+    record RevokeEnrolment(NodeId requester, Hash token) implements CertificateOperation {
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(7).hash(requester.hash()).hash(token);
+        }
+    }
+
+    /**
+     * Puts the next intermediate of a hierarchy in the place of the last; what that one issued stays good.
+     *
+     * @param requester a member, who signs it
+     * @param certificate signed by the hierarchy's root, DER
+     */
+    record RenewIntermediate(NodeId requester, Hierarchy hierarchy, Bytes certificate) implements CertificateOperation {
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(8).hash(requester.hash()).u8(hierarchy.code()).bytes(certificate);
+        }
+    }
+
+    /**
+     * Has an intermediate renewed before it is due.
+     *
+     * @param requester an administrator, who signs it
+     */
+    record OrderIntermediate(NodeId requester, Hierarchy hierarchy) implements CertificateOperation {
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(9).hash(requester.hash()).u8(hierarchy.code());
+        }
+    }
+
     static CertificateOperation decode(CanonicalReader in) {
         int kind = in.u8();
         NodeId requester = new NodeId(in.hash());
@@ -94,9 +160,22 @@ public sealed interface CertificateOperation extends Encodable {
                         in.bytes(CertificateProfile.SIZE_MAX),
                         Optional.of(ControlStatement.decode(in)));
             case 4 -> new SetPolicy(requester, in.u64(), IssuancePolicy.decode(in), in.text(REASON_BYTES_MAX));
+            case 5 ->
+                new Publish(
+                        requester,
+                        Purpose.decode(in),
+                        in.bytes(CertificateProfile.SIZE_MAX),
+                        Optional.empty(),
+                        Optional.of(EnrolmentProof.decode(in)));
+            case 6 -> new GrantEnrolment(requester, EnrolmentGrant.decode(in));
+            case 7 -> new RevokeEnrolment(requester, in.hash());
+            case 8 -> new RenewIntermediate(requester, Hierarchy.decode(in), in.bytes(IssuerCertificate.SIZE_MAX));
+            case 9 -> new OrderIntermediate(requester, Hierarchy.decode(in));
             default ->
-                throw in.malformed("an operation on certificates is 1 or 3 (publish), 2 (revoke) or 4 (set the policy),"
-                        + " not " + kind);
+                throw in.malformed(
+                        "an operation on certificates is 1, 3 or 5 (publish), 2 (revoke), 4 (set the policy),"
+                                + " 6 (grant an enrolment), 7 (revoke it), 8 (renew an issuer) or 9 (order it), not "
+                                + kind);
         };
     }
 

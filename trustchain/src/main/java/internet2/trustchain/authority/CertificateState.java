@@ -5,14 +5,17 @@ import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
+import internet2.foundation.encoding.Encodable;
 import internet2.foundation.merkle.Frontier;
 import internet2.ledger.ModuleState;
 import internet2.ledger.StateReader;
+import internet2.trustchain.authority.Intermediates.Renewed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  *   f -> the log's frontier               g -> the genesis payload
  *   k SHA-256 of a key -> serial of its certificate that ends last
  *   x SHA-256 of a key -> nothing: it became known, and is certified no more
+ *   t id -> EnrolmentRecord               u id, SHA-256 of a key -> serial of what that token brought for it
+ *   y serial -> id of the token that it goes back to, and the time of the last proof made with it
+ *   i number -> a renewed intermediate    h -> how many there are, and the digest of the last
+ *   j hierarchy -> nothing: an administrator ordered a renewal that has not come yet
  *   n -> number of the policy in force    p number -> PolicyVersion, for good; 0 is the genesis payload's
  * </pre>
  */
@@ -36,11 +43,18 @@ public final class CertificateState implements RevocationView {
     private static final Bytes POLICY = Bytes.utf8("n");
     private static final Bytes LISTED = Bytes.utf8("l");
     private static final Bytes BY_END = Bytes.utf8("r");
+    private static final Bytes INTERMEDIATE = Bytes.utf8("i");
+    private static final Bytes INTERMEDIATES = Bytes.utf8("h");
+    private static final Bytes ENROLMENTS = Bytes.utf8("t");
     private static final int PAGE = 1000;
     private static final int OF_SUBJECT_MAX = 1000;
 
+    /** Renewals that a network ever sees: each hierarchy yearly, or daily by order for years. */
+    static final int INTERMEDIATES_MAX = 4096;
+
     private final Supplier<StateReader> reader;
 
+    private volatile @Nullable KnownIntermediates intermediates;
     private volatile @Nullable CertificatesGenesis genesis; // read once: nothing changes it
 
     /** @param reader asked for each question, so that it may give the latest state each time */
@@ -77,6 +91,47 @@ public final class CertificateState implements RevocationView {
         return reader.get().get(compromisedKey(key.digest())).isPresent();
     }
 
+    public Optional<EnrolmentRecord> enrolment(Hash token) {
+        return reader.get()
+                .get(enrolmentKey(token))
+                .map(encoded -> CanonicalReader.decode(encoded, EnrolmentRecord::decode));
+    }
+
+    /** Enrolment tokens in the order of their ids, {@code limit} of them after {@code after}. */
+    public List<EnrolmentRecord> enrolments(Optional<Hash> after, int limit) {
+        return reader.get().scan(ENROLMENTS, after.map(CertificateState::enrolmentKey), limit).stream()
+                .map(entry -> CanonicalReader.decode(entry.value(), EnrolmentRecord::decode))
+                .toList();
+    }
+
+    /** What the token brought for this key. */
+    Optional<Serial> enrolled(Hash token, SubjectKey key) {
+        return reader.get()
+                .get(enrolledKey(token, key))
+                .map(encoded -> CanonicalReader.decode(encoded, Serial::decode));
+    }
+
+    /**
+     * Where a certificate comes from that goes back to an enrolment token.
+     *
+     * @param proven time of the last proof that was made with its key; the epoch before there is one
+     */
+    record Descent(Hash token, Instant proven) implements Encodable {
+
+        private static Descent decode(CanonicalReader in) {
+            return new Descent(in.hash(), in.instant());
+        }
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.hash(token).instant(proven);
+        }
+    }
+
+    Optional<Descent> descent(Serial serial) {
+        return reader.get().get(descentKey(serial)).map(encoded -> CanonicalReader.decode(encoded, Descent::decode));
+    }
+
     /** Size and peaks of the transparency log. */
     public Frontier frontier() {
         return reader.get()
@@ -96,6 +151,89 @@ public final class CertificateState implements RevocationView {
             genesis = known;
         }
         return known;
+    }
+
+    /** What the last answer was made of. */
+    private record KnownIntermediates(Optional<Bytes> mark, Intermediates all) {}
+
+    /** Another one after each renewal. */
+    Optional<Bytes> intermediatesMark() {
+        return reader.get().get(INTERMEDIATES);
+    }
+
+    /** From the genesis document's to the newest. */
+    Intermediates intermediates() {
+        Optional<Bytes> mark = intermediatesMark();
+        KnownIntermediates known = intermediates;
+        if (known == null || !known.mark().equals(mark)) {
+            List<Renewed> renewed = reader.get().scan(INTERMEDIATE, 2 * INTERMEDIATES_MAX).stream()
+                    .map(entry -> CanonicalReader.decode(entry.value(), Renewed::decode))
+                    .toList();
+            known = new KnownIntermediates(mark, new Intermediates(genesis(), renewed));
+            intermediates = known;
+        }
+        return known.all();
+    }
+
+    /** Under which a hierarchy issues now; empty where the network does not have it. */
+    public Optional<IssuerCertificate> intermediate(Hierarchy hierarchy) {
+        return intermediates().newest(hierarchy);
+    }
+
+    /** Those of a hierarchy, newest first: what a certificate of it may be under. */
+    public List<IssuerCertificate> intermediates(Hierarchy hierarchy) {
+        return intermediates().all(hierarchy).toList();
+    }
+
+    /** Who issued a certificate, by its own words; of several under this name the newest. */
+    public Optional<IssuerCertificate> issuerOf(Bytes certificate) {
+        return intermediates().of(X509.parse(certificate, CertificateProfile.SIZE_MAX));
+    }
+
+    /** A certificate of the authority, root or intermediate, by {@link IssuerCertificate#fileName()}; the newest. */
+    public Optional<Bytes> authority(String fileName) {
+        return intermediates().find(fileName).map(IssuerCertificate::der);
+    }
+
+    /** The same by SHA-256, any that there ever was. */
+    public Optional<Bytes> authority(Hash fingerprint) {
+        return intermediates().find(fingerprint).map(IssuerCertificate::der);
+    }
+
+    /** Whether an administrator ordered the renewal of an intermediate that has not come yet. */
+    public boolean renewalOrdered() {
+        return Stream.of(Hierarchy.values()).anyMatch(this::renewalOrdered);
+    }
+
+    boolean renewalOrdered(Hierarchy hierarchy) {
+        return reader.get().get(orderKey(hierarchy)).isPresent();
+    }
+
+    int intermediatesRenewed() {
+        return reader.get()
+                .get(INTERMEDIATES)
+                .map(mark -> Math.toIntExact(new CanonicalReader(mark).u32()))
+                .orElse(0);
+    }
+
+    static void putIntermediate(ModuleState state, Hierarchy hierarchy, Renewed renewed) {
+        int number = of(state).intermediatesRenewed();
+        state.put(new CanonicalWriter().fixed(INTERMEDIATE).u32(number).toBytes(), renewed.encoded());
+        state.put(
+                INTERMEDIATES,
+                new CanonicalWriter()
+                        .u32(number + 1L)
+                        .hash(Hash.of(renewed.der()))
+                        .toBytes());
+        state.remove(orderKey(hierarchy));
+    }
+
+    static void putOrder(ModuleState state, Hierarchy hierarchy) {
+        state.put(orderKey(hierarchy), Bytes.EMPTY);
+    }
+
+    private static Bytes orderKey(Hierarchy hierarchy) {
+        return new CanonicalWriter().u8('j').u8(hierarchy.code()).toBytes();
     }
 
     /** The policy in force. */
@@ -129,6 +267,14 @@ public final class CertificateState implements RevocationView {
     @Override
     public Standing standing(Serial serial) {
         return certificate(serial).map(CertificateRecord::standing).orElseGet(Standing.Unknown::new);
+    }
+
+    /** As an authority of this hierarchy answers for it: those of the other it does not know. */
+    Standing standing(Serial serial, Hierarchy hierarchy) {
+        return certificate(serial)
+                .filter(each -> each.purpose().hierarchy() == hierarchy)
+                .map(CertificateRecord::standing)
+                .orElseGet(Standing.Unknown::new);
     }
 
     @Override
@@ -212,6 +358,30 @@ public final class CertificateState implements RevocationView {
 
     private static Bytes compromisedKey(Hash keyDigest) {
         return new CanonicalWriter().u8('x').hash(keyDigest).toBytes();
+    }
+
+    static void putEnrolment(ModuleState state, EnrolmentRecord enrolment) {
+        state.put(enrolmentKey(enrolment.grant().id()), enrolment.encoded());
+    }
+
+    private static Bytes enrolmentKey(Hash token) {
+        return new CanonicalWriter().fixed(ENROLMENTS).hash(token).toBytes();
+    }
+
+    static void putEnrolled(ModuleState state, Hash token, SubjectKey key, Serial serial) {
+        state.put(enrolledKey(token, key), serial.encoded());
+    }
+
+    private static Bytes enrolledKey(Hash token, SubjectKey key) {
+        return new CanonicalWriter().u8('u').hash(token).hash(key.digest()).toBytes();
+    }
+
+    static void putDescent(ModuleState state, Serial serial, Descent descent) {
+        state.put(descentKey(serial), descent.encoded());
+    }
+
+    private static Bytes descentKey(Serial serial) {
+        return new CanonicalWriter().u8('y').value(serial).toBytes();
     }
 
     static void putSubject(ModuleState state, NodeId subject, Serial serial, Instant notAfter) {

@@ -80,15 +80,16 @@ public final class CertificateVerifier {
                 issuers.stream().map(issuer -> Certificate.parse(issuer.der())).toList());
     }
 
-    /** By the roots of both hierarchies. */
-    public static CertificateVerifier of(CertificatesGenesis network) {
+    /** By the roots and intermediates of both hierarchies, as they are now. */
+    public static CertificateVerifier of(CertificateState network) {
         List<Certificate> roots = Stream.of(Hierarchy.values())
-                .flatMap(each -> network.root(each).stream())
+                .flatMap(each -> network.genesis().root(each).stream())
                 .map(each -> Certificate.parse(each.der()))
                 .toList();
         return new CertificateVerifier(
                 roots,
-                network.everyIssuer().stream()
+                network.intermediates()
+                        .all()
                         .map(each -> Certificate.parse(each.der()))
                         .toList());
     }

@@ -1,7 +1,6 @@
 package internet2.trustchain.authority;
 
 import internet2.foundation.Bytes;
-import internet2.foundation.Hash;
 import internet2.foundation.crypto.HybridPublicKey;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
@@ -106,12 +105,6 @@ public record CertificatesGenesis(
                 .toList();
     }
 
-    /** Who issued a certificate, by its own words. */
-    public Optional<IssuerCertificate> issuerOf(Bytes certificate) {
-        Certificate parsed = X509.parse(certificate, CertificateProfile.SIZE_MAX);
-        return everyIssuer().stream().filter(each -> each.names(parsed)).findFirst();
-    }
-
     /** At the top of a hierarchy, where the network has it. */
     public Optional<IssuerCertificate> root(Hierarchy hierarchy) {
         return switch (hierarchy) {
@@ -120,33 +113,11 @@ public record CertificatesGenesis(
         };
     }
 
-    /** A certificate of the authority by {@link IssuerCertificate#fileName()}, as the gateway serves it. */
-    public Optional<Bytes> certificate(String fileName) {
-        return authorities().stream()
-                .filter(each -> each.fileName().equals(fileName))
-                .map(IssuerCertificate::der)
-                .findFirst();
-    }
-
-    /** The same by SHA-256, as static-ct-api's {@code issuer/<fingerprint>} asks for it. */
-    public Optional<Bytes> certificate(Hash fingerprint) {
-        return authorities().stream()
-                .filter(each -> each.fingerprint().equals(fingerprint))
-                .map(IssuerCertificate::der)
-                .findFirst();
-    }
-
     /** Whom to believe about the log, when these are the ledger's validators. */
     public LogTrust logTrust(List<HybridPublicKey> validators) {
         return LogTrust.majority(
                 log,
                 validators.stream().map(keys -> Cosigner.of(log.name(), keys)).toList());
-    }
-
-    /** Roots and intermediates of both hierarchies. */
-    public List<IssuerCertificate> authorities() {
-        return Stream.concat(Stream.of(Hierarchy.values()).flatMap(each -> root(each).stream()), everyIssuer().stream())
-                .toList();
     }
 
     static void requireHierarchy(Hierarchy hierarchy, Bytes root, List<Bytes> intermediates) {

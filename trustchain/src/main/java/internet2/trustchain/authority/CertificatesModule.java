@@ -17,9 +17,13 @@ import internet2.trustchain.CaaRecords;
 import internet2.trustchain.KeyHolders;
 import internet2.trustchain.NameOwnership;
 import internet2.trustchain.WorkloadRights;
+import internet2.trustchain.authority.CertificateOperation.GrantEnrolment;
+import internet2.trustchain.authority.CertificateOperation.OrderIntermediate;
 import internet2.trustchain.authority.CertificateOperation.Publish;
 import internet2.trustchain.authority.CertificateOperation.Published;
+import internet2.trustchain.authority.CertificateOperation.RenewIntermediate;
 import internet2.trustchain.authority.CertificateOperation.Revoke;
+import internet2.trustchain.authority.CertificateOperation.RevokeEnrolment;
 import internet2.trustchain.authority.CertificateOperation.SetPolicy;
 import internet2.trustchain.authority.RevocationView.Revocation;
 import internet2.trustchain.log.LogEntry;
@@ -37,8 +41,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A certificate counts only once its publication is in a block: every node judges it there by itself,
  * signature and profile, names and rights, so a stolen issuing key alone makes nothing that this network
  * accepts. Refusals: {@code not-entitled}, {@code bad-certificate}, {@code bad-lifetime},
- * {@code bad-key}, {@code serial-in-use}, {@code unknown-certificate}, {@code already-revoked}; and of a policy {@code
- * stale-policy} and {@code locks-out}.
+ * {@code bad-key}, {@code serial-in-use}, {@code unknown-certificate}, {@code already-revoked}; of an
+ * intermediate {@code not-due} and {@code too-many-renewals}; of an enrolment {@code not-enrolled}, {@code
+ * token-exists} and {@code unknown-token}; and of a policy {@code stale-policy} and {@code locks-out}.
  *
  * <p>A certificate is judged by the policy that is in force when its block comes to it. Where that changed after it was
  * signed, it is refused like any other: it is not handed out, and stands in no log. It does stand in the block, though,
@@ -59,8 +64,17 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
 
     private static final int PRUNED_PER_BLOCK_MAX = 64;
 
-    /** Read once: nothing changes it after genesis. */
-    private record Network(CertificatesGenesis genesis, List<IssuerCertificate> issuers) {}
+    /**
+     * Read once and after each renewal of an intermediate, which has another {@code mark}.
+     *
+     * @param intermediates with the genesis document
+     */
+    private record Network(Optional<Bytes> mark, Intermediates intermediates) {
+
+        CertificatesGenesis genesis() {
+            return intermediates.genesis();
+        }
+    }
 
     private volatile @Nullable Network network;
 
@@ -129,6 +143,14 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
                     case SetPolicy change ->
                         context.account().equals(change.requester())
                                 && rights.membership().isAdministrator(change.requester());
+                    case RenewIntermediate renew ->
+                        context.account().equals(renew.requester())
+                                && rights.membership().isMember(renew.requester());
+                    case OrderIntermediate order ->
+                        context.account().equals(order.requester())
+                                && rights.membership().isAdministrator(order.requester());
+                    case GrantEnrolment grant -> context.account().equals(grant.requester());
+                    case RevokeEnrolment revoke -> context.account().equals(revoke.requester());
                 };
         if (!speaks) {
             throw new OperationRefused("not-entitled", "this account may not act for " + operation.requester());
@@ -137,16 +159,23 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
             case Publish publish -> publish(publish, known, rights, context, state);
             case Revoke revoke -> revoke(revoke, context, state);
             case SetPolicy change -> PolicyChange.apply(change, rights, context, state);
+            case RenewIntermediate renew -> renew(renew, context, state);
+            case OrderIntermediate order -> order(order, known, state);
+            case GrantEnrolment grant ->
+                enrolments(rights, state).grant(grant.requester(), grant.grant(), context.blockTime(), state);
+            case RevokeEnrolment revoke ->
+                enrolments(rights, state).revoke(revoke.requester(), revoke.token(), context.blockTime(), state);
         };
     }
 
     private Bytes publish(
             Publish publish, Network known, Entitlement rights, OperationContext context, ModuleState state)
             throws OperationRefused {
-        Judged judged = judge(publish, known.issuers());
+        Judged judged = judge(publish, known.intermediates(), context.height());
         CertificateFields fields = judged.fields();
-        Lifetimes lifetimes = granted(publish, fields, rights, context.account(), context.blockTime())
-                .lifetimes();
+        Enrolments enrolments = enrolments(rights, state);
+        Lifetimes lifetimes =
+                granted(publish, fields, rights, enrolments, context).lifetimes();
         Optional<String> fault = fields.lifetimeFault(lifetimes, judged.issuer(), context.blockTime());
         if (fault.isPresent()) {
             throw new OperationRefused("bad-lifetime", fault.get());
@@ -184,28 +213,67 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
             CertificateState.putKey(state, fields.key(), fields.serial());
         }
         subject.ifPresent(id -> CertificateState.putSubject(state, id, fields.serial(), fields.notAfter()));
+        if (publish.enrolment().isPresent()) {
+            enrolments.note(publish.enrolment().get(), fields, state);
+        }
         return new Published(fields.serial(), entry.index()).encoded();
     }
 
-    private static Grant granted(
-            Publish publish, CertificateFields fields, Entitlement rights, NodeId account, Instant now)
+    private static Bytes renew(RenewIntermediate renew, OperationContext context, ModuleState state)
             throws OperationRefused {
+        IntermediateRenewal renewal = new IntermediateRenewal(CertificateState.of(state), renew.hierarchy());
+        Optional<String> fault = renewal.publicationFault(renew.certificate(), context.blockTime());
+        if (fault.isPresent()) {
+            throw new OperationRefused("not-due", fault.get());
+        }
+        CertificateState.putIntermediate(
+                state, renew.hierarchy(), new Intermediates.Renewed(renew.certificate(), context.height()));
+        return Bytes.EMPTY;
+    }
+
+    private static Bytes order(OrderIntermediate order, Network known, ModuleState state) throws OperationRefused {
+        if (known.intermediates().newest(order.hierarchy()).isEmpty()) {
+            throw new OperationRefused(
+                    "no-authority", "this network has no " + order.hierarchy().text() + " hierarchy");
+        }
+        if (CertificateState.of(state).intermediatesRenewed() >= CertificateState.INTERMEDIATES_MAX) {
+            throw new OperationRefused(
+                    "too-many-renewals", "intermediates were renewed as often as a network bears; the next is yearly");
+        }
+        CertificateState.putOrder(state, order.hierarchy());
+        return Bytes.EMPTY;
+    }
+
+    private static Grant granted(
+            Publish publish,
+            CertificateFields fields,
+            Entitlement rights,
+            Enrolments enrolments,
+            OperationContext context)
+            throws OperationRefused {
+        Instant now = context.blockTime();
         try {
-            NodeId asker = publish.control().isPresent() ? account : publish.requester();
+            if (publish.enrolment().isPresent()) {
+                return enrolments.grant(publish.requester(), publish.enrolment().get(), fields, now);
+            }
+            NodeId asker = publish.control().isPresent() ? context.account() : publish.requester();
             return rights.grant(asker, publish.purpose(), fields.key(), fields.names(), publish.control(), now);
         } catch (IssuanceRefused e) {
             throw new OperationRefused(e.code().text(), e.reason());
         }
     }
 
+    private static Enrolments enrolments(Entitlement rights, StateReader state) {
+        return new Enrolments(CertificateState.of(state), rights);
+    }
+
     private record Judged(CertificateFields fields, IssuerCertificate issuer) {}
 
-    private static Judged judge(Publish publish, List<IssuerCertificate> issuers) throws OperationRefused {
+    private static Judged judge(Publish publish, Intermediates intermediates, long height) throws OperationRefused {
         try {
             Certificate certificate = X509.parse(publish.certificate(), CertificateProfile.SIZE_MAX);
-            IssuerCertificate issuer = issuers.stream()
-                    .filter(each -> each.names(certificate))
-                    .findFirst()
+            IssuerCertificate issuer = intermediates
+                    .at(certificate, height)
                     .orElseThrow(() -> new MalformedInputException("it is of no issuer of this network"));
             return new Judged(CertificateProfile.judge(certificate, publish.purpose(), issuer), issuer);
         } catch (MalformedInputException e) {
@@ -273,13 +341,13 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
 
     private Network network(StateReader state) throws OperationRefused {
         Network known = network;
-        if (known == null) {
-            Optional<Bytes> payload = CertificateState.of(state).genesisBytes();
-            if (payload.isEmpty()) {
+        CertificateState now = CertificateState.of(state);
+        Optional<Bytes> mark = now.intermediatesMark();
+        if (known == null || !known.mark().equals(mark)) {
+            if (now.genesisBytes().isEmpty()) {
                 throw new OperationRefused("no-authority", "the genesis document says nothing about certificates");
             }
-            CertificatesGenesis genesis = CanonicalReader.decode(payload.get(), CertificatesGenesis::decode);
-            known = new Network(genesis, genesis.everyIssuer());
+            known = new Network(mark, now.intermediates());
             network = known;
         }
         return known;

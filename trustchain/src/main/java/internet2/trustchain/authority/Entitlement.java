@@ -80,6 +80,9 @@ record Entitlement(
         if (publish.control().isPresent()) {
             return membership.isSame(requester, account); // it vouches for the control, and stands for the certificate
         }
+        if (publish.enrolment().isPresent()) {
+            return membership.isMember(account); // everybody sees for himself who signed for it
+        }
         // What is of the web hierarchy nobody but its one holder has judged: its word for others is not enough.
         boolean forAnybody = publish.purpose().hierarchy() == Hierarchy.NETWORK && issues(account);
         return forAnybody || speaksFor(account, requester);

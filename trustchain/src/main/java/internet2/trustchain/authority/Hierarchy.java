@@ -1,5 +1,6 @@
 package internet2.trustchain.authority;
 
+import internet2.foundation.encoding.CanonicalReader;
 import java.util.Locale;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
@@ -9,6 +10,20 @@ public enum Hierarchy {
     NETWORK,
     /** ECDSA P-256 throughout, for browsers and old devices; weaker, since one validator holds its keys. */
     WEB;
+
+    /** The canonical encoding's byte. */
+    int code() {
+        return this == NETWORK ? 1 : 2;
+    }
+
+    static Hierarchy decode(CanonicalReader in) {
+        int code = in.u8();
+        return switch (code) {
+            case 1 -> NETWORK;
+            case 2 -> WEB;
+            default -> throw in.malformed("a hierarchy is 1 (network) or 2 (web), not " + code);
+        };
+    }
 
     /** What its authorities sign with. */
     AlgorithmIdentifier signature() {

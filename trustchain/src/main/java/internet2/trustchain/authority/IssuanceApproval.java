@@ -19,7 +19,8 @@ import org.bouncycastle.asn1.x509.TBSCertificate;
  *
  * <ol>
  *   <li>The request proves possession of its key, and the certificate holds that key.
- *   <li>The requester consents to it ({@link RequestConsent}).
+ *   <li>The requester consents to it ({@link RequestConsent}), or granted an enrolment whose token or certificate
+ *       signs for this very key ({@link EnrolmentProof}).
  *   <li>The requester may have the names, by the ledger's rule ({@link Entitlement}); or enough validators saw that an
  *       account controls them, CAA lets it, and the account asks for this key ({@link AccountConsent}). Either way the
  *       policy grants it that this node's own state holds.
@@ -30,20 +31,12 @@ import org.bouncycastle.asn1.x509.TBSCertificate;
 public final class IssuanceApproval implements Approval {
 
     private final NetworkId network;
-    private final IssuerCertificate issuer;
     private final CertificateLedger ledger;
     private final AccountConsent accounts;
     private final InstantSource clock;
 
-    /** @param issuer the intermediate certificate of the key */
-    public IssuanceApproval(
-            NetworkId network,
-            IssuerCertificate issuer,
-            CertificateLedger ledger,
-            AccountConsent accounts,
-            InstantSource clock) {
+    public IssuanceApproval(NetworkId network, CertificateLedger ledger, AccountConsent accounts, InstantSource clock) {
         this.network = network;
-        this.issuer = issuer;
         this.ledger = ledger;
         this.accounts = accounts;
         this.clock = clock;
@@ -66,6 +59,7 @@ public final class IssuanceApproval implements Approval {
     private Optional<String> certificateFault(Bytes message, IssuanceEvidence.Requested requested)
             throws IssuanceRefused {
         Instant now = clock.instant();
+        IssuerCertificate issuer = issuer();
         CertificateRequest csr = CertificateRequest.parse(requested.csr());
         CertificateFields fields = CertificateProfile.fields(certificate(message), requested.purpose(), issuer);
         if (!X509.der(CertificateProfile.make(fields, issuer)).equals(message)) {
@@ -78,14 +72,7 @@ public final class IssuanceApproval implements Approval {
         if (consentFault.isPresent()) {
             return consentFault;
         }
-        Grant grant = Entitlement.of(ledger)
-                .grant(
-                        requested.requester(),
-                        requested.purpose(),
-                        fields.key(),
-                        fields.names(),
-                        requested.control().map(IssuanceEvidence.Control::statement),
-                        now);
+        Grant grant = grant(requested, fields, now);
         return fields.lifetimeFault(grant.lifetimes(), issuer, now)
                 .or(() -> InternationalNames.fault(fields.names()))
                 .or(() -> keyFault(requested.requester(), fields, now))
@@ -97,7 +84,25 @@ public final class IssuanceApproval implements Approval {
                         .map(taken -> "a certificate has the serial number " + fields.serial() + " already"));
     }
 
+    /** The intermediate certificate of the key, as it was renewed last. */
+    private IssuerCertificate issuer() {
+        return ledger.state().intermediate(Hierarchy.NETWORK).orElseThrow();
+    }
+
+    private Grant grant(IssuanceEvidence.Requested requested, CertificateFields fields, Instant now)
+            throws IssuanceRefused {
+        Optional<ControlStatement> control = requested.control().map(IssuanceEvidence.Control::statement);
+        return requested.enrolment().isPresent()
+                ? Enrolments.of(ledger)
+                        .grant(requested.requester(), requested.enrolment().get(), fields, now)
+                : Entitlement.of(ledger)
+                        .grant(requested.requester(), requested.purpose(), fields.key(), fields.names(), control, now);
+    }
+
     private Optional<String> consentFault(IssuanceEvidence.Requested requested, Instant now) {
+        if (requested.enrolment().isPresent()) {
+            return Optional.empty(); // who granted it consented then, and what enrols signs for this very key
+        }
         return requested.consent().isEmpty()
                 ? Optional.of("nothing shows that " + requested.requester() + " asked for this")
                 : requested
@@ -126,6 +131,7 @@ public final class IssuanceApproval implements Approval {
         if (number(list) > now.plus(IssuancePolicy.CLOCK_SKEW_MAX).toEpochMilli()) {
             return Optional.of("the list's number is one of the future, after which none would be newer");
         }
+        IssuerCertificate issuer = issuer();
         Optional<String> url =
                 X509.reading("the list's scope is malformed", () -> RevocationLists.url(list.getExtensions()));
         Optional<CrlShard> shard = url.flatMap(each -> CrlShard.at(each, issuer.fileName()));

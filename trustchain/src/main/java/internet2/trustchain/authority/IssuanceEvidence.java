@@ -10,9 +10,18 @@ import java.util.Optional;
 /** Why something should be signed with the issuing key: all that {@link IssuanceApproval} judges it by. */
 sealed interface IssuanceEvidence extends Encodable {
 
-    /** An end-entity certificate. */
+    /**
+     * An end-entity certificate.
+     *
+     * @param requester in the case of an {@code enrolment} who granted it
+     */
     record Requested(
-            NodeId requester, Purpose purpose, Bytes csr, Optional<RequestConsent> consent, Optional<Control> control)
+            NodeId requester,
+            Purpose purpose,
+            Bytes csr,
+            Optional<RequestConsent> consent,
+            Optional<Control> control,
+            Optional<EnrolmentProof> enrolment)
             implements IssuanceEvidence {
 
         @Override
@@ -22,7 +31,8 @@ sealed interface IssuanceEvidence extends Encodable {
                     .u8(purpose.code())
                     .bytes(csr)
                     .optional(consent, CanonicalWriter::value)
-                    .optional(control, CanonicalWriter::value);
+                    .optional(control, CanonicalWriter::value)
+                    .optional(enrolment, CanonicalWriter::value);
         }
     }
 
@@ -64,7 +74,8 @@ sealed interface IssuanceEvidence extends Encodable {
                         Purpose.decode(in),
                         in.bytes(CertificateRequest.PEM_SIZE_MAX),
                         in.optional(RequestConsent::decode),
-                        in.optional(Control::decode));
+                        in.optional(Control::decode),
+                        in.optional(EnrolmentProof::decode));
             case 2 -> new Listed();
             default -> throw in.malformed("evidence is 1 (requested) or 2 (listed), not " + kind);
         };

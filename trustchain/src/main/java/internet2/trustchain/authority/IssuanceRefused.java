@@ -17,6 +17,8 @@ public final class IssuanceRefused extends Exception {
         BAD_NAME,
         /** A name or purpose that the requester has no right to. */
         NOT_ENTITLED,
+        /** An enrolment token that is not good (any more), or a signature that is not by what it says. */
+        NOT_ENROLLED,
         /** A lifetime outside of the policy. */
         BAD_LIFETIME,
         /** No certificate has that serial number, or it has expired. */

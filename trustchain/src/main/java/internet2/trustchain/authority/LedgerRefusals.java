@@ -10,6 +10,7 @@ final class LedgerRefusals {
     static Code code(String ledgerCode) {
         return switch (ledgerCode) {
             case "not-entitled" -> Code.NOT_ENTITLED;
+            case "not-enrolled" -> Code.NOT_ENROLLED;
             case "bad-key" -> Code.BAD_KEY;
             case "bad-lifetime" -> Code.BAD_LIFETIME;
             case "unknown-certificate" -> Code.UNKNOWN_CERTIFICATE;

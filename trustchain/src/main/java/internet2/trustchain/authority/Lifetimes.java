@@ -50,6 +50,12 @@ public record Lifetimes(Duration min, Duration standard, Duration max) implement
         return new Lifetimes(shorter(min, longest), longest, longest);
     }
 
+    /** So long as these allow where nothing shorter is wished, and {@code ceiling} at most. */
+    Lifetimes upTo(Duration ceiling) {
+        Duration longest = ceiling.compareTo(min) < 0 ? min : shorter(ceiling, max);
+        return new Lifetimes(min, longest, longest);
+    }
+
     private static Duration shorter(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? one : other;
     }

@@ -46,7 +46,6 @@ public final class LogFeed implements BlockListener, AutoCloseable {
     private final TransparencyLog transparency;
     private final CertificateState state;
     private final CertificatesGenesis genesis;
-    private final List<IssuerCertificate> issuers;
     private final Supplier<List<EntrySource>> others;
     private final InstantSource clock;
     private final ReentrantLock feeding = new ReentrantLock();
@@ -61,7 +60,6 @@ public final class LogFeed implements BlockListener, AutoCloseable {
         this.clock = clock;
         this.state = new CertificateState(() -> ledger.state(CertificatesModule.NAME));
         this.genesis = state.genesis();
-        this.issuers = genesis.everyIssuer();
     }
 
     /**
@@ -95,7 +93,7 @@ public final class LogFeed implements BlockListener, AutoCloseable {
             if (header.height() > transparency.height() + 1) {
                 catchUp(header.height() - 1);
             }
-            List<LogEntry> entries = announced(header.time(), operations).stream()
+            List<LogEntry> entries = announced(header, operations).stream()
                     .filter(each -> each.index() >= transparency.size()) // the rest came with another's log
                     .toList();
             transparency.append(header.height(), entries, clock.instant());
@@ -109,13 +107,13 @@ public final class LogFeed implements BlockListener, AutoCloseable {
         subscription.close();
     }
 
-    private List<LogEntry> announced(Instant blockTime, List<CommittedOperation> operations) {
+    private List<LogEntry> announced(BlockHeader header, List<CommittedOperation> operations) {
         List<LogEntry> entries = new ArrayList<>();
         for (CommittedOperation committed : operations) {
             if (committed.receipt().outcome() instanceof Outcome.Accepted accepted) {
                 publication(committed.operation())
                         .map(publish -> entry(
-                                publish, Published.decode(accepted.result()).leafIndex(), blockTime))
+                                publish, Published.decode(accepted.result()).leafIndex(), header))
                         .ifPresent(entries::add);
             }
         }
@@ -181,14 +179,14 @@ public final class LogFeed implements BlockListener, AutoCloseable {
      * record in state that names the entry's very place, time and content; any other did not.
      */
     private List<LogEntry> stored(CommittedBlock committed) {
-        Instant blockTime = committed.block().header().time();
+        BlockHeader header = committed.block().header();
         List<LogEntry> entries = new ArrayList<>();
         for (Bytes encoded : committed.block().operations()) {
             Operation operation = CanonicalReader.decode(encoded, Operation::decode);
             long next = transparency.size() + entries.size();
             publication(operation)
-                    .filter(publish -> accepted(publish, next, blockTime))
-                    .map(publish -> entry(publish, next, blockTime))
+                    .filter(publish -> accepted(publish, next, header.time()))
+                    .map(publish -> entry(publish, next, header))
                     .ifPresent(entries::add);
         }
         return entries;
@@ -221,13 +219,12 @@ public final class LogFeed implements BlockListener, AutoCloseable {
         }
     }
 
-    private LogEntry entry(Publish publish, long index, Instant blockTime) {
+    private LogEntry entry(Publish publish, long index, BlockHeader header) {
         Certificate certificate = X509.parse(publish.certificate(), CertificateProfile.SIZE_MAX);
-        IssuerCertificate issuer = issuers.stream()
-                .filter(each -> each.names(certificate))
-                .findFirst()
+        IssuerCertificate issuer = state.intermediates()
+                .at(certificate, header.height())
                 .orElseThrow(() -> new IllegalStateException("the ledger accepted a certificate of no issuer"));
-        return CertificatesModule.entry(publish, index, blockTime, issuer, genesis);
+        return CertificatesModule.entry(publish, index, header.time(), issuer, genesis);
     }
 
     /** The index is not trusted, the ledger's state is. */

@@ -16,6 +16,7 @@ import internet2.trustchain.validation.GeneralName;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -101,7 +102,11 @@ public final class NetworkAuthenticator implements PeerAuthenticator {
         try {
             Certificate leaf = NetworkChain.parse(encoded(chain.getFirst()));
             Optional<NodeId> named = node(leaf);
-            path.require(leaf, now, named.filter(mayBeLate).isPresent());
+            List<Certificate> above = new ArrayList<>();
+            for (X509Certificate each : chain.subList(1, chain.size())) {
+                above.add(NetworkChain.parse(encoded(each)));
+            }
+            path.require(leaf, above, now, named.filter(mayBeLate).isPresent());
             NodeId node = required(named);
             requireNotRevoked(leaf);
             return excluded.test(node)

@@ -13,21 +13,22 @@ import internet2.trustchain.validation.ValidationResult;
 import internet2.trustchain.validation.Validator;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * The path of a node's certificate: under the network's root, through an intermediate that the network registered.
- *
- * <p>The intermediates are known, so what a peer sends above its own certificate helps nobody and is not looked at; and
- * revocation is the ledger's to tell, so lists are not asked for. Thread-safe.
+ * The path of a node's certificate: under the network's root, through an intermediate of the genesis document or one
+ * that the peer sends, since whoever has no state yet can't know one that was renewed. The root's key signs nothing but
+ * what its holders and the ledger take for the next intermediate. Revocation is the ledger's to tell, so lists are not
+ * asked for. Thread-safe.
  */
 final class NetworkChain {
 
     private final Validator validator;
-    private final List<Certificate> issuers;
+    private final List<Certificate> known;
 
     NetworkChain(IssuerCertificate root, List<IssuerCertificate> issuers) {
         this.validator = new Validator(List.of(Certificate.parse(root.der())));
-        this.issuers =
+        this.known =
                 issuers.stream().map(issuer -> Certificate.parse(issuer.der())).toList();
     }
 
@@ -42,9 +43,11 @@ final class NetworkChain {
     /**
      * Checks everything about a node's certificate but its standing on the ledger.
      *
+     * @param sent what the peer sends above it
      * @param mayBeLate whether it may have expired; those above it may not
      */
-    void require(Certificate certificate, Instant now, boolean mayBeLate) throws ChainRefused {
+    void require(Certificate certificate, List<Certificate> sent, Instant now, boolean mayBeLate) throws ChainRefused {
+        List<Certificate> issuers = Stream.concat(known.stream(), sent.stream()).toList();
         ValidationParameters parameters =
                 ValidationParameters.at(now).forPurpose(KeyPurpose.PEER).withRevocation(RevocationPolicy.IGNORED);
         if (validator.validate(certificate, issuers, RevocationEvidence.NONE, parameters)

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1GeneralizedTime;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -49,13 +50,14 @@ public final class OcspResponder {
     private record IssuerHashes(ASN1ObjectIdentifier algorithm, Bytes name, Bytes key) {}
 
     private final List<IssuerHashes> issuerHashes;
-    private final RevocationView view;
+    private final Function<Serial, Standing> standings;
     private final OcspCache cache = new OcspCache();
 
     private volatile @Nullable OcspCredential credential;
 
-    public OcspResponder(IssuerCertificate issuer, RevocationView view) {
-        this.view = view;
+    /** @param standings of the issuer's certificates; of all others they are unknown */
+    public OcspResponder(IssuerCertificate issuer, Function<Serial, Standing> standings) {
+        this.standings = standings;
         this.issuerHashes = List.of(
                 hashes(issuer, "SHA-1", OIWObjectIdentifiers.idSHA1),
                 hashes(issuer, "SHA-256", NISTObjectIdentifiers.id_sha256),
@@ -144,7 +146,7 @@ public final class OcspResponder {
             return new Standing.Unknown();
         }
         try {
-            return view.standing(Serial.of(id.getSerialNumber().getValue()));
+            return standings.apply(Serial.of(id.getSerialNumber().getValue()));
         } catch (IllegalArgumentException e) {
             return new Standing.Unknown();
         }

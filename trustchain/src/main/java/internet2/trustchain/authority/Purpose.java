@@ -2,6 +2,7 @@ package internet2.trustchain.authority;
 
 import internet2.foundation.encoding.CanonicalReader;
 import java.util.List;
+import java.util.Locale;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 
 /** What a certificate is for: decides its extended key usage and which keys and names it may hold. */
@@ -36,6 +37,11 @@ public enum Purpose {
             }
         }
         throw in.malformed("no purpose has the code " + code);
+    }
+
+    /** As a policy writes it, such as {@code service}. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** Under whose authorities such certificates stand. */

@@ -99,6 +99,18 @@ public record SubjectKey(Kind kind, Bytes info) {
         }
     }
 
+    /** Whether the key signed this: an ECDSA key with SHA-2 of its size. RSA keys sign nothing here. */
+    boolean verify(Bytes message, Bytes signature) {
+        return switch (kind) {
+            case P256 -> EcdsaSignature.verify(toJca(), "SHA256withECDSA", message, signature);
+            case P384 -> EcdsaSignature.verify(toJca(), "SHA384withECDSA", message, signature);
+            case ED25519 ->
+                X509.ed25519Key(SubjectPublicKeyInfo.getInstance(info.toArray()))
+                        .verify(message, signature);
+            case RSA -> false;
+        };
+    }
+
     private static Kind kind(SubjectPublicKeyInfo info) throws IOException {
         ASN1ObjectIdentifier algorithm = info.getAlgorithm().getAlgorithm();
         if (algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)) {

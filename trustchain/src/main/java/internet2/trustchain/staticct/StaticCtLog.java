@@ -14,9 +14,8 @@ import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 
 /**
  * C2SP static-ct-api over the network's log. The tree is the same, since its leaves are RFC 6962's: tiles and roots are
@@ -44,7 +43,7 @@ public final class StaticCtLog {
     private final KeyPair key;
     private final Hash id;
     private final TransparencyLog log;
-    private final Map<Hash, Bytes> issuers;
+    private final Function<Hash, Optional<Bytes>> issuers;
 
     /** Guarded by this object's monitor. */
     private Optional<Signed> newest = Optional.empty();
@@ -66,9 +65,9 @@ public final class StaticCtLog {
      *
      * @param origin the submission prefix as a URL without scheme and final slash
      * @param key ECDSA P-256
-     * @param issuers certificates above those of the log, DER, the root too
+     * @param issuers certificates above those of the log, DER, the root too, by SHA-256
      */
-    public StaticCtLog(String origin, KeyPair key, TransparencyLog log, List<Bytes> issuers) {
+    public StaticCtLog(String origin, KeyPair key, TransparencyLog log, Function<Hash, Optional<Bytes>> issuers) {
         if (!SignedNote.isName(origin) || origin.endsWith("/")) {
             throw new IllegalArgumentException("an origin is a URL without scheme and final slash, not " + origin);
         }
@@ -76,7 +75,7 @@ public final class StaticCtLog {
         this.key = key;
         this.log = log;
         this.id = Hash.of(Bytes.wrap(key.getPublic().getEncoded()));
-        this.issuers = issuers.stream().collect(Collectors.toUnmodifiableMap(Hash::of, der -> der));
+        this.issuers = issuers;
     }
 
     public String origin() {
@@ -138,7 +137,7 @@ public final class StaticCtLog {
 
     /** A certificate above some of the log's, by its SHA-256. */
     public Optional<Bytes> issuer(Hash fingerprint) {
-        return Optional.ofNullable(issuers.get(fingerprint));
+        return issuers.apply(fingerprint);
     }
 
     private Bytes digitallySigned(Bytes content) {

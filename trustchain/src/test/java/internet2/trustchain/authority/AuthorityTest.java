@@ -363,8 +363,8 @@ class AuthorityTest {
 
         assertThat(again).isEqualTo(payload);
         IssuerCertificate issuer = payload.issuers().getFirst();
-        assertThat(payload.certificate(issuer.fileName())).contains(issuer.der());
-        assertThat(payload.certificate(issuer.fingerprint())).contains(issuer.der());
-        assertThat(payload.certificate("ffff")).isEmpty();
+        assertThat(network.ledger.state().authority(issuer.fileName())).contains(issuer.der());
+        assertThat(network.ledger.state().authority(issuer.fingerprint())).contains(issuer.der());
+        assertThat(network.ledger.state().authority("ffff")).isEmpty();
     }
 }

@@ -146,6 +146,7 @@ final class IssuanceApprovalTest {
                         Purpose.SERVICE,
                         lastCsr,
                         Optional.of(consent(network.nodeKey, same, network.now())),
+                        Optional.empty(),
                         Optional.empty())
                 .encoded();
 
@@ -250,12 +251,7 @@ final class IssuanceApprovalTest {
     }
 
     private IssuanceApproval approval() {
-        return new IssuanceApproval(
-                NETWORK,
-                network.authority.identity().issuer(),
-                network.ledger,
-                (control, csr, request) -> unasked,
-                network::now);
+        return new IssuanceApproval(NETWORK, network.ledger, (control, csr, request) -> unasked, network::now);
     }
 
     private Bytes lastCsr = Bytes.EMPTY;

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -61,6 +62,15 @@ class OcspResponderTest {
 
         assertThat(said).contains("Response verify OK").contains("a.pem: good").contains("b.pem: revoked");
         assertThat(said).contains("0x7f: unknown").contains("Reason: superseded");
+    }
+
+    @Test
+    void certificatesOfTheWebHierarchyAreNotOfTheNetworksIssuer() throws Exception {
+        Bytes csr = openssl.request("web", "/CN=web", List.of("ec", "-pkeyopt", "ec_paramgen_curve:P-256"));
+        IssuedCertificate web = network.authority.issue(new IssueRequest(
+                csr, List.of("web.example.internal"), Optional.empty(), Purpose.WEB, network.administrator));
+
+        assertThat(ask("-serial", "0x" + web.serial())).contains(": unknown");
     }
 
     @Test

@@ -180,7 +180,7 @@ public final class TestNetwork implements AutoCloseable {
                                 publish,
                                 index,
                                 now,
-                                payload.issuerOf(publish.certificate()).orElseThrow(),
+                                state.issuerOf(publish.certificate()).orElseThrow(),
                                 payload)),
                         now);
             }

@@ -204,7 +204,7 @@ final class WebHierarchyTest {
     }
 
     private String ours(Bytes leaf) {
-        return CertificateVerifier.of(network.genesis.payload())
+        return CertificateVerifier.of(network.ledger.state())
                 .verify(
                         leaf,
                         ValidationParameters.at(network.now())

@@ -1,0 +1,111 @@
+package internet2.trustchain.authority;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.encoding.MalformedInputException;
+import internet2.trustchain.authority.IssuanceRefused.Code;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.TBSCertificate;
+
+/**
+ * When an intermediate is renewed, and what the next one looks like: all but serial number and validity is that of the
+ * one before, its key too, so that certificates, revocation lists and OCSP answers are under both. Whoever coordinates
+ * chooses the serial number, and the time by as much as clocks may differ; everything else each judges for itself.
+ */
+final class IntermediateRenewal {
+
+    /** Before now by so much, for machines whose clocks are behind. */
+    private static final Duration BACKDATE = Duration.ofHours(1);
+
+    private final CertificateState state;
+    private final Hierarchy hierarchy;
+
+    IntermediateRenewal(CertificateState state, Hierarchy hierarchy) {
+        this.state = state;
+        this.hierarchy = hierarchy;
+    }
+
+    /** Why it is not to be renewed now, or nothing where it is: at two thirds of its life, or by an order. */
+    Optional<String> notDue(Instant now) {
+        Optional<IssuerCertificate> present = state.intermediates().newest(hierarchy);
+        if (present.isEmpty()) {
+            return Optional.of("this network has no " + hierarchy.text() + " hierarchy");
+        }
+        IssuerCertificate last = present.get();
+        Instant due = RenewalSchedule.renewAt(last.notBefore(), last.notAfter(), 0);
+        return now.isBefore(due) && !state.renewalOrdered(hierarchy)
+                ? Optional.of("the intermediate ends at " + last.notAfter() + ", is renewed at " + due
+                        + ", and no administrator ordered it before")
+                : Optional.empty();
+    }
+
+    /** What the root is to sign. */
+    TBSCertificate make(Serial serial, Instant now) {
+        Instant from = now.truncatedTo(ChronoUnit.SECONDS).minus(BACKDATE);
+        return make(serial, from, end(from));
+    }
+
+    private TBSCertificate make(Serial serial, Instant from, Instant to) {
+        return AuthorityProfile.renewed(
+                serial, from, to, state.intermediates().newest(hierarchy).orElseThrow(), root());
+    }
+
+    private IssuerCertificate root() {
+        return state.genesis().root(hierarchy).orElseThrow();
+    }
+
+    private Instant end(Instant from) {
+        Instant end = from.plus(GenesisAuthority.INTERMEDIATE_LIFETIME);
+        return end.isAfter(root().notAfter()) ? root().notAfter() : end;
+    }
+
+    /** Why the root does not sign this, or nothing where it does. */
+    Optional<String> fault(Bytes tbs, Instant now) {
+        Optional<String> early = notDue(now);
+        if (early.isPresent()) {
+            return early;
+        }
+        try {
+            return X509.reading("not the inside of a certificate", () -> {
+                TBSCertificate read = TBSCertificate.getInstance(DerShape.check(tbs, IssuerCertificate.SIZE_MAX));
+                Instant from = X509.instant(read.getStartDate());
+                boolean current = !from.plus(BACKDATE).isAfter(now.plus(IssuancePolicy.CLOCK_SKEW_MAX))
+                        && !from.plus(BACKDATE).isBefore(now.minus(IssuancePolicy.CLOCK_SKEW_MAX));
+                Serial serial = Serial.of(read.getSerialNumber().getPositiveValue());
+                boolean sound =
+                        current && X509.der(make(serial, from, end(from))).equals(tbs);
+                return sound
+                        ? Optional.empty()
+                        : Optional.of("it is not what the next intermediate of " + now + " looks like");
+            });
+        } catch (MalformedInputException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Why the ledger does not take it, or nothing where it does. */
+    Optional<String> publicationFault(Bytes der, Instant now) {
+        try {
+            Certificate certificate = X509.parse(der, IssuerCertificate.SIZE_MAX);
+            return fault(X509.der(certificate.getTBSCertificate()), now)
+                    .or(() -> root().signed(certificate)
+                            ? Optional.empty()
+                            : Optional.of("it does not carry the root's signature"));
+        } catch (MalformedInputException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Has it signed. */
+    Bytes signed(IssuingKey root, Serial serial, Instant now) throws IssuanceRefused {
+        Optional<String> early = notDue(now);
+        if (early.isPresent()) {
+            throw new IssuanceRefused(Code.BAD_LIFETIME, early.get());
+        }
+        TBSCertificate tbs = make(serial, now);
+        return X509.signed(tbs, hierarchy, root.sign(X509.der(tbs), Bytes.EMPTY));
+    }
+}

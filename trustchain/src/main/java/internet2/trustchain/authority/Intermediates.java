@@ -1,0 +1,100 @@
+package internet2.trustchain.authority;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.CanonicalWriter;
+import internet2.foundation.encoding.Encodable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.x509.Certificate;
+
+/**
+ * The intermediates of a network, from the genesis document's on, both hierarchies. A renewed one has name and key of
+ * the one before, so that what that one issued is under both; which of them belongs to an entry of the log is a matter
+ * of the block.
+ */
+final class Intermediates {
+
+    /** @param height of the block that brought it; 0 in the genesis document */
+    record Intermediate(IssuerCertificate certificate, long height) {}
+
+    /** What the state has of a renewed one. */
+    record Renewed(Bytes der, long height) implements Encodable {
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.bytes(der).u64(height);
+        }
+
+        static Renewed decode(CanonicalReader in) {
+            return new Renewed(in.bytes(IssuerCertificate.SIZE_MAX), in.u64());
+        }
+    }
+
+    private final CertificatesGenesis genesis;
+    private final List<Intermediate> newestFirst;
+
+    /** @param renewed in the order in which they came */
+    Intermediates(CertificatesGenesis genesis, List<Renewed> renewed) {
+        this.genesis = genesis;
+        List<Intermediate> all = new ArrayList<>(genesis.everyIssuer().stream()
+                .map(each -> new Intermediate(each, 0))
+                .toList());
+        renewed.forEach(each -> all.addFirst(new Intermediate(IssuerCertificate.parse(each.der()), each.height())));
+        this.newestFirst = List.copyOf(all);
+    }
+
+    CertificatesGenesis genesis() {
+        return genesis;
+    }
+
+    /** Under which a hierarchy issues now. */
+    Optional<IssuerCertificate> newest(Hierarchy hierarchy) {
+        return all(hierarchy).findFirst();
+    }
+
+    /** Newest first. */
+    Stream<IssuerCertificate> all(Hierarchy hierarchy) {
+        return newestFirst.stream()
+                .map(Intermediate::certificate)
+                .filter(each -> each.key().hierarchy() == hierarchy);
+    }
+
+    /** Newest first, both hierarchies. */
+    Stream<IssuerCertificate> all() {
+        return newestFirst.stream().map(Intermediate::certificate);
+    }
+
+    /** The newest that a certificate names as its issuer. */
+    Optional<IssuerCertificate> of(Certificate certificate) {
+        return at(certificate, Long.MAX_VALUE);
+    }
+
+    /** The newest of these that was there before the block of this height: what its entries of the log name. */
+    Optional<IssuerCertificate> at(Certificate certificate, long height) {
+        return newestFirst.stream()
+                .filter(each -> each.height() < height)
+                .map(Intermediate::certificate)
+                .filter(each -> each.names(certificate))
+                .findFirst();
+    }
+
+    /** By its file name or fingerprint, roots too; the newest of a name. */
+    Optional<IssuerCertificate> find(String fileName) {
+        return authorities().filter(each -> each.fileName().equals(fileName)).findFirst();
+    }
+
+    Optional<IssuerCertificate> find(Hash fingerprint) {
+        return authorities()
+                .filter(each -> each.fingerprint().equals(fingerprint))
+                .findFirst();
+    }
+
+    /** Roots, then intermediates, newest first. */
+    Stream<IssuerCertificate> authorities() {
+        return Stream.concat(Stream.of(Hierarchy.values()).flatMap(each -> genesis.root(each).stream()), all());
+    }
+}
