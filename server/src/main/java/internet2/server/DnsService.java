@@ -33,11 +33,7 @@ record DnsService(DnsServer server, TsigKeys keys) {
     private static final Duration ZONES_WAIT_MAX = Duration.ofSeconds(10);
 
     static DnsService open(
-            Foundations ground,
-            Core core,
-            EventLoops loops,
-            Optional<ResolverService> resolver,
-            TlsMaterial material)
+            Foundations ground, Core core, EventLoops loops, Optional<ResolverService> resolver, TlsMaterial material)
             throws IOException {
         awaitSignatures(core);
         NodeSettings.Dns settings = ground.settings().dns();

@@ -76,7 +76,6 @@ final class Responder {
         void write(byte[] response, int size);
     }
 
-    /** Answers what the buffer holds, whose indices stay; false if that is no query. */
     /**
      * Answers what the buffer holds, whose indices stay; false if that is no query.
      *
