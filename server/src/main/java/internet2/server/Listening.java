@@ -5,10 +5,12 @@ import internet2.server.settings.NodeSettings;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Where a node listens. Tried out before anything else is touched, so that a port in use costs nothing. */
 record Listening(
@@ -17,6 +19,12 @@ record Listening(
         InetSocketAddress encryptedDns,
         InetSocketAddress https,
         InetSocketAddress http) {
+
+    /** Where any free port will do, one below those that Linux gives to connections, which come and go meanwhile. */
+    private static final int DRAWN_MIN = 10_000;
+
+    private static final int DRAWN_END = 32_768;
+    private static final int DRAWS_MAX = 100;
 
     private enum Protocol {
         UDP,
@@ -57,26 +65,35 @@ record Listening(
     }
 
     private static InetSocketAddress free(InetSocketAddress wanted, Protocol protocol, String key) {
-        InetSocketAddress address = wanted;
-        try {
-            if (protocol != Protocol.UDP) {
-                try (ServerSocket socket = new ServerSocket()) {
-                    socket.setReuseAddress(true);
-                    socket.bind(address);
-                    address = new InetSocketAddress(address.getAddress(), socket.getLocalPort());
+        for (int tries = 1; ; tries++) {
+            InetSocketAddress address = wanted.getPort() == 0 ? drawn(wanted.getAddress()) : wanted;
+            try {
+                tryOut(address, protocol);
+                return address;
+            } catch (IOException e) {
+                if (wanted.getPort() != 0 || tries == DRAWS_MAX) {
+                    throw new StartFailure(
+                            text(address) + " can't be listened on (" + e.getMessage()
+                                    + "); end what listens there, set " + key + ", or use --port-offset",
+                            e);
                 }
             }
-            if (protocol != Protocol.TCP) {
-                try (DatagramSocket socket = new DatagramSocket(address)) {
-                    address = new InetSocketAddress(address.getAddress(), socket.getLocalPort());
-                }
+        }
+    }
+
+    private static InetSocketAddress drawn(InetAddress host) {
+        return new InetSocketAddress(host, ThreadLocalRandom.current().nextInt(DRAWN_MIN, DRAWN_END));
+    }
+
+    private static void tryOut(InetSocketAddress address, Protocol protocol) throws IOException {
+        if (protocol != Protocol.UDP) {
+            try (ServerSocket socket = new ServerSocket()) {
+                socket.setReuseAddress(true);
+                socket.bind(address);
             }
-            return address;
-        } catch (IOException e) {
-            throw new StartFailure(
-                    text(address) + " can't be listened on (" + e.getMessage() + "); end what listens there, set " + key
-                            + ", or use --port-offset",
-                    e);
+        }
+        if (protocol != Protocol.TCP) {
+            new DatagramSocket(address).close();
         }
     }
 }

@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 public final class FakeRooms
         implements CertificateApi,
                 AuthorityApi,
-                PolicyApi,
+                FakePolicies,
                 NamesApi,
                 FakeZones,
                 FakeResolver,
@@ -250,46 +250,6 @@ public final class FakeRooms
     public EvidenceList evidence() {
         return new EvidenceList(
                 List.of(new AccusationView(HASH, "prepared two blocks in view 4 of epoch 1", 1, 4, TIME, true)));
-    }
-
-    @Override
-    public PolicyVersionView policy(Optional<Long> number) {
-        return new PolicyVersionView(
-                number.orElse(3L),
-                HASH,
-                Optional.of(HASH),
-                Optional.of(TIME),
-                Optional.of("a new team"),
-                Optional.of(HASH),
-                Optional.of(HASH),
-                Optional.empty());
-    }
-
-    @Override
-    public PolicyHistory history(Optional<Long> before, int limit) {
-        return new PolicyHistory(List.of(policy(before)));
-    }
-
-    @Override
-    public PolicyVersionView change(Caller caller, PolicyChange change) {
-        note(change);
-        return policy(Optional.of(change.base() + 1));
-    }
-
-    @Override
-    public PolicyAnswer check(Caller caller, PolicyQuestion question) {
-        note(question);
-        return new PolicyAnswer(
-                false,
-                3,
-                HASH,
-                question.names().orElse(List.of()),
-                "p256",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of("not-entitled"),
-                Optional.of("no rule"),
-                List.of(new PolicyStep("members", "is about others")));
     }
 
     @Override

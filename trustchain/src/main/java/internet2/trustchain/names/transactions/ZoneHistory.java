@@ -14,8 +14,8 @@ import java.util.Set;
 /**
  * Each zone as it was when its last serial numbers came up, from which incremental transfers are made (RFC 1995). Where
  * zones are signed, a change may be served in several steps, and the new serial number comes with the last: between
- * them, a secondary is given the zone as it was. The pictures share nearly everything, so that one costs what its change
- * did. Thread-safe.
+ * them, a secondary is given the zone as it was. The pictures share nearly everything, so that one costs what its
+ * change did. Thread-safe.
  */
 public final class ZoneHistory {
 
