@@ -154,7 +154,7 @@ public final class Resolver {
             return; // too late: somebody else answered, or everybody has gone
         }
         Exchanges.Exchange exchange = ended.get();
-        Response response = Response.read(exchange.fetch, message, Optional.of(exchange.server), now, limits);
+        Response response = read(exchange, message, now);
         if (response instanceof Response.Useless useless) {
             failed(exchange, useless.reason(), now);
             return;
@@ -170,6 +170,16 @@ public final class Resolver {
                 each.take(exchange, response);
                 advance(each, now);
             });
+        }
+    }
+
+    /** A message that meets a defect is of no use, and whoever waits for it goes on without. */
+    private Response read(Exchanges.Exchange exchange, DnsMessage message, Instant now) {
+        try {
+            return Response.read(exchange.fetch, message, Optional.of(exchange.server), now, limits);
+        } catch (RuntimeException e) {
+            effects.add(new Effect.Defect(exchange.fetch.question(), e));
+            return new Response.Useless("can't be read: " + e);
         }
     }
 
