@@ -30,9 +30,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The resolver of a node whose operator says whom to ask. */
 final class Resolving {
+
+    private static final Logger log = LoggerFactory.getLogger(Resolving.class);
 
     private static final String ROOT = "root";
     private static final int NODES_MAX = 10_000;
@@ -60,10 +64,7 @@ final class Resolving {
             ResolverConfiguration configuration = new ResolverConfiguration(
                     servers,
                     !iterative,
-                    settings.anchors()
-                            .map(Resolving::read)
-                            .map(TrustAnchors::parse)
-                            .orElse(TrustAnchors.IANA),
+                    settings.anchors().map(Resolving::anchors).orElse(TrustAnchors.IANA),
                     settings.cacheSize().bytes(),
                     ResolverLimits.DEFAULT);
             ResolverClients clients = new ResolverClients(settings.recursionFor());
@@ -82,6 +83,18 @@ final class Resolving {
         } catch (MalformedInputException e) {
             throw new StartFailure("[dns] " + e.getMessage(), e);
         }
+    }
+
+    private static TrustAnchors anchors(Path file) {
+        TrustAnchors anchors = TrustAnchors.parse(read(file));
+        if (!anchors.includeRoot()) {
+            log.atWarn()
+                    .log(
+                            "[dns] trust_anchors {} holds no anchor for the root: answers are validated at and below"
+                                    + " the zones that it names and nowhere else",
+                            file);
+        }
+        return anchors;
     }
 
     /** Where the network's nodes said they are. */

@@ -74,6 +74,7 @@ final class ResolverFuzzTest extends FuzzTargets {
                     queries++;
                     effects.addAll(resolver.handle(new Event.Heard(ask.exchange(), message), NOW));
                 }
+                case Effect.Defect defect -> throw defect.cause();
                 case Effect.Tell tell -> {
                     holds(tell.answer().security() != Security.SECURE, "secure without a key");
                     holds(

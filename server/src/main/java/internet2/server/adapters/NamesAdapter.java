@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
-/** Names from the zones of the ledger, others through the resolver where there is one. */
+/** Names from the zones of the ledger; what leads outside of them, through the resolver where there is one. */
 public final class NamesAdapter implements NamesApi {
 
     private static final long TTL_DEFAULT = 300;
@@ -43,8 +43,7 @@ public final class NamesAdapter implements NamesApi {
         DomainName name = parse(DomainName::parse, domain);
         internet2.trustchain.names.Resolution found =
                 internet2.trustchain.names.Resolution.of(name, parse(RecordType::parse, type), zones.get());
-        boolean authoritative = found.code() != internet2.trustchain.names.ResponseCode.REFUSED;
-        if (!authoritative && resolver.serves(client)) {
+        if (found.leadsOutside() && resolver.serves(client)) {
             Answer answer = resolver.resolve(domain, type, false);
             return new Resolution(
                     domain,
@@ -54,6 +53,7 @@ public final class NamesAdapter implements NamesApi {
                     answer.security().name(),
                     ResolverAdapter.records(answer));
         }
+        boolean authoritative = !found.leadsOutside();
         return new Resolution(
                 domain,
                 type,

@@ -72,7 +72,12 @@ public final class Answerer {
      * the name, or the end of its aliases, lies outside of our zones.
      */
     boolean wantsRecursion() {
-        return response.leadsOutside && (query.flags & DnsMessage.RECURSION_DESIRED) != 0;
+        return leadsOutside() && (query.flags & DnsMessage.RECURSION_DESIRED) != 0;
+    }
+
+    /** Whether the last query's name, or the end of its aliases, lies outside of our zones or below a delegation. */
+    boolean leadsOutside() {
+        return response.leadsOutside;
     }
 
     /** Whether the last query's client validates for itself. */

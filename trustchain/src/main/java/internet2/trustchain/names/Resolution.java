@@ -1,5 +1,7 @@
 package internet2.trustchain.names;
 
+import internet2.foundation.Bytes;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -7,31 +9,39 @@ import java.util.List;
  *
  * @param reason for people: why there are no answers, empty where there are some
  * @param answers aliases first, then what they lead to
+ * @param leadsOutside whether the name, or the end of its aliases, lies in no zone or below a delegation: who resolves
+ *     for others goes on there
  */
 public record Resolution(
-        DomainName name, RecordType type, ResponseCode code, String reason, List<ResourceRecord> answers) {
+        DomainName name,
+        RecordType type,
+        ResponseCode code,
+        String reason,
+        List<ResourceRecord> answers,
+        boolean leadsOutside) {
 
     public Resolution {
         answers = List.copyOf(answers);
     }
 
-    /** Looks the name up in the zones and nowhere else. */
+    /** Looks the name up in the zones and nowhere else: what lies outside of them is a resolver's to find. */
     public static Resolution of(DomainName name, RecordType type, ZoneView zones) {
-        DnsMessage response = Answerer.answer(DnsMessage.query(0, name, type).encode(), Transport.INTERNAL, zones)
-                .map(DnsMessage::decode)
-                .orElseThrow(() -> new IllegalStateException("a query of our own has an answer"));
+        byte[] query = DnsMessage.query(0, name, type).encode().toArray();
+        Answerer answerer = new Answerer();
+        int size = answerer.answer(query, query.length, Transport.INTERNAL, zones, false);
+        DnsMessage response = DnsMessage.decode(Bytes.wrap(Arrays.copyOf(answerer.bytes(), size)));
         boolean answered =
                 response.answers().stream().anyMatch(each -> each.type().equals(type));
         String reason =
                 switch (response.code()) {
                     case NOERROR -> answered ? "" : noData(response, name, type);
                     case NXDOMAIN -> name + " does not exist";
-                    case REFUSED -> name + " lies in no zone of this network, and other names are not resolved yet";
+                    case REFUSED -> name + " lies in no zone of this network";
                     case YXDOMAIN -> "a DNAME makes the name too long";
                     case FORMERR, SERVFAIL, NOTIMP, YXRRSET, NXRRSET, NOTAUTH, NOTZONE, BADVERS ->
                         "the query can't be answered";
                 };
-        return new Resolution(name, type, response.code(), reason, response.answers());
+        return new Resolution(name, type, response.code(), reason, response.answers(), answerer.leadsOutside());
     }
 
     private static String noData(DnsMessage response, DomainName name, RecordType type) {

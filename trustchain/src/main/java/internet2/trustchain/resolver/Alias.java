@@ -12,10 +12,24 @@ final class Alias {
 
     private Alias() {}
 
+    /** Whether a DNAME makes a name of it that can't be written (RFC 6672 2.2). */
+    static boolean tooLong(DomainName name, RecordType asked, RrSet set) {
+        return set.type().equals(RecordType.DNAME)
+                && !asked.equals(RecordType.DNAME)
+                && bytes(name)
+                                - bytes(set.name())
+                                + bytes(Reading.target(set.data().getFirst()))
+                        > DomainName.BYTES_MAX;
+    }
+
+    private static int bytes(DomainName name) {
+        return name.wire().size();
+    }
+
     /**
      * Where a set that answers for the name leads; nothing where it is what was asked for.
      *
-     * @throws MalformedInputException where a DNAME makes the name too long (RFC 6672 2.2)
+     * @throws MalformedInputException where the data is no name, or the name gets {@link #tooLong}
      */
     static Optional<DomainName> target(DomainName name, RecordType asked, RrSet set) {
         if (set.type().equals(asked)) {

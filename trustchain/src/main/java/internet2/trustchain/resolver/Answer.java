@@ -34,7 +34,8 @@ public record Answer(
         steps = List.copyOf(steps);
     }
 
-    static Answer failed(
+    /** None: SERVFAIL, and why. */
+    public static Answer failed(
             Question question,
             Security security,
             ExtendedError error,

@@ -12,6 +12,9 @@ public sealed interface Effect {
     record Ask(long exchange, Upstream server, Question question, boolean recursionDesired, Duration timeout)
             implements Effect {}
 
+    /** Report an error of the resolver's own, met at the question; what else was to be done is done. */
+    record Defect(Question question, RuntimeException cause) implements Effect {}
+
     /** Tell who asked. */
     record Tell(long ticket, Answer answer) implements Effect {}
 }

@@ -13,11 +13,14 @@ import java.util.Set;
 /** Queries under way: one for all who need the same, another try where one was lost. One owner. */
 final class Exchanges {
 
+    /** A name below a top-level domain, which somebody has registered. */
+    private static final int REGISTERED_LABELS = 2;
+
     private final ResolverLimits limits;
     private final ServerHealth health;
     private final Map<Long, Exchange> byNumber = new HashMap<>();
     private final Map<Key, Exchange> byFetch = new HashMap<>();
-    private final Map<DomainName, Integer> perZone = new HashMap<>();
+    private final Map<DomainName, Integer> perDomain = new HashMap<>();
     private long numbers;
     private long lost;
 
@@ -42,6 +45,11 @@ final class Exchanges {
             this.server = server;
             this.sent = sent;
         }
+
+        private void add(Resolution resolution) {
+            waiting.add(resolution);
+            resolution.awaited = this;
+        }
     }
 
     Exchanges(ResolverLimits limits, ServerHealth health) {
@@ -53,20 +61,39 @@ final class Exchanges {
     Optional<Effect.Ask> join(Fetch fetch, Resolution resolution, Instant now) {
         Exchange running = byFetch.get(Key.of(fetch));
         if (running != null) {
-            running.waiting.add(resolution);
+            running.add(resolution);
             return Optional.empty();
         }
-        DomainName zone = fetch.zone().zone();
-        if (perZone.getOrDefault(zone, 0) >= limits.fetchesPerZoneMax()) {
+        if (full(fetch)) {
             return Optional.empty();
         }
         return health.choose(fetch.zone().servers(), fetch.avoid(), now).map(server -> {
             Exchange exchange = new Exchange(fetch, server, now);
-            exchange.waiting.add(resolution);
+            exchange.add(resolution);
             byFetch.put(Key.of(fetch), exchange);
-            perZone.merge(zone, 1, Integer::sum);
+            perDomain.merge(domain(fetch), 1, Integer::sum);
             return send(exchange, server, now);
         });
+    }
+
+    private boolean full(Fetch fetch) {
+        return perDomain.getOrDefault(domain(fetch), 0) >= limits.fetchesPerZoneMax();
+    }
+
+    /** Why nothing was sent for the fetch. */
+    String refusal(Fetch fetch) {
+        return full(fetch)
+                ? limits.fetchesPerZoneMax() + " queries for names of " + domain(fetch) + " are under way already"
+                : "nobody is left to be asked";
+    }
+
+    /** Whose names are limited together. A forwarder serves all zones, and where they begin is not known. */
+    private static DomainName domain(Fetch fetch) {
+        if (!fetch.zone().recursive()) {
+            return fetch.zone().zone();
+        }
+        DomainName name = fetch.question().name();
+        return name.suffix(Math.min(name.labels(), REGISTERED_LABELS));
     }
 
     boolean waits(Fetch fetch, Resolution resolution) {
@@ -106,7 +133,10 @@ final class Exchanges {
 
     /** The resolution waits for nothing any more. */
     void leave(Resolution resolution) {
-        byFetch.values().forEach(exchange -> exchange.waiting.remove(resolution));
+        if (resolution.awaited != null) {
+            resolution.awaited.waiting.remove(resolution);
+            resolution.awaited = null;
+        }
     }
 
     long sent() {
@@ -133,7 +163,7 @@ final class Exchanges {
 
     private void over(Exchange exchange) {
         byFetch.remove(Key.of(exchange.fetch));
-        perZone.computeIfPresent(exchange.fetch.zone().zone(), (zone, count) -> count == 1 ? null : count - 1);
+        perDomain.computeIfPresent(domain(exchange.fetch), (domain, count) -> count == 1 ? null : count - 1);
     }
 
     private static Set<Upstream> union(Set<Upstream> one, Set<Upstream> other) {

@@ -1,10 +1,10 @@
 package internet2.trustchain.resolver;
 
-import internet2.foundation.encoding.MalformedInputException;
 import internet2.trustchain.names.DomainName;
 import internet2.trustchain.names.RecordType;
 import internet2.trustchain.names.ResponseCode;
 import internet2.trustchain.resolver.dnssec.ExtendedError;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +33,24 @@ final class Facts {
     private Predicate<Fact> believable = fact -> true;
 
     /** What all walks stand on. */
-    record Ground(FactCache cache, LocalNames local, TrustAnchors anchors, Delegation root, ResolverLimits limits) {}
+    record Ground(FactCache cache, LocalNames local, TrustAnchors anchors, Delegation root, ResolverLimits limits) {
+
+        /** Strangers must not have us ask ourselves, or our own link; what is configured may be anywhere. */
+        boolean mayAsk(Upstream server) {
+            InetAddress address = server.address().getAddress();
+            boolean near = address.isLoopbackAddress()
+                    || address.isAnyLocalAddress()
+                    || address.isLinkLocalAddress()
+                    || address.isMulticastAddress();
+            return !near
+                    || root.servers().stream()
+                            .anyMatch(each -> each.address().getAddress().equals(address));
+        }
+
+        List<Upstream> askable(List<Upstream> servers) {
+            return servers.stream().filter(this::mayAsk).toList();
+        }
+    }
 
     /** @param stale takes what has expired, and asks nobody */
     Facts(Ground ground, Findings findings, Instant now, boolean stale) {
@@ -141,7 +158,8 @@ final class Facts {
             throw new Unreachable(
                     ExtendedError.OTHER, "more than " + ground.limits().fetchesMax() + " queries would be needed");
         }
-        Delegation reachable = zone.servers().isEmpty() ? withServers(zone) : zone;
+        List<Upstream> servers = ground.askable(zone.servers());
+        Delegation reachable = servers.isEmpty() ? withServers(zone) : zone.withServers(servers);
         return new Missing(new Fetch(reachable, question, findings.liars.getOrDefault(question, Set.of())));
     }
 
@@ -176,16 +194,16 @@ final class Facts {
             if (!believable.test(fact)) {
                 return List.of();
             }
-            return fact.set(RecordType.AAAA).stream()
+            return ground.askable(fact.set(RecordType.AAAA).stream()
                     .flatMap(set -> set.data().stream())
-                    .map(Reading::server)
-                    .toList();
+                    .flatMap(data -> Reading.server(data).stream())
+                    .toList());
         } catch (Missing missing) {
             if (findings.asked.add(question)) {
                 findings.serverNames++;
             }
             throw missing;
-        } catch (Unreachable | MalformedInputException e) {
+        } catch (Unreachable e) {
             return List.of();
         } finally {
             depth--;

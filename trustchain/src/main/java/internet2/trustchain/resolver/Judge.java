@@ -82,7 +82,7 @@ final class Judge {
     }
 
     private Judgement positive(Fact fact, RrSet set) {
-        Optional<DomainName> signer = signer(set, set.type().equals(RecordType.DS));
+        Optional<DomainName> signer = signer(fact, set);
         if (signer.isEmpty()) {
             return unsigned(fact);
         }
@@ -109,7 +109,7 @@ final class Judge {
             Denial.Proof proof =
                     Denial.of(zone.zone(), proofs, findings.work).expansion(set.name(), signature.labels());
             if (proof != Denial.Proof.PROVEN) {
-                return without(proof, "that nothing stands before the wildcard for " + set.name());
+                return without(fact, zone, proof, "that nothing stands before the wildcard for " + set.name());
             }
         }
         long ttl = Math.min(set.ttl(), Math.min(signature.originalTtl(), signature.secondsLeft(now)));
@@ -122,8 +122,7 @@ final class Judge {
 
     private Judgement negative(Fact fact) {
         Optional<DomainName> signer = fact.authority().stream()
-                .flatMap(set -> signer(set, false).stream())
-                .filter(zone -> fact.name().isAtOrBelow(zone))
+                .flatMap(set -> signer(fact, set).stream())
                 .findFirst();
         if (signer.isEmpty()) {
             return unsigned(fact);
@@ -143,7 +142,11 @@ final class Judge {
         Denial.Proof proof =
                 nameError ? denial.nameError(question.name()) : denial.noData(question.name(), question.type());
         if (proof != Denial.Proof.PROVEN) {
-            return without(proof, nameError ? "that there is no " + question.name() : "that there is no " + question);
+            return without(
+                    fact,
+                    zone,
+                    proof,
+                    nameError ? "that there is no " + question.name() : "that there is no " + question);
         }
         long ttl = proofs.stream()
                 .flatMap(set -> set.signatures().stream().map(each -> Math.min(set.ttl(), each.secondsLeft(now))))
@@ -154,14 +157,11 @@ final class Judge {
         return Judgement.secure("its absence is signed by " + zone.zone());
     }
 
-    private static Judgement without(Denial.Proof proof, String what) {
+    private Judgement without(Fact fact, ZoneTrust.Signed zone, Denial.Proof proof, String what) {
         return switch (proof) {
             case PROVEN -> Judgement.secure("proven " + what);
             case OPT_OUT -> Judgement.insecure(Optional.empty(), "in a span that may hold unsigned zones (opt-out)");
-            case TOO_MANY_ITERATIONS ->
-                Judgement.insecure(
-                        Optional.of(ExtendedError.UNSUPPORTED_ITERATIONS),
-                        "hashed with more iterations than RFC 9276 has a validator compute");
+            case TOO_MANY_ITERATIONS -> notComputed(fact, zone, what);
             case NOT_PROVEN -> Judgement.bogus(ExtendedError.NSEC_MISSING, "nothing proves " + what);
         };
     }
@@ -182,20 +182,51 @@ final class Judge {
 
     /** Without signatures it must be provable that there are none: somewhere above a zone is not signed. */
     private Judgement unsigned(Fact fact) {
-        boolean above =
-                fact.question().type().equals(RecordType.DS) && !fact.name().isRoot();
         return under(
-                above ? fact.name().parent() : fact.name(),
+                place(fact),
                 zone -> Judgement.bogus(
                         ExtendedError.RRSIGS_MISSING,
                         fact.question() + " has no signature, and " + zone.zone() + " signs"));
     }
 
-    /** @param above whether it stands above the cut at its name */
-    private static Optional<DomainName> signer(RrSet set, boolean above) {
+    /**
+     * Of those who claim to sign the set, one whom the anchor above the fact vouches for too. Whoever else is named
+     * counts for nothing: a signer chosen by a stranger must not lead to less trust than the fact's own name does.
+     */
+    private Optional<DomainName> signer(Fact fact, RrSet set) {
+        DomainName place = place(fact);
+        Optional<DomainName> anchor = ground.anchors().closest(place);
         return set.signatures().stream()
                 .map(Rrsig::signer)
-                .filter(zone -> above ? set.name().isBelow(zone) : set.name().isAtOrBelow(zone))
+                .filter(zone -> place.isAtOrBelow(zone) && set.name().isAtOrBelow(zone))
+                .filter(zone -> anchor.filter(zone::isAtOrBelow).isPresent())
                 .findFirst();
+    }
+
+    /** RFC 9276 3.2; but what is not computed says nothing of a zone below that is signed. */
+    private Judgement notComputed(Fact fact, ZoneTrust.Signed zone, String what) {
+        return switch (chain.to(place(fact))) {
+            case ZoneTrust.Broken broken -> Judgement.bogus(broken.error(), broken.reason());
+            case ZoneTrust.Signed deeper
+            when !deeper.zone().equals(zone.zone()) ->
+                Judgement.bogus(
+                        ExtendedError.NSEC_MISSING,
+                        zone.zone() + " can't say " + what + ": " + deeper.zone() + " signs for itself");
+            case ZoneTrust.Signed itself -> iterated();
+            case ZoneTrust.Unsigned unsigned -> iterated();
+        };
+    }
+
+    private static Judgement iterated() {
+        return Judgement.insecure(
+                Optional.of(ExtendedError.UNSUPPORTED_ITERATIONS),
+                "hashed with more iterations than RFC 9276 has a validator compute");
+    }
+
+    /** In the zone of which name a fact stands: DS records stand above the cut at theirs. */
+    private static DomainName place(Fact fact) {
+        boolean above =
+                fact.question().type().equals(RecordType.DS) && !fact.name().isRoot();
+        return above ? fact.name().parent() : fact.name();
     }
 }

@@ -8,6 +8,7 @@ import internet2.trustchain.names.ResourceRecord;
 import internet2.trustchain.names.WireReader;
 import internet2.trustchain.resolver.dnssec.RrSet;
 import internet2.trustchain.resolver.dnssec.Rrsig;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -87,16 +88,19 @@ final class Reading {
     static List<Upstream> servers(List<ResourceRecord> section, Set<DomainName> names) {
         return section.stream()
                 .filter(each -> each.type().equals(RecordType.AAAA) && names.contains(each.name()))
-                .map(each -> server(each.data()))
+                .flatMap(each -> server(each.data()).stream())
                 .distinct()
                 .toList();
     }
 
-    static Upstream server(Bytes address) {
+    /** Nothing where the data is no address, or an IPv4 address in disguise. */
+    static Optional<Upstream> server(Bytes address) {
         try {
-            return Upstream.plain(new InetSocketAddress(InetAddress.getByAddress(address.toArray()), DNS_PORT));
+            return Optional.of(InetAddress.getByAddress(address.toArray()))
+                    .filter(Inet6Address.class::isInstance)
+                    .map(each -> Upstream.plain(new InetSocketAddress(each, DNS_PORT)));
         } catch (UnknownHostException e) {
-            throw new MalformedInputException("an address has 16 bytes, not " + address.size());
+            return Optional.empty();
         }
     }
 

@@ -3,6 +3,7 @@ package internet2.trustchain.resolver;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One question under way, for all who ask it. */
 final class Resolution {
@@ -12,6 +13,9 @@ final class Resolution {
     final Findings findings = new Findings();
     final List<Long> tickets = new ArrayList<>();
     boolean servedStale;
+
+    /** A resolution goes on when it has what it waits for: it never waits for two. */
+    Exchanges.@Nullable Exchange awaited;
 
     record Key(Question question, boolean checkingDisabled, boolean fresh) {}
 

@@ -85,7 +85,7 @@ public final class Resolver {
             Resolution resolution = new Resolution(key, now);
             resolution.tickets.add(asked.ticket());
             resolutions.put(key, resolution);
-            advance(resolution, now);
+            guarded(resolution, now, () -> advance(resolution, now));
             remembered += resolution.findings.fetches == 0 ? 1 : 0;
         }
     }
@@ -134,7 +134,7 @@ public final class Resolver {
         if (exchanges.waits(fetch, resolution)) {
             return true;
         }
-        giveUp(resolution.findings, fetch, "nobody is left to be asked");
+        giveUp(resolution.findings, fetch, exchanges.refusal(fetch));
         return false;
     }
 
@@ -154,7 +154,7 @@ public final class Resolver {
             return; // too late: somebody else answered, or everybody has gone
         }
         Exchanges.Exchange exchange = ended.get();
-        Response response = Response.read(exchange.fetch, message, Optional.of(exchange.server), now, limits);
+        Response response = read(exchange, message, now);
         if (response instanceof Response.Useless useless) {
             failed(exchange, useless.reason(), now);
             return;
@@ -166,8 +166,20 @@ public final class Resolver {
             facts.facts().forEach(ground.cache()::put);
         }
         for (Resolution each : List.copyOf(exchange.waiting)) {
-            each.take(exchange, response);
-            advance(each, now);
+            guarded(each, now, () -> {
+                each.take(exchange, response);
+                advance(each, now);
+            });
+        }
+    }
+
+    /** A message that meets a defect is of no use, and whoever waits for it goes on without. */
+    private Response read(Exchanges.Exchange exchange, DnsMessage message, Instant now) {
+        try {
+            return Response.read(exchange.fetch, message, Optional.of(exchange.server), now, limits);
+        } catch (RuntimeException e) {
+            effects.add(new Effect.Defect(exchange.fetch.question(), e));
+            return new Response.Useless("can't be read: " + e);
         }
     }
 
@@ -182,22 +194,36 @@ public final class Resolver {
         }
         for (Resolution each : List.copyOf(exchange.waiting)) {
             giveUp(each.findings, exchange.fetch, exchange.server + " " + reason);
-            advance(each, now);
+            guarded(each, now, () -> advance(each, now));
         }
     }
 
     private void ticked(Instant now) {
         for (Resolution each : List.copyOf(resolutions.values())) {
-            Duration waited = Duration.between(each.begun, now);
-            if (waited.compareTo(limits.patience()) >= 0) {
-                fail(each, ExtendedError.NO_REACHABLE_AUTHORITY, "no answer within " + limits.patience(), now);
-            } else if (!each.servedStale && waited.compareTo(limits.staleAfter()) >= 0) {
-                each.servedStale = true;
-                stale(each, now).ifPresent(answer -> {
-                    stale++;
-                    tellAll(each, answer);
-                });
-            }
+            guarded(each, now, () -> ticked(each, now));
+        }
+    }
+
+    private void ticked(Resolution resolution, Instant now) {
+        Duration waited = Duration.between(resolution.begun, now);
+        if (waited.compareTo(limits.patience()) >= 0) {
+            fail(resolution, ExtendedError.NO_REACHABLE_AUTHORITY, "no answer within " + limits.patience(), now);
+        } else if (!resolution.servedStale && waited.compareTo(limits.staleAfter()) >= 0) {
+            resolution.servedStale = true;
+            stale(resolution, now).ifPresent(answer -> {
+                stale++;
+                tellAll(resolution, answer);
+            });
+        }
+    }
+
+    /** A defect ends the resolution that meets it and no other: what else is to be done is done. */
+    private void guarded(Resolution resolution, Instant now, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            effects.add(new Effect.Defect(resolution.key.question(), e));
+            failed(resolution, ExtendedError.OTHER, "the resolver's own error: " + e, now);
         }
     }
 
@@ -211,8 +237,12 @@ public final class Resolver {
         if (expired.isPresent()) {
             stale++;
             finish(resolution, expired.get(), now);
-            return;
+        } else {
+            failed(resolution, error, reason, now);
         }
+    }
+
+    private void failed(Resolution resolution, ExtendedError error, String reason, Instant now) {
         finish(
                 resolution,
                 Answer.failed(

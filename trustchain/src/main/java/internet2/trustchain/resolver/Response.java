@@ -67,12 +67,15 @@ sealed interface Response {
         }
 
         private Response read() {
-            if (message.code() != ResponseCode.NOERROR && message.code() != ResponseCode.NXDOMAIN) {
-                return new Useless("answers " + message.code());
-            }
-            List<Fact> facts = chain();
+            boolean answers = message.code() == ResponseCode.NOERROR || message.code() == ResponseCode.NXDOMAIN;
+            // RFC 6672 2.2: the DNAME is there, and says itself that it makes the name too long
+            boolean tooLong = message.code() == ResponseCode.YXDOMAIN;
+            List<Fact> facts = answers || tooLong ? chain() : List.of();
             if (!facts.isEmpty()) {
                 return new Facts(facts);
+            }
+            if (!answers) {
+                return new Useless("answers " + message.code());
             }
             Optional<Delegation> referral = zone.recursive() ? Optional.empty() : referral();
             if (referral.isPresent()) {
@@ -97,6 +100,9 @@ sealed interface Response {
                     return facts;
                 }
                 facts.add(positive(next, set.get()));
+                if (Alias.tooLong(name, question.type(), set.get())) {
+                    return facts;
+                }
                 Optional<DomainName> target = Alias.target(name, question.type(), set.get());
                 if (target.isEmpty()
                         || facts.stream().anyMatch(each -> each.name().equals(target.get()))) {

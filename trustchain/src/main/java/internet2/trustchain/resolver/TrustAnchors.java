@@ -7,6 +7,7 @@ import internet2.trustchain.names.RecordData;
 import internet2.trustchain.names.RecordType;
 import internet2.trustchain.resolver.dnssec.Dnskey;
 import internet2.trustchain.resolver.dnssec.Ds;
+import internet2.trustchain.resolver.dnssec.SigningAlgorithm;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -41,7 +42,8 @@ public final class TrustAnchors {
      * Reads DS and DNSKEY records, one a line, as {@code dig}, {@code unbound-anchor} and {@code ldns-keygen} write
      * them; a semicolon begins a comment.
      *
-     * @throws MalformedInputException with the line that is neither
+     * @throws MalformedInputException with the line that is neither, or is of no use; where there is none at all, for
+     *     that would switch validation off
      */
     public static TrustAnchors parse(String text) {
         Map<DomainName, List<Ds>> zones = new HashMap<>();
@@ -53,10 +55,27 @@ public final class TrustAnchors {
                     DomainName zone = DomainName.parse(words.removeFirst());
                     zones.computeIfAbsent(zone, name -> new ArrayList<>()).add(anchor(zone, words, line));
                 });
+        if (zones.isEmpty()) {
+            throw new MalformedInputException("no trust anchor stands in the file: without one nothing is validated;"
+                    + " leave the setting out to use those of the Internet's root");
+        }
         return new TrustAnchors(zones);
     }
 
     private static Ds anchor(DomainName zone, List<String> words, String line) {
+        Ds anchor = record(zone, words, line);
+        if (!anchor.digestSupported()) {
+            throw new MalformedInputException("trust anchor \"" + line + "\": digest type " + anchor.digestType()
+                    + " is not understood; 1, 2 and 4 are");
+        }
+        if (SigningAlgorithm.of(anchor.algorithm()).isEmpty()) {
+            throw new MalformedInputException("trust anchor \"" + line + "\": algorithm " + anchor.algorithm()
+                    + " is not understood; 5, 7, 8, 10 and 13 to 16 are");
+        }
+        return anchor;
+    }
+
+    private static Ds record(DomainName zone, List<String> words, String line) {
         while (!words.isEmpty() && words.getFirst().matches("[0-9]+|IN")) {
             words.removeFirst(); // time to live and class
         }
@@ -90,6 +109,11 @@ public final class TrustAnchors {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    /** Whether names that no other anchor is for are validated. */
+    public boolean includeRoot() {
+        return zones.containsKey(DomainName.ROOT);
     }
 
     /** Of the anchors at or above the name, the deepest. */

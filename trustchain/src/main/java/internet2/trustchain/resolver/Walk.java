@@ -95,6 +95,9 @@ final class Walk {
                 RrSet set = fact.set().get();
                 answers.addAll(aged(List.of(set), fact));
                 authority.addAll(aged(fact.authority(), fact));
+                if (Alias.tooLong(name, question.type(), set)) {
+                    return result(ResponseCode.YXDOMAIN);
+                }
                 Optional<DomainName> target = Alias.target(name, question.type(), set);
                 if (target.isEmpty()) {
                     return result(ResponseCode.NOERROR);
@@ -120,7 +123,9 @@ final class Walk {
         security = security.weaker(judgement.security());
         reason = weaker ? judgement.reason() : reason;
         error = weaker ? judgement.error() : error;
-        expires = fixedTtl.isZero() && fact.expires().isBefore(expires) ? fact.expires() : expires;
+        // what the ledger says is looked up each time, for it may say something else in the next block
+        Instant end = fact.local() ? now : fact.expires();
+        expires = (fact.local() || fixedTtl.isZero()) && end.isBefore(expires) ? end : expires;
         return judgement.security() != Security.BOGUS;
     }
 

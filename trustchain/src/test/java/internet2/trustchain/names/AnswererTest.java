@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import internet2.foundation.Bytes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class AnswererTest {
 
@@ -268,6 +270,21 @@ final class AnswererTest {
                 .contains("delegated");
         assertThat(Resolution.of(name("example.org"), RecordType.A, ZONES).code())
                 .isEqualTo(ResponseCode.REFUSED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "web.internal, A, false",
+        "nothing.internal, A, false",
+        "alias.internal, A, false",
+        "away.internal, A, true",
+        "w.child.internal, A, true",
+        "child.internal, DS, false",
+        "example.org, A, true"
+    })
+    void whoResolvesForOthersLearnsWhereOurZonesEnd(String name, String type, boolean outside) {
+        assertThat(Resolution.of(name(name), RecordType.parse(type), ZONES).leadsOutside())
+                .isEqualTo(outside);
     }
 
     private static ResponseCode code(String hex) {

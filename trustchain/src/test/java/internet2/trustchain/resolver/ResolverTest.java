@@ -6,11 +6,16 @@ import internet2.trustchain.names.DnsMessage;
 import internet2.trustchain.names.DomainName;
 import internet2.trustchain.names.RecordData;
 import internet2.trustchain.names.RecordType;
+import internet2.trustchain.names.ResourceRecord;
 import internet2.trustchain.names.ResponseCode;
 import internet2.trustchain.resolver.dnssec.ExtendedError;
+import internet2.trustchain.resolver.dnssec.RrSet;
 import internet2.trustchain.resolver.dnssec.Security;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -243,22 +248,113 @@ final class ResolverTest {
 
     @Test
     void aForwarderIsAskedForTheWholeNameAndNotBelieved() {
-        world.build();
-        Upstream forwarder = SimulatedInternet.server("fd00::99");
-        net.servers.put(
-                forwarder,
-                List.of(world.root, world.test, world.signed, world.hashed, world.unsigned, world.elsewhere));
-        Resolver resolver = new Resolver(
-                List.of(forwarder),
-                true,
-                TrustAnchors.parse(world.root.anchor()),
-                LocalNames.NONE,
-                1 << 20,
-                ResolverLimits.DEFAULT,
-                new Random(7));
+        Resolver resolver = world.forwarding();
         Answer answer = net.ask(resolver, "www.signed.test", "AAAA");
         assertThat(answer.security()).as(String.valueOf(answer.steps())).isEqualTo(Security.SECURE);
         assertThat(net.asked.getFirst().question().name()).isEqualTo(DomainName.parse("www.signed.test"));
         assertThat(net.asked).allMatch(Effect.Ask::recursionDesired);
+    }
+
+    private static final DomainName INTERNAL = DomainName.parse("internal");
+
+    /** A zone of the network in which one alias leads outside, and one name can't be answered for. */
+    private static final LocalNames LOCAL = new LocalNames() {
+        @Override
+        public Optional<DnsMessage> answer(Question question) {
+            if (zoneOf(question.name()).isEmpty()) {
+                return Optional.empty();
+            }
+            if (question.name().firstLabel().equals("broken")) {
+                throw new IllegalStateException("a defect");
+            }
+            ResourceRecord alias = new ResourceRecord(
+                    question.name(),
+                    RecordType.CNAME,
+                    1,
+                    60,
+                    DomainName.parse("www.signed.test").wire());
+            return Optional.of(new DnsMessage(
+                    0,
+                    DnsMessage.RESPONSE | DnsMessage.AUTHORITATIVE,
+                    List.of(new DnsMessage.Question(question.name(), question.type(), 1)),
+                    List.of(alias),
+                    List.of(),
+                    List.of()));
+        }
+
+        @Override
+        public Optional<DomainName> zoneOf(DomainName name) {
+            return Optional.of(INTERNAL).filter(name::isAtOrBelow);
+        }
+    };
+
+    private Resolver withLocalNames() {
+        world.build();
+        return world.resolver(new Random(7), TrustAnchors.parse(world.root.anchor()), LOCAL);
+    }
+
+    @Test
+    void whatTheLedgerSaysIsLookedUpEachTime() {
+        Answer answer = net.ask(withLocalNames(), "alias.internal", "AAAA");
+        assertThat(data(answer)).containsExactly("www.signed.test.", "2001:db8::1");
+        assertThat(answer.lifetime()).isZero();
+    }
+
+    @Test
+    void aDefectEndsTheResolutionThatMeetsItAndNoOther() {
+        Resolver resolver = withLocalNames();
+        Question broken = new Question(DomainName.parse("broken.internal"), RecordType.AAAA);
+        assertThat(resolver.handle(new Event.Asked(1, broken, false, false), net.now))
+                .filteredOn(Effect.Tell.class::isInstance)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Effect.Tell.class,
+                        tell -> assertThat(tell.answer().code()).isEqualTo(ResponseCode.SERVFAIL));
+        assertThat(resolver.idle()).isTrue();
+        assertThat(net.ask(resolver, "www.signed.test", "AAAA").security()).isEqualTo(Security.SECURE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"::ffff:192.0.2.1", "::1", "::", "fe80::1", "ff02::fb"})
+    void anAddressThatIsNobodysIsPassedOver(String address) {
+        world.test.add("ns.signed.test.", "AAAA", address);
+        world.build();
+        for (int seed = 0; seed < 10; seed++) {
+            Answer answer = net.ask(world.resolver(new Random(seed)), "www.signed.test", "AAAA");
+            assertThat(answer.security()).as(String.valueOf(answer.steps())).isEqualTo(Security.SECURE);
+        }
+        assertThat(net.asked)
+                .extracting(ask -> ask.server().address().getAddress())
+                .doesNotContain(InetAddress.ofLiteral(address));
+    }
+
+    @Test
+    void aDnameThatMakesTheNameTooLongIsNamedAsSuch() {
+        String label = "b".repeat(60);
+        world.signed.add("long.signed.test.", "DNAME", label + "." + label + "." + label + ".test.");
+        Answer answer = net.ask(world.resolver(), label + "." + label + ".long.signed.test", "AAAA");
+        assertThat(answer.code()).as(answer.reason()).isEqualTo(ResponseCode.YXDOMAIN);
+        assertThat(answer.security()).isEqualTo(Security.SECURE);
+        assertThat(answer.answers()).extracting(RrSet::type).containsExactly(RecordType.DNAME);
+    }
+
+    @Test
+    void aFloodOfNamesOfOneDomainLeavesRoomForOthersAtAForwarder() {
+        Resolver resolver = world.forwarding();
+        List<Effect> effects = new ArrayList<>();
+        for (int i = 0; i < 600; i++) {
+            Question flood = new Question(DomainName.parse("r" + i + ".dead.example"), RecordType.AAAA);
+            effects.addAll(resolver.handle(new Event.Asked(i, flood, false, false), net.now));
+        }
+        assertThat(effects).filteredOn(Effect.Ask.class::isInstance).hasSize(512);
+        assertThat(effects)
+                .filteredOn(Effect.Tell.class::isInstance)
+                .hasSize(88)
+                .allSatisfy(tell -> assertThat(((Effect.Tell) tell).answer().reason())
+                        .contains("512 queries for names of dead.example"));
+        Question other = new Question(DomainName.parse("www.signed.test"), RecordType.AAAA);
+        assertThat(resolver.handle(new Event.Asked(1000, other, false, false), net.now))
+                .hasOnlyElementsOfType(Effect.Ask.class)
+                .hasSize(1);
     }
 }

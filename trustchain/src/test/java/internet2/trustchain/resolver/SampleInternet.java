@@ -47,14 +47,34 @@ final class SampleInternet {
     }
 
     Resolver resolver(Random random) {
+        return resolver(random, TrustAnchors.parse(root.anchor()), LocalNames.NONE);
+    }
+
+    /** Built already. */
+    Resolver resolver(Random random, TrustAnchors anchors, LocalNames local) {
         return new Resolver(
                 List.of(SimulatedInternet.server("fd00::1"), SimulatedInternet.server("fd00::2")),
                 false,
+                anchors,
+                local,
+                1 << 20,
+                ResolverLimits.DEFAULT,
+                random);
+    }
+
+    /** One that asks a single forwarder, which has all zones. */
+    Resolver forwarding() {
+        build();
+        Upstream forwarder = SimulatedInternet.server("fd00::99");
+        net.servers.put(forwarder, List.of(root, test, signed, hashed, unsigned, elsewhere));
+        return new Resolver(
+                List.of(forwarder),
+                true,
                 TrustAnchors.parse(root.anchor()),
                 LocalNames.NONE,
                 1 << 20,
                 ResolverLimits.DEFAULT,
-                random);
+                new Random(7));
     }
 
     /** Signs and hosts all zones; nothing is added afterwards. */

@@ -83,6 +83,7 @@ final class SimulatedInternet {
         for (Effect effect : resolver.handle(event, now)) {
             switch (effect) {
                 case Effect.Ask ask -> send(ask);
+                case Effect.Defect defect -> throw defect.cause();
                 case Effect.Tell tell -> {
                     if (tell.ticket() == ticket) {
                         answers.add(tell.answer());

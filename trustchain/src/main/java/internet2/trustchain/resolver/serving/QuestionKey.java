@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class QuestionKey {
 
     private static final int HEADER_BYTES = 12;
-    private static final int BYTES_MAX = 255 + 4 + 1;
+    private static final int TYPE_AND_CLASS_BYTES = 4;
+    private static final int BYTES_MAX = 255 + TYPE_AND_CLASS_BYTES + 1;
 
     /** Strangers choose names: they must not be able to choose where these fall. */
     private static final long SEED = new SecureRandom().nextLong() | 1;
@@ -43,11 +44,12 @@ final class QuestionKey {
     /** Takes the question that stands behind a message's header. */
     QuestionKey fill(byte[] message, int questionEnd, boolean dnssecOk, boolean unchecked) {
         size = questionEnd - HEADER_BYTES + 1;
+        int nameBytes = size - 1 - TYPE_AND_CLASS_BYTES;
         long mixed = SEED;
         for (int i = 0; i < size - 1; i++) {
             byte each = message[HEADER_BYTES + i];
-            // lengths of labels lie below the letters; type and class may be changed alike on both sides
-            bytes[i] = each >= 'A' && each <= 'Z' ? (byte) (each + 32) : each;
+            // lengths of labels lie below the letters; types don't: 65 is HTTPS, and 97 is not
+            bytes[i] = i < nameBytes && each >= 'A' && each <= 'Z' ? (byte) (each + 32) : each;
             mixed = (mixed ^ bytes[i]) * 0x9e37_79b9_7f4a_7c15L;
         }
         bytes[size - 1] = (byte) ((dnssecOk ? 1 : 0) | (unchecked ? 2 : 0));

@@ -66,10 +66,35 @@ public final class ResolverService implements Recursion, AutoCloseable {
     private final Thread thread;
 
     /** Owned by the thread, as is the counter. */
-    private final Map<Long, Consumer<Answer>> askers = new HashMap<>();
+    private final Map<Long, Asker> askers = new HashMap<>();
 
     private long tickets;
     private volatile boolean closing;
+
+    /** The thread takes no work any more: what comes now tells whoever waits that it is over. */
+    private volatile boolean ended;
+
+    /** Who asks what. */
+    private record Asker(Question question, Consumer<Answer> told) {
+
+        void tell(Answer answer) {
+            try {
+                told.accept(answer);
+            } catch (RuntimeException e) {
+                log.atWarn().setCause(e).log("who asked for {} could not be told", question);
+            }
+        }
+
+        void closed() {
+            tell(Answer.failed(
+                    question,
+                    Security.INDETERMINATE,
+                    ExtendedError.OTHER,
+                    "the resolver is closed",
+                    Duration.ZERO,
+                    List.of()));
+        }
+    }
 
     private ResolverService(
             ResolverConfiguration configuration,
@@ -178,6 +203,7 @@ public final class ResolverService implements Recursion, AutoCloseable {
         return all == 0 ? 0 : hits.sum() / all;
     }
 
+    /** Whoever waits is told. */
     @Override
     public void close() {
         closing = true;
@@ -194,48 +220,102 @@ public final class ResolverService implements Recursion, AutoCloseable {
     }
 
     private void ask(Question question, boolean unchecked, boolean fresh, Consumer<Answer> asker) {
-        work.add(() -> {
+        Asker waits = new Asker(question, asker);
+        submit(() -> {
+            if (ended) {
+                waits.closed();
+                return;
+            }
             long ticket = ++tickets;
-            askers.put(ticket, asker);
+            askers.put(ticket, waits);
             happened(new Event.Asked(ticket, question, unchecked, fresh));
         });
     }
 
     private <T> T onThread(Function<Resolver, T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        work.add(() -> answer.complete(question.apply(resolver)));
+        submit(() -> {
+            try {
+                if (ended) {
+                    throw new IllegalStateException("the resolver is closed");
+                }
+                answer.complete(question.apply(resolver));
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
         return answer.join();
     }
 
+    private void submit(Runnable job) {
+        work.add(job);
+        if (ended) {
+            drain();
+        }
+    }
+
     private void work() {
+        try {
+            untilClosed();
+        } finally {
+            ended = true;
+            askers.values().forEach(Asker::closed);
+            askers.clear();
+            drain();
+        }
+    }
+
+    private void untilClosed() {
+        long ticked = System.nanoTime();
         while (!closing) {
             try {
                 Runnable next = work.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
                 if (next != null) {
-                    next.run();
+                    carefully(next);
                 }
-                if (!resolver.idle()) {
-                    happened(new Event.Ticked());
+                if (!resolver.idle() && System.nanoTime() - ticked >= TICK.toNanos()) {
+                    ticked = System.nanoTime();
+                    carefully(() -> happened(new Event.Ticked()));
                 }
             } catch (InterruptedException e) {
                 return; // closing
-            } catch (RuntimeException e) {
-                log.atError().setCause(e).log("a resolution failed");
             }
+        }
+    }
+
+    private static void carefully(Runnable job) {
+        try {
+            job.run();
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("the resolver failed at something that belongs to no single question");
+        }
+    }
+
+    private void drain() {
+        for (Runnable left = work.poll(); left != null; left = work.poll()) {
+            left.run();
         }
     }
 
     private void happened(Event event) {
         for (Effect effect : resolver.handle(event, clock.instant())) {
             switch (effect) {
-                case Effect.Ask ask -> upstreams.ask(ask, heard -> work.add(() -> happened(heard)));
+                case Effect.Ask ask -> upstreams.ask(ask, heard -> submit(() -> heard(heard)));
+                case Effect.Defect defect ->
+                    log.atError().setCause(defect.cause()).log("the resolution of {} failed", defect.question());
                 case Effect.Tell tell -> {
-                    Consumer<Answer> asker = askers.remove(tell.ticket());
+                    Asker asker = askers.remove(tell.ticket());
                     if (asker != null) {
-                        asker.accept(tell.answer());
+                        asker.tell(tell.answer());
                     }
                 }
             }
+        }
+    }
+
+    private void heard(Event event) {
+        if (!ended) {
+            happened(event);
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /** Queries one behind the other on a connection, answered in any order (RFC 7766 6.2.1), until it has been idle. */
@@ -29,6 +31,12 @@ final class StreamConnection {
     private final Map<Integer, Pending> pending = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
+    /** Nothing came while a question timed out: new ones go elsewhere, those under way may still be answered. */
+    private volatile boolean silent;
+
+    /** Responses so far. */
+    private final AtomicInteger heard = new AtomicInteger();
+
     private record Pending(Question question, CompletableFuture<DnsMessage> answer) {}
 
     /** @param idle the socket's read time-out */
@@ -42,10 +50,15 @@ final class StreamConnection {
     }
 
     boolean open() {
-        return !closed && pending.size() < PENDING_MAX;
+        return !closed && !silent && pending.size() < PENDING_MAX;
     }
 
+    /**
+     * @throws SocketTimeoutException where no response comes in time, which ends this question alone
+     * @throws IOException where the connection is of no use any more
+     */
     DnsMessage ask(Question question, boolean recursionDesired, Duration timeout) throws IOException {
+        int before = heard.get();
         Pending waiting = new Pending(question, new CompletableFuture<>());
         int id = random.nextInt(1 << 16);
         while (pending.putIfAbsent(id, waiting) != null) {
@@ -58,7 +71,10 @@ final class StreamConnection {
             }
             return waiting.answer().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new IOException("no response in time", e);
+            if (heard.get() == before) {
+                silent = true;
+            }
+            throw new SocketTimeoutException("no response in time");
         } catch (ExecutionException e) {
             throw new IOException(e.getCause());
         } catch (InterruptedException e) {
@@ -95,6 +111,7 @@ final class StreamConnection {
                 byte[] bytes = new byte[in.readUnsignedShort()];
                 in.readFully(bytes);
                 DnsMessage message = DnsMessage.decode(Bytes.wrap(bytes));
+                heard.incrementAndGet();
                 Pending asked = pending.get(message.id());
                 if (asked != null && PlainQuery.answers(message, message.id(), asked.question())) {
                     asked.answer().complete(message);

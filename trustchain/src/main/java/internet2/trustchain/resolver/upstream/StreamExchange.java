@@ -5,6 +5,7 @@ import internet2.trustchain.resolver.Question;
 import internet2.trustchain.resolver.Upstream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Map;
@@ -39,6 +40,8 @@ final class StreamExchange implements AutoCloseable {
         if (kept != null && kept.open()) {
             try {
                 return kept.ask(question, recursionDesired, timeout);
+            } catch (SocketTimeoutException e) {
+                throw e; // the connection is that of others too
             } catch (IOException e) {
                 kept.close(); // servers close what has been idle: that is no failure
             }

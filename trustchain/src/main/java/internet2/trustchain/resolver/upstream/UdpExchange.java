@@ -89,6 +89,9 @@ final class UdpExchange {
     }
 
     private PlainQuery.Cookie cookie(InetSocketAddress server) {
+        if (cookies.size() >= COOKIES_MAX) {
+            cookies.clear();
+        }
         return cookies.computeIfAbsent(server, address -> {
             byte[] client = new byte[PlainQuery.CLIENT_COOKIE_BYTES];
             random.nextBytes(client);
@@ -97,9 +100,6 @@ final class UdpExchange {
     }
 
     private void remember(InetSocketAddress address, Bytes server) {
-        if (cookies.size() >= COOKIES_MAX) {
-            cookies.clear();
-        }
         cookies.computeIfPresent(address, (key, cookie) -> new PlainQuery.Cookie(cookie.client(), server));
     }
 
