@@ -357,23 +357,22 @@ public final class Authority {
 
     /** Of the keys for which a token or certificate is used at once, no more are signed than it has uses. */
     private IssuedCertificate issue(Wish wish, EnrolmentProof proof) throws IssuanceRefused {
+        grant(wish); // who has no right to it holds nobody up
         SubjectKey key = wish.csr().key();
         uses.begin(Enrolments.of(ledger), proof, key, clock.instant());
         boolean known = true;
-        Signed signed;
-        Published published;
         try {
-            signed = sign(wish);
+            Signed signed = sign(wish);
             known = false;
-            published = publish(wish, signed);
+            IssuedCertificate issued = handOut(wish, signed, publish(wish, signed));
             known = true;
+            return issued;
         } catch (IssuanceRefused e) {
             known |= e.code() != Code.UNAVAILABLE;
             throw e;
         } finally {
             uses.end(proof, key, known);
         }
-        return handOut(wish, signed, published);
     }
 
     /** What exists from step 4 on. */
