@@ -1,6 +1,7 @@
 package internet2.cli;
 
-import internet2.foundation.Bytes;
+import internet2.foundation.crypto.Pem;
+import internet2.server.FirstContact;
 import internet2.trustchain.authority.EnrolmentToken;
 import internet2.trustchain.authority.Hierarchy;
 import internet2.trustchain.authority.Purpose;
@@ -9,13 +10,13 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -81,6 +82,9 @@ final class CertCommands {
                 description = "A one-time token of `nexus cert token create`, or the file that holds it.")
         private @Nullable String token;
 
+        /** Of the network that was met with the token. */
+        private @Nullable Pem root;
+
         private String prefix() {
             return out == null ? names.getFirst().replace("*", "wildcard") : out;
         }
@@ -88,11 +92,11 @@ final class CertCommands {
         @Override
         NodeClient connect() {
             if (token == null) {
-                EnrolledMachine.forget(prefix());
                 return options().connect();
             }
-            EnrolledMachine.meet(options().namedNode(), enrolment(token), prefix());
-            return new NodeClient(options().namedNode(), Credential.trusting(EnrolledMachine.rootFile(prefix())));
+            FirstContact met = EnrolledMachine.meet(options().namedNode(), enrolment(token));
+            root = met.root();
+            return new NodeClient(options().namedNode(), met.tls());
         }
 
         /** A secret on a command line is for all users of the machine to see. */
@@ -110,39 +114,45 @@ final class CertCommands {
             if (ttl != null) {
                 request.put("ttl", ttl);
             }
-            String signing = csr == null ? own(prefix) : read(csr);
+            CertificateFiles files = new CertificateFiles(prefix);
+            Optional<OwnKey> own = csr == null ? Optional.of(own(files)) : Optional.empty();
+            String signing = csr == null ? own.orElseThrow().csrPem() : read(csr);
             request.put("csr", signing);
             if (token != null) {
                 Purpose purpose = hierarchy.equals(Hierarchy.WEB.text()) ? Purpose.WEB : Purpose.SERVICE;
-                EnrolledMachine machine = EnrolledMachine.of(prefix, InstantSource.system());
-                request.put("enrolment", machine.by(enrolment(token), purpose, signing, names));
+                EnrolmentToken enrolment = enrolment(token);
+                EnrolledMachine machine = new EnrolledMachine(enrolment.root(), InstantSource.system());
+                request.put("enrolment", machine.by(enrolment, purpose, signing, names));
             }
-            JsonNode issued = node.send("POST", "cert/request", request);
-            write(
-                    Path.of(prefix + ".crt"),
+            keep(files, own, node.send("POST", "cert/request", request), output);
+        }
+
+        /** Nothing that was there before is touched before there is something better. */
+        private void keep(CertificateFiles files, Optional<OwnKey> own, JsonNode issued, Output output) {
+            Map<String, String> contents = new LinkedHashMap<>();
+            own.ifPresent(key -> contents.put(".key", key.privateKeyPem()));
+            contents.put(
+                    ".crt",
                     issued.path("certificate").asString() + issued.path("chain").asString());
-            write(
-                    Path.of(prefix + ".proof.json"),
+            contents.put(
+                    ".proof.json",
                     NodeClient.json().writerWithDefaultPrettyPrinter().writeValueAsString(issued.path("proof")) + "\n");
+            if (root != null) {
+                contents.put(".root.pem", root.text());
+            }
+            files.exchange(contents);
+            if (root == null) {
+                EnrolledMachine.forget(files.prefix());
+            }
             output.say(
                     "certificate " + issued.path("serial").asString() + " for "
                             + String.join(", ", names) + ", valid until "
-                            + issued.path("not_after").asString() + ": " + prefix + ".crt",
+                            + issued.path("not_after").asString() + ": " + files.prefix() + ".crt",
                     issued);
         }
 
-        /** With a token, a key whose certificate did not arrive is asked for again: the token may be spent on it. */
-        private String own(String prefix) {
-            Path kept = Path.of(prefix + ".csr");
-            if (token != null && Files.exists(kept) && !Files.exists(Path.of(prefix + ".crt"))) {
-                return read(kept);
-            }
-            OwnKey own = OwnKey.create(names);
-            writeSecret(Path.of(prefix + ".key"), own.privateKeyPem());
-            if (token != null) {
-                write(kept, own.csrPem());
-            }
-            return own.csrPem();
+        private OwnKey own(CertificateFiles files) {
+            return token == null ? OwnKey.create(names) : files.awaiting(names);
         }
     }
 
@@ -210,16 +220,6 @@ final class CertCommands {
     static void write(Path file, String content) {
         try {
             Files.writeString(file, content);
-        } catch (IOException e) {
-            throw CommandFailure.usage("can't write " + file + ": " + e.getMessage());
-        }
-    }
-
-    private static void writeSecret(Path file, String content) {
-        try {
-            Files.deleteIfExists(file);
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.write(file, Bytes.utf8(content).toArray());
         } catch (IOException e) {
             throw CommandFailure.usage("can't write " + file + ": " + e.getMessage());
         }

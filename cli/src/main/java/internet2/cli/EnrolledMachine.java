@@ -2,10 +2,8 @@ package internet2.cli;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
-import internet2.foundation.crypto.FastCrypto;
 import internet2.foundation.crypto.MalformedPemException;
 import internet2.foundation.crypto.Pem;
-import internet2.foundation.crypto.TlsKeys;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.server.FirstContact;
 import internet2.trustchain.authority.CertificateRequest;
@@ -14,12 +12,14 @@ import internet2.trustchain.authority.EnrolmentStatement;
 import internet2.trustchain.authority.EnrolmentToken;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.Purpose;
+import internet2.trustchain.authority.SigningRequest;
 import internet2.trustchain.authority.SubjectName;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -75,13 +75,12 @@ record EnrolledMachine(Hash root, InstantSource clock) {
         }
     }
 
-    /** Meets the network that the token is of, and writes its root down. */
-    static void meet(URI node, EnrolmentToken token, String prefix) {
+    /** Meets the network that the token is of. */
+    static FirstContact meet(URI node, EnrolmentToken token) {
         try {
-            FirstContact contact = FirstContact.with(node, token.root())
+            return FirstContact.with(node, token.root())
                     .orElseThrow(() -> CommandFailure.refused(
                             "whoever answers at " + node + " is not of the network that the token was made for"));
-            CertCommands.write(rootFile(prefix), contact.root().text());
         } catch (IOException e) {
             throw CommandFailure.unreachable("no node answers at " + node + ": " + e.getMessage());
         }
@@ -93,17 +92,17 @@ record EnrolledMachine(Hash root, InstantSource clock) {
         return Map.of("token", proof.token(), "time", proof.time(), "signature", base64(proof.signature()));
     }
 
-    /** Signs with the key in {@code PREFIX.key}; the names are the certificate's. */
-    Map<String, Object> by(X509Certificate old, String prefix, String csr) {
+    /** Signs with the certificate's key; the names are the certificate's. */
+    Map<String, Object> by(X509Certificate old, PrivateKey key, String csr) {
         boolean web = old.getSigAlgName().contains("ECDSA"); // the network hierarchy is of Ed25519
         EnrolmentStatement statement = statement(web ? Purpose.WEB : Purpose.SERVICE, csr, names(old));
         try {
-            Signature signature = Signature.getInstance("SHA256withECDSA", FastCrypto.provider());
-            signature.initSign(TlsKeys.parsePem(CertCommands.read(Path.of(prefix + ".key"))));
+            Signature signature = Signature.getInstance(SigningRequest.signatureAlgorithm(old.getPublicKey()));
+            signature.initSign(key);
             signature.update(statement.message().toArray());
             return Map.of("time", statement.time(), "signature", base64(Bytes.wrap(signature.sign())));
-        } catch (MalformedPemException | GeneralSecurityException e) {
-            throw CommandFailure.usage("can't sign with the key " + prefix + ".key: " + e.getMessage());
+        } catch (IllegalArgumentException | GeneralSecurityException e) {
+            throw CommandFailure.usage("the certificate's key can't sign for the next: " + e.getMessage());
         }
     }
 

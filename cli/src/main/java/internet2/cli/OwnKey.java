@@ -10,7 +10,10 @@ import java.util.List;
 record OwnKey(String privateKeyPem, String csrPem) {
 
     static OwnKey create(List<String> names) {
-        KeyPair pair = TlsKeys.generate(new SecureRandom());
+        return of(TlsKeys.generate(new SecureRandom()), names);
+    }
+
+    static OwnKey of(KeyPair pair, List<String> names) {
         return new OwnKey(TlsKeys.toPem(pair.getPrivate()), SigningRequest.create(pair, names));
     }
 

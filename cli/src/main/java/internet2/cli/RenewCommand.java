@@ -1,20 +1,10 @@
 package internet2.cli;
 
-import internet2.foundation.crypto.MalformedPemException;
-import internet2.foundation.crypto.TlsKeys;
 import internet2.trustchain.authority.RenewalSchedule;
-import internet2.trustchain.authority.SigningRequest;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.SecureRandom;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,15 +131,15 @@ final class RenewCommand implements Callable<Integer> {
     }
 
     private void renew(String prefix) {
-        X509Certificate before = present(prefix);
-        KeyPair pair = keepKey ? kept(prefix, before) : TlsKeys.generate(random);
+        CertificateFiles files = new CertificateFiles(prefix);
+        X509Certificate before = files.certificate();
+        boolean enrolled = EnrolledMachine.is(prefix);
+        OwnKey key = key(files, before, enrolled);
         Map<String, Object> request = new LinkedHashMap<>();
         request.put("id", Serials.hex(before.getSerialNumber()));
-        String csr = SigningRequest.create(pair, List.of());
-        request.put("csr", csr);
-        boolean enrolled = EnrolledMachine.is(prefix);
+        request.put("csr", key.csrPem());
         if (enrolled) {
-            request.put("proof", EnrolledMachine.of(prefix, clock).by(before, prefix, csr));
+            request.put("proof", EnrolledMachine.of(prefix, clock).by(before, files.key(before), key.csrPem()));
         }
         if (ttl != null) {
             request.put("ttl", ttl);
@@ -161,11 +151,10 @@ final class RenewCommand implements Callable<Integer> {
                 : options.connect()) {
             issued = node.send("POST", "cert/renew", request);
         }
-        String key = TlsKeys.toPem(pair.getPrivate());
         String chain =
                 issued.path("certificate").asString() + issued.path("chain").asString();
         String proof = NodeClient.json().writerWithDefaultPrettyPrinter().writeValueAsString(issued.path("proof"));
-        exchange(Map.of(".key", key, ".crt", chain, ".proof.json", proof + "\n"), prefix);
+        files.exchange(Map.of(".key", key.privateKeyPem(), ".crt", chain, ".proof.json", proof + "\n"));
         tell(prefix);
         options.output(spec.commandLine().getOut())
                 .say(
@@ -176,43 +165,17 @@ final class RenewCommand implements Callable<Integer> {
     }
 
     private static X509Certificate present(String prefix) {
-        try {
-            byte[] pem = Files.readAllBytes(Path.of(prefix + ".crt"));
-            return (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem));
-        } catch (IOException | CertificateException e) {
-            throw CommandFailure.usage(prefix + ".crt is no certificate that can be renewed: " + e.getMessage());
-        }
+        return new CertificateFiles(prefix).certificate();
     }
 
-    private static KeyPair kept(String prefix, X509Certificate certificate) {
-        try {
-            return new KeyPair(
-                    certificate.getPublicKey(), TlsKeys.parsePem(Files.readString(Path.of(prefix + ".key"))));
-        } catch (IOException | MalformedPemException e) {
-            throw CommandFailure.usage("can't read the key " + prefix + ".key: " + e.getMessage());
+    private OwnKey key(CertificateFiles files, X509Certificate before, boolean enrolled) {
+        if (!keepKey) {
+            return enrolled ? files.awaiting(List.of()) : OwnKey.create(List.of());
         }
-    }
-
-    /** All of them are written beside before the first takes its place: a full disk or a crash leaves the old ones. */
-    private static void exchange(Map<String, String> contents, String prefix) {
         try {
-            for (Map.Entry<String, String> each : contents.entrySet()) {
-                Path next = Path.of(prefix + each.getKey() + ".new");
-                Files.deleteIfExists(next);
-                String mode = each.getKey().equals(".key") ? "rw-------" : "rw-r--r--";
-                Files.createFile(next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode)));
-                Files.write(next, each.getValue().getBytes(StandardCharsets.UTF_8));
-            }
-            for (String suffix : contents.keySet()) {
-                Files.move(
-                        Path.of(prefix + suffix + ".new"),
-                        Path.of(prefix + suffix),
-                        StandardCopyOption.ATOMIC_MOVE,
-                        StandardCopyOption.REPLACE_EXISTING);
-            }
-        } catch (IOException e) {
-            throw CommandFailure.refused("can't write " + prefix + ".*: " + e.getMessage());
+            return OwnKey.of(new KeyPair(before.getPublicKey(), files.key(before)), List.of());
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage("--keep-key: " + e.getMessage());
         }
     }
 

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 @Command(
@@ -110,8 +111,22 @@ final class TokenCommands {
 
         @Override
         void run(NodeClient node, Output output) {
-            output.show(node.get("enrolments", Map.of("limit", String.valueOf(PAGE)))
-                    .path("tokens"));
+            output.show(all(node, PAGE));
+        }
+
+        /** @param size of a page */
+        static ArrayNode all(NodeClient node, int size) {
+            ArrayNode all = NodeClient.json().createArrayNode();
+            Map<String, String> query = Map.of("limit", String.valueOf(size));
+            while (true) {
+                JsonNode page = node.get("enrolments", query).path("tokens");
+                page.forEach(all::add);
+                if (page.size() < size) {
+                    return all;
+                }
+                String last = page.path(size - 1).path("id").asString();
+                query = Map.of("limit", String.valueOf(size), "after", last);
+            }
         }
     }
 

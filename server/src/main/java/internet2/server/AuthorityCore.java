@@ -1,7 +1,6 @@
 package internet2.server;
 
 import internet2.ledger.Ledger;
-import internet2.ledger.LedgerUnavailableException;
 import internet2.ledger.Membership;
 import internet2.server.keys.NetworkKeys;
 import internet2.server.keys.WebKeys;
@@ -35,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -199,47 +199,28 @@ final class AuthorityCore {
         return keys.epoch(NetworkKey.ISSUING).key().threshold() == 1;
     }
 
-    /** In time; and at once where an administrator wants it. */
     private void keepIntermediates(
             NetworkKeys keys, CertificateLedger certificates, BooleanSupplier issues, CertificateKeeper keeper) {
-        IntermediateKeeper network = intermediate(Hierarchy.NETWORK, keys.signing(NetworkKey.ROOT), certificates);
-        Runnable renewal = () -> {
-            try {
-                if (issues.getAsBoolean()) {
-                    renew(network);
-                }
-                renewWeb(certificates);
-            } catch (LedgerUnavailableException stopping) {
-                log.atDebug().addKeyValue("reason", stopping.getMessage()).log("intermediates not looked at");
-            }
-        };
-        keeper.everyMinute(renewal);
-        ground.parts().add(ledger.subscribe((header, hash, operations) -> {
-            if (certificates.state().renewalOrdered()) {
-                Thread.startVirtualThread(renewal);
-            }
-        }));
+        Supplier<Optional<IssuingKey>> shared =
+                () -> issues.getAsBoolean() ? Optional.of(keys.signing(NetworkKey.ROOT)) : Optional.empty();
+        IntermediateUpkeep upkeep = new IntermediateUpkeep(Map.of(
+                Hierarchy.NETWORK, intermediate(Hierarchy.NETWORK, shared, certificates),
+                Hierarchy.WEB, intermediate(Hierarchy.WEB, this::webRoot, certificates)));
+        ground.parts().add(ledger.subscribe(upkeep));
+        keeper.everyMinute(upkeep::maintain);
+        Thread.startVirtualThread(upkeep::maintain); // an order may have come before the subscription
     }
 
     /** Where the root's key lies, which is looked for each time: it may have been brought for this. */
-    private void renewWeb(CertificateLedger certificates) {
-        ground.certificates()
+    private Optional<IssuingKey> webRoot() {
+        return ground.certificates()
                 .root(Hierarchy.WEB)
-                .flatMap(root -> WebKeys.root(ground.files().folder(), root))
-                .map(key -> intermediate(Hierarchy.WEB, key, certificates))
-                .ifPresent(AuthorityCore::renew);
+                .flatMap(root -> WebKeys.root(ground.files().folder(), root));
     }
 
-    private IntermediateKeeper intermediate(Hierarchy hierarchy, IssuingKey root, CertificateLedger certificates) {
+    private IntermediateKeeper intermediate(
+            Hierarchy hierarchy, Supplier<Optional<IssuingKey>> root, CertificateLedger certificates) {
         return new IntermediateKeeper(ground.id(), hierarchy, root, certificates, ground.random(), ground.clock());
-    }
-
-    private static void renew(IntermediateKeeper intermediate) {
-        try {
-            intermediate.maintain();
-        } catch (IssuanceRefused e) {
-            log.atInfo().addKeyValue("reason", e.reason()).log("intermediate not renewed from here");
-        }
     }
 
     private static void maintain(Authority authority, BooleanSupplier issues) {

@@ -72,6 +72,7 @@ public final class Authority {
     private final RevocationLists revocationLists;
     private final OcspResponder ocsp;
     private final Optional<Authority> web;
+    private final UsesInFlight uses = new UsesInFlight();
 
     /** @param clock for lifetimes; the ledger checks them against block time */
     public Authority(
@@ -345,25 +346,62 @@ public final class Authority {
         if (wish.purpose().hierarchy() == Hierarchy.WEB && web.isPresent()) {
             return web.get().issue(wish);
         }
-        SubjectKey key = wish.csr().key();
-        Purpose purpose = wish.purpose();
         requireOfIssuer(wish);
         requireOwnKey(wish);
-        CertificateFields fields = fields(key, wish.names(), grant(wish).lifetimes(), wish.lifetime(), purpose);
+        if (wish.enrolment().isPresent()) {
+            return issue(wish, wish.enrolment().get());
+        }
+        Signed signed = sign(wish);
+        return handOut(wish, signed, publish(wish, signed));
+    }
+
+    /** Of the keys for which a token or certificate is used at once, no more are signed than it has uses. */
+    private IssuedCertificate issue(Wish wish, EnrolmentProof proof) throws IssuanceRefused {
+        grant(wish); // who has no right to it holds nobody up
+        SubjectKey key = wish.csr().key();
+        uses.begin(Enrolments.of(ledger), proof, key, clock.instant());
+        boolean known = true;
+        try {
+            Signed signed = sign(wish);
+            known = false;
+            IssuedCertificate issued = handOut(wish, signed, publish(wish, signed));
+            known = true;
+            return issued;
+        } catch (IssuanceRefused e) {
+            known |= e.code() != Code.UNAVAILABLE;
+            throw e;
+        } finally {
+            uses.end(proof, key, known);
+        }
+    }
+
+    /** What exists from step 4 on. */
+    private record Signed(CertificateFields fields, IssuerCertificate issuer, Bytes certificate) {}
+
+    private Signed sign(Wish wish) throws IssuanceRefused {
+        CertificateFields fields =
+                fields(wish.csr().key(), wish.names(), grant(wish).lifetimes(), wish.lifetime(), wish.purpose());
         IssuerCertificate issuer = issuer();
         TBSCertificate tbs = CertificateProfile.make(fields, issuer);
-        Bytes certificate = X509.signed(tbs, purpose.hierarchy(), identity.key().sign(X509.der(tbs), wish.evidence()));
+        Bytes signature = identity.key().sign(X509.der(tbs), wish.evidence());
+        return new Signed(fields, issuer, X509.signed(tbs, wish.purpose().hierarchy(), signature));
+    }
+
+    private Published publish(Wish wish, Signed signed) throws IssuanceRefused {
         Optional<ControlStatement> control = wish.control().map(IssuanceEvidence.Control::statement);
-        Published published = Published.decode(
-                submit(new Publish(wish.requester(), purpose, certificate, control, wish.enrolment())));
+        return Published.decode(
+                submit(new Publish(wish.requester(), wish.purpose(), signed.certificate(), control, wish.enrolment())));
+    }
+
+    private IssuedCertificate handOut(Wish wish, Signed signed, Published published) throws IssuanceRefused {
         TrustProof proof = proof(published.leafIndex());
         log.atInfo()
-                .addKeyValue("serial", fields.serial())
-                .addKeyValue("purpose", purpose)
+                .addKeyValue("serial", signed.fields().serial())
+                .addKeyValue("purpose", wish.purpose())
                 .addKeyValue("requester", wish.requester())
                 .addKeyValue("leaf", published.leafIndex())
                 .log("certificate issued");
-        return issued(fields, certificate, issuer, proof);
+        return issued(signed.fields(), signed.certificate(), signed.issuer(), proof);
     }
 
     /** What the profile would refuse, said before anybody signs. */

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   k SHA-256 of a key -> serial of its certificate that ends last
  *   x SHA-256 of a key -> nothing: it became known, and is certified no more
  *   t id -> EnrolmentRecord               u id, SHA-256 of a key -> serial of what that token brought for it
- *   y serial -> id of the token that it goes back to, and the time of the last proof made with it
+ *   y serial -> id of the token that it goes back to, how early it came, and what succeeded it
  *   i number -> a renewed intermediate    h -> how many there are, and the digest of the last
  *   j hierarchy -> nothing: an administrator ordered a renewal that has not come yet
  *   n -> number of the policy in force    p number -> PolicyVersion, for good; 0 is the genesis payload's
@@ -114,17 +114,22 @@ public final class CertificateState implements RevocationView {
     /**
      * Where a certificate comes from that goes back to an enrolment token.
      *
-     * @param proven time of the last proof that was made with its key; the epoch before there is one
+     * @param early how many renewals in a row came early, this one's the last of them
+     * @param successor what it was renewed by: there is one at most, so that a line never forks
      */
-    record Descent(Hash token, Instant proven) implements Encodable {
+    record Descent(Hash token, int early, Optional<Serial> successor) implements Encodable {
 
         private static Descent decode(CanonicalReader in) {
-            return new Descent(in.hash(), in.instant());
+            return new Descent(in.hash(), in.u8(), in.optional(Serial::decode));
+        }
+
+        Descent renewedBy(Serial next) {
+            return new Descent(token, early, Optional.of(next));
         }
 
         @Override
         public void encode(CanonicalWriter out) {
-            out.hash(token).instant(proven);
+            out.hash(token).u8(early).optional(successor, CanonicalWriter::value);
         }
     }
 

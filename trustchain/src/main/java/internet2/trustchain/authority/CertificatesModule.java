@@ -214,7 +214,7 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
         }
         subject.ifPresent(id -> CertificateState.putSubject(state, id, fields.serial(), fields.notAfter()));
         if (publish.enrolment().isPresent()) {
-            enrolments.note(publish.enrolment().get(), fields, state);
+            enrolments.note(publish.enrolment().get(), fields, context.blockTime(), state);
         }
         return new Published(fields.serial(), entry.index()).encoded();
     }

@@ -10,6 +10,7 @@ import internet2.trustchain.authority.CertificateState.Descent;
 import internet2.trustchain.authority.EnrolmentProof.ByCertificate;
 import internet2.trustchain.authority.EnrolmentProof.ByToken;
 import internet2.trustchain.authority.IssuanceRefused.Code;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -22,6 +23,11 @@ import java.util.Optional;
  * of the certificate's key can make, so that nobody on the way can put another key in its place.
  */
 record Enrolments(CertificateState state, Entitlement rights) {
+
+    /** Renewals in a row before a third of the life is over, for who exchanges a key at once; the next one waits. */
+    private static final int EARLY_MAX = 2;
+
+    private static final int LIFE_SHARE_MIN = 3;
 
     static Enrolments of(CertificateLedger ledger) {
         return new Enrolments(ledger.state(), Entitlement.of(ledger));
@@ -91,9 +97,27 @@ record Enrolments(CertificateState state, Entitlement rights) {
         return rights.membership().latest(basis(proof).enrolment().granter());
     }
 
-    /** What a token brought for this key before: the one who asks again may not have heard. */
-    Optional<Serial> earlier(EnrolmentProof proof, SubjectKey key) {
-        return proof instanceof ByToken token ? state.enrolled(token.token(), key) : Optional.empty();
+    /** What the proof's token or certificate brought for this key before: who asks again may not have heard. */
+    Optional<Serial> earlier(EnrolmentProof proof, SubjectKey key) throws IssuanceRefused {
+        return switch (proof) {
+            case ByToken by -> state.enrolled(by.token(), key);
+            case ByCertificate by ->
+                state.descent(serial(by))
+                        .flatMap(Descent::successor)
+                        .filter(next ->
+                                state.certificate(next).orElseThrow().key().equals(key.digest()));
+        };
+    }
+
+    /** How many more keys may be certified on it. */
+    int usesLeft(EnrolmentProof proof) throws IssuanceRefused {
+        return switch (proof) {
+            case ByToken by -> {
+                EnrolmentRecord enrolment = enrolment(by.token());
+                yield enrolment.grant().uses() - enrolment.used();
+            }
+            case ByCertificate by -> descent(serial(by)).successor().isPresent() ? 0 : 1;
+        };
     }
 
     /** What is granted on a proof; see the other. */
@@ -148,25 +172,29 @@ record Enrolments(CertificateState state, Entitlement rights) {
     }
 
     /** Counts the use, and keeps where the certificate comes from. */
-    void note(EnrolmentProof proof, CertificateFields fields, ModuleState out) throws OperationRefused {
+    void note(EnrolmentProof proof, CertificateFields fields, Instant now, ModuleState out) throws OperationRefused {
         try {
-            note(proof, basis(proof).enrolment(), fields, out);
+            switch (proof) {
+                case ByToken by -> noteUse(enrolment(by.token()), fields, out);
+                case ByCertificate by -> noteRenewal(serial(by), fields.serial(), now, out);
+            }
         } catch (IssuanceRefused e) {
             throw new OperationRefused(e.code().text(), e.reason());
         }
     }
 
-    private void note(EnrolmentProof proof, EnrolmentRecord enrolment, CertificateFields fields, ModuleState out)
-            throws IssuanceRefused {
+    private static void noteUse(EnrolmentRecord enrolment, CertificateFields fields, ModuleState out) {
         Hash token = enrolment.grant().id();
-        switch (proof) {
-            case ByToken by -> {
-                CertificateState.putEnrolment(out, enrolment.usedOnce());
-                CertificateState.putEnrolled(out, token, fields.key(), fields.serial());
-            }
-            case ByCertificate by -> CertificateState.putDescent(out, serial(by), new Descent(token, proof.time()));
-        }
-        CertificateState.putDescent(out, fields.serial(), new Descent(token, Instant.EPOCH));
+        CertificateState.putEnrolment(out, enrolment.usedOnce());
+        CertificateState.putEnrolled(out, token, fields.key(), fields.serial());
+        CertificateState.putDescent(out, fields.serial(), new Descent(token, 0, Optional.empty()));
+    }
+
+    private void noteRenewal(Serial old, Serial next, Instant now, ModuleState out) throws IssuanceRefused {
+        Descent before = descent(old);
+        int early = now.isBefore(ripe(state.certificate(old).orElseThrow())) ? before.early() + 1 : 0;
+        CertificateState.putDescent(out, old, before.renewedBy(next));
+        CertificateState.putDescent(out, next, new Descent(before.token(), early, Optional.empty()));
     }
 
     private Basis basis(EnrolmentProof proof) throws IssuanceRefused {
@@ -179,8 +207,7 @@ record Enrolments(CertificateState state, Entitlement rights) {
             }
             case ByCertificate by -> {
                 Serial serial = serial(by);
-                Descent descent = state.descent(serial)
-                        .orElseThrow(() -> refused("the certificate " + serial + " does not go back to a token"));
+                Descent descent = descent(serial);
                 CertificateRecord old = state.certificate(serial).orElseThrow();
                 require(
                         old.fingerprint().equals(Hash.of(by.certificate())),
@@ -190,6 +217,11 @@ record Enrolments(CertificateState state, Entitlement rights) {
                 yield new Basis(enrolment(descent.token()), fields.key(), fields.names(), old.purpose());
             }
         };
+    }
+
+    private Descent descent(Serial serial) throws IssuanceRefused {
+        return state.descent(serial)
+                .orElseThrow(() -> refused("the certificate " + serial + " does not go back to a token"));
     }
 
     private EnrolmentRecord enrolment(Hash token) throws IssuanceRefused {
@@ -212,9 +244,22 @@ record Enrolments(CertificateState state, Entitlement rights) {
         require(old.revocation().isEmpty(), "the certificate " + serial + " was revoked; get a new token");
         require(old.notAfter().isAfter(now), "the certificate " + serial + " has expired; get a new token");
         require(names.equals(basis.names()), "a certificate is renewed for exactly its names");
+        Descent descent = descent(serial);
         require(
-                by.time().isAfter(state.descent(serial).orElseThrow().proven()),
-                "the proof of " + by.time() + " was used already");
+                descent.successor().isEmpty(),
+                "the certificate " + serial + " was renewed already, by "
+                        + descent.successor().map(Serial::toString).orElse("")
+                        + ": renew that one, or get a new token");
+        require(
+                descent.early() < EARLY_MAX || !now.isBefore(ripe(old)),
+                "the certificate " + serial + " was renewed early, and so was the one before: renew it after "
+                        + ripe(old));
+    }
+
+    /** When a third of its life is over. */
+    private static Instant ripe(CertificateRecord certificate) {
+        Duration life = Duration.between(certificate.timestamp(), certificate.notAfter());
+        return certificate.timestamp().plus(life.dividedBy(LIFE_SHARE_MIN));
     }
 
     private static boolean fresh(Instant time, Instant now) {

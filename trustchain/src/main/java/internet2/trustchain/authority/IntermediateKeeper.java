@@ -10,10 +10,12 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +28,7 @@ public final class IntermediateKeeper {
 
     private final NodeId node;
     private final Hierarchy hierarchy;
-    private final IssuingKey root;
+    private final Supplier<Optional<IssuingKey>> root;
     private final CertificateLedger ledger;
     private final SecureRandom random;
     private final InstantSource clock;
@@ -34,12 +36,12 @@ public final class IntermediateKeeper {
 
     /**
      * @param node this one, which publishes
-     * @param root the root's key
+     * @param root the root's key, if it can be reached from here; asked for when a renewal is due, and not before
      */
     public IntermediateKeeper(
             NodeId node,
             Hierarchy hierarchy,
-            IssuingKey root,
+            Supplier<Optional<IssuingKey>> root,
             CertificateLedger ledger,
             SecureRandom random,
             InstantSource clock) {
@@ -72,7 +74,11 @@ public final class IntermediateKeeper {
         if (renewal.notDue(now).isPresent()) {
             return;
         }
-        Bytes certificate = renewal.signed(root, Serial.random(random), now);
+        Optional<IssuingKey> key = root.get();
+        if (key.isEmpty()) {
+            return;
+        }
+        Bytes certificate = renewal.signed(key.get(), Serial.random(random), now);
         publish(certificate);
         log.atInfo()
                 .addKeyValue("hierarchy", hierarchy.text())

@@ -5,6 +5,9 @@ import internet2.foundation.crypto.FastCrypto;
 import internet2.foundation.crypto.Pem;
 import java.io.IOException;
 import java.security.KeyPair;
+import java.security.PublicKey;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.EdECKey;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -22,7 +25,7 @@ public final class SigningRequest {
     private SigningRequest() {}
 
     /**
-     * A request for a P-256 key, signed with it.
+     * A request for a key on P-256 or P-384 or of Ed25519, signed with it.
      *
      * @param names DNS names, IPv6 addresses (with a colon) and URIs (with {@code ://}) for the subject alternative
      *     name; may be empty where the authority chooses the names by the identity
@@ -38,7 +41,7 @@ public final class SigningRequest {
                 extensions.addExtension(Extension.subjectAlternativeName, true, new GeneralNames(alternatives));
                 request.addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate());
             }
-            byte[] der = request.build(new JcaContentSignerBuilder("SHA256withECDSA")
+            byte[] der = request.build(new JcaContentSignerBuilder(signatureAlgorithm(key.getPublic()))
                             .setProvider(FastCrypto.provider())
                             .build(key.getPrivate()))
                     .getEncoded();
@@ -46,6 +49,25 @@ public final class SigningRequest {
         } catch (IOException | OperatorCreationException e) {
             throw new IllegalStateException("a key that was just made signs its request", e);
         }
+    }
+
+    /**
+     * With what a key signs requests and enrolments: ECDSA with SHA-2 of the curve's size, or Ed25519.
+     *
+     * @throws IllegalArgumentException it is of another kind, and enrols nobody
+     */
+    public static String signatureAlgorithm(PublicKey key) {
+        if (key instanceof ECKey ec) {
+            int bits = ec.getParams().getCurve().getField().getFieldSize();
+            if (bits == 256 || bits == 384) {
+                return "SHA" + bits + "withECDSA";
+            }
+        }
+        if (key instanceof EdECKey || key.getAlgorithm().equals("Ed25519")) {
+            return "Ed25519";
+        }
+        throw new IllegalArgumentException(
+                "a key on P-256 or P-384 or of Ed25519 signs, not one of " + key.getAlgorithm());
     }
 
     private static GeneralName generalName(String name) {

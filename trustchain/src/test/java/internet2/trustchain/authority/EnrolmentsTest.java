@@ -201,11 +201,108 @@ final class EnrolmentsTest {
         EnrolmentRequest again = renewal(renewed, second, key());
         Recorded recorded = record(again);
         assertThat(objection(recorded)).isEmpty();
-        network.authority.enrol(again);
-        assertThat(refusal(again)).contains("used already");
-        assertThat(objection(recorded)).get().asString().contains("used already");
-        network.advance(Duration.ofMinutes(1));
         assertThat(refusal(renewal(renewed, key(), key()))).contains("signature does not hold");
+        network.authority.enrol(again);
+        assertThat(objection(recorded)).get().asString().contains("renewed already");
+    }
+
+    @Test
+    void aCertificateHasOneSuccessorForWhoeverHoldsItsKey() throws Exception {
+        grant(1, NAME);
+        KeyPair stolen = key();
+        IssuedCertificate issued = enrol(stolen, NAME);
+        KeyPair next = key();
+        Publish late = signed(renewal(issued, stolen, key()));
+        IssuedCertificate renewed = network.authority.enrol(renewal(issued, stolen, next));
+
+        network.advance(Duration.ofMinutes(1));
+        assertThat(refusal(renewal(issued, stolen, key())))
+                .contains("renewed already")
+                .contains(renewed.serial().toString());
+        assertThat(network.harness.as(network.node).refuse(MODULE, late, Code.NOT_ENROLLED.text()))
+                .contains("renewed already");
+        assertThat(network.authority.enrol(renewal(issued, stolen, next)).serial())
+                .as("who did not hear asks again")
+                .isEqualTo(renewed.serial());
+    }
+
+    @Test
+    void aLineOfCertificatesGrowsNoFasterThanTheyAge() throws Exception {
+        grant(1, NAME);
+        KeyPair key = key();
+        IssuedCertificate last = enrol(key, NAME);
+        for (int early = 0; early < 2; early++) {
+            KeyPair next = key();
+            last = network.authority.enrol(renewal(last, key, next));
+            key = next;
+        }
+        assertThat(refusal(renewal(last, key, key()))).contains("renewed early");
+
+        Duration life = Duration.between(network.now(), last.notAfter());
+        network.advance(life.dividedBy(3));
+        KeyPair next = key();
+        IssuedCertificate ripe = network.authority.enrol(renewal(last, key, next));
+        assertThat(network.authority.enrol(renewal(ripe, next, key())).names()).containsExactly(NAME);
+    }
+
+    /** One who asks while another's certificate is signed and not yet published. */
+    @Test
+    void noMoreKeysAreSignedAtOnceThanATokenHasUses() throws Exception {
+        grant(1, Purpose.WEB, NAME);
+        List<Bytes> signed = new ArrayList<>();
+        List<IssuanceRefused> refused = new ArrayList<>();
+        List<Authority> authority = new ArrayList<>();
+        IssuingKey slow = new IssuingKey() {
+            @Override
+            public AuthorityKey authorityKey() {
+                return network.genesis.webIssuingKey().authorityKey();
+            }
+
+            @Override
+            public Bytes sign(Bytes message, Bytes evidence) throws IssuanceRefused {
+                signed.add(message);
+                if (signed.size() == 1) {
+                    EnrolmentRequest meanwhile = request(key(), Purpose.WEB, List.of(NAME));
+                    refused.add(catchThrowableOfType(
+                            IssuanceRefused.class, () -> authority.getFirst().enrol(meanwhile)));
+                }
+                return network.genesis.webIssuingKey().sign(message, evidence);
+            }
+        };
+        authority.add(network.webAuthority(slow));
+        KeyPair machine = key();
+        IssuedCertificate issued = authority.getFirst().enrol(request(machine, Purpose.WEB, List.of(NAME)));
+
+        assertThat(refused).extracting(IssuanceRefused::code).containsExactly(Code.UNAVAILABLE);
+        assertThat(signed).hasSize(1);
+        assertThat(catchThrowableOfType(
+                                IssuanceRefused.class,
+                                () -> authority.getFirst().enrol(request(key(), Purpose.WEB, List.of(NAME))))
+                        .reason())
+                .contains("used already");
+        assertThat(signed).hasSize(1);
+        assertThat(issued.names()).containsExactly(NAME);
+    }
+
+    @Test
+    void aUseWhoseOutcomeIsUnknownIsForItsKeyUntilItsProofIsTooOld() throws Exception {
+        grant(1, NAME);
+        UsesInFlight uses = new UsesInFlight();
+        Enrolments enrolments = Enrolments.of(network.ledger);
+        EnrolmentProof proof = request(key(), Purpose.SERVICE, List.of(NAME)).proof();
+        SubjectKey one = CertificateRequest.parse(csr(key())).key();
+        SubjectKey other = CertificateRequest.parse(csr(key())).key();
+
+        uses.begin(enrolments, proof, one, network.now());
+        uses.end(proof, one, false);
+
+        assertThat(catchThrowableOfType(
+                                IssuanceRefused.class, () -> uses.begin(enrolments, proof, other, network.now()))
+                        .code())
+                .isEqualTo(Code.UNAVAILABLE);
+        uses.begin(enrolments, proof, one, network.now());
+        uses.end(proof, one, false);
+        uses.begin(enrolments, proof, other, network.now().plus(Duration.ofMinutes(20)));
     }
 
     @Test
@@ -272,15 +369,23 @@ final class EnrolmentsTest {
     }
 
     private EnrolmentGrant grantOf(int uses, SubjectName... names) {
+        return grantOf(uses, Purpose.SERVICE, names);
+    }
+
+    private EnrolmentGrant grantOf(int uses, Purpose purpose, SubjectName... names) {
         return new EnrolmentGrant(
-                token.key().publicKey(), List.of(names), Purpose.SERVICE, Optional.empty(), token.expires(), uses);
+                token.key().publicKey(), List.of(names), purpose, Optional.empty(), token.expires(), uses);
     }
 
     private void grant(int uses, SubjectName... names) {
+        grant(uses, Purpose.SERVICE, names);
+    }
+
+    private void grant(int uses, Purpose purpose, SubjectName... names) {
         network.harness
                 .at(network.now())
                 .as(network.member)
-                .accept(MODULE, new GrantEnrolment(network.member, grantOf(uses, names)));
+                .accept(MODULE, new GrantEnrolment(network.member, grantOf(uses, purpose, names)));
     }
 
     private EnrolmentRecord enrolment() {
@@ -389,7 +494,10 @@ final class EnrolmentsTest {
 
     /** A publication as it comes to the ledger: signed by the issuing key while the token was still good. */
     private Publish signed(KeyPair machine) {
-        EnrolmentRequest request = request(machine, Purpose.SERVICE, List.of(NAME));
+        return signed(request(machine, Purpose.SERVICE, List.of(NAME)));
+    }
+
+    private Publish signed(EnrolmentRequest request) {
         Recorded recorded = record(request);
         var tbs = org.bouncycastle.asn1.x509.TBSCertificate.getInstance(
                 recorded.message().toArray());

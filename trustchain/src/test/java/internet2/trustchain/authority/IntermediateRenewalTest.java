@@ -22,6 +22,9 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +55,10 @@ final class IntermediateRenewalTest {
 
     private IntermediateKeeper keeper(Hierarchy hierarchy) {
         IssuingKey root = hierarchy == Hierarchy.WEB ? network.genesis.webRootKey() : network.genesis.rootKey();
+        return keeper(hierarchy, () -> Optional.of(root));
+    }
+
+    private IntermediateKeeper keeper(Hierarchy hierarchy, Supplier<Optional<IssuingKey>> root) {
         return new IntermediateKeeper(network.node, hierarchy, root, network.ledger, TestNetwork.RANDOM, network::now);
     }
 
@@ -288,11 +295,33 @@ final class IntermediateRenewalTest {
                 throw new IssuanceRefused(IssuanceRefused.Code.UNAVAILABLE, "too few holders answer");
             }
         };
-        IntermediateKeeper keeper = new IntermediateKeeper(
-                network.node, Hierarchy.NETWORK, away, network.ledger, TestNetwork.RANDOM, network::now);
+        IntermediateKeeper keeper = keeper(Hierarchy.NETWORK, () -> Optional.of(away));
 
         assertThat(catchThrowableOfType(IssuanceRefused.class, keeper::maintain).reason())
                 .contains("too few");
+    }
+
+    @Test
+    void theRootsKeyIsLookedForWhenARenewalIsDueAndMayBeBroughtForIt() throws Exception {
+        AtomicInteger looked = new AtomicInteger();
+        AtomicBoolean brought = new AtomicBoolean();
+        IntermediateKeeper keeper = keeper(Hierarchy.WEB, () -> {
+            looked.incrementAndGet();
+            return brought.get() ? Optional.of(network.genesis.webRootKey()) : Optional.empty();
+        });
+        keeper.maintain();
+        assertThat(looked).hasValue(0);
+
+        order(Hierarchy.WEB);
+        keeper.maintain();
+        assertThat(looked).hasValue(1);
+        assertThat(network.ledger.state().intermediates(Hierarchy.WEB)).hasSize(1);
+
+        brought.set(true);
+        keeper.maintain();
+        assertThat(network.ledger.state().intermediates(Hierarchy.WEB)).hasSize(2);
+        keeper.maintain();
+        assertThat(looked).hasValue(2);
     }
 
     private static X509Certificate jca(Bytes der) throws Exception {
