@@ -27,15 +27,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Keeps a {@link ZoneView} at the ledger's last block: once read from the state, then changed by each accepted
@@ -136,9 +139,7 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
     /** Waits until a name is served as the ledger has it; false if it was not in time. */
     public synchronized boolean awaitServed(DomainName name, Duration atMost) throws InterruptedException {
         return await(
-                () -> key.filter(zoneKey -> RevisionPlan.differs(served, view, zoneKey, name))
-                        .isEmpty(),
-                atMost);
+                () -> key.isEmpty() || !RevisionPlan.differs(served, view, name), atMost);
     }
 
     /** Waits until every zone is served; false if it was not in time. */
@@ -283,13 +284,21 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
             return;
         }
         revision = next.number();
+        List<Zone> renumbered = next.zones().stream()
+                .flatMap(apex -> Optional.ofNullable(zones.get(apex)).stream())
+                .filter(zone -> served.soa(zone.apex())
+                        .map(ResourceRecord::data)
+                        .equals(Optional.of(zone.soaData())))
+                .toList();
         served = served.with(next);
-        next.renumbered().forEach(apex -> Optional.ofNullable(zones.get(apex)).ifPresent(zone -> put(zone.changed())));
-        List<DomainName> settled = new ArrayList<>();
-        view.pending(2 * RevisionPlan.NAMES_MAX).stream()
-                .filter(name -> !RevisionPlan.differs(served, view, key.get(), name))
-                .forEach(settled::add);
-        ZoneView rest = view.settled(settled);
+        renumbered.forEach(zone -> put(zone.changed()));
+        Set<DomainName> names = new LinkedHashSet<>(view.pending(2 * RevisionPlan.NAMES_MAX));
+        next.put().forEach(set -> names.add(set.name()));
+        next.removed().forEach(place -> names.add(place.name()));
+        Map<Boolean, List<DomainName>> differing = names.stream()
+                .collect(Collectors.partitioningBy(name -> RevisionPlan.differs(served, view, name)));
+        ZoneView rest = view.settled(differing.getOrDefault(false, List.of()))
+                .unsettled(differing.getOrDefault(true, List.of()));
         view = rest.pending(1).isEmpty() ? rest.served(served) : rest;
     }
 

@@ -158,9 +158,6 @@ public final class ZoneView {
     ZoneView with(DomainName name, ZoneView from, boolean soaToo) {
         NameNode other = from.names.find(name);
         NameNode own = names.find(name);
-        if (own != null && own.isApex() && (other == null || !other.isApex())) {
-            return withoutZone(name).with(name, from, soaToo);
-        }
         ZoneView view = this;
         if (other != null) {
             EncodedSet soa = other.set(RecordType.SOA.code());
@@ -204,6 +201,15 @@ public final class ZoneView {
         return new ZoneView(names, apexes, left);
     }
 
+    /** Knowing that these names may not be served as they are here. */
+    ZoneView unsettled(List<DomainName> others) {
+        Chain all = pending;
+        for (DomainName name : others) {
+            all = all == null ? null : all.with(ZoneOrder.changed(name));
+        }
+        return new ZoneView(names, apexes, all);
+    }
+
     private ZoneView next(NameTrie changed, List<DomainName> zones, DomainName name) {
         return pending == null
                 ? new ZoneView(changed, zones, null)
@@ -219,6 +225,15 @@ public final class ZoneView {
         return pruned(node.withoutSet(type.code()), name, apexes);
     }
 
+    /** Without all sets of a name, and without the zone whose apex it is. */
+    ZoneView without(DomainName name) {
+        ZoneView view = withoutZone(name);
+        for (RecordType type : view.types(name)) {
+            view = view.without(name, type);
+        }
+        return view;
+    }
+
     /** Without a zone that holds nothing but what stands at its apex. */
     public ZoneView withoutZone(DomainName apex) {
         NameNode node = names.find(apex);
@@ -228,7 +243,7 @@ public final class ZoneView {
         DomainName above = apex.isRoot() ? null : zoneOf(names, apex.parent());
         List<DomainName> rest =
                 apexes.stream().filter(each -> !each.equals(apex)).toList();
-        return pruned(NameNode.empty(apex, above == null ? 0 : above.labels()), apex, rest);
+        return pruned(node.emptied(above == null ? 0 : above.labels()), apex, rest);
     }
 
     /** With what is left of a name, if anything keeps it in existence. */
