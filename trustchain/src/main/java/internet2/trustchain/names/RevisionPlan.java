@@ -93,9 +93,15 @@ final class RevisionPlan {
      * @param time of the block at which both pictures were taken
      */
     static Optional<Revision> plan(ZoneView served, ZoneView latest, ZoneKey key, long number, Instant time) {
+        return plan(served, latest, key, number, time, NAMES_MAX);
+    }
+
+    /** With at most so many changed names, and fewer where they do not fit. */
+    static Optional<Revision> plan(
+            ZoneView served, ZoneView latest, ZoneKey key, long number, Instant time, int namesMax) {
         Revision next = new Revision(number, List.of(), List.of());
-        for (int namesMax = NAMES_MAX; namesMax > 0; namesMax /= 2) {
-            RevisionPlan plan = new RevisionPlan(served, latest, key, time, namesMax);
+        for (int max = namesMax; max > 0; max /= 2) {
+            RevisionPlan plan = new RevisionPlan(served, latest, key, time, max);
             plan.work();
             next = new Revision(number, plan.put, plan.removed);
             if (next.fits()) {
@@ -322,7 +328,7 @@ final class RevisionPlan {
 
     private void addDue() {
         size.keep(DUE_SHARE);
-        int max = Math.max(namesMax / DUE_SHARE, namesMax - names.size());
+        int max = Math.max(1 + namesMax / DUE_SHARE, namesMax - names.size());
         List<ChainName> found = new ArrayList<>();
         for (DomainName zone : served.zones()) {
             chain(served, zone).due(due, max, found);
