@@ -56,6 +56,8 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
     /** So that a holder of the key that lags or leads by a few blocks works from the same ones. */
     private static final int PICTURES_MAX = 1024;
 
+    private static final int LOADS_MAX = 5;
+
     /** As the ledger has them. Written under this, read by anyone. */
     private volatile ZoneView view = ZoneView.EMPTY;
 
@@ -84,11 +86,21 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
         ZoneFeed feed = new ZoneFeed();
         synchronized (feed) { // blocks committed meanwhile wait for the state
             feed.subscription = Optional.of(ledger.subscribe(feed));
-            feed.height = ledger.tip().height();
-            feed.load(ledger.state(NamesModule.NAME));
+            feed.loadAtRest(ledger);
             feed.remember(ledger.blockTime());
         }
         return feed;
+    }
+
+    /** Until no block came while the state was read, as long as they leave time for that. */
+    private synchronized void loadAtRest(Ledger ledger) {
+        for (int tries = 0; tries < LOADS_MAX; tries++) {
+            height = ledger.tip().height();
+            load(ledger.state(NamesModule.NAME));
+            if (ledger.tip().height() == height) {
+                return;
+            }
+        }
     }
 
     /** The zones as they are served. */
@@ -149,6 +161,9 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
 
     @Override
     public synchronized void committed(BlockHeader header, Hash hash, List<CommittedOperation> operations) {
+        if (header.height() <= height) {
+            return; // the state that was loaded has it
+        }
         for (CommittedOperation each : operations) {
             if (each.operation().module().equals(NamesModule.NAME)
                     && each.receipt().outcome() instanceof Outcome.Accepted accepted) {
@@ -201,6 +216,7 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
 
     synchronized void load(StateReader state) {
         NamesReader names = new NamesReader(state);
+        zones.clear();
         names.zones().forEach(zone -> zones.put(zone.apex(), zone));
         key = names.zoneKey();
         revision = names.revision();
@@ -224,22 +240,23 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
     }
 
     private void change(ChangeZone wanted, Changed outcome) {
-        ViewEdits edits = new ViewEdits(view, wanted.apex());
         Zone zone = zones.get(wanted.apex());
+        if (zone == null) {
+            return; // the state that was loaded is later, and has it no more
+        }
+        ViewEdits edits = new ViewEdits(view, wanted.apex());
         for (int i = 0; i < wanted.changes().size(); i++) {
             if (outcome.ignored().contains(i)) {
                 continue;
             }
             ZoneChange change = wanted.changes().get(i);
             edits.make(change);
-            if (change instanceof ZoneChange.SetSoa set && zone != null) {
+            if (change instanceof ZoneChange.SetSoa set) {
                 zone = zone.with(set.soa(), set.serial());
             }
         }
         view = edits.view();
-        if (zone != null) {
-            put(zone.at(outcome.serial()));
-        }
+        put(zone.at(outcome.serial()));
     }
 
     private void expire(DomainName name, Changed outcome) {
@@ -267,7 +284,7 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
                 view = view.with(create.nameServerRecords());
             }
             case SetRecords set -> {
-                view = view.with(set.records());
+                view = view.zoneOf(set.name()).isPresent() ? view.with(set.records()) : view;
                 advance(set.name(), serial);
             }
             case DeleteRecords delete -> {
