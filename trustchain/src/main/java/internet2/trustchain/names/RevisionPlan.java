@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,9 +47,6 @@ final class RevisionPlan {
     private static final int SETS_MAX = 256;
 
     private static final int BYTES_MAX = 96 << 10;
-
-    /** What a zone cut brings with it at most; the rest is served no more before. */
-    private static final int BELOW_CUT_BYTES_MAX = 192 << 10;
 
     /** The part of a revision, one in so many, that is kept for signatures to renew. */
     private static final int DUE_SHARE = 4;
@@ -223,7 +221,7 @@ final class RevisionPlan {
         SortedMap<Bytes, DomainName> below = below(changed);
         Size more = new Size();
         below.values().forEach(name -> more.add(null, target.names.find(name)));
-        if (zoneMoves || more.sets > SETS_MAX || more.bytes > BELOW_CUT_BYTES_MAX) {
+        if (zoneMoves || more.isEnough()) {
             return clear(below) && !isFull();
         }
         boolean first = names.isEmpty();
@@ -315,12 +313,14 @@ final class RevisionPlan {
         return node != null && !node.isApex() && node.set(RecordType.NS.code()) != null;
     }
 
+    /** What lies below a zone cut that comes or goes, and the zones that were there before one around them. */
     private void addBelowMovedCuts(DomainName name) {
         byte[] place = CanonicalOrder.key(name);
         for (DomainName zone : zones(served, target, name)) {
             ChainName before = find(served, zone, place);
             ChainName after = find(target, zone, place);
-            if ((before != null && before.delegated()) != (after != null && after.delegated())) {
+            boolean isNewZone = name.equals(zone) && before == null;
+            if (isNewZone || (before != null && before.delegated()) != (after != null && after.delegated())) {
                 chain(target, zone).below(place, each -> names.put(Bytes.wrap(each.key()), each.name()));
             }
         }
@@ -328,9 +328,12 @@ final class RevisionPlan {
 
     private void addDue() {
         size.keep(DUE_SHARE);
-        int max = Math.max(1 + namesMax / DUE_SHARE, namesMax - names.size());
+        int max = Math.max(namesMax / DUE_SHARE, namesMax - names.size());
         List<ChainName> found = new ArrayList<>();
-        for (DomainName zone : served.zones()) {
+        List<DomainName> inOrder = served.zones().stream()
+                .sorted(Comparator.comparing(DomainName::key))
+                .toList();
+        for (DomainName zone : inOrder) {
             chain(served, zone).due(due, max, found);
         }
         for (ChainName each : found) {

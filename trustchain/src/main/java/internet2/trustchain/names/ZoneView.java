@@ -68,15 +68,21 @@ public final class ZoneView {
         }
         List<DomainName> all = new ArrayList<>(apexes);
         all.add(apex);
+        List<DomainName> below = new ArrayList<>();
         if (old == null) {
             changed = link(changed, apex);
             for (DomainName other : apexes) {
                 if (other.isBelow(apex) && Objects.equals(zoneOf(changed, other.parent()), apex)) {
                     changed = link(changed, other);
+                    below.add(other);
                 }
             }
         }
-        return next(changed, List.copyOf(all), apex);
+        ZoneView view = next(changed, List.copyOf(all), apex);
+        for (DomainName other : below) {
+            view = view.next(view.names, view.apexes, other); // the new zone delegates it
+        }
+        return view;
     }
 
     /** With a set added or replaced; the name must lie in one of the zones. */

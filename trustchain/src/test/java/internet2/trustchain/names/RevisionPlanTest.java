@@ -36,6 +36,8 @@ final class RevisionPlanTest {
                 case Step.Restart _ -> network.load();
             }
             assertThat(network.due(TIME)).isEqualTo(network.dueAfterRestart(TIME));
+            Instant later = TIME.plus(Duration.ofDays(8));
+            assertThat(network.due(later)).isEqualTo(network.dueAfterRestart(later));
         }
         requireAllServed();
     }
@@ -169,6 +171,25 @@ final class RevisionPlanTest {
         requireAllServed();
         assertThat(network.feed.get().zoneOf(name("a.x.internal"))).contains(name("internal"));
         assertThat(network.feed.get().types(name("x.internal"))).containsExactly(RecordType.A);
+    }
+
+    @Test
+    void aZoneAroundOthersDelegatesThem() {
+        network.zone("sub.org");
+        network.sign(TIME);
+        network.zone("org");
+        requireAllServed();
+        assertThat(network.feed.get().records(name("sub.org"), RecordType.DS)).isPresent();
+    }
+
+    @Test
+    void signaturesAreRenewedInTheSameOrderEverywhere() {
+        network.zone("z.org");
+        network.zone("a.org");
+        network.sign(TIME);
+        network.namesMax = 1;
+        Instant later = TIME.plus(Duration.ofDays(8));
+        assertThat(network.due(later)).isPresent().isEqualTo(network.dueAfterRestart(later));
     }
 
     @Test
