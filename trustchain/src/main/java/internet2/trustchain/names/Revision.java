@@ -92,9 +92,7 @@ public record Revision(long number, List<SignedSet> put, List<Place> removed) im
     /** Whether an operation has room for it and its signatures. */
     boolean fits() {
         int signatures = put.size() * Ed25519PublicKey.SIGNATURE_SIZE;
-        return put.size() <= SETS_MAX
-                && removed.size() <= SETS_MAX
-                && encoded().size() + signatures <= BYTES_MAX;
+        return put.size() <= SETS_MAX && removed.size() <= SETS_MAX && encoded().size() + signatures <= BYTES_MAX;
     }
 
     /** Whether the key signed each set, and all of them together. */

@@ -188,10 +188,7 @@ final class RevisionPlan {
             }
             return true;
         });
-        soas.stream()
-                .filter(apex -> !incomplete.contains(apex))
-                .limit(namesMax)
-                .forEach(this::takeSoa);
+        soas.stream().filter(apex -> !incomplete.contains(apex)).limit(namesMax).forEach(this::takeSoa);
     }
 
     private void takeSoa(DomainName apex) {

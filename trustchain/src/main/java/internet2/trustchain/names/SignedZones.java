@@ -90,8 +90,8 @@ final class SignedZones {
         for (SignedSet set : revision.put()) {
             state.put(NamesReader.servedKey(set.zone(), set.name(), set.type()), set.encoded());
         }
-        renumbered.forEach(zone -> state.put(
-                NamesReader.zoneKey(zone.apex()), zone.changed().encoded()));
+        renumbered.forEach(zone ->
+                state.put(NamesReader.zoneKey(zone.apex()), zone.changed().encoded()));
         state.put(
                 NamesReader.REVISION,
                 new CanonicalWriter().u64(revision.number()).toBytes());

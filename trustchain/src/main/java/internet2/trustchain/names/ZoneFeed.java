@@ -25,7 +25,6 @@ import internet2.trustchain.names.NamesOperation.SignZones;
 import internet2.trustchain.names.NamesOperation.TransferName;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -150,8 +149,7 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
 
     /** Waits until a name is served as the ledger has it; false if it was not in time. */
     public synchronized boolean awaitServed(DomainName name, Duration atMost) throws InterruptedException {
-        return await(
-                () -> key.isEmpty() || !RevisionPlan.differs(served, view, name), atMost);
+        return await(() -> key.isEmpty() || !RevisionPlan.differs(served, view, name), atMost);
     }
 
     /** Waits until every zone is served; false if it was not in time. */
@@ -303,17 +301,16 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
         revision = next.number();
         List<Zone> renumbered = next.zones().stream()
                 .flatMap(apex -> Optional.ofNullable(zones.get(apex)).stream())
-                .filter(zone -> served.soa(zone.apex())
-                        .map(ResourceRecord::data)
-                        .equals(Optional.of(zone.soaData())))
+                .filter(zone ->
+                        served.soa(zone.apex()).map(ResourceRecord::data).equals(Optional.of(zone.soaData())))
                 .toList();
         served = served.with(next);
         renumbered.forEach(zone -> put(zone.changed()));
         Set<DomainName> names = new LinkedHashSet<>(view.pending(2 * RevisionPlan.NAMES_MAX));
         next.put().forEach(set -> names.add(set.name()));
         next.removed().forEach(place -> names.add(place.name()));
-        Map<Boolean, List<DomainName>> differing = names.stream()
-                .collect(Collectors.partitioningBy(name -> RevisionPlan.differs(served, view, name)));
+        Map<Boolean, List<DomainName>> differing =
+                names.stream().collect(Collectors.partitioningBy(name -> RevisionPlan.differs(served, view, name)));
         ZoneView rest = view.settled(differing.getOrDefault(false, List.of()))
                 .unsettled(differing.getOrDefault(true, List.of()));
         view = rest.pending(1).isEmpty() ? rest.served(served) : rest;

@@ -117,8 +117,8 @@ final class RevisionPlanTest {
     void aZoneCutComesWhereMuchWasDeletedAtOnce() {
         beginBelow();
         List<ZoneChange> changes = clearing();
-        changes.add(new ZoneChange.Replace(
-                RecordSet.parse(name("x.internal"), RecordType.NS, 60, "ns.elsewhere.example")));
+        changes.add(
+                new ZoneChange.Replace(RecordSet.parse(name("x.internal"), RecordType.NS, 60, "ns.elsewhere.example")));
         assertThat(network.apply(new ChangeZone(name("internal"), List.of(), changes)))
                 .isTrue();
         requireAllServed();
@@ -142,8 +142,8 @@ final class RevisionPlanTest {
     void whatIsDeletedAndSetAgainAroundANewCutIsServedAgain() {
         beginBelow();
         List<ZoneChange> changes = clearing();
-        changes.add(new ZoneChange.Replace(
-                RecordSet.parse(name("x.internal"), RecordType.NS, 60, "ns.elsewhere.example")));
+        changes.add(
+                new ZoneChange.Replace(RecordSet.parse(name("x.internal"), RecordType.NS, 60, "ns.elsewhere.example")));
         for (int i = 0; i < BELOW; i++) {
             changes.add(txt("n" + i + ".x.internal"));
         }
@@ -235,10 +235,10 @@ final class RevisionPlanTest {
         network.sign(TIME);
         assertThat(network.feed.latest().pending(1)).isEmpty();
         ZoneView ledger = new NamesReader(network.harness.state(NamesModule.NAME)).view();
-        ledger.names.forEach(node -> assertThat(RevisionPlan.differs(
-                        network.feed.get(), ledger, DomainName.trusted(node.wire)))
-                .as("%s", DomainName.trusted(node.wire))
-                .isFalse());
+        ledger.names.forEach(
+                node -> assertThat(RevisionPlan.differs(network.feed.get(), ledger, DomainName.trusted(node.wire)))
+                        .as("%s", DomainName.trusted(node.wire))
+                        .isFalse());
         assertThat(network.feed.get().size()).isEqualTo(ledger.size());
         assertThat(network.dueAfterRestart(TIME)).isEmpty();
     }
