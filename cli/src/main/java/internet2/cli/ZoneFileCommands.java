@@ -65,10 +65,10 @@ final class ZoneFileCommands {
                 if (now.isEmpty()) {
                     node.send("POST", "dns/zones", creation(wanted));
                 }
-                long serial = now.map(ZoneFile::serial).orElse(1L);
+                long serial = now.map(ZoneFile::serial).orElseGet(() -> serial(node, apex));
                 for (List<ZoneChange> each : operations) {
                     node.send("POST", "dns/zones/" + path(apex) + "/changes", changes(each, serial));
-                    serial = node.get("dns/zones/" + path(apex)).path("serial").asLong();
+                    serial = serial(node, apex);
                 }
             }
             say(
@@ -78,6 +78,10 @@ final class ZoneFileCommands {
                     operations.size(),
                     read.sets().size() - wanted.sets().size(),
                     read);
+        }
+
+        private static long serial(NodeClient node, DomainName apex) {
+            return node.get("dns/zones/" + path(apex)).path("serial").asLong();
         }
 
         private void say(

@@ -50,6 +50,9 @@ final class ZoneSigner implements BlockListener, AutoCloseable {
     /** Until holders that were away are asked again. */
     private static final Duration RETRY = Duration.ofSeconds(5);
 
+    /** The refusal of a revision whose number is taken. */
+    private static final String STALE = "revision-stale";
+
     private final NodeId self;
     private final ZoneFeed zones;
     private final IssuingKey key;
@@ -143,10 +146,10 @@ final class ZoneSigner implements BlockListener, AutoCloseable {
             SignZones signed = revision.signed(signatures(height, revision.messages()));
             Receipt receipt =
                     submit.apply(signed, signed.stateBytes()).get(LEDGER_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
-            if (receipt.outcome() instanceof Outcome.Refused refused) {
-                log.atDebug().addKeyValue("reason", refused.reason()).log("signatures of zones came too late");
-            }
             zones.awaitHeight(receipt.height(), LEDGER_WAIT_MAX);
+            if (receipt.outcome() instanceof Outcome.Refused refused) {
+                refused(revision, refused);
+            }
         } catch (ExecutionException | TimeoutException e) {
             log.atWarn()
                     .addKeyValue("revision", revision.number())
@@ -154,6 +157,20 @@ final class ZoneSigner implements BlockListener, AutoCloseable {
                     .log("zones are not signed yet; what was signed before is served on");
             zones.awaitRevision(revision.number(), RETRY);
         }
+    }
+
+    /** Another node may have been faster; anything else would be refused again, so that it is not tried at once. */
+    private void refused(Revision revision, Outcome.Refused refused) throws InterruptedException {
+        if (refused.code().equals(STALE)) {
+            log.atDebug().addKeyValue("reason", refused.reason()).log("signatures of zones came too late");
+            return;
+        }
+        log.atWarn()
+                .addKeyValue("revision", revision.number())
+                .addKeyValue("code", refused.code())
+                .addKeyValue("reason", refused.reason())
+                .log("the ledger refuses what was signed of the zones");
+        zones.awaitRevision(revision.number(), RETRY);
     }
 
     /** All at once: each takes a word with every holder. */

@@ -58,6 +58,12 @@ final class NameNode {
         return new NameNode(name, name.labels(), old, negative);
     }
 
+    /** Without anything of its own, in another zone: what lies below it stays. */
+    NameNode emptied(int newApexLabels) {
+        NameNode empty = empty(DomainName.trusted(wire), newApexLabels);
+        return new NameNode(empty, NO_SETS, children, wildcardBelow, null);
+    }
+
     boolean isApex() {
         return negative != null;
     }

@@ -26,12 +26,18 @@ final class NameTerms {
         if (!set.name().equals(zone.apex()) || zone.policy() != ZonePolicy.OPEN) {
             throw new OperationRefused("zone-unknown", set.name() + " is no open zone, so it has no terms");
         }
+        put(set.terms(), zone, context, state);
+    }
+
+    /** With a new owner: the names of the old one, which had no end, have a whole term before them. */
+    static void beginAgain(Zone zone, NamesReader names, OperationContext context, ModuleState state) {
+        names.termsOf(zone.apex()).ifPresent(terms -> put(terms, zone, context, state));
+    }
+
+    private static void put(Terms terms, Zone zone, OperationContext context, ModuleState state) {
         state.put(
                 NamesReader.termsKey(zone.apex()),
-                new CanonicalWriter()
-                        .value(set.terms())
-                        .instant(context.blockTime())
-                        .toBytes());
+                new CanonicalWriter().value(terms).instant(context.blockTime()).toBytes());
     }
 
     static void renew(DomainName name, Zone zone, NamesReader names, OperationContext context, ModuleState state)

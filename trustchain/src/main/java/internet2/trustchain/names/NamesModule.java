@@ -43,7 +43,7 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
     /** The most that one operation writes, keys and values: what to declare for it. */
     public static final int STATE_BYTES_MAX = 16 << 10;
 
-    /** Record sets at and below one registered name; zone owners have no limit. */
+    /** Record sets and zones at and below one registered name; zone owners have no limit. */
     static final long RECORD_SETS_MAX = 1000;
 
     @Override
@@ -133,6 +133,7 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
             }
             RecordRules.checkNoRedirectAbove(names, around.get(), apex);
             claim(around.get(), apex, names, context, state);
+            count(around.get(), apex, 1, names, context, state);
         } else if (!context.isBy(names.parameters().registrar())) {
             throw new OperationRefused(
                     "zone-unknown", apex + " lies in no zone of this network; only its registrar adds such zones");
@@ -142,7 +143,7 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
 
     /** Writes the zone with its name servers; those inside it are the owner's names. */
     private static Zone put(CreateZone create, NodeId owner, Instant time, NamesReader names, ModuleState state) {
-        Zone zone = new Zone(create.apex(), owner, create.policy(), create.soa(), 1);
+        Zone zone = new Zone(create.apex(), owner, create.policy(), create.soa(), firstSerial(time));
         state.put(NamesReader.zoneKey(zone.apex()), zone.encoded());
         state.put(
                 NamesReader.recordKey(zone.apex(), RecordType.NS),
@@ -153,6 +154,11 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
             }
         }
         return zone;
+    }
+
+    /** Later than that of a zone of the same name that was deleted before, for whoever has a copy of it (RFC 1982). */
+    private static long firstSerial(Instant time) {
+        return Math.max(1, time.getEpochSecond() & 0xffff_ffffL);
     }
 
     private static Zone register(RegisterName register, NamesReader names, OperationContext context, ModuleState state)
@@ -223,6 +229,10 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
         state.remove(NamesReader.recordKey(apex, RecordType.NS));
         state.remove(NamesReader.termsKey(apex));
         state.remove(NamesReader.zoneKey(apex));
+        Optional<Zone> around = apex.isRoot() ? Optional.empty() : names.zoneOf(apex.parent());
+        if (around.isPresent()) {
+            count(around.get(), apex, -1, names, context, state);
+        }
         return zone;
     }
 
@@ -231,6 +241,7 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
         DomainName name = transfer.name();
         Zone zone = writableZone(name, names, context);
         if (zone.apex().equals(name)) {
+            NameTerms.beginAgain(zone, names, context, state);
             return zone.ownedBy(transfer.newOwner()); // writing at an apex is its owner's alone
         }
         Registration registration = registered(names, zone, name);
@@ -298,8 +309,9 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
         Optional<DomainName> unit = NameRights.unit(zone, name);
         if (unit.isPresent() && names.registration(unit.get()).isEmpty()) {
             countNames(owner, 1, names, state);
-            Optional<Instant> end =
-                    names.terms(zone.apex()).map(set -> time.plus(set.terms().term()));
+            Optional<Instant> end = names.terms(zone.apex())
+                    .filter(_ -> !owner.equals(zone.owner())) // for as long as the zone is its
+                    .map(set -> time.plus(set.terms().term()));
             state.put(NamesReader.registrationKey(unit.get()), new Registration(owner, time, 0, end).encoded());
         }
     }
@@ -309,7 +321,9 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
             throws OperationRefused {
         Optional<DomainName> unit = NameRights.unit(zone, name);
         Optional<Registration> registration = unit.flatMap(names::registration);
-        if (unit.isEmpty() || registration.isEmpty()) {
+        if (unit.isEmpty()
+                || registration.isEmpty()
+                || registration.get().recordSets() + change < 0) { // zones from before the name was registered anew
             return;
         }
         Registration counted = registration.get().with(change);

@@ -329,6 +329,9 @@ public sealed interface NamesOperation extends Encodable {
 
         private static final int TAG = 20;
 
+        /** A zone that gets another serial number: its key, and names of any length. */
+        private static final int ZONE_BYTES_MAX = 1100;
+
         /** The apex of the zone that comes first in it. */
         @Override
         public DomainName name() {
@@ -337,7 +340,10 @@ public sealed interface NamesOperation extends Encodable {
 
         /** The most that it writes, for what to declare. */
         public int stateBytes() {
-            return Math.min(Operation.STATE_BYTES_MAX, 2 * revision.encoded().size() + STATE_OVERHEAD_BYTES);
+            int bytes = 2 * revision.encoded().size()
+                    + ZONE_BYTES_MAX * revision.zones().size()
+                    + STATE_OVERHEAD_BYTES;
+            return Math.min(Operation.STATE_BYTES_MAX, bytes);
         }
 
         @Override

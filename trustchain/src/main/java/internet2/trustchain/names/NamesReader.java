@@ -8,6 +8,7 @@ import internet2.ledger.StateReader;
 import internet2.trustchain.NameOwnership;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -225,27 +226,44 @@ public final class NamesReader implements NameOwnership {
         return ZoneView.UNSIGNED.with(new Revision(revision(), scan(SIGNED, SignedSet::decode), List.of()));
     }
 
+    /** The data of a zone's SOA as it is served. */
+    Optional<Bytes> servedSoa(DomainName apex) {
+        return get(servedKey(apex, apex, RecordType.SOA), SignedSet::decode)
+                .map(set -> set.data().getFirst());
+    }
+
     /** The zones as the ledger has them, sharing with what is served all that is the same. */
     ZoneView view(ZoneView served) {
         ZoneView view = served;
+        for (SignedSet set : scan(SIGNED, SignedSet::decode)) {
+            view = isKept(set) ? view : view.without(set.name(), set.type());
+        }
+        List<DomainName> vanished = served.zones().stream()
+                .filter(apex -> zone(apex).isEmpty())
+                .sorted(Comparator.comparingInt(DomainName::labels).reversed())
+                .toList();
+        for (DomainName apex : vanished) {
+            view = view.withoutZone(apex);
+        }
         for (Zone zone : zones()) {
             view = view.has(zone) ? view : view.with(zone);
         }
         for (RecordSet set : recordsAtAndBelow(DomainName.ROOT)) {
             view = view.has(set) ? view : view.with(set);
         }
-        for (SignedSet set : scan(SIGNED, SignedSet::decode)) {
-            boolean kept = set.type().equals(RecordType.SOA)
-                    || set.type().equals(RecordType.NSEC)
-                    || ZoneContent.isDerived(set.type().code())
-                    || (set.type().equals(RecordType.DS) && zone(set.name()).isPresent())
-                    || records(set.name(), set.type()).isPresent();
-            view = kept ? view : view.without(set.name(), set.type());
-        }
-        for (DomainName apex : served.zones()) {
-            view = zone(apex).isPresent() ? view : view.withoutZone(apex);
-        }
         return view;
+    }
+
+    /** Whether a set that is served is still there, in the same zone, or follows from what is. */
+    private boolean isKept(SignedSet set) {
+        if (set.type().equals(RecordType.SOA)
+                || set.type().equals(RecordType.NSEC)
+                || ZoneContent.isDerived(set.type().code())
+                || (set.type().equals(RecordType.DS) && zone(set.name()).isPresent())) {
+            return true;
+        }
+        return records(set.name(), set.type()).isPresent()
+                && zoneOf(set.name()).map(Zone::apex).equals(Optional.of(set.zone()));
     }
 
     /** The registration around the name, or else its zone. */

@@ -26,6 +26,9 @@ public record Revision(long number, List<SignedSet> put, List<Place> removed) im
     /** More than {@link RevisionPlan} ever puts into one. */
     static final int SETS_MAX = 1024;
 
+    /** So that it can be declared twice, once to write and once to remove, with the zones that get a new serial. */
+    static final int BYTES_MAX = 400 << 10;
+
     private static final String DOMAIN = "names/revision";
 
     /** Where a set stands. */
@@ -78,19 +81,18 @@ public record Revision(long number, List<SignedSet> put, List<Place> removed) im
                 Objects.requireNonNull(signatures.get(message()), "the revision itself is not signed"));
     }
 
-    /**
-     * The zones whose serial number goes up because of it: what it changes of them, without their SOA, such as
-     * signatures that are renewed, secondaries hear of by the next one.
-     */
-    Set<DomainName> renumbered() {
+    /** The apexes of the zones that it changes. */
+    Set<DomainName> zones() {
         Set<DomainName> zones = new LinkedHashSet<>();
         put.forEach(set -> zones.add(set.zone()));
         removed.forEach(place -> zones.add(place.zone()));
-        put.stream()
-                .filter(set -> set.type().equals(RecordType.SOA))
-                .map(SignedSet::zone)
-                .forEach(zones::remove);
         return zones;
+    }
+
+    /** Whether an operation has room for it and its signatures. */
+    boolean fits() {
+        int signatures = put.size() * Ed25519PublicKey.SIGNATURE_SIZE;
+        return put.size() <= SETS_MAX && removed.size() <= SETS_MAX && encoded().size() + signatures <= BYTES_MAX;
     }
 
     /** Whether the key signed each set, and all of them together. */

@@ -4,6 +4,7 @@ import internet2.foundation.encoding.CanonicalWriter;
 import internet2.ledger.ModuleState;
 import internet2.ledger.OperationRefused;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What the module "names" knows of zones that are signed. */
@@ -62,7 +63,12 @@ final class SignedZones {
         }
     }
 
-    /** Takes what the holders of the key signed. Their signature says that it follows from the ledger's state. */
+    /**
+     * Takes what the holders of the key signed. Their signature says that it follows from the ledger's state.
+     *
+     * <p>A zone whose serial number was served already before gets the next one: secondaries hear by it of what else
+     * was changed, such as signatures that were renewed. Any other zone has a serial number that is still to come.
+     */
     static void accept(NamesOperation.SignZones sign, NamesReader names, ModuleState state) throws OperationRefused {
         Revision revision = sign.revision();
         ZoneKey key = names.zoneKey()
@@ -74,17 +80,18 @@ final class SignedZones {
         if (!revision.isSignedBy(key.key(), sign.signature())) {
             throw new OperationRefused("signature-invalid", "not everything is signed by the key of the zones");
         }
+        List<Zone> renumbered = revision.zones().stream()
+                .flatMap(apex -> names.zone(apex).stream())
+                .filter(zone -> names.servedSoa(zone.apex()).equals(Optional.of(zone.soaData())))
+                .toList();
         for (Revision.Place place : revision.removed()) {
             state.remove(NamesReader.servedKey(place.zone(), place.name(), place.type()));
         }
         for (SignedSet set : revision.put()) {
             state.put(NamesReader.servedKey(set.zone(), set.name(), set.type()), set.encoded());
         }
-        for (DomainName apex : revision.renumbered()) {
-            names.zone(apex)
-                    .ifPresent(zone ->
-                            state.put(NamesReader.zoneKey(apex), zone.changed().encoded()));
-        }
+        renumbered.forEach(zone ->
+                state.put(NamesReader.zoneKey(zone.apex()), zone.changed().encoded()));
         state.put(
                 NamesReader.REVISION,
                 new CanonicalWriter().u64(revision.number()).toBytes());

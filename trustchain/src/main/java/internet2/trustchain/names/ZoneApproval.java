@@ -54,12 +54,18 @@ public final class ZoneApproval implements Approval {
         if (known.height == height) {
             return known.messages;
         }
-        zones.awaitHeight(height, BLOCK_WAIT_MAX);
-        Set<Bytes> messages = zones.revisionAt(height)
-                .map(Revision::messages)
-                .map(Set::copyOf)
-                .orElse(Set.of());
-        latest = new Expected(height, messages);
-        return messages;
+        return zones.awaitHeight(height, BLOCK_WAIT_MAX) ? workedOut(height) : Set.of();
+    }
+
+    /** Once, for all messages that are asked about at the same time. */
+    private synchronized Set<Bytes> workedOut(long height) {
+        if (latest.height != height) {
+            Set<Bytes> messages = zones.revisionAt(height)
+                    .map(Revision::messages)
+                    .map(Set::copyOf)
+                    .orElse(Set.of());
+            latest = new Expected(height, messages);
+        }
+        return latest.messages;
     }
 }

@@ -25,17 +25,19 @@ import internet2.trustchain.names.NamesOperation.SignZones;
 import internet2.trustchain.names.NamesOperation.TransferName;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Keeps a {@link ZoneView} at the ledger's last block: once read from the state, then changed by each accepted
@@ -52,6 +54,8 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
 
     /** So that a holder of the key that lags or leads by a few blocks works from the same ones. */
     private static final int PICTURES_MAX = 1024;
+
+    private static final int LOADS_MAX = 5;
 
     /** As the ledger has them. Written under this, read by anyone. */
     private volatile ZoneView view = ZoneView.EMPTY;
@@ -81,11 +85,21 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
         ZoneFeed feed = new ZoneFeed();
         synchronized (feed) { // blocks committed meanwhile wait for the state
             feed.subscription = Optional.of(ledger.subscribe(feed));
-            feed.height = ledger.tip().height();
-            feed.load(ledger.state(NamesModule.NAME));
+            feed.loadAtRest(ledger);
             feed.remember(ledger.blockTime());
         }
         return feed;
+    }
+
+    /** Until no block came while the state was read, as long as they leave time for that. */
+    private synchronized void loadAtRest(Ledger ledger) {
+        for (int tries = 0; tries < LOADS_MAX; tries++) {
+            height = ledger.tip().height();
+            load(ledger.state(NamesModule.NAME));
+            if (ledger.tip().height() == height) {
+                return;
+            }
+        }
     }
 
     /** The zones as they are served. */
@@ -135,10 +149,7 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
 
     /** Waits until a name is served as the ledger has it; false if it was not in time. */
     public synchronized boolean awaitServed(DomainName name, Duration atMost) throws InterruptedException {
-        return await(
-                () -> key.filter(zoneKey -> RevisionPlan.differs(served, view, zoneKey, name))
-                        .isEmpty(),
-                atMost);
+        return await(() -> key.isEmpty() || !RevisionPlan.differs(served, view, name), atMost);
     }
 
     /** Waits until every zone is served; false if it was not in time. */
@@ -148,6 +159,9 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
 
     @Override
     public synchronized void committed(BlockHeader header, Hash hash, List<CommittedOperation> operations) {
+        if (header.height() <= height) {
+            return; // the state that was loaded has it
+        }
         for (CommittedOperation each : operations) {
             if (each.operation().module().equals(NamesModule.NAME)
                     && each.receipt().outcome() instanceof Outcome.Accepted accepted) {
@@ -200,6 +214,7 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
 
     synchronized void load(StateReader state) {
         NamesReader names = new NamesReader(state);
+        zones.clear();
         names.zones().forEach(zone -> zones.put(zone.apex(), zone));
         key = names.zoneKey();
         revision = names.revision();
@@ -223,22 +238,23 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
     }
 
     private void change(ChangeZone wanted, Changed outcome) {
-        ViewEdits edits = new ViewEdits(view, wanted.apex());
         Zone zone = zones.get(wanted.apex());
+        if (zone == null) {
+            return; // the state that was loaded is later, and has it no more
+        }
+        ViewEdits edits = new ViewEdits(view, wanted.apex());
         for (int i = 0; i < wanted.changes().size(); i++) {
             if (outcome.ignored().contains(i)) {
                 continue;
             }
             ZoneChange change = wanted.changes().get(i);
             edits.make(change);
-            if (change instanceof ZoneChange.SetSoa set && zone != null) {
+            if (change instanceof ZoneChange.SetSoa set) {
                 zone = zone.with(set.soa(), set.serial());
             }
         }
         view = edits.view();
-        if (zone != null) {
-            put(zone.at(outcome.serial()));
-        }
+        put(zone.at(outcome.serial()));
     }
 
     private void expire(DomainName name, Changed outcome) {
@@ -266,7 +282,7 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
                 view = view.with(create.nameServerRecords());
             }
             case SetRecords set -> {
-                view = view.with(set.records());
+                view = view.zoneOf(set.name()).isPresent() ? view.with(set.records()) : view;
                 advance(set.name(), serial);
             }
             case DeleteRecords delete -> {
@@ -283,13 +299,20 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
             return;
         }
         revision = next.number();
+        List<Zone> renumbered = next.zones().stream()
+                .flatMap(apex -> Optional.ofNullable(zones.get(apex)).stream())
+                .filter(zone ->
+                        served.soa(zone.apex()).map(ResourceRecord::data).equals(Optional.of(zone.soaData())))
+                .toList();
         served = served.with(next);
-        next.renumbered().forEach(apex -> Optional.ofNullable(zones.get(apex)).ifPresent(zone -> put(zone.changed())));
-        List<DomainName> settled = new ArrayList<>();
-        view.pending(2 * RevisionPlan.NAMES_MAX).stream()
-                .filter(name -> !RevisionPlan.differs(served, view, key.get(), name))
-                .forEach(settled::add);
-        ZoneView rest = view.settled(settled);
+        renumbered.forEach(zone -> put(zone.changed()));
+        Set<DomainName> names = new LinkedHashSet<>(view.pending(2 * RevisionPlan.NAMES_MAX));
+        next.put().forEach(set -> names.add(set.name()));
+        next.removed().forEach(place -> names.add(place.name()));
+        Map<Boolean, List<DomainName>> differing =
+                names.stream().collect(Collectors.partitioningBy(name -> RevisionPlan.differs(served, view, name)));
+        ZoneView rest = view.settled(differing.getOrDefault(false, List.of()))
+                .unsettled(differing.getOrDefault(true, List.of()));
         view = rest.pending(1).isEmpty() ? rest.served(served) : rest;
     }
 

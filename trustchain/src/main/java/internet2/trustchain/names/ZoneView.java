@@ -68,15 +68,21 @@ public final class ZoneView {
         }
         List<DomainName> all = new ArrayList<>(apexes);
         all.add(apex);
+        List<DomainName> below = new ArrayList<>();
         if (old == null) {
             changed = link(changed, apex);
             for (DomainName other : apexes) {
                 if (other.isBelow(apex) && Objects.equals(zoneOf(changed, other.parent()), apex)) {
                     changed = link(changed, other);
+                    below.add(other);
                 }
             }
         }
-        return next(changed, List.copyOf(all), apex);
+        ZoneView view = next(changed, List.copyOf(all), apex);
+        for (DomainName other : below) {
+            view = view.next(view.names, view.apexes, other); // the new zone delegates it
+        }
+        return view;
     }
 
     /** With a set added or replaced; the name must lie in one of the zones. */
@@ -158,9 +164,6 @@ public final class ZoneView {
     ZoneView with(DomainName name, ZoneView from, boolean soaToo) {
         NameNode other = from.names.find(name);
         NameNode own = names.find(name);
-        if (own != null && own.isApex() && (other == null || !other.isApex())) {
-            return withoutZone(name).with(name, from, soaToo);
-        }
         ZoneView view = this;
         if (other != null) {
             EncodedSet soa = other.set(RecordType.SOA.code());
@@ -204,6 +207,15 @@ public final class ZoneView {
         return new ZoneView(names, apexes, left);
     }
 
+    /** Knowing that these names may not be served as they are here. */
+    ZoneView unsettled(List<DomainName> others) {
+        Chain all = pending;
+        for (DomainName name : others) {
+            all = all == null ? null : all.with(ZoneOrder.changed(name));
+        }
+        return new ZoneView(names, apexes, all);
+    }
+
     private ZoneView next(NameTrie changed, List<DomainName> zones, DomainName name) {
         return pending == null
                 ? new ZoneView(changed, zones, null)
@@ -219,6 +231,15 @@ public final class ZoneView {
         return pruned(node.withoutSet(type.code()), name, apexes);
     }
 
+    /** Without all sets of a name, and without the zone whose apex it is. */
+    ZoneView without(DomainName name) {
+        ZoneView view = withoutZone(name);
+        for (RecordType type : view.types(name)) {
+            view = view.without(name, type);
+        }
+        return view;
+    }
+
     /** Without a zone that holds nothing but what stands at its apex. */
     public ZoneView withoutZone(DomainName apex) {
         NameNode node = names.find(apex);
@@ -228,7 +249,7 @@ public final class ZoneView {
         DomainName above = apex.isRoot() ? null : zoneOf(names, apex.parent());
         List<DomainName> rest =
                 apexes.stream().filter(each -> !each.equals(apex)).toList();
-        return pruned(NameNode.empty(apex, above == null ? 0 : above.labels()), apex, rest);
+        return pruned(node.emptied(above == null ? 0 : above.labels()), apex, rest);
     }
 
     /** With what is left of a name, if anything keeps it in existence. */

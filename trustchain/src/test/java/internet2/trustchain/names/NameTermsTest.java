@@ -132,6 +132,16 @@ final class NameTermsTest {
         assertThat(reader().records(name("www.a.internal"))).isNotEmpty();
     }
 
+    @Test
+    void namesOfAFormerOwnerOfTheZoneHaveAWholeTermBeforeThem() {
+        as(ADMINISTRATOR, new RegisterName(NAME));
+        assertThat(expires()).isEmpty();
+
+        harness.advance(YEAR.multipliedBy(3));
+        as(ADMINISTRATOR, new NamesOperation.TransferName(name("internal"), BOB));
+        assertThat(expires()).contains(harness.time().plus(YEAR));
+    }
+
     private Optional<Instant> expires() {
         Zone zone = reader().zone(name("internal")).orElseThrow();
         return reader().expires(zone, NAME, reader().registration(NAME).orElseThrow());

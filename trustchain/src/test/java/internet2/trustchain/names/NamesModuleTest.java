@@ -25,6 +25,7 @@ import internet2.trustchain.names.NamesOperation.RegisterName;
 import internet2.trustchain.names.NamesOperation.ReleaseName;
 import internet2.trustchain.names.NamesOperation.SetRecords;
 import internet2.trustchain.names.NamesOperation.TransferName;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,6 +105,30 @@ final class NamesModuleTest {
         as(ADMINISTRATOR, new TransferName(name("internal"), BOB));
         as(BOB, set("internal", "TXT", "new owner"));
         assertThat(reader().zone(name("internal")).orElseThrow().owner()).isEqualTo(BOB);
+    }
+
+    @Test
+    void zonesBelowANameCountLikeItsRecordSets() {
+        CreateZone zone = new CreateZone(
+                name("z.example.internal"),
+                ZonePolicy.CLOSED,
+                Zone.Soa.of(name("ns.internal"), name("h.internal")),
+                List.of(name("ns.internal")));
+        as(ALICE, zone);
+        long first = reader().zone(zone.apex()).orElseThrow().serial();
+        assertThat(sets("example.internal")).isEqualTo(1);
+        as(ALICE, new NamesOperation.DeleteZone(zone.apex()));
+        assertThat(sets("example.internal")).isZero();
+
+        harness.advance(Duration.ofSeconds(5));
+        as(ALICE, zone);
+        assertThat(Zone.isLater(reader().zone(zone.apex()).orElseThrow().serial(), first))
+                .as("who has a copy of the zone that was deleted hears of this one")
+                .isTrue();
+    }
+
+    private long sets(String name) {
+        return reader().registration(name(name)).orElseThrow().recordSets();
     }
 
     @Test

@@ -23,6 +23,8 @@ final class SigningNetwork {
     final ModuleHarness harness = ModuleHarness.of(new NamesModule()).as(ADMINISTRATOR);
     ZoneFeed feed = new ZoneFeed();
     long revision;
+    /** Of names that a revision takes. */
+    int namesMax = RevisionPlan.NAMES_MAX;
 
     SigningNetwork(String... zones) {
         harness.genesis(
@@ -68,7 +70,18 @@ final class SigningNetwork {
     }
 
     Optional<Revision> due(Instant time) {
-        return RevisionPlan.plan(feed.get(), feed.latest(), ZONE_KEY, revision + 1, time);
+        return due(feed, time);
+    }
+
+    private Optional<Revision> due(ZoneFeed from, Instant time) {
+        return RevisionPlan.plan(from.get(), from.latest(), ZONE_KEY, revision + 1, time, namesMax);
+    }
+
+    /** What a node would sign that was just started. */
+    Optional<Revision> dueAfterRestart(Instant time) {
+        ZoneFeed started = new ZoneFeed();
+        started.load(harness.state(NamesModule.NAME));
+        return due(started, time);
     }
 
     /** Signs one revision; false if nothing is due. */

@@ -25,6 +25,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.IntRange;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.ExtendedFlags;
 import org.xbill.DNS.Flags;
@@ -94,8 +95,10 @@ final class ValidAnswersTest {
     }
 
     @Property(tries = 15, edgeCases = EdgeCasesMode.NONE)
-    void everyAnswerValidates(@ForAll("lives") List<Step> life) throws IOException {
+    void everyAnswerValidates(@ForAll("lives") List<Step> life, @ForAll @IntRange(min = 1, max = 8) int namesMax)
+            throws IOException {
         SigningNetwork network = new SigningNetwork("internal");
+        network.namesMax = namesMax;
         network.sign(now);
         ZoneView first = network.feed.get();
         for (Step step : life) {
