@@ -27,10 +27,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
@@ -139,6 +141,24 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
                 () -> key.filter(zoneKey -> RevisionPlan.differs(served, view, zoneKey, name))
                         .isEmpty(),
                 atMost);
+    }
+
+    /**
+     * Waits until all that a change touched is served, with the zone's SOA; false if it was not in time.
+     *
+     * @param at the height of the block with the change
+     */
+    public synchronized boolean awaitServed(ChangeZone change, long at, Duration atMost) throws InterruptedException {
+        Set<DomainName> left = new HashSet<>(Set.of(change.apex()));
+        change.changes().forEach(each -> left.add(each.name()));
+        return await(() -> height >= at && isServed(left), atMost);
+    }
+
+    /** Takes out what is served: what changes again afterwards is somebody else's to wait for. */
+    private boolean isServed(Set<DomainName> left) {
+        left.removeIf(name -> key.filter(zoneKey -> RevisionPlan.differs(served, view, zoneKey, name))
+                .isEmpty());
+        return left.isEmpty();
     }
 
     /** Waits until every zone is served; false if it was not in time. */
