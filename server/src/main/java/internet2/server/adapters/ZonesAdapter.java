@@ -90,8 +90,8 @@ public final class ZonesAdapter implements ZonesApi {
                     .toList();
             return new NamesOperation.ChangeZone(zone, prerequisites, steps);
         });
-        LedgerReceipt receipt = Receipts.view(
-                Receipts.submit(accounts.of(caller), NamesModule.NAME, change, change.stateBytes(names)));
+        LedgerReceipt receipt =
+                Receipts.view(Receipts.submit(accounts.of(caller), NamesModule.NAME, change, change.stateBytes(names)));
         try {
             served.awaitServed(change, receipt.height(), SERVED_WAIT_MAX);
         } catch (InterruptedException e) {

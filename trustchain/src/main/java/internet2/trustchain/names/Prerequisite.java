@@ -88,9 +88,8 @@ public sealed interface Prerequisite extends Encodable {
             case SetAbsent(var name, var type) ->
                 require(!exists(names, zone, name, type), SET_PRESENT, name + " has " + type + " records");
             case SetIs(var wanted) -> {
-                Optional<List<Bytes>> data = wanted.type().equals(RecordType.SOA)
-                        ? Optional.of(zone).filter(at -> at.apex().equals(wanted.name())).map(at -> List.of(at.soaData()))
-                        : names.records(wanted.name(), wanted.type()).map(RecordSet::data);
+                Optional<List<Bytes>> data =
+                        names.records(wanted.name(), wanted.type()).map(RecordSet::data);
                 require(
                         data.filter(wanted.data()::equals).isPresent(),
                         SET_ABSENT,

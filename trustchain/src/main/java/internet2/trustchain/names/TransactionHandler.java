@@ -19,8 +19,7 @@ public interface TransactionHandler {
         }
 
         @Override
-        public void handle(
-                Bytes message, Transport transport, InetAddress client, Questions questions, Reply reply) {
+        public void handle(Bytes message, Transport transport, InetAddress client, Questions questions, Reply reply) {
             throw new IllegalStateException("takes nothing");
         }
     };

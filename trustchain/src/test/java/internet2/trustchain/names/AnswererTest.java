@@ -230,7 +230,8 @@ final class AnswererTest {
 
     @Test
     void anUpdateBeyondTheLimitGetsNoAnswerThatWouldBeTheLast() {
-        byte[] update = Bytes.parseHex("000128000001000000000000" + "0000060001").toArray();
+        byte[] update =
+                Bytes.parseHex("000128000001000000000000" + "0000060001").toArray();
         assertThat(new Answerer().answer(update, update.length, Transport.UDP, ZONES, true))
                 .isEqualTo(Answerer.DROPPED);
     }

@@ -132,7 +132,8 @@ final class DnsServerTest {
         TransactionHandler slow = (message, transport, client, questions, way) -> reply.complete(way);
         try (TestServer test = TestServer.open(RateLimits.DEFAULT, 10, Duration.ofMillis(500), slow);
                 Socket waiting = connect(test)) {
-            byte[] update = Bytes.parseHex("000128000001000000000000" + "0000060001").toArray();
+            byte[] update =
+                    Bytes.parseHex("000128000001000000000000" + "0000060001").toArray();
             DataOutputStream out = new DataOutputStream(waiting.getOutputStream());
             out.writeShort(update.length);
             out.write(update);

@@ -56,8 +56,8 @@ final class RecursionTest {
 
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("::1");
 
-    private static final TsigKey KEY = new TsigKey(
-            DomainName.parse("key"), TsigAlgorithm.HMAC_SHA256, Bytes.wrap(new byte[32]), List.of());
+    private static final TsigKey KEY =
+            new TsigKey(DomainName.parse("key"), TsigAlgorithm.HMAC_SHA256, Bytes.wrap(new byte[32]), List.of());
 
     private TestServer upstream;
     private EventLoops loops;

@@ -61,8 +61,7 @@ final class TestServer implements AutoCloseable {
         return open(rates, connectionsMax, idleTimeout, TransactionHandler.NONE);
     }
 
-    static TestServer open(
-            RateLimits rates, int connectionsMax, Duration idleTimeout, TransactionHandler transactions)
+    static TestServer open(RateLimits rates, int connectionsMax, Duration idleTimeout, TransactionHandler transactions)
             throws IOException {
         return new TestServer(
                 new DnsServerConfiguration(

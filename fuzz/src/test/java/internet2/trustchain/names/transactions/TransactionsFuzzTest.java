@@ -60,10 +60,7 @@ final class TransactionsFuzzTest extends FuzzTargets {
                 new TransactionRights(name -> Optional.of(KEY), List.of(AddressRange.parse("::/0"))),
                 () -> NOW);
         Answer answers = transactions.answer(
-                Bytes.of(data),
-                Transport.TCP,
-                CLIENT,
-                query -> Answerer.answer(query, Transport.TCP, view()));
+                Bytes.of(data), Transport.TCP, CLIENT, query -> Answerer.answer(query, Transport.TCP, view()));
         transactions.send(answers, new TransactionHandler.Reply() {
             @Override
             public void send(Bytes message) {

@@ -83,8 +83,7 @@ sealed interface Authentication {
         }
         // not the signature: whoever sees one of ECDSA can make another for the same message
         Bytes content = Hash.of(signed).bytes();
-        return new ByKeyRecord(
-                signature.signer(), new Replays.Mark(content, signature.signer(), signature.until(now)));
+        return new ByKeyRecord(signature.signer(), new Replays.Mark(content, signature.signer(), signature.until(now)));
     }
 
     /** What tells a signed message that comes again. */

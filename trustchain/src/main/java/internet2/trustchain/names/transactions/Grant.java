@@ -69,8 +69,7 @@ public record Grant(Rule rule, DomainName name, List<RecordType> types) {
 
     /** Whether anything that this allows to change can lie in a zone. */
     boolean allowsUpdateIn(DomainName apex) {
-        return rule != Rule.TRANSFER
-                && (name.isAtOrBelow(apex) || (rule == Rule.SUBDOMAIN && apex.isAtOrBelow(name)));
+        return rule != Rule.TRANSFER && (name.isAtOrBelow(apex) || (rule == Rule.SUBDOMAIN && apex.isAtOrBelow(name)));
     }
 
     boolean allowsTransfer(DomainName apex) {

@@ -196,7 +196,7 @@ public final class Transactions implements TransactionHandler {
         return switch (refusal) {
             case Prerequisite.NAME_ABSENT -> ResponseCode.NXDOMAIN;
             case Prerequisite.NAME_PRESENT -> ResponseCode.YXDOMAIN;
-            case Prerequisite.SET_ABSENT -> ResponseCode.NXRRSET;
+            case Prerequisite.SET_ABSENT, Prerequisite.SERIAL_OTHER -> ResponseCode.NXRRSET;
             case Prerequisite.SET_PRESENT -> ResponseCode.YXRRSET;
             case "not-in-zone" -> ResponseCode.NOTZONE;
             default -> ResponseCode.REFUSED;

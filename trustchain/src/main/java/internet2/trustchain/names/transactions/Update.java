@@ -76,14 +76,27 @@ final class Update {
                                     ? new Prerequisite.NameUnused(each.name())
                                     : new Prerequisite.SetAbsent(each.name(), each.type()));
                 }
-                case DnsMessage.CLASS_IN ->
-                    sets.computeIfAbsent(new Key(each.name(), each.type()), key -> new ArrayList<>())
-                            .add(each.data());
+                case DnsMessage.CLASS_IN -> {
+                    if (each.type().equals(RecordType.SOA)) {
+                        all.add(soaIs(each));
+                    } else {
+                        sets.computeIfAbsent(new Key(each.name(), each.type()), key -> new ArrayList<>())
+                                .add(each.data());
+                    }
+                }
                 default -> throw malformed("a prerequisite is of class IN, ANY or NONE");
             }
         }
         sets.forEach((key, data) -> all.add(new Prerequisite.SetIs(new RecordSet(key.name, key.type, 0, data))));
         return all;
+    }
+
+    /** No zone has two SOA records of one serial number, so that stands for the record. */
+    private Prerequisite soaIs(ResourceRecord record) throws UpdateRefused {
+        if (!record.name().equals(zone)) {
+            throw new UpdateRefused(ResponseCode.NXRRSET, record.name() + " has no SOA record");
+        }
+        return new Prerequisite.SerialIs(ZoneHistory.serial(record));
     }
 
     /** Section 3.4. */
@@ -182,7 +195,8 @@ final class Update {
             case ZoneChange.RemoveName(var name) -> {
                 Set<RecordType> there = new LinkedHashSet<>(latest.types(name));
                 for (ZoneChange each : before) {
-                    if (each instanceof ZoneChange.Add(var single) && single.name().equals(name)) {
+                    if (each instanceof ZoneChange.Add(var single)
+                            && single.name().equals(name)) {
                         there.add(single.type());
                     }
                 }

@@ -33,7 +33,8 @@ final class ReplaysTest {
         assertThat(once(-1, "another", NOW.plusSeconds(300), NOW)).isEmpty();
         assertThat(once(0, "key0", NOW.plusSeconds(300), NOW)).contains(ANSWER);
         assertThat(works).isEqualTo(Replays.REMEMBERED_MAX);
-        assertThat(once(-1, "another", NOW.plusSeconds(900), NOW.plusSeconds(600))).isPresent();
+        assertThat(once(-1, "another", NOW.plusSeconds(900), NOW.plusSeconds(600)))
+                .isPresent();
     }
 
     @Test

@@ -219,11 +219,13 @@ final class TransactionsTest {
         generator.initialize(new ECGenParameterSpec("secp256r1"));
         KeyPair pair = generator.generateKeyPair();
         ECPoint point = ((ECPublicKey) pair.getPublic()).getW();
-        Bytes key = Bytes.parseHex("0200030d").concat(number(point.getAffineX())).concat(number(point.getAffineY()));
+        Bytes key =
+                Bytes.parseHex("0200030d").concat(number(point.getAffineX())).concat(number(point.getAffineY()));
         zones = zones.with(new RecordSet(name("a.internal"), RecordType.KEY, 60, List.of(key)));
         Bytes message = sigZero(addition(), pair, NOW);
         BigInteger order = ((ECPublicKey) pair.getPublic()).getParams().getOrder();
-        BigInteger s = new BigInteger(1, message.slice(message.size() - 32, message.size()).toArray());
+        BigInteger s = new BigInteger(
+                1, message.slice(message.size() - 32, message.size()).toArray());
         Bytes other = message.slice(0, message.size() - 32).concat(number(order.subtract(s)));
 
         Bytes first = ask(message.toArray()).getFirst();
@@ -235,14 +237,7 @@ final class TransactionsTest {
     @Test
     void noSenderMakesItsSignatureLastLongerThanItIsRemembered() {
         Tsig tsig = new Tsig(
-                KEY.name(),
-                KEY.algorithm().domainName(),
-                NOW.getEpochSecond(),
-                65_535,
-                Bytes.EMPTY,
-                1,
-                0,
-                Bytes.EMPTY);
+                KEY.name(), KEY.algorithm().domainName(), NOW.getEpochSecond(), 65_535, Bytes.EMPTY, 1, 0, Bytes.EMPTY);
         assertThat(tsig.isWithin(NOW.plusSeconds(300))).isTrue();
         assertThat(tsig.isWithin(NOW.plusSeconds(301))).isFalse();
         assertThat(tsig.isWithin(NOW.minusSeconds(301))).isFalse();
@@ -254,8 +249,8 @@ final class TransactionsTest {
         question.present(Name.fromString("www.a.internal."));
         assertThat(signedBy(KEY, question).getRcode()).isEqualTo(Rcode.NOERROR);
         assertThat(written)
-                .containsExactly(new ChangeZone(
-                        ZONE, List.of(new Prerequisite.NameInUse(name("www.a.internal"))), List.of()));
+                .containsExactly(
+                        new ChangeZone(ZONE, List.of(new Prerequisite.NameInUse(name("www.a.internal"))), List.of()));
         written.clear();
 
         for (String grant : List.of("transfer internal", "subdomain example.org", "name org")) {
@@ -266,6 +261,15 @@ final class TransactionsTest {
             assertThat(signedBy(known, again).getRcode()).isEqualTo(Rcode.REFUSED);
         }
         assertThat(written).isEmpty();
+    }
+
+    @Test
+    void aSoaRecordCanBeRequiredByItsSerialNumber() throws IOException {
+        Update update = addition();
+        update.present(Name.fromString("internal."), Type.SOA, "ns.internal. h.internal. 7 3600 600 1209600 60");
+        outcome = new ZoneWriter.Outcome.Refused(Prerequisite.SERIAL_OTHER, "");
+        assertThat(signedBy(KEY, update).getRcode()).isEqualTo(Rcode.NXRRSET);
+        assertThat(written.getFirst().prerequisites()).containsExactly(new Prerequisite.SerialIs(7));
     }
 
     @Test
@@ -315,19 +319,23 @@ final class TransactionsTest {
 
     @Test
     void whoSpeaksEdnsIsAnsweredInEdns() throws IOException {
-        Update update = addition();
-        update.addRecord(new OPTRecord(1232, 0, 0), Section.ADDITIONAL);
-        assertThat(signedBy(KEY, update).getOPT()).isNotNull();
         Message axfr = Message.newQuery(Record.newRecord(Name.fromString("internal."), Type.AXFR, 1));
-        axfr.addRecord(new OPTRecord(1232, 0, 0), Section.ADDITIONAL);
-        assertThat(signedBy(KEY, axfr).getOPT()).isNotNull();
-        time = NOW.plusSeconds(1000);
-        Update late = addition();
-        late.addRecord(new OPTRecord(1232, 0, 0), Section.ADDITIONAL);
-        tsig(KEY).apply(late, null);
-        assertThat(new Message(ask(late.toWire(65535)).getFirst().toArray()).getOPT())
-                .isNotNull();
-        assertThat(signedBy(KEY, addition()).getOPT()).isNull();
+        for (Message each : List.of(addition(), axfr)) {
+            each.addRecord(new OPTRecord(1232, 0, 0), Section.ADDITIONAL);
+            TSIG tsig = tsig(KEY);
+            each.setTSIG(tsig, Rcode.NOERROR, null);
+            byte[] wire = each.toWire(65535);
+            byte[] answer = ask(wire).getFirst().toArray();
+            Message parsed = new Message(answer);
+            assertThat(tsig.verify(parsed, answer, new Message(wire).getTSIG())).isEqualTo(Rcode.NOERROR);
+            assertThat(parsed.getOPT()).isNotNull();
+            time = NOW.plusSeconds(1000);
+            Message late = new Message(ask(wire).getFirst().toArray());
+            assertThat(late.getTSIG().getError()).isEqualTo(Rcode.BADTIME);
+            assertThat(late.getOPT()).isNotNull();
+            time = NOW;
+        }
+        assertThat(signedBy(KEY, update()).getOPT()).isNull();
     }
 
     @Test
