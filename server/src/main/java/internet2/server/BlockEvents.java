@@ -187,14 +187,20 @@ final class BlockEvents implements BlockListener, LogListener {
                         header);
             case DeleteRecords delete -> publish(delete.name(), delete.type().toString(), List.of(), header);
             case NamesOperation.ChangeZone change -> change(change, outcome, header);
+            case NamesOperation.ExpireName(var name) -> {
+                if (CanonicalReader.decode(outcome.result(), NamesOperation.Changed::decode)
+                        .ignored()
+                        .isEmpty()) {
+                    publish(name, "ANY", List.of(), header);
+                }
+            }
+            case NamesOperation.DeleteZone(var apex) -> publish(apex, "ANY", List.of(), header);
             case NamesOperation.CreateZone _,
                     NamesOperation.RegisterName _,
                     NamesOperation.TransferName _,
                     NamesOperation.ReleaseName _,
                     NamesOperation.RenewName _,
                     NamesOperation.SetTerms _,
-                    NamesOperation.ExpireName _,
-                    NamesOperation.DeleteZone _,
                     NamesOperation.SignZones _ -> {}
         }
     }

@@ -49,6 +49,7 @@ record DnsService(DnsServer server, TsigKeys keys) {
                 List.of(core.accounts().administrator(), core.accounts().node()));
         Transactions transactions = new Transactions(
                 core.zones(),
+                core.zones()::latest,
                 history,
                 writer,
                 new TransactionRights(keys::find, settings.transferTo()),

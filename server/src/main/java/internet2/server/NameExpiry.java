@@ -1,16 +1,22 @@
 package internet2.server;
 
+import internet2.ledger.Membership;
 import internet2.ledger.Outcome;
+import internet2.ledger.Receipt;
 import internet2.server.adapters.Account;
 import internet2.trustchain.names.DomainName;
 import internet2.trustchain.names.NamesModule;
 import internet2.trustchain.names.NamesOperation.ExpireName;
 import internet2.trustchain.names.NamesReader;
 import internet2.trustchain.names.Zone;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,17 +33,46 @@ final class NameExpiry {
 
     private static final int NAMES_AT_ONCE = 64;
 
-    private NameExpiry() {}
+    /** The next name is not kept waiting longer by one that the ledger does not answer for. */
+    private static final Duration ANSWER_WAIT_MAX = Duration.ofSeconds(20);
 
-    static void keep(Core core, InstantSource clock) {
-        Account account = core.accounts().administrator();
-        core.keeper().everyMinute(() -> due(core, account, clock.instant()).forEach(name -> expire(account, name)));
+    private final Core core;
+    private final Account account;
+    private final InstantSource clock;
+    private final AtomicBoolean atWork = new AtomicBoolean();
+
+    private NameExpiry(Core core, InstantSource clock) {
+        this.core = core;
+        this.account = core.accounts().administrator();
+        this.clock = clock;
     }
 
-    private static List<DomainName> due(Core core, Account account, Instant now) {
+    static void keep(Core core, InstantSource clock) {
+        NameExpiry expiry = new NameExpiry(core, clock);
+        core.keeper().everyMinute(expiry::begin);
+    }
+
+    /** On a thread of its own: the keeper's has certificates to renew, and the ledger may be long in answering. */
+    private void begin() {
+        if (atWork.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("name expiry").start(() -> {
+                try {
+                    due().forEach(this::expire);
+                } catch (RuntimeException e) {
+                    log.atWarn().setCause(e).log("names that are over not looked for");
+                } finally {
+                    atWork.set(false);
+                }
+            });
+        }
+    }
+
+    private List<DomainName> due() {
         NamesReader names = new NamesReader(core.ledger().state(NamesModule.NAME));
+        Membership members = core.ledger().query(Membership.class);
+        Instant now = clock.instant();
         return names.zones().stream()
-                .filter(zone -> zone.owner().equals(account.id())
+                .filter(zone -> members.isSame(zone.owner(), account.id())
                         && names.termsOf(zone.apex()).isPresent())
                 .flatMap(zone -> due(zone, names, now).stream())
                 .limit(NAMES_AT_ONCE)
@@ -53,17 +88,24 @@ final class NameExpiry {
                 .toList();
     }
 
-    private static void expire(Account account, DomainName name) {
+    private void expire(DomainName name) {
         try {
-            Outcome outcome = account.submit(NamesModule.NAME, new ExpireName(name), STATE_BYTES)
-                    .join()
-                    .outcome();
-            log.atInfo()
-                    .addKeyValue("name", name)
-                    .addKeyValue("outcome", outcome)
-                    .log("name expired");
-        } catch (CompletionException e) {
+            Receipt receipt = account.submit(NamesModule.NAME, new ExpireName(name), STATE_BYTES)
+                    .get(ANSWER_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
+            switch (receipt.outcome()) {
+                case Outcome.Accepted _ ->
+                    log.atInfo().addKeyValue("name", name).log("name expired");
+                case Outcome.Refused(var code, var reason) ->
+                    log.atInfo()
+                            .addKeyValue("name", name)
+                            .addKeyValue("code", code)
+                            .addKeyValue("reason", reason)
+                            .log("name not expired: the ledger refuses");
+            }
+        } catch (ExecutionException | TimeoutException e) {
             log.atWarn().addKeyValue("name", name).setCause(e).log("expired name not freed yet");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -136,7 +136,8 @@ final class Surface {
                         core.certificates(), core::issuing, core.certification().keys(), core.accounts()),
                 new PolicyAdapter(core.certification().ledger(), core.accounts()),
                 new NamesAdapter(core.zones(), resolver, core.accounts()),
-                new ZonesAdapter(() -> new NamesReader(core.ledger().state(NamesModule.NAME)), core.accounts()),
+                new ZonesAdapter(
+                        () -> new NamesReader(core.ledger().state(NamesModule.NAME)), core.zones(), core.accounts()),
                 keys,
                 resolver,
                 transparency.log(),

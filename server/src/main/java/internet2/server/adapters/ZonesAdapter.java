@@ -17,6 +17,7 @@ import internet2.trustchain.names.Registration;
 import internet2.trustchain.names.Terms;
 import internet2.trustchain.names.Zone;
 import internet2.trustchain.names.ZoneChange;
+import internet2.trustchain.names.ZoneFeed;
 import internet2.trustchain.names.ZonePolicy;
 import internet2.trustchain.names.zonefile.ZoneFile;
 import java.time.Duration;
@@ -28,12 +29,17 @@ import java.util.function.Supplier;
 /** Zones and registered names, as the ledger has them. */
 public final class ZonesAdapter implements ZonesApi {
 
+    /** Signing takes less than a second, unless holders of the key are away: then the change is served later. */
+    private static final Duration SERVED_WAIT_MAX = Duration.ofSeconds(5);
+
     private final Supplier<NamesReader> state;
+    private final ZoneFeed served;
     private final Accounts accounts;
 
     /** @param state the latest committed one */
-    public ZonesAdapter(Supplier<NamesReader> state, Accounts accounts) {
+    public ZonesAdapter(Supplier<NamesReader> state, ZoneFeed served, Accounts accounts) {
         this.state = state;
+        this.served = served;
         this.accounts = accounts;
     }
 
@@ -84,7 +90,14 @@ public final class ZonesAdapter implements ZonesApi {
                     .toList();
             return new NamesOperation.ChangeZone(zone, prerequisites, steps);
         });
-        return Receipts.view(Receipts.submit(accounts.of(caller), NamesModule.NAME, change, change.stateBytes(names)));
+        LedgerReceipt receipt =
+                Receipts.view(Receipts.submit(accounts.of(caller), NamesModule.NAME, change, change.stateBytes(names)));
+        try {
+            served.awaitServed(change, receipt.height(), SERVED_WAIT_MAX);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return receipt;
     }
 
     @Override

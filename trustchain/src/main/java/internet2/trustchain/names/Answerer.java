@@ -46,17 +46,31 @@ public final class Answerer {
      */
     int answer(byte[] in, int size, Transport transport, ZoneView view, boolean limited) {
         Query.Outcome outcome = query.read(in, size);
-        if (outcome == Query.Outcome.DROP) {
+        // an update can't be sent to TCP: any answer would be the last word on it, and without one the client asks
+        // again
+        if (outcome == Query.Outcome.DROP
+                || (limited && outcome == Query.Outcome.NOT_IMPLEMENTED && query.transaction)) {
             return DROPPED;
         }
         begin(transport);
         switch (outcome) {
             case MALFORMED -> response.code = ResponseCode.FORMERR;
             case NOT_IMPLEMENTED -> response.code = ResponseCode.NOTIMP;
+            case COOKIE -> response.code = cookieCode();
             case QUERY, DROP -> answer(view, limited);
         }
         response.end(query, transport.encrypted() && query.wantsPadding);
         return response.size;
+    }
+
+    /** RFC 7873 5.4: a cookie of ours that is none any more is said so; the answer has a new one. */
+    private ResponseCode cookieCode() {
+        if (cookies == null) {
+            return ResponseCode.FORMERR;
+        }
+        boolean good = query.serverCookieBytes == 0
+                || (query.serverCookieBytes == ServerCookies.SERVER_BYTES && cookies.isGood(query.in, query.cookieAt));
+        return good ? ResponseCode.NOERROR : ResponseCode.BADCOOKIE;
     }
 
     /** Whether the query shows a cookie that was given to its client: its address is not forged. */

@@ -39,7 +39,9 @@ final class Query {
         /** Too short for an answer, or itself a response: anything sent back could go round in circles. */
         DROP,
         MALFORMED,
-        NOT_IMPLEMENTED
+        NOT_IMPLEMENTED,
+        /** No question, but a cookie: asks for the server's, or whether that is still good (RFC 7873 5.4). */
+        COOKIE
     }
 
     Outcome read(byte[] bytes, int size) {
@@ -63,7 +65,11 @@ final class Query {
             transaction = opcode == OPCODE_UPDATE;
             return Outcome.NOT_IMPLEMENTED;
         }
-        // RFC 9619: "QDCOUNT MUST NOT be greater than 1"; without a question there is nothing to answer
+        if (u16(4) == 0) {
+            boolean readable = u16(6) == 0 && readRecords(u16(8), u16(10));
+            return readable && cookieAt >= 0 ? Outcome.COOKIE : Outcome.MALFORMED;
+        }
+        // RFC 9619: "QDCOUNT MUST NOT be greater than 1";
         if (u16(4) != 1 || u16(6) != 0 || !readQuestion()) {
             return Outcome.MALFORMED;
         }

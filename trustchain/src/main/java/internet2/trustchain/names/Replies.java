@@ -29,11 +29,17 @@ final class Replies {
             }
 
             @Override
+            public void finish(Bytes message) {
+                send(message);
+            }
+
+            @Override
             public void end() {}
         };
     }
 
-    static Reply stream(Channel channel) {
+    /** @param ended told on the connection's loop */
+    static Reply stream(Channel channel, Runnable ended) {
         return new Reply() {
             @Override
             public void send(Bytes message) throws IOException {
@@ -41,7 +47,15 @@ final class Replies {
             }
 
             @Override
-            public void end() {}
+            public void finish(Bytes message) {
+                channel.writeAndFlush(framed(channel, message)).addListener(written -> {});
+                end();
+            }
+
+            @Override
+            public void end() {
+                channel.eventLoop().execute(ended);
+            }
         };
     }
 
@@ -54,16 +68,25 @@ final class Replies {
             }
 
             @Override
+            public void finish(Bytes message) {
+                // only a completed write may be followed by the stream's end, which would overtake it
+                channel.writeAndFlush(framed(channel, message)).addListener(written -> end());
+            }
+
+            @Override
             public void end() {
                 channel.shutdownOutput().addListener(ended -> {});
             }
         };
     }
 
-    private static void write(Channel channel, Bytes message) throws IOException {
+    private static ByteBuf framed(Channel channel, Bytes message) {
         ByteBuf out = channel.alloc().directBuffer(StreamHandler.LENGTH_BYTES + message.size());
-        out.writeShort(message.size()).writeBytes(message.toArray());
-        ChannelFuture written = channel.writeAndFlush(out);
+        return out.writeShort(message.size()).writeBytes(message.toArray());
+    }
+
+    private static void write(Channel channel, Bytes message) throws IOException {
+        ChannelFuture written = channel.writeAndFlush(framed(channel, message));
         try {
             if (!written.await(WRITE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS) || !written.isSuccess()) {
                 Unwatched.close(channel);

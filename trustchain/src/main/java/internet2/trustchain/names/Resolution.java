@@ -38,7 +38,7 @@ public record Resolution(
                     case NXDOMAIN -> name + " does not exist";
                     case REFUSED -> name + " lies in no zone of this network";
                     case YXDOMAIN -> "a DNAME makes the name too long";
-                    case FORMERR, SERVFAIL, NOTIMP, YXRRSET, NXRRSET, NOTAUTH, NOTZONE, BADVERS ->
+                    case FORMERR, SERVFAIL, NOTIMP, YXRRSET, NXRRSET, NOTAUTH, NOTZONE, BADVERS, BADCOOKIE ->
                         "the query can't be answered";
                 };
         return new Resolution(name, type, response.code(), reason, response.answers(), answerer.leadsOutside());

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -102,7 +103,12 @@ final class Responder {
         if (answerer.isTransaction() && !limited && reply.isPresent() && transactions.takes()) {
             counters.transactions.increment();
             Bytes message = Bytes.wrap(Arrays.copyOf(workplace.in, size));
-            transactions.handle(message, transport, client, reply.get().get());
+            transactions.handle(
+                    message,
+                    transport,
+                    client,
+                    question -> answerWaiting(question, transport, client),
+                    reply.get().get());
             return true;
         }
         if (!recursion.serves(client)) {
@@ -148,6 +154,41 @@ final class Responder {
                     there.answerer.answer(query, query.length, transport, ZoneView.EMPTY, false);
                     write(there, there.answerer.repeat(answer, transport), transport, client, sink);
                 }));
+    }
+
+    /** For threads that may wait, with an answerer of its own: what the query is answered alone. */
+    private Optional<Bytes> answerWaiting(Bytes query, Transport transport, InetAddress client) {
+        Answerer answerer = new Answerer();
+        byte[] in = query.toArray();
+        int size = answerer.answer(in, in.length, transport, zones.get(), false);
+        if (size == Answerer.DROPPED) {
+            return Optional.empty();
+        }
+        if (recursion.serves(client)) {
+            if (answerer.wantsRecursion()) {
+                size = answerer.repeat(resolved(answerer, in), transport);
+            } else {
+                answerer.offerRecursion();
+            }
+        }
+        return Optional.of(Bytes.wrap(Arrays.copyOf(answerer.bytes(), size)));
+    }
+
+    private ReadyAnswer resolved(Answerer answerer, byte[] query) {
+        boolean dnssecOk = answerer.dnssecOk();
+        boolean unchecked = answerer.unchecked();
+        ReadyAnswer ready = recursion.ready(query, answerer.questionEnd(), dnssecOk, unchecked);
+        if (ready != null) {
+            return ready;
+        }
+        CompletableFuture<ReadyAnswer> found = new CompletableFuture<>();
+        recursion.resolve(
+                answerer.name().orElseThrow(),
+                new RecordType(answerer.type()),
+                dnssecOk,
+                unchecked,
+                answer -> found.complete(answer));
+        return found.join();
     }
 
     private void write(Workplace workplace, int size, Transport transport, InetAddress client, Sink sink) {

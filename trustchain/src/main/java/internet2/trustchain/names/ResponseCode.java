@@ -15,7 +15,9 @@ public enum ResponseCode {
     NXRRSET(8),
     NOTAUTH(9),
     NOTZONE(10),
-    BADVERS(16);
+    BADVERS(16),
+    /** RFC 7873 8. */
+    BADCOOKIE(23);
 
     private static final ResponseCode[] BY_CODE = values();
 

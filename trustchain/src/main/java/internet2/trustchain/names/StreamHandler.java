@@ -24,6 +24,9 @@ final class StreamHandler extends SimpleChannelInboundHandler<ByteBuf> {
     private final Responder responder;
     private final Transport transport;
 
+    /** Queries without an answer yet: a connection that waits is not idle. Of the connection's loop alone. */
+    private int pending;
+
     StreamHandler(Responder responder, Transport transport) {
         this.responder = responder;
         this.transport = transport;
@@ -32,6 +35,7 @@ final class StreamHandler extends SimpleChannelInboundHandler<ByteBuf> {
     @Override
     protected void channelRead0(ChannelHandlerContext context, ByteBuf query) {
         InetSocketAddress client = (InetSocketAddress) context.channel().remoteAddress();
+        pending++;
         boolean answered = responder.answer(
                 query,
                 transport,
@@ -40,9 +44,10 @@ final class StreamHandler extends SimpleChannelInboundHandler<ByteBuf> {
                 (response, size) -> {
                     ByteBuf out = context.alloc().directBuffer(LENGTH_BYTES + size);
                     Unwatched.write(context, out.writeShort(size).writeBytes(response, 0, size));
+                    pending--;
                 },
                 later(context),
-                Optional.of(() -> Replies.stream(context.channel())));
+                Optional.of(() -> Replies.stream(context.channel(), () -> pending--)));
         if (!answered) {
             Unwatched.close(context);
         } else if (!context.channel().isWritable()) {
@@ -72,7 +77,7 @@ final class StreamHandler extends SimpleChannelInboundHandler<ByteBuf> {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof IdleStateEvent) {
+        if (event instanceof IdleStateEvent && pending == 0) {
             Unwatched.close(context);
         }
     }

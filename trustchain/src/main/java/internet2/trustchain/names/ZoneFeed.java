@@ -26,6 +26,7 @@ import internet2.trustchain.names.NamesOperation.TransferName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +151,23 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
     /** Waits until a name is served as the ledger has it; false if it was not in time. */
     public synchronized boolean awaitServed(DomainName name, Duration atMost) throws InterruptedException {
         return await(() -> key.isEmpty() || !RevisionPlan.differs(served, view, name), atMost);
+    }
+
+    /**
+     * Waits until all that a change touched is served, with the zone's SOA; false if it was not in time.
+     *
+     * @param at the height of the block with the change
+     */
+    public synchronized boolean awaitServed(ChangeZone change, long at, Duration atMost) throws InterruptedException {
+        Set<DomainName> left = new HashSet<>(Set.of(change.apex()));
+        change.changes().forEach(each -> left.add(each.name()));
+        return await(() -> height >= at && isServed(left), atMost);
+    }
+
+    /** Takes out what is served: what changes again afterwards is somebody else's to wait for. */
+    private boolean isServed(Set<DomainName> left) {
+        left.removeIf(name -> key.isEmpty() || !RevisionPlan.differs(served, view, name));
+        return left.isEmpty();
     }
 
     /** Waits until every zone is served; false if it was not in time. */

@@ -231,6 +231,14 @@ final class AnswererTest {
     }
 
     @Test
+    void anUpdateBeyondTheLimitGetsNoAnswerThatWouldBeTheLast() {
+        byte[] update =
+                Bytes.parseHex("000128000001000000000000" + "0000060001").toArray();
+        assertThat(new Answerer().answer(update, update.length, Transport.UDP, ZONES, true))
+                .isEqualTo(Answerer.DROPPED);
+    }
+
+    @Test
     void malformedQueriesGetAnErrorAndResponsesGetNothing() {
         assertThat(Answerer.answer(Bytes.parseHex("00010000000100000000"), Transport.UDP, ZONES))
                 .isEmpty();

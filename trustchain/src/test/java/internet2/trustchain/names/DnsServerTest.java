@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +123,30 @@ final class DnsServerTest {
             assertThat(nonsense.getInputStream().read()).isEqualTo(-1);
             assertThat(first.getInputStream().read()).as("idle").isEqualTo(-1);
             assertThat(test.server.statistics().connectionsRefused()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aConnectionThatWaitsForAnAnswerIsNotIdle() throws Exception {
+        CompletableFuture<TransactionHandler.Reply> reply = new CompletableFuture<>();
+        TransactionHandler slow = (message, transport, client, questions, way) -> reply.complete(way);
+        try (TestServer test = TestServer.open(RateLimits.DEFAULT, 10, Duration.ofMillis(500), slow);
+                Socket waiting = connect(test)) {
+            byte[] update =
+                    Bytes.parseHex("000128000001000000000000" + "0000060001").toArray();
+            DataOutputStream out = new DataOutputStream(waiting.getOutputStream());
+            out.writeShort(update.length);
+            out.write(update);
+            reply.get(5, TimeUnit.SECONDS);
+            try (Socket idle = connect(test)) {
+                assertThat(idle.getInputStream().read()).as("idle").isEqualTo(-1);
+            }
+
+            reply.get().finish(Bytes.parseHex("0001a8000000000000000000"));
+            DataInputStream in = new DataInputStream(waiting.getInputStream());
+            assertThat(in.readUnsignedShort()).isEqualTo(12);
+            assertThat(in.readNBytes(12)).hasSize(12);
+            assertThat(in.read()).as("idle from now on").isEqualTo(-1);
         }
     }
 

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import internet2.foundation.Bytes;
 import internet2.stoq.quic.EventLoops;
 import internet2.stoq.quic.TlsMaterial;
+import internet2.trustchain.names.transactions.TransactionRights;
+import internet2.trustchain.names.transactions.Transactions;
+import internet2.trustchain.names.transactions.TsigAlgorithm;
+import internet2.trustchain.names.transactions.TsigKey;
+import internet2.trustchain.names.transactions.ZoneHistory;
+import internet2.trustchain.names.transactions.ZoneWriter;
 import internet2.trustchain.resolver.LocalNames;
 import internet2.trustchain.resolver.ResolverLimits;
 import internet2.trustchain.resolver.TrustAnchors;
@@ -27,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterEach;
@@ -34,11 +41,23 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.TSIG;
+import org.xbill.DNS.Type;
 
 /** Two servers on {@code ::1}: one has zones, the other resolves through it. */
 final class RecursionTest {
 
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("::1");
+
+    private static final TsigKey KEY =
+            new TsigKey(DomainName.parse("key"), TsigAlgorithm.HMAC_SHA256, Bytes.wrap(new byte[32]), List.of());
 
     private TestServer upstream;
     private EventLoops loops;
@@ -88,7 +107,14 @@ final class RecursionTest {
                 Optional.empty(),
                 loops,
                 InstantSource.system(),
-                DnsObserver.NONE);
+                DnsObserver.NONE,
+                new Transactions(
+                        () -> ZoneView.EMPTY,
+                        () -> ZoneView.EMPTY,
+                        new ZoneHistory(),
+                        change -> new ZoneWriter.Outcome.NotSpokenFor(),
+                        new TransactionRights(name -> Optional.of(KEY), List.of()),
+                        InstantSource.system()));
     }
 
     private Upstream upstream(String protocol) throws Exception {
@@ -167,6 +193,32 @@ final class RecursionTest {
         resolveThrough(other, client -> true);
         assertThat(ask("web.internal", "AAAA", DnsMessage.RECURSION_DESIRED).code())
                 .isEqualTo(ResponseCode.SERVFAIL);
+    }
+
+    @Test
+    void whoSignsTheQuestionGetsTheSameAnswerSigned() throws Exception {
+        TSIG tsig = new TSIG(
+                TSIG.HMAC_SHA256,
+                Name.fromString("key."),
+                new SecretKeySpec(KEY.secret().toArray(), "HmacSHA256"));
+        for (int i = 0; i < 2; i++) { // found, then remembered
+            Message query = Message.newQuery(Record.newRecord(Name.fromString("web.internal."), Type.AAAA, DClass.IN));
+            tsig.apply(query, null);
+            byte[] bytes = query.toWire(512);
+            try (DatagramSocket socket = new DatagramSocket()) {
+                socket.setSoTimeout(10_000);
+                socket.connect(server.plainAddress());
+                socket.send(new DatagramPacket(bytes, bytes.length));
+                DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
+                socket.receive(packet);
+                byte[] received = Arrays.copyOf(packet.getData(), packet.getLength());
+                Message answer = new Message(received);
+                assertThat(tsig.verify(answer, received, query.getTSIG())).isEqualTo(Rcode.NOERROR);
+                assertThat(answer.getRcode()).isEqualTo(Rcode.NOERROR);
+                assertThat(answer.getHeader().getFlag(Flags.RA)).isTrue();
+                assertThat(answer.getSection(Section.ANSWER)).hasSize(2);
+            }
+        }
     }
 
     @Test

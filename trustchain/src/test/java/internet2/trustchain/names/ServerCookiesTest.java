@@ -66,6 +66,33 @@ final class ServerCookiesTest {
         }
     }
 
+    @Test
+    void aCookieCanBeAskedForAlone() {
+        Answerer answerer = new Answerer(cookies(SECRET, CLIENT, TIME));
+        String client = "2464c4abcf10c957";
+        String good = client + "010000005cf79f111f8130c3eee29480";
+        DnsMessage first = answer(answerer, alone(client));
+        assertThat(first.code()).isEqualTo(ResponseCode.NOERROR);
+        assertThat(first.questions()).isEmpty();
+        assertThat(first.additional().getFirst().data().hex()).isEqualTo("000a0018" + good);
+        assertThat(answer(answerer, alone(good)).code()).isEqualTo(ResponseCode.NOERROR);
+        DnsMessage bad = answer(answerer, alone(client + "010000005cf79f11" + "00".repeat(8)));
+        assertThat(bad.code()).isEqualTo(ResponseCode.BADCOOKIE);
+        assertThat(bad.additional().getFirst().data().hex()).isEqualTo("000a0018" + good);
+    }
+
+    private static DnsMessage answer(Answerer answerer, byte[] query) {
+        int size = answerer.answer(query, query.length, Transport.UDP, TestZones.internal(), false);
+        return DnsMessage.decode(Bytes.of(Arrays.copyOf(answerer.bytes(), size)));
+    }
+
+    private static byte[] alone(String cookie) {
+        DnsMessage asked = DnsMessage.decode(Bytes.wrap(query(cookie)));
+        return new DnsMessage(7, 0, List.of(), List.of(), List.of(), asked.additional())
+                .encode()
+                .toArray();
+    }
+
     private static byte[] query(String cookie) {
         Bytes option = Bytes.parseHex("000a" + String.format("%04x", cookie.length() / 2) + cookie);
         DnsMessage plain = DnsMessage.query(7, TestZones.name("web.internal"), RecordType.AAAA);

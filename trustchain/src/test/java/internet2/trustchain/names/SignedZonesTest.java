@@ -45,6 +45,29 @@ final class SignedZonesTest {
     }
 
     @Test
+    void aChangeIsServedWhenAllItsNamesAndTheSoaAre() throws InterruptedException {
+        network.sign(TIME);
+        List<ZoneChange> steps = new ArrayList<>();
+        for (int i = 0; i < RevisionPlan.NAMES_MAX + 10; i++) {
+            steps.add(new ZoneChange.Add(
+                    RecordSet.parse(name("host-" + i + ".internal"), RecordType.A, 60, "192.0.2.1")));
+        }
+        NamesOperation.ChangeZone change = new NamesOperation.ChangeZone(name("internal"), List.of(), steps);
+        assertThat(network.apply(change)).isTrue();
+        assertThat(network.feed.awaitServed(change, 0, Duration.ZERO)).isFalse();
+
+        assertThat(network.signOnce(TIME)).isTrue();
+        assertThat(network.feed.awaitServed(change, 0, Duration.ZERO))
+                .as("a part of it is served, under the serial number of before")
+                .isFalse();
+        assertThat(network.sign(TIME)).isPositive();
+        assertThat(network.feed.awaitServed(change, 0, Duration.ZERO)).isTrue();
+        assertThat(network.feed.awaitServed(change, 1, Duration.ZERO))
+                .as("a block that is yet to come")
+                .isFalse();
+    }
+
+    @Test
     void onlyWhatTheKeySignedAsAWholeIsTakenAndOnce() {
         Revision first = network.due(TIME).orElseThrow();
         NamesOperation.SignZones signed = SigningNetwork.signed(first);

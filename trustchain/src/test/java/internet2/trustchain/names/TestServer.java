@@ -35,7 +35,7 @@ final class TestServer implements AutoCloseable {
     private final EventLoops loops = EventLoops.open(1);
     final DnsServer server;
 
-    private TestServer(DnsServerConfiguration configuration) throws IOException {
+    private TestServer(DnsServerConfiguration configuration, TransactionHandler transactions) throws IOException {
         DnsObserver observer = new DnsObserver() {
             @Override
             public void answered(DnsEvent event) {
@@ -49,7 +49,8 @@ final class TestServer implements AutoCloseable {
                 Optional.of(material),
                 loops,
                 InstantSource.system(),
-                observer);
+                observer,
+                transactions);
     }
 
     static TestServer open() throws IOException {
@@ -57,16 +58,23 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer open(RateLimits rates, int connectionsMax, Duration idleTimeout) throws IOException {
-        return new TestServer(new DnsServerConfiguration(
-                loopback(0),
-                Optional.of(loopback(0)),
-                1,
-                connectionsMax,
-                connectionsMax,
-                idleTimeout,
-                1,
-                rates,
-                DnsServerConfiguration.anySecret()));
+        return open(rates, connectionsMax, idleTimeout, TransactionHandler.NONE);
+    }
+
+    static TestServer open(RateLimits rates, int connectionsMax, Duration idleTimeout, TransactionHandler transactions)
+            throws IOException {
+        return new TestServer(
+                new DnsServerConfiguration(
+                        loopback(0),
+                        Optional.of(loopback(0)),
+                        1,
+                        connectionsMax,
+                        connectionsMax,
+                        idleTimeout,
+                        1,
+                        rates,
+                        DnsServerConfiguration.anySecret()),
+                transactions);
     }
 
     static InetSocketAddress loopback(int port) {

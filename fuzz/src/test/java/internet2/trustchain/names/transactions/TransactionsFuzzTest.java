@@ -8,6 +8,7 @@ import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.fuzz.FuzzTargets;
 import internet2.fuzz.SeedWriter;
+import internet2.trustchain.names.Answerer;
 import internet2.trustchain.names.DnsMessage;
 import internet2.trustchain.names.DomainName;
 import internet2.trustchain.names.NamesOperation;
@@ -42,30 +43,38 @@ final class TransactionsFuzzTest extends FuzzTargets {
 
     /** Whatever comes, there is an answer, and nothing unsigned changes a zone. */
     @FuzzTest
-    void message(byte[] data) throws IOException {
+    void message(byte[] data) {
         if (data.length < 12) {
             return; // the server drops it before
         }
         List<NamesOperation> written = new ArrayList<>();
         List<Bytes> sent = new ArrayList<>();
-        new Transactions(
-                        TransactionsFuzzTest::view,
-                        new ZoneHistory(),
-                        change -> {
-                            written.add(change);
-                            return new ZoneWriter.Outcome.Taken();
-                        },
-                        new TransactionRights(name -> Optional.of(KEY), List.of(AddressRange.parse("::/0"))),
-                        () -> NOW)
-                .answer(Bytes.of(data), Transport.TCP, CLIENT, new TransactionHandler.Reply() {
-                    @Override
-                    public void send(Bytes message) {
-                        sent.add(message);
-                    }
+        Transactions transactions = new Transactions(
+                TransactionsFuzzTest::view,
+                TransactionsFuzzTest::view,
+                new ZoneHistory(),
+                change -> {
+                    written.add(change);
+                    return new ZoneWriter.Outcome.Taken();
+                },
+                new TransactionRights(name -> Optional.of(KEY), List.of(AddressRange.parse("::/0"))),
+                () -> NOW);
+        Answer answers = transactions.answer(
+                Bytes.of(data), Transport.TCP, CLIENT, query -> Answerer.answer(query, Transport.TCP, view()));
+        transactions.send(answers, new TransactionHandler.Reply() {
+            @Override
+            public void send(Bytes message) {
+                sent.add(message);
+            }
 
-                    @Override
-                    public void end() {}
-                });
+            @Override
+            public void finish(Bytes message) {
+                sent.add(message);
+            }
+
+            @Override
+            public void end() {}
+        });
         for (Bytes each : sent) {
             DnsMessage answer = parsed(() -> DnsMessage.decode(each)).orElseThrow();
             holds(answer.has(DnsMessage.RESPONSE), "an answer that looks like a query");

@@ -1,6 +1,7 @@
 package internet2.trustchain.names.transactions;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.Hash;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.trustchain.names.DnsMessage;
 import internet2.trustchain.names.DomainName;
@@ -23,7 +24,7 @@ sealed interface Authentication {
     record ByKey(TsigKey key, Tsig tsig) implements Authentication {}
 
     /** The holder of the private key to a KEY record at this name. */
-    record ByKeyRecord(DomainName signer, Bytes signature) implements Authentication {}
+    record ByKeyRecord(DomainName signer, Replays.Mark mark) implements Authentication {}
 
     /** A shared key that is not known, or did not sign this: {@code error} is the TSIG record's. */
     record Rejected(Tsig tsig, int error) implements Authentication {}
@@ -76,9 +77,30 @@ sealed interface Authentication {
         List<Bytes> keys = zones.records(signature.signer(), RecordType.KEY)
                 .map(RecordSet::data)
                 .orElse(List.of());
-        return signature.isWithin(now) && signature.signs(raw, at, keys)
-                ? new ByKeyRecord(signature.signer(), signature.signature())
-                : new NotBySigner();
+        Bytes signed = signature.signed(raw, at);
+        if (!signature.isWithin(now) || !signature.signs(signed, keys)) {
+            return new NotBySigner();
+        }
+        // not the signature: whoever sees one of ECDSA can make another for the same message
+        Bytes content = Hash.of(signed).bytes();
+        return new ByKeyRecord(signature.signer(), new Replays.Mark(content, signature.signer(), signature.until(now)));
+    }
+
+    /** What tells a signed message that comes again. */
+    default Optional<Replays.Mark> replayMark() {
+        return switch (this) {
+            case ByKey(var key, var tsig) -> Optional.of(new Replays.Mark(tsig.mac(), key.name(), tsig.until()));
+            case ByKeyRecord(var signer, var mark) -> Optional.of(mark);
+            default -> Optional.empty();
+        };
+    }
+
+    default List<Grant> grants() {
+        return switch (this) {
+            case ByKey(var key, var tsig) -> key.grants();
+            case ByKeyRecord(var signer, var mark) -> List.of(Grant.all(signer));
+            default -> List.of();
+        };
     }
 
     private static boolean isSignature(ResourceRecord record) {

@@ -67,6 +67,11 @@ public record Grant(Rule rule, DomainName name, List<RecordType> types) {
         return rule != Rule.TRANSFER && named && typed;
     }
 
+    /** Whether anything that this allows to change can lie in a zone. */
+    boolean allowsUpdateIn(DomainName apex) {
+        return rule != Rule.TRANSFER && (name.isAtOrBelow(apex) || (rule == Rule.SUBDOMAIN && apex.isAtOrBelow(name)));
+    }
+
     boolean allowsTransfer(DomainName apex) {
         return rule == Rule.TRANSFER && name.equals(apex);
     }

@@ -23,9 +23,17 @@ import java.util.List;
 /**
  * A SIG(0) record (RFC 2931): a message signed with the private key whose public one a KEY record holds.
  *
+ * @param keyTag what tells the signer's keys from each other (RFC 4034 appendix B)
  * @param unsigned the record's data up to the signature
  */
-record SigZero(int algorithm, long expiration, long inception, DomainName signer, Bytes unsigned, Bytes signature) {
+record SigZero(
+        int algorithm,
+        long expiration,
+        long inception,
+        int keyTag,
+        DomainName signer,
+        Bytes unsigned,
+        Bytes signature) {
 
     /** RFC 8080. */
     static final int ED25519 = 15;
@@ -40,7 +48,13 @@ record SigZero(int algorithm, long expiration, long inception, DomainName signer
     private static final int KEY_HEADER_BYTES = 4;
     private static final int KEY_PROTOCOL = 3;
     private static final int COORDINATE_BYTES = 32;
-    private static final int KEY_FLAGS_NO_KEY = 0xc000;
+
+    /** RFC 2535 3.1.2: "Use of the key is prohibited for authentication", and with the bit behind it "no key". */
+    private static final int KEY_FLAG_NO_AUTHENTICATION = 0x8000;
+
+    /** Of one tag; each costs a check of a signature, which a stranger may ask for. */
+    private static final int KEYS_TRIED_MAX = 4;
+
     private static final Bytes ED25519_PREFIX = Bytes.parseHex("302a300506032b6570032100");
     private static final int HEADER_BYTES = 12;
 
@@ -55,6 +69,7 @@ record SigZero(int algorithm, long expiration, long inception, DomainName signer
                 data.at(2) & 0xff,
                 Wires.u32(data, 8),
                 Wires.u32(data, 12),
+                Wires.u16(data, 16),
                 DomainName.ofWire(data.slice(FIXED_BYTES, end)),
                 data.slice(0, end),
                 data.slice(end, data.size()));
@@ -67,25 +82,44 @@ record SigZero(int algorithm, long expiration, long inception, DomainName signer
         return time - (int) inception >= 0 && (int) expiration - time >= 0 && lifetime <= LIFETIME_MAX.toSeconds();
     }
 
-    /** Whether one of the keys, the data of KEY records (RFC 2535 3.1), made the signature. */
-    boolean signs(Bytes message, int at, List<Bytes> keys) {
-        Bytes signed = new Wires()
+    /** The end of its time, which is within the next hour where it {@link #isWithin is taken}. */
+    Instant until(Instant now) {
+        return now.plusSeconds((int) expiration - (int) now.getEpochSecond());
+    }
+
+    /** What the signature is about (RFC 2931 3.1): the record's data, and the message before the record. */
+    Bytes signed(Bytes message, int at) {
+        return new Wires()
                 .bytes(unsigned)
                 .bytes(message.slice(0, HEADER_BYTES - 2))
                 .u16(Wires.u16(message, HEADER_BYTES - 2) - 1)
                 .bytes(message.slice(HEADER_BYTES, at))
                 .toBytes();
-        return keys.stream().anyMatch(key -> isBy(key, signed));
+    }
+
+    /** Whether one of the keys, the data of KEY records (RFC 2535 3.1), made the signature. */
+    boolean signs(Bytes signed, List<Bytes> keys) {
+        return keys.stream().filter(this::isUsable).limit(KEYS_TRIED_MAX).anyMatch(key -> isBy(key, signed));
+    }
+
+    private boolean isUsable(Bytes key) {
+        return key.size() > KEY_HEADER_BYTES
+                && (Wires.u16(key, 0) & KEY_FLAG_NO_AUTHENTICATION) == 0
+                && key.at(2) == KEY_PROTOCOL
+                && (key.at(3) & 0xff) == algorithm
+                && tag(key) == keyTag;
+    }
+
+    /** RFC 4034 appendix B. */
+    static int tag(Bytes key) {
+        int sum = 0;
+        for (int i = 0; i < key.size(); i++) {
+            sum += (key.at(i) & 0xff) << (i % 2 == 0 ? 8 : 0);
+        }
+        return (sum + (sum >>> 16)) & 0xffff;
     }
 
     private boolean isBy(Bytes key, Bytes signed) {
-        boolean usable = key.size() > KEY_HEADER_BYTES
-                && (Wires.u16(key, 0) & KEY_FLAGS_NO_KEY) != KEY_FLAGS_NO_KEY
-                && key.at(2) == KEY_PROTOCOL
-                && (key.at(3) & 0xff) == algorithm;
-        if (!usable) {
-            return false;
-        }
         Bytes point = key.slice(KEY_HEADER_BYTES, key.size());
         try {
             return switch (algorithm) {

@@ -2,7 +2,6 @@ package internet2.trustchain.names.transactions;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.encoding.MalformedInputException;
-import internet2.trustchain.names.Answerer;
 import internet2.trustchain.names.DnsMessage;
 import internet2.trustchain.names.DomainName;
 import internet2.trustchain.names.NamesOperation.ChangeZone;
@@ -13,6 +12,9 @@ import internet2.trustchain.names.ResponseCode;
 import internet2.trustchain.names.TransactionHandler;
 import internet2.trustchain.names.Transport;
 import internet2.trustchain.names.ZoneView;
+import internet2.trustchain.names.transactions.Answer.Message;
+import internet2.trustchain.names.transactions.Answer.Silence;
+import internet2.trustchain.names.transactions.Answer.Transferred;
 import internet2.trustchain.names.transactions.Authentication.AtAnotherTime;
 import internet2.trustchain.names.transactions.Authentication.ByKey;
 import internet2.trustchain.names.transactions.Authentication.ByKeyRecord;
@@ -27,7 +29,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -35,14 +36,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where signed messages, updates and transfers enter: who sent it, whether he may, then what is asked. Each is handled
- * on a virtual thread; so many at once, and who comes when all are busy gets no answer and tries again.
+ * on a virtual thread; so many at once, and who comes when all are busy is told, or over UDP tries again. Nobody keeps a
+ * place while he takes his answer, but for transfers, which have places of their own.
  */
 public final class Transactions implements TransactionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(Transactions.class);
 
     private static final int AT_ONCE_MAX = 256;
+    private static final int AT_ONCE_PER_PREFIX_MAX = 64;
     private static final int TRANSFERS_AT_ONCE_MAX = 8;
+    private static final int TRANSFERS_PER_PREFIX_MAX = 4;
 
     /** A message of a transfer is closed when it has so many bytes: pointers reach all names in it. */
     private static final int MESSAGE_BYTES = 14 << 10;
@@ -50,21 +54,28 @@ public final class Transactions implements TransactionHandler {
     private static final int RECORD_BYTES = 12;
 
     private final Supplier<ZoneView> zones;
+    private final Supplier<ZoneView> latest;
     private final ZoneHistory history;
     private final ZoneWriter writer;
     private final TransactionRights rights;
     private final InstantSource clock;
     private final Replays replays = new Replays();
-    private final Semaphore places = new Semaphore(AT_ONCE_MAX);
-    private final Semaphore transfers = new Semaphore(TRANSFERS_AT_ONCE_MAX);
+    private final Places places = new Places(AT_ONCE_MAX, AT_ONCE_PER_PREFIX_MAX);
+    private final Places transfers = new Places(TRANSFERS_AT_ONCE_MAX, TRANSFERS_PER_PREFIX_MAX);
 
+    /**
+     * @param zones as they are served
+     * @param latest as the ledger has them
+     */
     public Transactions(
             Supplier<ZoneView> zones,
+            Supplier<ZoneView> latest,
             ZoneHistory history,
             ZoneWriter writer,
             TransactionRights rights,
             InstantSource clock) {
         this.zones = zones;
+        this.latest = latest;
         this.history = history;
         this.writer = writer;
         this.rights = rights;
@@ -72,89 +83,106 @@ public final class Transactions implements TransactionHandler {
     }
 
     @Override
-    public void handle(Bytes message, Transport transport, InetAddress client, Reply reply) {
-        if (!places.tryAcquire()) {
+    public void handle(Bytes message, Transport transport, InetAddress client, Questions questions, Reply reply) {
+        if (!places.take(client)) {
+            busy(message, transport, reply);
             return;
         }
         Thread.startVirtualThread(() -> {
+            Answer answer = new Message(header(message, ResponseCode.SERVFAIL));
             try {
-                answer(message, transport, client, reply);
-            } catch (IOException e) {
-                log.atDebug().addKeyValue("reason", e.getMessage()).log("dns client gone");
+                answer = answer(message, transport, client, questions);
+            } catch (RuntimeException e) {
+                log.atError().setCause(e).log("dns transaction failed");
             } finally {
-                reply.end();
-                places.release();
+                places.leave(client);
             }
+            send(answer, reply);
         });
     }
 
-    /** For tests as much as for the handler: the same without a thread of its own. */
-    void answer(Bytes raw, Transport transport, InetAddress client, Reply reply) throws IOException {
-        ZoneView now = zones.get();
-        DnsMessage message;
-        Authentication who;
-        try {
-            message = DnsMessage.decode(raw);
-            who = Authentication.of(raw, message, rights.keys(), now, clock.instant());
-        } catch (MalformedInputException e) {
-            reply.send(header(raw, ResponseCode.FORMERR));
-            return;
-        }
-        switch (who) {
-            case Rejected(var tsig, var error) ->
-                reply.send(tsig.refuse(response(message, ResponseCode.NOTAUTH), error));
-            case AtAnotherTime(var key, var tsig) -> {
-                Bytes serverTime =
-                        new Wires().u48(clock.instant().getEpochSecond()).toBytes();
-                reply.send(Tsig.sign(
-                                response(message, ResponseCode.NOTAUTH),
-                                key,
-                                tsig.mac(),
-                                Instant.ofEpochSecond(tsig.time()),
-                                Tsig.BADTIME,
-                                serverTime)
-                        .message());
-            }
-            case NotBySigner() -> reply.send(response(message, ResponseCode.NOTAUTH));
-            case Unsigned _, ByKey _, ByKeyRecord _ -> serve(raw, message, who, now, transport, client, reply);
-        }
-    }
-
-    private void serve(
-            Bytes raw,
-            DnsMessage message,
-            Authentication who,
-            ZoneView now,
-            Transport transport,
-            InetAddress client,
-            Reply reply)
-            throws IOException {
-        if (message.opcode() == DnsMessage.OPCODE_UPDATE) {
-            reply.send(signed(replays.once(signature(who), clock.instant(), () -> update(message, who, now)), who));
-        } else if (isTransfer(message)) {
-            transfer(message, who, now, transport, client, reply);
+    /** Over UDP silence is better: nobody would believe an answer without a signature, and without one asks again. */
+    private static void busy(Bytes message, Transport transport, Reply reply) {
+        if (transport == Transport.UDP) {
+            reply.end();
         } else {
-            Bytes unsigned = withoutSignature(raw);
-            Optional<Bytes> answer = Answerer.answer(unsigned, transport, now);
-            if (answer.isPresent()) {
-                reply.send(signed(answer.get(), who));
+            reply.finish(header(message, ResponseCode.SERVFAIL));
+        }
+    }
+
+    void send(Answer answer, Reply reply) {
+        switch (answer) {
+            case Silence() -> reply.end();
+            case Message(var bytes) -> reply.finish(bytes);
+            case Transferred(var query, var records) -> {
+                try {
+                    send(query, records, reply);
+                } catch (IOException e) {
+                    log.atDebug().addKeyValue("reason", e.getMessage()).log("dns client gone");
+                } finally {
+                    transfers.leave(query.client());
+                    reply.end();
+                }
             }
         }
     }
 
-    private Bytes update(DnsMessage message, Authentication who, ZoneView now) {
+    Answer answer(Bytes raw, Transport transport, InetAddress client, Questions questions) {
+        ZoneView now = zones.get();
+        Request request;
+        try {
+            DnsMessage message = DnsMessage.decode(raw);
+            Authentication who = Authentication.of(raw, message, rights.keys(), now, clock.instant());
+            request = new Request(raw, message, who, transport, client);
+        } catch (MalformedInputException e) {
+            return new Message(header(raw, ResponseCode.FORMERR));
+        }
+        return switch (request.who()) {
+            case Rejected(var tsig, var error) ->
+                new Message(tsig.refuse(request.response(ResponseCode.NOTAUTH), error));
+            case AtAnotherTime(var key, var tsig) -> new Message(atAnotherTime(request, key, tsig));
+            case NotBySigner() -> new Message(request.response(ResponseCode.NOTAUTH));
+            case Unsigned _, ByKey _, ByKeyRecord _ -> serve(request, now, questions);
+        };
+    }
+
+    private Bytes atAnotherTime(Request request, TsigKey key, Tsig tsig) {
+        Bytes serverTime = new Wires().u48(clock.instant().getEpochSecond()).toBytes();
+        return Tsig.sign(
+                        request.response(ResponseCode.NOTAUTH),
+                        key,
+                        tsig.mac(),
+                        Instant.ofEpochSecond(tsig.time()),
+                        Tsig.BADTIME,
+                        serverTime)
+                .message();
+    }
+
+    private Answer serve(Request request, ZoneView now, Questions questions) {
+        if (request.message().opcode() == DnsMessage.OPCODE_UPDATE) {
+            Bytes response = replays.once(request.who().replayMark(), clock.instant(), () -> update(request, now))
+                    .orElseGet(() -> request.response(ResponseCode.SERVFAIL));
+            return new Message(request.signed(response, clock.instant()));
+        }
+        if (request.isTransfer()) {
+            return transfer(request, now);
+        }
+        return questions
+                .answer(request.unsigned())
+                .<Answer>map(response -> new Message(request.signed(response, clock.instant())))
+                .orElseGet(Silence::new);
+    }
+
+    private Bytes update(Request request, ZoneView now) {
         ChangeZone change;
         try {
-            change = Update.read(message, now);
+            // nobody without a key makes this node ask the ledger, not even whether a prerequisite holds
+            change = Update.granted(
+                    Update.read(request.message(), now), request.who().grants(), latest.get());
         } catch (UpdateRefused e) {
-            return response(message, e.code());
+            return request.response(e.code());
         }
-        // nobody without a key makes this node ask the ledger, not even whether a prerequisite holds
-        if (grants(who).isEmpty() || !Update.isAllowed(change, grants(who), now)) {
-            return response(message, ResponseCode.REFUSED);
-        }
-        return response(
-                message,
+        return request.response(
                 switch (writer.change(change)) {
                     case ZoneWriter.Outcome.Taken() -> ResponseCode.NOERROR;
                     case ZoneWriter.Outcome.Refused(var code, var reason) -> code(code);
@@ -168,55 +196,39 @@ public final class Transactions implements TransactionHandler {
         return switch (refusal) {
             case Prerequisite.NAME_ABSENT -> ResponseCode.NXDOMAIN;
             case Prerequisite.NAME_PRESENT -> ResponseCode.YXDOMAIN;
-            case Prerequisite.SET_ABSENT -> ResponseCode.NXRRSET;
+            case Prerequisite.SET_ABSENT, Prerequisite.SERIAL_OTHER -> ResponseCode.NXRRSET;
             case Prerequisite.SET_PRESENT -> ResponseCode.YXRRSET;
             case "not-in-zone" -> ResponseCode.NOTZONE;
             default -> ResponseCode.REFUSED;
         };
     }
 
-    private void transfer(
-            DnsMessage query, Authentication who, ZoneView now, Transport transport, InetAddress client, Reply reply)
-            throws IOException {
-        DomainName apex = query.questions().getFirst().name();
-        boolean axfr = query.questions().getFirst().type().equals(RecordType.AXFR);
+    private Answer transfer(Request query, ZoneView now) {
+        DnsMessage message = query.message();
+        DomainName apex = message.questions().getFirst().name();
+        boolean axfr = message.questions().getFirst().type().equals(RecordType.AXFR);
         ResponseCode refusal = !now.zones().contains(apex)
                 ? ResponseCode.NOTAUTH
-                : !mayTransfer(apex, who, client) || (axfr && transport == Transport.UDP)
+                : !mayTransfer(apex, query) || (axfr && query.transport() == Transport.UDP)
                         ? ResponseCode.REFUSED
-                        : !transfers.tryAcquire() ? ResponseCode.SERVFAIL : ResponseCode.NOERROR;
+                        : !transfers.take(query.client()) ? ResponseCode.SERVFAIL : ResponseCode.NOERROR;
         if (refusal != ResponseCode.NOERROR) {
-            reply.send(signed(response(query, refusal), who));
-            return;
+            return new Message(query.signed(query.response(refusal), clock.instant()));
         }
         try {
-            send(query, Transfer.answer(query, transport, now, history), who, reply);
-        } finally {
-            transfers.release();
+            return new Transferred(query, Transfer.answer(message, query.transport(), now, history));
+        } catch (RuntimeException e) {
+            transfers.leave(query.client());
+            throw e;
         }
     }
 
-    private void send(DnsMessage query, Stream<ResourceRecord> records, Authentication who, Reply reply)
-            throws IOException {
+    private void send(Request query, Stream<ResourceRecord> records, Reply reply) throws IOException {
         Optional<Bytes> before = Optional.empty();
         Iterator<ResourceRecord> left = records.iterator();
-        while (left.hasNext()) {
-            List<ResourceRecord> part = new ArrayList<>();
-            int bytes = 0;
-            while (left.hasNext() && bytes < MESSAGE_BYTES) {
-                ResourceRecord each = left.next();
-                bytes += each.name().wire().size() + each.data().size() + RECORD_BYTES;
-                part.add(each);
-            }
-            Bytes message = new DnsMessage(
-                            query.id(),
-                            flags(query, ResponseCode.NOERROR) | DnsMessage.AUTHORITATIVE,
-                            query.questions(),
-                            part,
-                            List.of(),
-                            List.of())
-                    .encode();
-            if (who instanceof ByKey(var key, var tsig)) {
+        for (boolean first = true; left.hasNext(); first = false) {
+            Bytes message = query.transferred(part(left), first);
+            if (query.who() instanceof ByKey(var key, var tsig)) {
                 Tsig.Signed signed = before.isEmpty()
                         ? Tsig.sign(message, key, tsig.mac(), clock.instant(), Tsig.NO_ERROR, Bytes.EMPTY)
                         : Tsig.signNext(message, key, before.get(), clock.instant());
@@ -227,56 +239,21 @@ public final class Transactions implements TransactionHandler {
         }
     }
 
-    private boolean mayTransfer(DomainName apex, Authentication who, InetAddress client) {
-        return grants(who).stream().anyMatch(grant -> grant.allowsTransfer(apex))
-                || rights.transferTo().stream().anyMatch(range -> range.contains(client));
+    /** What goes into one message. */
+    private static List<ResourceRecord> part(Iterator<ResourceRecord> left) {
+        List<ResourceRecord> part = new ArrayList<>();
+        int bytes = 0;
+        while (left.hasNext() && bytes < MESSAGE_BYTES) {
+            ResourceRecord each = left.next();
+            bytes += each.name().wire().size() + each.data().size() + RECORD_BYTES;
+            part.add(each);
+        }
+        return part;
     }
 
-    private static List<Grant> grants(Authentication who) {
-        return switch (who) {
-            case ByKey(var key, var tsig) -> key.grants();
-            case ByKeyRecord(var signer, var signature) -> List.of(Grant.all(signer));
-            default -> List.of();
-        };
-    }
-
-    private static Optional<Bytes> signature(Authentication who) {
-        return switch (who) {
-            case ByKey(var key, var tsig) -> Optional.of(tsig.mac());
-            case ByKeyRecord(var signer, var signature) -> Optional.of(signature);
-            default -> Optional.empty();
-        };
-    }
-
-    private Bytes signed(Bytes response, Authentication who) {
-        return who instanceof ByKey(var key, var tsig)
-                ? Tsig.sign(response, key, tsig.mac(), clock.instant(), Tsig.NO_ERROR, Bytes.EMPTY)
-                        .message()
-                : response;
-    }
-
-    private static boolean isTransfer(DnsMessage message) {
-        return message.questions().stream()
-                .anyMatch(each ->
-                        each.type().equals(RecordType.AXFR) || each.type().equals(RecordType.IXFR));
-    }
-
-    private static Bytes withoutSignature(Bytes raw) {
-        int end = DnsMessage.lastRecordAt(raw);
-        return new Wires()
-                .bytes(raw.slice(0, 10))
-                .u16(Wires.u16(raw, 10) - 1)
-                .bytes(raw.slice(12, end))
-                .toBytes();
-    }
-
-    private static Bytes response(DnsMessage request, ResponseCode code) {
-        return new DnsMessage(request.id(), flags(request, code), request.questions(), List.of(), List.of(), List.of())
-                .encode();
-    }
-
-    private static int flags(DnsMessage request, ResponseCode code) {
-        return DnsMessage.RESPONSE | (request.flags() & DnsMessage.OPCODE_BITS) | code.code();
+    private boolean mayTransfer(DomainName apex, Request query) {
+        return query.who().grants().stream().anyMatch(grant -> grant.allowsTransfer(apex))
+                || rights.transferTo().stream().anyMatch(range -> range.contains(query.client()));
     }
 
     /** What can be said of bytes that are no message. */

@@ -8,7 +8,6 @@ import internet2.trustchain.names.RecordType;
 import internet2.trustchain.names.ResourceRecord;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.time.Instant;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -80,7 +79,17 @@ record Tsig(
     }
 
     boolean isWithin(Instant now) {
-        return Math.abs(now.getEpochSecond() - time) <= fudge;
+        return Math.abs(now.getEpochSecond() - time) <= window();
+    }
+
+    /** Until when it {@link #isWithin is taken}. */
+    Instant until() {
+        return Instant.ofEpochSecond(time + window());
+    }
+
+    /** Clocks may differ by what the sender allows, but by no more than we do: replays have to be remembered. */
+    private int window() {
+        return Math.min(fudge, FUDGE_SECONDS);
     }
 
     /**
@@ -174,10 +183,5 @@ record Tsig(
                 .u16(record.data().size())
                 .bytes(record.data())
                 .toBytes();
-    }
-
-    /** How far a signature may be from now and still be taken: for how long a replay has to be remembered. */
-    static Duration window() {
-        return Duration.ofSeconds(2L * FUDGE_SECONDS);
     }
 }

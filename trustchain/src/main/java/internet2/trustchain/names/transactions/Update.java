@@ -15,8 +15,10 @@ import internet2.trustchain.names.ZoneChange;
 import internet2.trustchain.names.ZoneView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A dynamic update's message (RFC 2136 2) as the one operation that it asks for. */
 final class Update {
@@ -74,14 +76,27 @@ final class Update {
                                     ? new Prerequisite.NameUnused(each.name())
                                     : new Prerequisite.SetAbsent(each.name(), each.type()));
                 }
-                case DnsMessage.CLASS_IN ->
-                    sets.computeIfAbsent(new Key(each.name(), each.type()), key -> new ArrayList<>())
-                            .add(each.data());
+                case DnsMessage.CLASS_IN -> {
+                    if (each.type().equals(RecordType.SOA)) {
+                        all.add(soaIs(each));
+                    } else {
+                        sets.computeIfAbsent(new Key(each.name(), each.type()), key -> new ArrayList<>())
+                                .add(each.data());
+                    }
+                }
                 default -> throw malformed("a prerequisite is of class IN, ANY or NONE");
             }
         }
         sets.forEach((key, data) -> all.add(new Prerequisite.SetIs(new RecordSet(key.name, key.type, 0, data))));
         return all;
+    }
+
+    /** No zone has two SOA records of one serial number, so that stands for the record. */
+    private Prerequisite soaIs(ResourceRecord record) throws UpdateRefused {
+        if (!record.name().equals(zone)) {
+            throw new UpdateRefused(ResponseCode.NXRRSET, record.name() + " has no SOA record");
+        }
+        return new Prerequisite.SerialIs(ZoneHistory.serial(record));
     }
 
     /** Section 3.4. */
@@ -141,14 +156,36 @@ final class Update {
         return new RecordSet(record.name(), record.type(), record.ttl(), List.of(record.data()));
     }
 
-    /** Whether the grants allow every change; the types of what a name holds decide about its removal as a whole. */
-    static boolean isAllowed(ChangeZone change, List<Grant> grants, ZoneView zones) {
-        return change.changes().stream()
-                .allMatch(each -> types(each, zones).stream()
-                        .allMatch(type -> grants.stream().anyMatch(grant -> grant.allowsUpdate(each.name(), type))));
+    /**
+     * The change as the grants allow it: a name that goes as a whole loses the sets that it has now, and no other that
+     * may come before the ledger takes the change in.
+     *
+     * @param latest the zones as the ledger has them
+     * @throws UpdateRefused REFUSED; also where nothing is changed, and nothing in the zone could be
+     */
+    static ChangeZone granted(ChangeZone change, List<Grant> grants, ZoneView latest) throws UpdateRefused {
+        List<ZoneChange> steps = new ArrayList<>();
+        boolean allowed =
+                !change.changes().isEmpty() || grants.stream().anyMatch(grant -> grant.allowsUpdateIn(change.apex()));
+        for (ZoneChange each : change.changes()) {
+            List<RecordType> types = types(each, steps, latest);
+            // where a name has nothing, it must still be granted
+            allowed &= (types.isEmpty() ? List.of(RecordType.TXT) : types)
+                    .stream()
+                            .allMatch(type -> grants.stream().anyMatch(grant -> grant.allowsUpdate(each.name(), type)));
+            if (each instanceof ZoneChange.RemoveName(var name)) {
+                types.forEach(type -> steps.add(new ZoneChange.RemoveSet(name, type)));
+            } else {
+                steps.add(each);
+            }
+        }
+        if (!allowed || steps.size() > ChangeZone.STEPS_MAX) {
+            throw new UpdateRefused(ResponseCode.REFUSED, "not granted in " + change.apex());
+        }
+        return new ChangeZone(change.apex(), change.prerequisites(), steps);
     }
 
-    private static List<RecordType> types(ZoneChange change, ZoneView zones) {
+    private static List<RecordType> types(ZoneChange change, List<ZoneChange> before, ZoneView latest) {
         return switch (change) {
             case ZoneChange.Add(var single) -> List.of(single.type());
             case ZoneChange.Remove(var single) -> List.of(single.type());
@@ -156,8 +193,17 @@ final class Update {
             case ZoneChange.RemoveSet(var name, var type) -> List.of(type);
             case ZoneChange.SetSoa _ -> List.of(RecordType.SOA);
             case ZoneChange.RemoveName(var name) -> {
-                List<RecordType> there = zones.types(name);
-                yield there.isEmpty() ? List.of(RecordType.TXT) : there; // the name must still be granted
+                Set<RecordType> there = new LinkedHashSet<>(latest.types(name));
+                for (ZoneChange each : before) {
+                    if (each instanceof ZoneChange.Add(var single)
+                            && single.name().equals(name)) {
+                        there.add(single.type());
+                    }
+                }
+                if (there.contains(RecordType.SOA)) { // RFC 2136 3.4.2.3: what an apex keeps
+                    there.removeAll(List.of(RecordType.SOA, RecordType.NS));
+                }
+                yield List.copyOf(there);
             }
         };
     }

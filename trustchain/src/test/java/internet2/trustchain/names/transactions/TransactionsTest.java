@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
+import internet2.trustchain.names.Answerer;
 import internet2.trustchain.names.DnsMessage;
 import internet2.trustchain.names.DomainName;
 import internet2.trustchain.names.NamesOperation.ChangeZone;
@@ -20,11 +21,15 @@ import internet2.trustchain.names.ZoneChange;
 import internet2.trustchain.names.ZonePolicy;
 import internet2.trustchain.names.ZoneView;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECPoint;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,13 +38,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
 import org.xbill.DNS.TSIG;
 import org.xbill.DNS.TSIGRecord;
 import org.xbill.DNS.Type;
@@ -59,6 +70,7 @@ final class TransactionsTest {
     private ZoneView zones = view(7, "192.0.2.1");
     private final ZoneHistory history = new ZoneHistory();
     private TsigKey known = KEY;
+    private @Nullable ZoneView latest;
 
     @Test
     void anUpdateIsOneOperationAndItsAnswerIsSigned() throws IOException {
@@ -86,7 +98,6 @@ final class TransactionsTest {
                                     new Prerequisite.SetIs(set("c.a.internal", "A", 0, "192.0.2.7"))),
                             List.of(
                                     new ZoneChange.Add(set("www.a.internal", "AAAA", 60, "::1")),
-                                    new ZoneChange.RemoveName(name("b.a.internal")),
                                     new ZoneChange.RemoveSet(name("www.a.internal"), RecordType.TXT),
                                     new ZoneChange.Remove(set("www.a.internal", "A", 0, "192.0.2.1")))));
         }
@@ -184,7 +195,7 @@ final class TransactionsTest {
         KeyPair ed25519 = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         byte[] encoded = ed25519.getPublic().getEncoded();
         Bytes point = Bytes.of(Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length));
-        Bytes key = Bytes.parseHex("02000" + "30f").concat(point);
+        Bytes key = Bytes.parseHex("0200030f").concat(point);
         zones = zones.with(new RecordSet(name("a.internal"), RecordType.KEY, 60, List.of(key)));
         Update elsewhere = update();
         elsewhere.add(Name.fromString("b.internal."), Type.AAAA, 60, "::1");
@@ -195,6 +206,171 @@ final class TransactionsTest {
         KeyPair other = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         assertThat(code(sigZero(addition(), other, NOW))).isEqualTo(ResponseCode.NOTAUTH);
         assertThat(written).hasSize(1);
+        Bytes prohibited = Bytes.parseHex("8200030f").concat(point);
+        zones = zones.with(new RecordSet(name("a.internal"), RecordType.KEY, 60, List.of(prohibited)));
+        assertThat(code(sigZero(addition(), ed25519, NOW.minusSeconds(1))))
+                .as("a key that must not be used for this")
+                .isEqualTo(ResponseCode.NOTAUTH);
+    }
+
+    @Test
+    void anotherSignatureForTheSameMessageIsNoOtherMessage() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        KeyPair pair = generator.generateKeyPair();
+        ECPoint point = ((ECPublicKey) pair.getPublic()).getW();
+        Bytes key =
+                Bytes.parseHex("0200030d").concat(number(point.getAffineX())).concat(number(point.getAffineY()));
+        zones = zones.with(new RecordSet(name("a.internal"), RecordType.KEY, 60, List.of(key)));
+        Bytes message = sigZero(addition(), pair, NOW);
+        BigInteger order = ((ECPublicKey) pair.getPublic()).getParams().getOrder();
+        BigInteger s = new BigInteger(
+                1, message.slice(message.size() - 32, message.size()).toArray());
+        Bytes other = message.slice(0, message.size() - 32).concat(number(order.subtract(s)));
+
+        Bytes first = ask(message.toArray()).getFirst();
+        assertThat(DnsMessage.decode(first).code()).isEqualTo(ResponseCode.NOERROR);
+        assertThat(ask(other.toArray())).containsExactly(first);
+        assertThat(written).hasSize(1);
+    }
+
+    @Test
+    void noSenderMakesItsSignatureLastLongerThanItIsRemembered() {
+        Tsig tsig = new Tsig(
+                KEY.name(), KEY.algorithm().domainName(), NOW.getEpochSecond(), 65_535, Bytes.EMPTY, 1, 0, Bytes.EMPTY);
+        assertThat(tsig.isWithin(NOW.plusSeconds(300))).isTrue();
+        assertThat(tsig.isWithin(NOW.plusSeconds(301))).isFalse();
+        assertThat(tsig.isWithin(NOW.minusSeconds(301))).isFalse();
+    }
+
+    @Test
+    void aQuestionWithoutAChangeNeedsAGrantInTheZone() throws IOException {
+        Update question = update();
+        question.present(Name.fromString("www.a.internal."));
+        assertThat(signedBy(KEY, question).getRcode()).isEqualTo(Rcode.NOERROR);
+        assertThat(written)
+                .containsExactly(
+                        new ChangeZone(ZONE, List.of(new Prerequisite.NameInUse(name("www.a.internal"))), List.of()));
+        written.clear();
+
+        for (String grant : List.of("transfer internal", "subdomain example.org", "name org")) {
+            known = key(TsigAlgorithm.HMAC_SHA256, grant);
+            time = time.plusSeconds(1);
+            Update again = update();
+            again.present(Name.fromString("www.a.internal."));
+            assertThat(signedBy(known, again).getRcode()).isEqualTo(Rcode.REFUSED);
+        }
+        assertThat(written).isEmpty();
+    }
+
+    @Test
+    void aSoaRecordCanBeRequiredByItsSerialNumber() throws IOException {
+        Update update = addition();
+        update.present(Name.fromString("internal."), Type.SOA, "ns.internal. h.internal. 7 3600 600 1209600 60");
+        outcome = new ZoneWriter.Outcome.Refused(Prerequisite.SERIAL_OTHER, "");
+        assertThat(signedBy(KEY, update).getRcode()).isEqualTo(Rcode.NXRRSET);
+        assertThat(written.getFirst().prerequisites()).containsExactly(new Prerequisite.SerialIs(7));
+    }
+
+    @Test
+    void aNameThatGoesLosesWhatWasGrantedAndNothingThatCameLater() throws IOException {
+        known = key(TsigAlgorithm.HMAC_SHA256, "subdomain a.internal A TXT");
+        Update update = update();
+        update.add(Name.fromString("www.a.internal."), Type.TXT, 60, "x");
+        update.delete(Name.fromString("www.a.internal."));
+        latest = view(7, "192.0.2.1");
+        assertThat(signedBy(known, update).getRcode()).isEqualTo(Rcode.NOERROR);
+        assertThat(written.getFirst().changes())
+                .contains(
+                        new ZoneChange.RemoveSet(name("www.a.internal"), RecordType.A),
+                        new ZoneChange.RemoveSet(name("www.a.internal"), RecordType.TXT))
+                .hasSize(3);
+
+        time = time.plusSeconds(1);
+        latest = latest.with(set("www.a.internal", "AAAA", 60, "::7")); // on the ledger, but not served yet
+        Update again = update();
+        again.delete(Name.fromString("www.a.internal."));
+        assertThat(signedBy(known, again).getRcode()).isEqualTo(Rcode.REFUSED);
+    }
+
+    @Test
+    void anAnswerThatIsTooLongWithItsSignatureIsCutShortAndSigned() throws IOException {
+        String[] values = new String[9];
+        Arrays.setAll(values, i -> "\"" + "x".repeat(40) + i + "\"");
+        zones = zones.with(set("large.internal", "TXT", 60, values));
+        Message query = Message.newQuery(Record.newRecord(Name.fromString("large.internal."), Type.TXT, 1));
+        TSIG tsig = tsig(KEY);
+        tsig.apply(query, null);
+
+        byte[] answer = answers(Bytes.of(query.toWire(512)), Transport.UDP, CLIENT)
+                .getFirst()
+                .toArray();
+
+        assertThat(answer).hasSizeLessThanOrEqualTo(512);
+        Message parsed = new Message(answer);
+        assertThat(tsig.verify(parsed, answer, query.getTSIG())).isEqualTo(Rcode.NOERROR);
+        assertThat(parsed.getHeader().getFlag(Flags.TC)).isTrue();
+        assertThat(parsed.getSection(1)).isEmpty();
+        assertThat(answers(Bytes.of(query.toWire(512)), Transport.TCP, CLIENT)
+                        .getFirst()
+                        .size())
+                .isGreaterThan(512);
+    }
+
+    @Test
+    void whoSpeaksEdnsIsAnsweredInEdns() throws IOException {
+        Message axfr = Message.newQuery(Record.newRecord(Name.fromString("internal."), Type.AXFR, 1));
+        for (Message each : List.of(addition(), axfr)) {
+            each.addRecord(new OPTRecord(1232, 0, 0), Section.ADDITIONAL);
+            TSIG tsig = tsig(KEY);
+            each.setTSIG(tsig, Rcode.NOERROR, null);
+            byte[] wire = each.toWire(65535);
+            byte[] answer = ask(wire).getFirst().toArray();
+            Message parsed = new Message(answer);
+            assertThat(tsig.verify(parsed, answer, new Message(wire).getTSIG())).isEqualTo(Rcode.NOERROR);
+            assertThat(parsed.getOPT()).isNotNull();
+            time = NOW.plusSeconds(1000);
+            Message late = new Message(ask(wire).getFirst().toArray());
+            assertThat(late.getTSIG().getError()).isEqualTo(Rcode.BADTIME);
+            assertThat(late.getOPT()).isNotNull();
+            time = NOW;
+        }
+        assertThat(signedBy(KEY, update()).getOPT()).isNull();
+    }
+
+    @Test
+    void whoFillsItsPlacesIsToldSoAndKeepsNobodyElseOut() throws Exception {
+        CountDownLatch atWork = new CountDownLatch(64);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Transactions busy = transactions(change -> {
+            atWork.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return outcome;
+        });
+        for (int i = 0; i < 64; i++) {
+            Update update = addition();
+            TSIG tsig = tsig(KEY, NOW.minusSeconds(i));
+            tsig.apply(update, null);
+            busy.handle(Bytes.of(update.toWire(65535)), Transport.TCP, CLIENT, this::question, new Sent());
+        }
+        assertThat(atWork.await(10, TimeUnit.SECONDS)).isTrue();
+
+        Bytes query = query(RecordType.AXFR, Optional.empty()).encode();
+        Sent refused = new Sent();
+        busy.handle(query, Transport.TCP, CLIENT, this::question, refused);
+        assertThat(code(refused.ended.getNow(List.of()))).isEqualTo(ResponseCode.SERVFAIL);
+        Sent silent = new Sent();
+        busy.handle(query, Transport.UDP, CLIENT, this::question, silent);
+        assertThat(silent.ended.getNow(List.of(Bytes.EMPTY))).isEmpty();
+        Sent served = new Sent();
+        InetAddress elsewhere = InetAddress.ofLiteral("2001:db8:1::1");
+        busy.handle(query, Transport.TCP, elsewhere, this::question, served);
+        assertThat(served.ended.get(10, TimeUnit.SECONDS)).isNotEmpty();
+        goOn.countDown();
     }
 
     @Test
@@ -305,20 +481,24 @@ final class TransactionsTest {
                 Clock.fixed(at, ZoneOffset.UTC));
     }
 
-    private static Bytes sigZero(Message message, KeyPair pair, Instant at) throws GeneralSecurityException {
+    private Bytes sigZero(Message message, KeyPair pair, Instant at) throws GeneralSecurityException {
+        boolean ec = pair.getPublic() instanceof ECPublicKey;
         Bytes plain = Bytes.of(message.toWire());
+        int tag = zones.records(name("a.internal"), RecordType.KEY)
+                .map(keys -> SigZero.tag(keys.data().getFirst()))
+                .orElse(0);
         Bytes signer = name("a.internal").wire();
         Bytes data = new Wires()
                 .u16(0)
-                .u8(SigZero.ED25519)
+                .u8(ec ? SigZero.ECDSA_P256_SHA256 : SigZero.ED25519)
                 .u8(0)
                 .u32(0)
                 .u32(at.getEpochSecond() + 300)
                 .u32(at.getEpochSecond() - 300)
-                .u16(0)
+                .u16(tag)
                 .bytes(signer)
                 .toBytes();
-        Signature signature = Signature.getInstance("Ed25519");
+        Signature signature = Signature.getInstance(ec ? "SHA256withECDSAinP1363Format" : "Ed25519");
         signature.initSign(pair.getPrivate());
         signature.update(data.concat(plain).toArray());
         Bytes signed = data.concat(Bytes.of(signature.sign()));
@@ -333,6 +513,14 @@ final class TransactionsTest {
                 .u16(signed.size())
                 .bytes(signed)
                 .toBytes();
+    }
+
+    private static Bytes number(BigInteger value) {
+        byte[] bytes = value.toByteArray();
+        byte[] fixed = new byte[32];
+        int size = Math.min(32, bytes.length);
+        System.arraycopy(bytes, bytes.length - size, fixed, 32 - size, size);
+        return Bytes.wrap(fixed);
     }
 
     private static DnsMessage query(RecordType type, Optional<Long> serial) {
@@ -368,29 +556,53 @@ final class TransactionsTest {
 
     private List<Bytes> answers(Bytes message, Transport transport, InetAddress client) throws IOException {
         if (transactions == null) {
-            transactions = new Transactions(
-                    () -> zones,
-                    history,
-                    change -> {
-                        written.add(change);
-                        return outcome;
-                    },
-                    new TransactionRights(
-                            name -> Optional.of(known).filter(key -> key.name().equals(name)),
-                            List.of(AddressRange.parse("2001:db8::/32"))),
-                    () -> time);
+            transactions = transactions(change -> {
+                written.add(change);
+                return outcome;
+            });
         }
-        List<Bytes> sent = new ArrayList<>();
-        transactions.answer(message, transport, client, new TransactionHandler.Reply() {
-            @Override
-            public void send(Bytes answer) {
-                sent.add(answer);
-            }
+        Sent sent = new Sent();
+        transactions.send(transactions.answer(message, transport, client, this::question), sent);
+        return sent.ended.getNow(List.of());
+    }
 
-            @Override
-            public void end() {}
-        });
-        return sent;
+    private Transactions transactions(ZoneWriter writer) {
+        return new Transactions(
+                () -> zones,
+                () -> latest == null ? zones : latest,
+                history,
+                writer,
+                new TransactionRights(
+                        name -> Optional.of(known).filter(key -> key.name().equals(name)),
+                        List.of(AddressRange.parse("2001:db8::/32"))),
+                () -> time);
+    }
+
+    private Optional<Bytes> question(Bytes query) {
+        return Answerer.answer(query, Transport.TCP, zones);
+    }
+
+    /** What went back, once it has ended. */
+    private static final class Sent implements TransactionHandler.Reply {
+
+        private final List<Bytes> messages = new ArrayList<>();
+        private final CompletableFuture<List<Bytes>> ended = new CompletableFuture<>();
+
+        @Override
+        public void send(Bytes message) {
+            messages.add(message);
+        }
+
+        @Override
+        public void finish(Bytes message) {
+            send(message);
+            end();
+        }
+
+        @Override
+        public void end() {
+            ended.complete(messages);
+        }
     }
 
     private static ZoneView view(long serial, String address) {
