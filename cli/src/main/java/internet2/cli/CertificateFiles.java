@@ -61,8 +61,8 @@ record CertificateFiles(String prefix) {
     }
 
     /**
-     * A key to be certified, before anybody is asked to: the one that is waiting, where an answer was lost, for the token
-     * or the certificate may have been used up for it; else a new one.
+     * A key to be certified, before anybody is asked to: the one that is waiting, where an answer was lost, for the
+     * token or the certificate may have been used up for it; else a new one.
      */
     OwnKey awaiting(List<String> names) {
         Optional<OwnKey> waiting = waiting();
