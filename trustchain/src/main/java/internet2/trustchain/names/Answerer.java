@@ -46,8 +46,7 @@ public final class Answerer {
      */
     int answer(byte[] in, int size, Transport transport, ZoneView view, boolean limited) {
         Query.Outcome outcome = query.read(in, size);
-        // an update can't be sent to TCP: any answer would be the last word on it, and without one the client asks
-        // again
+        // an update can't be sent to TCP: any answer would be the last word on it, without one the client asks again
         if (outcome == Query.Outcome.DROP
                 || (limited && outcome == Query.Outcome.NOT_IMPLEMENTED && query.transaction)) {
             return DROPPED;

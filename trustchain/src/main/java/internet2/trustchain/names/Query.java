@@ -69,7 +69,7 @@ final class Query {
             boolean readable = u16(6) == 0 && readRecords(u16(8), u16(10));
             return readable && cookieAt >= 0 ? Outcome.COOKIE : Outcome.MALFORMED;
         }
-        // RFC 9619: "QDCOUNT MUST NOT be greater than 1";
+        // RFC 9619: "QDCOUNT MUST NOT be greater than 1"
         if (u16(4) != 1 || u16(6) != 0 || !readQuestion()) {
             return Outcome.MALFORMED;
         }

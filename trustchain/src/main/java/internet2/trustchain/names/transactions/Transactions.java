@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where signed messages, updates and transfers enter: who sent it, whether he may, then what is asked. Each is handled
- * on a virtual thread; so many at once, and who comes when all are busy is told, or over UDP tries again. Nobody keeps a
- * place while he takes his answer, but for transfers, which have places of their own.
+ * on a virtual thread; so many at once, and who comes when all are busy is told, or over UDP tries again. Nobody keeps
+ * a place while he takes his answer, but for transfers, which have places of their own.
  */
 public final class Transactions implements TransactionHandler {
 
