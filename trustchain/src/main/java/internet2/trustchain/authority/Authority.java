@@ -3,14 +3,10 @@ package internet2.trustchain.authority;
 import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
 import internet2.foundation.crypto.TlsKeys;
-import internet2.ledger.LedgerUnavailableException;
-import internet2.ledger.OperationRefused;
-import internet2.ledger.Receipt;
 import internet2.trustchain.authority.CertificateOperation.Publish;
 import internet2.trustchain.authority.CertificateOperation.Published;
 import internet2.trustchain.authority.CertificateOperation.Revoke;
 import internet2.trustchain.authority.IssuanceRefused.Code;
-import internet2.trustchain.log.LogEntry;
 import internet2.trustchain.log.TransparencyLog;
 import internet2.trustchain.log.TrustProof;
 import java.security.KeyPair;
@@ -19,14 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,14 +48,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Authority {
 
-    /** How long steps 5 and 6 may take before the outcome is given up as unknown. */
-    private static final Duration LEDGER_WAIT_MAX = Duration.ofSeconds(30);
-
     private static final Logger log = LoggerFactory.getLogger(Authority.class);
 
     private final AuthorityIdentity identity;
     private final CertificateLedger ledger;
-    private final TransparencyLog transparency;
+    private final Publication publication;
     private final SecureRandom random;
     private final InstantSource clock;
     private final AuthorityObserver observer;
@@ -97,7 +84,7 @@ public final class Authority {
         this.identity = identity;
         this.web = web;
         this.ledger = ledger;
-        this.transparency = transparency;
+        this.publication = new Publication(ledger, transparency);
         this.random = random;
         this.clock = clock;
         this.observer = observer;
@@ -114,7 +101,7 @@ public final class Authority {
         Instant began = clock.instant();
         try {
             CertificateRequest csr = CertificateRequest.parse(request.csr());
-            List<SubjectName> names = names(request, csr);
+            List<SubjectName> names = Wish.names(request, csr);
             IssuedCertificate issued = issue(new Wish(
                     csr,
                     names,
@@ -188,7 +175,7 @@ public final class Authority {
             throw new IssuanceRefused(
                     Code.ALREADY_REVOKED, "the certificate " + serial + " was revoked; request a new one");
         }
-        CertificateFields fields = fields(old);
+        CertificateFields fields = publication.fields(old);
         return issue(new Wish(
                 CertificateRequest.parse(csr),
                 fields.names(),
@@ -217,7 +204,7 @@ public final class Authority {
             }
             IssuedCertificate issued = issue(new Wish(
                     csr,
-                    parse(request.names()),
+                    Wish.parse(request.names()),
                     request.lifetime(),
                     request.purpose(),
                     enrolments.granter(request.proof()),
@@ -234,7 +221,7 @@ public final class Authority {
 
     /** Ends a certificate's validity; it holds for every node from the next block on. */
     public void revoke(Serial serial, RevocationReason reason, NodeId requester) throws IssuanceRefused {
-        submit(new Revoke(requester, serial, reason));
+        publication.submit(new Revoke(requester, serial, reason));
         observer.revoked(reason);
         log.atInfo()
                 .addKeyValue("serial", serial)
@@ -250,8 +237,7 @@ public final class Authority {
 
     /** A certificate that was issued before, with a proof under the newest head. */
     public Optional<IssuedCertificate> find(Serial serial) {
-        return record(serial)
-                .flatMap(entry -> transparency.prove(entry.leafIndex()).map(proof -> issued(entry, proof)));
+        return publication.find(serial);
     }
 
     /** Revocation list of all that {@link AuthorityIdentity#issuer()} issued, DER. */
@@ -325,23 +311,6 @@ public final class Authority {
         return ledger.state().isCompromised(key);
     }
 
-    /** A request that was read, and what speaks for it. */
-    private record Wish(
-            CertificateRequest csr,
-            List<SubjectName> names,
-            Optional<Duration> lifetime,
-            Purpose purpose,
-            NodeId requester,
-            Optional<RequestConsent> consent,
-            Optional<IssuanceEvidence.Control> control,
-            Optional<EnrolmentProof> enrolment) {
-
-        Bytes evidence() {
-            return new IssuanceEvidence.Requested(requester, purpose, csr.encoded(), consent, control, enrolment)
-                    .encoded();
-        }
-    }
-
     private IssuedCertificate issue(Wish wish) throws IssuanceRefused {
         if (wish.purpose().hierarchy() == Hierarchy.WEB && web.isPresent()) {
             return web.get().issue(wish);
@@ -389,19 +358,19 @@ public final class Authority {
 
     private Published publish(Wish wish, Signed signed) throws IssuanceRefused {
         Optional<ControlStatement> control = wish.control().map(IssuanceEvidence.Control::statement);
-        return Published.decode(
-                submit(new Publish(wish.requester(), wish.purpose(), signed.certificate(), control, wish.enrolment())));
+        return Published.decode(publication.submit(
+                new Publish(wish.requester(), wish.purpose(), signed.certificate(), control, wish.enrolment())));
     }
 
     private IssuedCertificate handOut(Wish wish, Signed signed, Published published) throws IssuanceRefused {
-        TrustProof proof = proof(published.leafIndex());
+        TrustProof proof = publication.proof(published.leafIndex());
         log.atInfo()
                 .addKeyValue("serial", signed.fields().serial())
                 .addKeyValue("purpose", wish.purpose())
                 .addKeyValue("requester", wish.requester())
                 .addKeyValue("leaf", published.leafIndex())
                 .log("certificate issued");
-        return issued(signed.fields(), signed.certificate(), signed.issuer(), proof);
+        return Publication.issued(signed.fields(), signed.certificate(), signed.issuer(), proof);
     }
 
     /** What the profile would refuse, said before anybody signs. */
@@ -489,80 +458,5 @@ public final class Authority {
                 ? Optional.empty()
                 : Optional.of(CertificateProfile.asksByOcsp(purpose) ? urls : urls.withoutOcsp());
         return new CertificateFields(serial, purpose, now.minus(IssuancePolicy.BACKDATE), notAfter, key, names, where);
-    }
-
-    private static List<SubjectName> names(IssueRequest request, CertificateRequest csr) throws IssuanceRefused {
-        Set<SubjectName> names = new LinkedHashSet<>(parse(request.names()));
-        names.addAll(csr.names());
-        if (names.isEmpty()) {
-            csr.commonName().ifPresent(names::add);
-        }
-        if (names.size() > AlternativeNames.NAMES_MAX) {
-            throw new IssuanceRefused(
-                    Code.BAD_NAME, "a certificate has at most " + AlternativeNames.NAMES_MAX + " names");
-        }
-        if (names.isEmpty()) {
-            throw new IssuanceRefused(Code.BAD_NAME, "the request names nobody: give it a subject alternative name");
-        }
-        return List.copyOf(names);
-    }
-
-    private static List<SubjectName> parse(List<String> texts) throws IssuanceRefused {
-        List<SubjectName> names = new ArrayList<>();
-        for (String text : texts) {
-            names.add(SubjectName.parse(text));
-        }
-        return names;
-    }
-
-    private Bytes submit(CertificateOperation operation) throws IssuanceRefused {
-        try {
-            Receipt receipt = ledger.submit(operation).get(LEDGER_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
-            return receipt.result();
-        } catch (OperationRefused e) {
-            throw new IssuanceRefused(LedgerRefusals.code(e.code()), e.reason(), e);
-        } catch (ExecutionException | TimeoutException | LedgerUnavailableException e) {
-            throw new IssuanceRefused(Code.UNAVAILABLE, "the ledger did not answer; try again", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IssuanceRefused(Code.UNAVAILABLE, "this node is stopping", e);
-        }
-    }
-
-    private TrustProof proof(long leafIndex) throws IssuanceRefused {
-        try {
-            if (transparency.awaitSize(leafIndex + 1, LEDGER_WAIT_MAX)) {
-                return transparency.prove(leafIndex).orElseThrow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        throw new IssuanceRefused(Code.UNAVAILABLE, "the certificate is published, but the log's head did not follow");
-    }
-
-    private IssuedCertificate issued(CertificateRecord entry, TrustProof proof) {
-        LogEntry logged = transparency.entries(entry.leafIndex(), 1).getFirst();
-        IssuerCertificate issuer = ledger.state()
-                .issuerOf(logged.certificate())
-                .orElseThrow(() -> new IllegalStateException("what was published is of an issuer of this network"));
-        return issued(fields(entry), logged.certificate(), issuer, proof);
-    }
-
-    private CertificateFields fields(CertificateRecord entry) {
-        LogEntry logged = transparency.entries(entry.leafIndex(), 1).getFirst();
-        return CertificateFields.of(X509.parse(logged.certificate(), CertificateProfile.SIZE_MAX), entry.purpose());
-    }
-
-    private static IssuedCertificate issued(
-            CertificateFields fields, Bytes certificate, IssuerCertificate issuer, TrustProof proof) {
-        return new IssuedCertificate(
-                fields.serial(),
-                fields.purpose(),
-                fields.names(),
-                fields.notBefore(),
-                fields.notAfter(),
-                certificate,
-                List.of(issuer.der()),
-                proof);
     }
 }
