@@ -344,8 +344,10 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
         }
     }
 
+    /** What did not change is not to be signed again. */
     private void put(Zone zone) {
-        zones.put(zone.apex(), zone);
-        view = view.with(zone);
+        if (!zone.equals(zones.put(zone.apex(), zone))) {
+            view = view.with(zone);
+        }
     }
 }
