@@ -26,7 +26,9 @@ public final class NamesAdapter implements NamesApi {
     private static final long TTL_DEFAULT = 300;
 
     /** Signing takes less than a second, unless holders of the key are away. */
-    private static final Duration SIGNED_WAIT_MAX = Duration.ofSeconds(3);
+    private static final Duration SIGNED_WAIT_MAX = Duration.ofSeconds(1);
+
+    private static final Duration BLOCK_WAIT_MAX = Duration.ofSeconds(3);
 
     private final ZoneFeed zones;
     private final ResolverAdapter resolver;
@@ -74,7 +76,7 @@ public final class NamesAdapter implements NamesApi {
                 };
         LedgerReceipt receipt = Receipts.view(Receipts.submit(accounts.of(caller), NamesModule.NAME, operation));
         try {
-            zones.awaitHeight(receipt.height(), SIGNED_WAIT_MAX);
+            zones.awaitHeight(receipt.height(), BLOCK_WAIT_MAX);
             zones.awaitServed(name, SIGNED_WAIT_MAX);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
