@@ -5,33 +5,9 @@
 # unbound-host, unbound, dig; listens on ::1 only.
 set -euo pipefail
 
-root=$(cd "$(dirname "$0")/.." && pwd)
-nexus=$root/dist/internet2/bin/nexus
+clients="dnssec clients"
 offset=${DNSSEC_CLIENTS_PORT_OFFSET:-20000}
-work=$(mktemp -d)
-pids=()
-
-cleanup() {
-    local status=$? pid
-    for pid in "${pids[@]}"; do
-        kill "$pid" 2>/dev/null || true
-    done
-    wait "${pids[@]}" 2>/dev/null || true
-    if ((status)); then
-        echo "dnssec clients: FAILED in $work" >&2
-        tail -n 25 "$work"/*.log >&2 || true
-    else
-        rm -rf "$work"
-    fi
-}
-trap cleanup EXIT
-
-say() { echo "dnssec clients: $*"; }
-# run NAME COMMAND...: in the background, for three minutes at most
-run() {
-    timeout -k 5 180 "${@:2}" >>"$work/$1.log" 2>&1 &
-    pids+=($!)
-}
+. "$(dirname "$0")/clients.sh"
 # expect TEXT COMMAND...: what the command says has the text, whatever its exit code
 expect() {
     local said

@@ -5,35 +5,10 @@
 # ::1 only.
 set -euo pipefail
 
-root=$(cd "$(dirname "$0")/.." && pwd)
-nexus=$root/dist/internet2/bin/nexus
+clients="resolver clients"
 offset=${RESOLVER_CLIENTS_PORT_OFFSET:-24100}
-work=$(mktemp -d)
-pids=()
+. "$(dirname "$0")/clients.sh"
 node=0
-
-cleanup() {
-    local status=$? pid
-    for pid in "${pids[@]}"; do
-        kill "$pid" 2>/dev/null || true # timeout passes it on
-    done
-    wait "${pids[@]}" 2>/dev/null || true
-    if ((status)); then
-        echo "resolver clients: FAILED in $work" >&2
-        tail -n 15 "$work"/*.log "$work/answer" >&2 || true
-    else
-        rm -rf "$work"
-    fi
-}
-trap cleanup EXIT
-
-say() { echo "resolver clients: $*"; }
-port() { echo $(($1 + offset)); }
-# run NAME COMMAND...: in the background, for two minutes at most
-run() {
-    timeout -k 5 120 "${@:2}" >>"$work/$1.log" 2>&1 &
-    pids+=($!)
-}
 until_true() {
     for _ in {1..300}; do
         "$@" >/dev/null 2>&1 && return
@@ -49,9 +24,9 @@ expect() {
         shift
     done
     shift
-    "$@" >"$work/answer" 2>&1 || true
+    "$@" >"$work/answer.log" 2>&1 || true
     for text in "${texts[@]}"; do
-        grep -qE -- "$text" "$work/answer" || {
+        grep -qE -- "$text" "$work/answer.log" || {
             echo "\"$text\" is missing in what this printed: $*" >&2
             return 1
         }

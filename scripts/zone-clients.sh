@@ -4,34 +4,9 @@
 # as secondaries, by AXFR first and by IXFR from then on. Needs them, dig, jq and dnssec-keygen; listens on ::1 only.
 set -euo pipefail
 
-root=$(cd "$(dirname "$0")/.." && pwd)
-nexus=$root/dist/internet2/bin/nexus
+clients="zone clients"
 offset=${ZONE_CLIENTS_PORT_OFFSET:-22000}
-work=$(mktemp -d)
-pids=()
-
-cleanup() {
-    local status=$? pid
-    for pid in "${pids[@]}"; do
-        kill "$pid" 2>/dev/null || true # timeout passes it on
-    done
-    wait "${pids[@]}" 2>/dev/null || true
-    if ((status)); then
-        echo "zone clients: FAILED in $work" >&2
-        tail -n 25 "$work"/*.log >&2 || true
-    else
-        rm -rf "$work"
-    fi
-}
-trap cleanup EXIT
-
-say() { echo "zone clients: $*"; }
-port() { echo $(($1 + offset)); }
-# run NAME COMMAND...: in the background, for two minutes at most
-run() {
-    timeout -k 5 120 "${@:2}" >>"$work/$1.log" 2>&1 &
-    pids+=($!)
-}
+. "$(dirname "$0")/clients.sh"
 # eventually WHAT COMMAND...: succeeds within half a minute
 eventually() {
     for _ in {1..150}; do
