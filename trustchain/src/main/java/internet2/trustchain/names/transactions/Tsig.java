@@ -98,7 +98,21 @@ record Tsig(
      * @param time the client's, where its clock is wrong; otherwise now
      */
     static Signed sign(Bytes response, TsigKey key, Bytes requestMac, Instant time, int error, Bytes other) {
-        Tsig plain = new Tsig(
+        Tsig plain = unsigned(response, key, time, error, other);
+        Tsig signed = plain.with(mac(key, counted(requestMac), response, plain.variables()));
+        return new Signed(appended(response, signed), signed.mac);
+    }
+
+    /** A further message of the same answer (RFC 8945 5.3.1): by the MAC before it. */
+    static Signed signNext(Bytes response, TsigKey key, Bytes macBefore, Instant time) {
+        Tsig plain = unsigned(response, key, time, NO_ERROR, Bytes.EMPTY);
+        Bytes timers = new Wires().u48(plain.time).u16(plain.fudge).toBytes();
+        Tsig signed = plain.with(mac(key, counted(macBefore), response, timers));
+        return new Signed(appended(response, signed), signed.mac);
+    }
+
+    private static Tsig unsigned(Bytes response, TsigKey key, Instant time, int error, Bytes other) {
+        return new Tsig(
                 key.name(),
                 key.algorithm().domainName(),
                 time.getEpochSecond(),
@@ -107,24 +121,6 @@ record Tsig(
                 Wires.u16(response, 0),
                 error,
                 other);
-        Tsig signed = plain.with(mac(key, counted(requestMac), response, plain.variables()));
-        return new Signed(appended(response, signed), signed.mac);
-    }
-
-    /** A further message of the same answer (RFC 8945 5.3.1): by the MAC before it. */
-    static Signed signNext(Bytes response, TsigKey key, Bytes macBefore, Instant time) {
-        Tsig plain = new Tsig(
-                key.name(),
-                key.algorithm().domainName(),
-                time.getEpochSecond(),
-                FUDGE_SECONDS,
-                Bytes.EMPTY,
-                Wires.u16(response, 0),
-                NO_ERROR,
-                Bytes.EMPTY);
-        Bytes timers = new Wires().u48(plain.time).u16(plain.fudge).toBytes();
-        Tsig signed = plain.with(mac(key, counted(macBefore), response, timers));
-        return new Signed(appended(response, signed), signed.mac);
     }
 
     /** A message as it goes out, and its MAC. */
