@@ -32,7 +32,7 @@ public final class DnsServer implements AutoCloseable {
     /** From a stream's first byte to its query's last, at most. */
     private static final Duration QUERY_TIMEOUT_MAX = Duration.ofSeconds(5);
 
-    /** Tries to find a port that is free for both UDP and TCP. */
+    /** Tries to find a port that is free for both UDP and TCP, where any will do. */
     private static final int PORT_TRIES = 20;
 
     private final Supplier<ZoneView> zones;
@@ -51,17 +51,11 @@ public final class DnsServer implements AutoCloseable {
             plain = opening.bindPlain(channels);
             Optional<InetSocketAddress> encrypted = opening.configuration.encrypted();
             if (encrypted.isPresent() && material.isPresent()) {
-                listener = opening.bindQuic(encrypted.get(), material.get());
                 tlsServer = new TlsServer(material.get(), responder, opening.configuration.idleTimeout());
-                InetSocketAddress same = new InetSocketAddress(
-                        encrypted.get().getAddress(), listener.localAddress().getPort());
-                channels.add(opening.sockets.listen(same, opening.limited(tlsServer.initializer())));
+                listener = opening.bindEncrypted(encrypted.get(), material.get(), tlsServer, channels);
             }
         } catch (IOException | RuntimeException e) {
             channels.forEach(Unwatched::closed);
-            if (listener != null) {
-                listener.close();
-            }
             throw e;
         }
         tls = tlsServer;
@@ -189,10 +183,9 @@ public final class DnsServer implements AutoCloseable {
                     configuration.connectionsMax(), configuration.connectionsPerPrefixMax(), responder.counters);
         }
 
-        /** The same port for UDP and TCP, which for "any port" may take some tries. */
+        /** The same port for UDP and TCP. */
         InetSocketAddress bindPlain(List<Channel> bound) throws IOException {
-            InetSocketAddress wanted = configuration.plain();
-            for (int tries = 1; ; tries++) {
+            return tried(configuration.plain(), wanted -> {
                 List<Channel> opened = new ArrayList<>();
                 try {
                     Channel tcp = sockets.listen(wanted, limited(StreamPipeline.tcp(responder, configuration)));
@@ -205,6 +198,34 @@ public final class DnsServer implements AutoCloseable {
                     return address;
                 } catch (IOException e) {
                     opened.forEach(Unwatched::closed);
+                    throw e;
+                }
+            });
+        }
+
+        /** The same port for QUIC and TLS. */
+        QuicListener bindEncrypted(InetSocketAddress address, TlsMaterial material, TlsServer tls, List<Channel> bound)
+                throws IOException {
+            return tried(address, wanted -> {
+                QuicListener quic = bindQuic(wanted, material);
+                try {
+                    InetSocketAddress same = new InetSocketAddress(
+                            wanted.getAddress(), quic.localAddress().getPort());
+                    bound.add(sockets.listen(same, limited(tls.initializer())));
+                    return quic;
+                } catch (IOException | RuntimeException e) {
+                    quic.close();
+                    throw e;
+                }
+            });
+        }
+
+        /** For "any port": what was drawn for one protocol may be somebody's in the other. */
+        private static <T> T tried(InetSocketAddress wanted, Binding<T> binding) throws IOException {
+            for (int tries = 1; ; tries++) {
+                try {
+                    return binding.bind(wanted);
+                } catch (IOException e) {
                     if (wanted.getPort() != 0 || tries == PORT_TRIES) {
                         throw e;
                     }
@@ -212,7 +233,7 @@ public final class DnsServer implements AutoCloseable {
             }
         }
 
-        QuicListener bindQuic(InetSocketAddress address, TlsMaterial material) throws IOException {
+        private QuicListener bindQuic(InetSocketAddress address, TlsMaterial material) throws IOException {
             Duration idle = configuration.idleTimeout();
             Duration timeout = idle.compareTo(QUERY_TIMEOUT_MAX) < 0 ? idle : QUERY_TIMEOUT_MAX;
             return QuicListener.open(
@@ -244,5 +265,9 @@ public final class DnsServer implements AutoCloseable {
                     rates.exemptLoopback(),
                     System::nanoTime);
         }
+    }
+
+    private interface Binding<T> {
+        T bind(InetSocketAddress address) throws IOException;
     }
 }
