@@ -77,7 +77,11 @@ public final class ThresholdCosts {
         List<NonceCommitment> commitments =
                 nonces().stream().map(Nonces::commitment).toList();
         Bytes request = new SigningRequest(
-                        Hash.ZERO, 0, SigningRequest.sharesOf(key), MESSAGE, Bytes.EMPTY, commitments)
+                        Hash.ZERO,
+                        0,
+                        SigningRequest.sharesOf(key),
+                        List.of(new SigningRequest.Part(MESSAGE, commitments)),
+                        Bytes.EMPTY)
                 .encoded();
         figure("commitment, made ahead", () -> Nonces.generate(own, random));
         figure("request, read and points checked", () -> CanonicalReader.decode(request, SigningRequest::decode));

@@ -8,6 +8,7 @@ import internet2.ledger.BlockListener;
 import internet2.ledger.CommittedOperation;
 import internet2.ledger.Outcome;
 import internet2.ledger.Receipt;
+import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssuingKey;
 import internet2.trustchain.names.NamesModule;
 import internet2.trustchain.names.NamesOperation.SignZones;
@@ -15,16 +16,16 @@ import internet2.trustchain.names.Revision;
 import internet2.trustchain.names.ZoneApproval;
 import internet2.trustchain.names.ZoneFeed;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,6 +46,9 @@ final class ZoneSigner implements BlockListener, AutoCloseable {
     /** How long the holders after the one whose turn it is wait for it, each once more than the one before. */
     private static final Duration TURN = Duration.ofMillis(1500);
 
+    /** A holder that missed its turn is not waited for in so many revisions: at worst two sign the same one. */
+    private static final int AWAY_REVISIONS = 64;
+
     private static final Duration LEDGER_WAIT_MAX = Duration.ofSeconds(30);
 
     /** Until holders that were away are asked again. */
@@ -60,10 +64,9 @@ final class ZoneSigner implements BlockListener, AutoCloseable {
     private final BiFunction<SignZones, Integer, CompletableFuture<Receipt>> submit;
     private final AtomicBoolean pending = new AtomicBoolean();
     private final AtomicLong wanted = new AtomicLong(); // the height of the last block that may have changed zones
+    private final Map<NodeId, Long> awayUntil = new HashMap<>(); // of the thread
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(Thread.ofVirtual().name("zones").factory());
-    private final ExecutorService sessions = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("zones ", 0).factory());
 
     /**
      * @param key of the zones
@@ -118,13 +121,15 @@ final class ZoneSigner implements BlockListener, AutoCloseable {
         while (true) {
             long height = zones.height();
             Optional<Revision> next = zones.revisionAt(height);
-            int turn = next.map(revision -> turn(revision.number())).orElse(-1);
-            if (next.isEmpty() || turn < 0) {
+            if (next.isEmpty() || !holders.get().contains(self)) {
                 return;
             }
-            if (turn == 0) {
+            long number = next.get().number();
+            List<NodeId> before = before(number);
+            if (before.isEmpty()) {
                 sign(height, next.get());
-            } else if (!zones.awaitRevision(next.get().number(), TURN.multipliedBy(turn))) {
+            } else if (!zones.awaitRevision(number, TURN.multipliedBy(before.size()))) {
+                before.forEach(holder -> awayUntil.put(holder, number + AWAY_REVISIONS));
                 long later = zones.height();
                 Optional<Revision> still = zones.revisionAt(later);
                 if (still.isPresent()) {
@@ -134,11 +139,14 @@ final class ZoneSigner implements BlockListener, AutoCloseable {
         }
     }
 
-    /** After how many others it is this node's turn; -1 if it holds no share. */
-    private int turn(long revision) {
-        List<NodeId> all = holders.get();
-        int own = all.indexOf(self);
-        return own < 0 ? -1 : Math.floorMod(own - revision, all.size());
+    /** The holders after which it is this node's turn. */
+    private List<NodeId> before(long revision) {
+        List<NodeId> all = new ArrayList<>(holders.get());
+        Collections.rotate(all, -Math.floorMod(revision, all.size()));
+        return all.stream()
+                .takeWhile(holder -> !holder.equals(self))
+                .filter(holder -> awayUntil.getOrDefault(holder, 0L) < revision)
+                .toList();
     }
 
     private void sign(long height, Revision revision) throws InterruptedException {
@@ -150,7 +158,7 @@ final class ZoneSigner implements BlockListener, AutoCloseable {
             if (receipt.outcome() instanceof Outcome.Refused refused) {
                 refused(revision, refused);
             }
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (IssuanceRefused | ExecutionException | TimeoutException e) {
             log.atWarn()
                     .addKeyValue("revision", revision.number())
                     .addKeyValue("reason", String.valueOf(e.getMessage()))
@@ -173,17 +181,11 @@ final class ZoneSigner implements BlockListener, AutoCloseable {
         zones.awaitRevision(revision.number(), RETRY);
     }
 
-    /** All at once: each takes a word with every holder. */
-    private Map<Bytes, Bytes> signatures(long height, List<Bytes> messages)
-            throws ExecutionException, InterruptedException {
-        Bytes evidence = ZoneApproval.evidence(height);
-        List<Callable<Bytes>> tasks = messages.stream()
-                .<Callable<Bytes>>map(message -> () -> key.sign(message, evidence))
-                .toList();
-        List<Future<Bytes>> done = sessions.invokeAll(tasks);
+    private Map<Bytes, Bytes> signatures(long height, List<Bytes> messages) throws IssuanceRefused {
+        List<Bytes> made = key.signEach(messages, ZoneApproval.evidence(height));
         Map<Bytes, Bytes> signatures = new HashMap<>();
-        for (int i = 0; i < done.size(); i++) {
-            signatures.put(messages.get(i), done.get(i).get());
+        for (int i = 0; i < made.size(); i++) {
+            signatures.put(messages.get(i), made.get(i));
         }
         return signatures;
     }
@@ -191,6 +193,5 @@ final class ZoneSigner implements BlockListener, AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
-        sessions.shutdownNow();
     }
 }

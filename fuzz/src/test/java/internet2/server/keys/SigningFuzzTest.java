@@ -20,8 +20,12 @@ final class SigningFuzzTest extends FuzzTargets {
 
     @Override
     protected void writeSeeds(SeedWriter seeds) throws IOException {
-        SigningRequest request =
-                new SigningRequest(Hash.ZERO, 0, Hash.ZERO, Bytes.utf8("message"), Bytes.utf8("evidence"), List.of());
+        SigningRequest request = new SigningRequest(
+                Hash.ZERO,
+                0,
+                Hash.ZERO,
+                List.of(new SigningRequest.Part(Bytes.utf8("message"), List.of())),
+                Bytes.utf8("evidence"));
         seeds.valid("call", "commit", new SigningCall.Commit("issuing", 64))
                 .valid("call", "contribute", new SigningCall.Contribute("issuing", 7, request));
     }

@@ -132,9 +132,12 @@ final class ThresholdFuzzTest extends FuzzTargets {
                 Hash.ZERO,
                 0,
                 SigningRequest.sharesOf(DEALT.key()),
-                Bytes.utf8("message"),
-                Bytes.utf8("evidence"),
-                List.of(commitment, Nonces.generate(DEALT.share(2), RANDOM).commitment()));
+                List.of(new SigningRequest.Part(
+                        Bytes.utf8("message"),
+                        List.of(
+                                commitment,
+                                Nonces.generate(DEALT.share(2), RANDOM).commitment()))),
+                Bytes.utf8("evidence"));
         seeds.valid("pointAndScalar", "base", Point.BASE).valid("pointAndScalar", "two", Scalar.of(2));
         seeds.hostile("pointAndScalar", "identity", Point.IDENTITY.encoded());
         seeds.valid("groupKey", "two-of-three", DEALT.key());
@@ -151,11 +154,12 @@ final class ThresholdFuzzTest extends FuzzTargets {
         seeds.valid(
                 "signingReply",
                 "share",
-                new SigningReply.Contributed(Hash.ZERO, 0, new SignatureShare(1, Scalar.of(3))));
+                new SigningReply.Contributed(Hash.ZERO, 0, List.of(new SignatureShare(1, Scalar.of(3)))));
         seeds.valid(
                 "signingReply",
                 "objection",
                 new SigningReply.Declined(Hash.ZERO, 0, SigningReply.Reason.OBJECTION, "not entitled"));
-        seeds.valid("nonceBatch", "two", new NonceBatch(request.commitments()));
+        seeds.valid(
+                "nonceBatch", "two", new NonceBatch(request.parts().getFirst().commitments()));
     }
 }

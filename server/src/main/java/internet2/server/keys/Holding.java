@@ -11,6 +11,7 @@ import internet2.trustchain.threshold.signing.Signer;
 import internet2.trustchain.threshold.signing.SigningReply;
 import internet2.trustchain.threshold.signing.SigningRequest;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -104,11 +105,12 @@ final class Holding {
         }
     }
 
-    /** A signature, where this node is the key's one holder, which has nobody else to convince; else empty. */
-    Optional<Bytes> signAlone(Bytes message) {
+    /** Signatures, where this node is the key's one holder, which has nobody else to convince; else empty. */
+    Optional<List<Bytes>> signAlone(List<Bytes> messages) {
         replacing.readLock().lock();
         try {
-            return current.flatMap(Share::alone).map(key -> key.sign(message));
+            return current.flatMap(Share::alone)
+                    .map(key -> messages.stream().map(key::sign).toList());
         } finally {
             replacing.readLock().unlock();
         }

@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +38,7 @@ final class Quorum {
     private static final Duration TICK = PATIENCE.dividedBy(8);
 
     /** Commitments asked for at once: 64 bytes each. */
-    private static final int BATCH = 64;
+    private static final int BATCH = 128;
 
     private static final Logger log = LoggerFactory.getLogger(Quorum.class);
 
@@ -71,26 +73,41 @@ final class Quorum {
         return epoch;
     }
 
-    /** @throws IssuanceRefused more than enough holders object, or too few answer */
-    Bytes sign(Bytes message, Bytes evidence) throws IssuanceRefused {
-        byte[] name = new byte[Hash.SIZE];
-        random.nextBytes(name);
-        Hash session = Hash.wrap(name);
-        CompletableFuture<CoordinatorEffect> end = new CompletableFuture<>();
-        sessions.put(session, end);
+    /**
+     * Signatures of the messages in their order.
+     *
+     * @throws IssuanceRefused more than enough holders object, or too few answer
+     */
+    List<Bytes> sign(List<Bytes> messages, Bytes evidence) throws IssuanceRefused {
+        Map<Hash, CompletableFuture<CoordinatorEffect>> begun = new LinkedHashMap<>();
         try {
-            tell(new CoordinatorEvent.Requested(session, message, evidence));
-            return switch (await(end)) {
-                case CoordinatorEffect.Signed signed -> signed.signature();
-                case CoordinatorEffect.Failed failed -> throw refused(failed);
-                case CoordinatorEffect other -> throw new IllegalStateException("no end of a session: " + other);
-            };
+            for (List<Bytes> each : SigningRequest.sessions(messages)) {
+                Hash session = newSession();
+                begun.put(session, new CompletableFuture<>());
+                sessions.put(session, begun.get(session));
+                tell(new CoordinatorEvent.Requested(session, each, evidence));
+            }
+            List<Bytes> signatures = new ArrayList<>();
+            for (CompletableFuture<CoordinatorEffect> end : begun.values()) {
+                switch (await(end)) {
+                    case CoordinatorEffect.Signed signed -> signatures.addAll(signed.signatures());
+                    case CoordinatorEffect.Failed failed -> throw refused(failed);
+                    case CoordinatorEffect other -> throw new IllegalStateException("no end of a session: " + other);
+                }
+            }
+            return signatures;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IssuanceRefused(Code.UNAVAILABLE, "this node is stopping", e);
         } finally {
-            sessions.remove(session);
+            sessions.keySet().removeAll(begun.keySet());
         }
+    }
+
+    private Hash newSession() {
+        byte[] name = new byte[Hash.SIZE];
+        random.nextBytes(name);
+        return Hash.wrap(name);
     }
 
     /** Each session ends: every patience it loses somebody, or has its signature. */

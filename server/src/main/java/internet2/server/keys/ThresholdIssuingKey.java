@@ -10,6 +10,7 @@ import internet2.trustchain.threshold.epochs.KeyEpoch;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -59,10 +60,15 @@ final class ThresholdIssuingKey implements IssuingKey {
 
     @Override
     public Bytes sign(Bytes message, Bytes evidence) throws IssuanceRefused {
+        return signEach(List.of(message), evidence).getFirst();
+    }
+
+    @Override
+    public List<Bytes> signEach(List<Bytes> messages, Bytes evidence) throws IssuanceRefused {
         Instant end = clock.instant().plus(TRY_FOR);
         while (true) {
             try {
-                return attempt(message, evidence);
+                return attempt(messages, evidence);
             } catch (IssuanceRefused e) {
                 if (e.code() != Code.UNAVAILABLE
                         || clock.instant().isAfter(end)
@@ -83,12 +89,12 @@ final class ThresholdIssuingKey implements IssuingKey {
         }
     }
 
-    private Bytes attempt(Bytes message, Bytes evidence) throws IssuanceRefused {
+    private List<Bytes> attempt(List<Bytes> messages, Bytes evidence) throws IssuanceRefused {
         Holding.Share share = holding.current()
                 .orElseThrow(() -> new IssuanceRefused(
                         Code.UNAVAILABLE, "this node holds no share of the network's " + name + " key"));
-        Optional<Bytes> alone = holding.signAlone(message);
-        return alone.isPresent() ? alone.get() : quorum(share.epoch()).sign(message, evidence);
+        Optional<List<Bytes>> alone = holding.signAlone(messages);
+        return alone.isPresent() ? alone.get() : quorum(share.epoch()).sign(messages, evidence);
     }
 
     /** One for each epoch: it knows whom to ask first, and holds their commitments. */

@@ -208,7 +208,10 @@ final class KeyKeeperTest {
     }
 
     private boolean signs(Holding holding) {
-        return made.publicKey().verify(MESSAGE, holding.signAlone(MESSAGE).orElseThrow());
+        return made.publicKey()
+                .verify(
+                        MESSAGE,
+                        holding.signAlone(List.of(MESSAGE)).orElseThrow().getFirst());
     }
 
     private Bytes fileOfShare() throws Exception {

@@ -1,9 +1,10 @@
 package internet2.trustchain.threshold.signing;
 
+import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
 import internet2.trustchain.threshold.Aggregation;
 import internet2.trustchain.threshold.GroupKey;
-import internet2.trustchain.threshold.NonceCommitment;
+import internet2.trustchain.threshold.SignatureShare;
 import internet2.trustchain.threshold.SigningRound;
 import internet2.trustchain.threshold.signing.CoordinatorEffect.AskCommitments;
 import internet2.trustchain.threshold.signing.CoordinatorEffect.AskShare;
@@ -19,6 +20,7 @@ import internet2.trustchain.threshold.signing.CoordinatorEvent.Unreached;
 import internet2.trustchain.threshold.signing.SigningReply.Contributed;
 import internet2.trustchain.threshold.signing.SigningReply.Declined;
 import internet2.trustchain.threshold.signing.SigningReply.Reason;
+import internet2.trustchain.threshold.signing.SigningRequest.Part;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +28,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -39,6 +40,9 @@ public final class Coordinator {
     private static final int DEMOTED_PATIENCES = 10;
 
     private static final int SESSIONS_MAX = 4096;
+
+    /** More are asked for when half a batch is left: that must do for a session, or it would wait for ever. */
+    public static final int BATCH_MIN = 2 * SigningRequest.PARTS_MAX;
 
     private final GroupKey key;
     private final Hash sharesId;
@@ -55,11 +59,12 @@ public final class Coordinator {
 
     /**
      * @param patience how long a holder may take to answer
-     * @param batch how many commitments to ask for at once, 2 to {@link NonceBatch#SIZE_MAX}
+     * @param batch how many commitments to ask for at once, {@link #BATCH_MIN} to {@link NonceBatch#SIZE_MAX}
      */
     public Coordinator(GroupKey key, Duration patience, int batch) {
-        if (batch < 2 || batch > NonceBatch.SIZE_MAX) {
-            throw new IllegalArgumentException("a batch has 2 to " + NonceBatch.SIZE_MAX + " commitments");
+        if (batch < BATCH_MIN || batch > NonceBatch.SIZE_MAX) {
+            throw new IllegalArgumentException(
+                    "a batch has " + BATCH_MIN + " to " + NonceBatch.SIZE_MAX + " commitments");
         }
         this.key = key;
         this.sharesId = SigningRequest.sharesOf(key);
@@ -87,7 +92,7 @@ public final class Coordinator {
     }
 
     private void begin(Requested requested, Instant now) {
-        Session session = new Session(requested.session(), requested.message(), requested.evidence(), now);
+        Session session = new Session(requested.session(), requested.messages(), requested.evidence(), now);
         if (sessions.containsKey(session.id) || sessions.size() >= SESSIONS_MAX) {
             String reason = sessions.size() >= SESSIONS_MAX ? "too many sessions" : "the session is under way already";
             effects.add(new Failed(session.id, reason, new TreeMap<>()));
@@ -103,7 +108,7 @@ public final class Coordinator {
         }
         stocks.add(committed.holder(), committed.batch());
         for (Session session : List.copyOf(sessions.values())) {
-            if (session.round == null) {
+            if (!session.isUnderWay()) {
                 attempt(session, now);
             }
         }
@@ -118,13 +123,13 @@ public final class Coordinator {
         }
         switch (reply) {
             case Contributed contributed
-            when contributed.share().holder() == holder -> {
-                session.shares.put(holder, contributed.share());
+            when answers(contributed, session, holder) -> {
+                session.shares.put(holder, contributed.shares());
                 if (session.awaited().isEmpty()) {
                     aggregate(session, now);
                 }
             }
-            case Contributed other -> again(session, holder, Fault.LIED, "gave the share of another", now);
+            case Contributed other -> again(session, holder, Fault.LIED, "gave other shares than its own", now);
             case Declined declined
             when declined.code() == Reason.NONCES_GONE && session.restarted.add(holder) -> {
                 stocks.drop(holder);
@@ -136,12 +141,17 @@ public final class Coordinator {
         }
     }
 
+    private static boolean answers(Contributed reply, Session session, int holder) {
+        return reply.shares().size() == session.messages.size()
+                && reply.shares().stream().allMatch(share -> share.holder() == holder);
+    }
+
     private void elapse(Instant now) {
         for (Session session : List.copyOf(sessions.values())) {
             if (now.isBefore(session.since.plus(patience))) {
                 continue;
             }
-            SortedSet<Integer> late = session.round == null ? withoutStock(session) : session.awaited();
+            SortedSet<Integer> late = session.isUnderWay() ? session.awaited() : withoutStock(session);
             late.forEach(holder -> {
                 silent.put(holder, now);
                 blame(session, holder, Fault.SILENT, "no answer within " + patience);
@@ -161,19 +171,25 @@ public final class Coordinator {
     }
 
     private void aggregate(Session session, Instant now) {
-        SigningRound round = Objects.requireNonNull(session.round);
-        switch (round.aggregate(session.shares.values())) {
-            case Aggregation.Signed signed -> {
-                endAttempt(session, now);
-                sessions.remove(session.id);
-                effects.add(new Signed(session.id, signed.signature()));
-            }
-            case Aggregation.Misbehaved misbehaved -> {
-                misbehaved.culprits().forEach(holder -> blame(session, holder, Fault.LIED, "gave a wrong share"));
-                endAttempt(session, now);
-                attempt(session, now);
+        List<Bytes> signatures = new ArrayList<>();
+        for (int part = 0; part < session.rounds.size(); part++) {
+            switch (session.rounds.get(part).aggregate(shares(session, part))) {
+                case Aggregation.Signed signed -> signatures.add(signed.signature());
+                case Aggregation.Misbehaved misbehaved -> {
+                    misbehaved.culprits().forEach(holder -> blame(session, holder, Fault.LIED, "gave a wrong share"));
+                    endAttempt(session, now);
+                    attempt(session, now);
+                    return;
+                }
             }
         }
+        endAttempt(session, now);
+        sessions.remove(session.id);
+        effects.add(new Signed(session.id, signatures));
+    }
+
+    private static List<SignatureShare> shares(Session session, int part) {
+        return session.shares.values().stream().map(all -> all.get(part)).toList();
     }
 
     private void again(Session session, int holder, Fault fault, String reason, Instant now) {
@@ -193,9 +209,7 @@ public final class Coordinator {
 
     /** Commitments that were sent out are used up, whatever came of them. */
     private void endAttempt(Session session, Instant now) {
-        if (session.round != null) {
-            session.round.signers().forEach(holder -> busy.merge(holder, -1, Integer::sum));
-        }
+        session.signers().forEach(holder -> busy.merge(holder, -1, Integer::sum));
         session.pause(now);
     }
 
@@ -210,7 +224,7 @@ public final class Coordinator {
             return;
         }
         List<Integer> ready = candidates.stream()
-                .filter(holder -> stocks.size(holder) > 0)
+                .filter(holder -> stocks.size(holder) >= session.messages.size())
                 .limit(key.threshold())
                 .toList();
         if (ready.size() == key.threshold()) {
@@ -222,11 +236,16 @@ public final class Coordinator {
     }
 
     private void send(Session session, List<Integer> chosen, Instant now) {
-        List<NonceCommitment> commitments =
-                chosen.stream().sorted().map(stocks::take).toList();
-        session.begin(new SigningRound(key, session.message, commitments), now);
-        SigningRequest request = new SigningRequest(
-                session.id, session.attempt, sharesId, session.message, session.evidence, commitments);
+        List<Part> parts = session.messages.stream()
+                .map(message -> new Part(
+                        message, chosen.stream().sorted().map(stocks::take).toList()))
+                .toList();
+        session.begin(
+                parts.stream()
+                        .map(part -> new SigningRound(key, part.message(), part.commitments()))
+                        .toList(),
+                now);
+        SigningRequest request = new SigningRequest(session.id, session.attempt, sharesId, parts, session.evidence);
         for (int holder : chosen) {
             busy.merge(holder, 1, Integer::sum);
             effects.add(new AskShare(holder, request));
@@ -250,8 +269,9 @@ public final class Coordinator {
 
     private SortedSet<Integer> withoutStock(Session session) {
         SortedSet<Integer> without = new TreeSet<>(key.shares().keySet());
-        without.removeIf(
-                holder -> stocks.size(holder) > 0 || liars.contains(holder) || session.excluded.containsKey(holder));
+        without.removeIf(holder -> stocks.size(holder) >= session.messages.size()
+                || liars.contains(holder)
+                || session.excluded.containsKey(holder));
         return without;
     }
 }

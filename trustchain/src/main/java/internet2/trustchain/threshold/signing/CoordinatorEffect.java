@@ -3,6 +3,7 @@ package internet2.trustchain.threshold.signing;
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,8 +15,13 @@ public sealed interface CoordinatorEffect {
 
     record AskShare(int holder, SigningRequest request) implements CoordinatorEffect {}
 
-    /** @param signature 64 bytes, RFC 8032; it has been verified */
-    record Signed(Hash session, Bytes signature) implements CoordinatorEffect {}
+    /** @param signatures of the messages in their order, 64 bytes each, RFC 8032; they have been verified */
+    record Signed(Hash session, List<Bytes> signatures) implements CoordinatorEffect {
+
+        public Signed {
+            signatures = List.copyOf(signatures);
+        }
+    }
 
     /** @param reasons of each holder that is out of the session */
     record Failed(Hash session, String reason, SortedMap<Integer, String> reasons) implements CoordinatorEffect {

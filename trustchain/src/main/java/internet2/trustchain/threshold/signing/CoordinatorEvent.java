@@ -2,15 +2,20 @@ package internet2.trustchain.threshold.signing;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
+import java.util.List;
 
 /** What a {@link Coordinator} hears. */
 public sealed interface CoordinatorEvent {
 
-    /** @param session a name that was never used before */
-    record Requested(Hash session, Bytes message, Bytes evidence) implements CoordinatorEvent {
+    /**
+     * @param session a name that was never used before
+     * @param messages each to be signed, 1 to {@link SigningRequest#PARTS_MAX}
+     */
+    record Requested(Hash session, List<Bytes> messages, Bytes evidence) implements CoordinatorEvent {
 
         public Requested {
-            SigningRequest.requireSizes(message, evidence);
+            messages = List.copyOf(messages);
+            SigningRequest.requireSizes(messages, evidence);
         }
     }
 

@@ -5,10 +5,12 @@ import internet2.trustchain.threshold.GroupKey;
 import internet2.trustchain.threshold.KeyShare;
 import internet2.trustchain.threshold.NonceCommitment;
 import internet2.trustchain.threshold.Nonces;
+import internet2.trustchain.threshold.SignatureShare;
 import internet2.trustchain.threshold.SigningRound;
 import internet2.trustchain.threshold.signing.SigningReply.Contributed;
 import internet2.trustchain.threshold.signing.SigningReply.Declined;
 import internet2.trustchain.threshold.signing.SigningReply.Reason;
+import internet2.trustchain.threshold.signing.SigningRequest.Part;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -73,27 +75,44 @@ public final class Signer implements Destroyable {
         if (!request.shares().equals(shares)) {
             return decline(request, Reason.OTHER_SHARES, "this holder has other shares of the key: follow the ledger");
         }
-        Optional<String> objection = approval.objection(request.message(), request.evidence());
-        if (objection.isPresent()) {
-            return decline(request, Reason.OBJECTION, objection.get());
+        for (Part part : request.parts()) {
+            Optional<String> objection = approval.objection(part.message(), request.evidence());
+            if (objection.isPresent()) {
+                return decline(request, Reason.OBJECTION, objection.get());
+            }
         }
-        Optional<Nonces> nonces = request.commitments().stream()
-                .filter(commitment -> commitment.holder() == share.holder())
-                .findFirst()
-                .map(stock::remove);
-        if (nonces.isEmpty()) {
-            return decline(request, Reason.NONCES_GONE, "the commitment is spent or was lost: ask for new ones");
-        }
+        List<Nonces> nonces =
+                request.parts().stream().flatMap(part -> taken(part).stream()).toList();
         try {
-            SigningRound round = new SigningRound(key, request.message(), request.commitments());
-            Contributed reply = new Contributed(request.session(), request.attempt(), round.sign(share, nonces.get()));
+            if (nonces.size() < request.parts().size()) {
+                return decline(request, Reason.NONCES_GONE, "a commitment is spent or was lost: ask for new ones");
+            }
+            Contributed reply = new Contributed(request.session(), request.attempt(), shares(request, nonces));
             contributed.put(Hash.of(request.encoded()), reply);
             dropOldest(contributed, forgotten -> {});
             return reply;
         } catch (IllegalArgumentException e) {
-            nonces.get().destroy();
             return decline(request, Reason.MALFORMED, String.valueOf(e.getMessage()));
+        } finally {
+            nonces.forEach(Nonces::destroy);
         }
+    }
+
+    /** What this holder committed to for the signature; no longer in stock. */
+    private Optional<Nonces> taken(Part part) {
+        return part.commitments().stream()
+                .filter(commitment -> commitment.holder() == share.holder())
+                .findFirst()
+                .map(stock::remove);
+    }
+
+    private List<SignatureShare> shares(SigningRequest request, List<Nonces> nonces) {
+        List<SignatureShare> shares = new ArrayList<>();
+        for (int i = 0; i < nonces.size(); i++) {
+            Part part = request.parts().get(i);
+            shares.add(new SigningRound(key, part.message(), part.commitments()).sign(share, nonces.get(i)));
+        }
+        return shares;
     }
 
     /** How many signatures this stock is good for. */

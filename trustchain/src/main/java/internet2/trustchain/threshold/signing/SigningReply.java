@@ -6,6 +6,7 @@ import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
 import internet2.trustchain.threshold.SignatureShare;
+import java.util.List;
 
 /** A holder's answer to a {@link SigningRequest}. */
 public sealed interface SigningReply extends Encodable {
@@ -16,12 +17,16 @@ public sealed interface SigningReply extends Encodable {
 
     int attempt();
 
-    /** Its share of the signature. */
-    record Contributed(Hash session, int attempt, SignatureShare share) implements SigningReply {
+    /** @param shares its share of each signature, in the request's order */
+    record Contributed(Hash session, int attempt, List<SignatureShare> shares) implements SigningReply {
+
+        public Contributed {
+            shares = List.copyOf(shares);
+        }
 
         @Override
         public void encode(CanonicalWriter out) {
-            out.u8(1).hash(session).u8(attempt).value(share);
+            out.u8(1).hash(session).u8(attempt).list(shares, CanonicalWriter::value);
         }
     }
 
@@ -78,7 +83,7 @@ public sealed interface SigningReply extends Encodable {
         Hash session = in.hash();
         int attempt = in.u8();
         return switch (kind) {
-            case 1 -> new Contributed(session, attempt, SignatureShare.decode(in));
+            case 1 -> new Contributed(session, attempt, in.list(SigningRequest.PARTS_MAX, SignatureShare::decode));
             case 2 -> new Declined(session, attempt, Reason.decode(in), in.text(REASON_BYTES_MAX));
             default -> throw in.malformed("a reply is 1 (contributed) or 2 (declined), not " + kind);
         };

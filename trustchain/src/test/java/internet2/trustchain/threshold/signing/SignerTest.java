@@ -11,7 +11,9 @@ import internet2.trustchain.threshold.TestKeys;
 import internet2.trustchain.threshold.signing.SigningReply.Contributed;
 import internet2.trustchain.threshold.signing.SigningReply.Declined;
 import internet2.trustchain.threshold.signing.SigningReply.Reason;
+import internet2.trustchain.threshold.signing.SigningRequest.Part;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,45 @@ final class SignerTest {
     }
 
     @Test
+    void theSameNoncesNeverServeTwoMessagesOfOneSession() {
+        NonceCommitment own = commitment(signer);
+        Part once = new Part(MESSAGE, List.of(own, commitment(other)));
+        Part again = new Part(Bytes.utf8("another"), List.of(own, commitment(other)));
+
+        assertThat(declined(signer.contribute(request(once, again)))).isEqualTo(Reason.NONCES_GONE);
+        assertThat(declined(signer.contribute(request(once)))).isEqualTo(Reason.NONCES_GONE);
+    }
+
+    @Test
+    void oneMessageThatIsObjectedToStopsTheSession() {
+        Bytes forbidden = Bytes.utf8("forbidden");
+        Signer picky = new Signer(
+                dealt.key(),
+                dealt.share(1),
+                (message, evidence) -> message.equals(forbidden) ? Optional.of("not that") : Optional.empty());
+        SigningRequest request = request(
+                new Part(MESSAGE, List.of(commitment(picky), commitment(other))),
+                new Part(forbidden, List.of(commitment(picky), commitment(other))));
+
+        assertThat(declined(picky.contribute(request))).isEqualTo(Reason.OBJECTION);
+        assertThat(picky.stock()).isEqualTo(2);
+    }
+
+    @Test
+    void messagesGoIntoAsFewSessionsAsTakeThem() {
+        List<Bytes> many = Collections.nCopies(2 * SigningRequest.PARTS_MAX + 1, MESSAGE);
+        Bytes long1 = Bytes.wrap(new byte[SigningRequest.MESSAGE_BYTES_MAX]);
+
+        assertThat(SigningRequest.sessions(many))
+                .extracting(List::size)
+                .containsExactly(SigningRequest.PARTS_MAX, SigningRequest.PARTS_MAX, 1);
+        assertThat(SigningRequest.sessions(List.of(MESSAGE, long1, MESSAGE)))
+                .extracting(List::size)
+                .containsExactly(1, 1, 1);
+        assertThat(SigningRequest.sessions(List.of())).isEmpty();
+    }
+
+    @Test
     void noNoncesSurviveARestart() {
         NonceCommitment before = commitment(signer);
         Signer restarted = signer(Optional.empty());
@@ -82,7 +123,11 @@ final class SignerTest {
     @Test
     void otherSharesOfTheSameKeyAreTold() {
         SigningRequest request = new SigningRequest(
-                Hash.ZERO, 0, Hash.of(MESSAGE), MESSAGE, EVIDENCE, List.of(commitment(signer), commitment(other)));
+                Hash.ZERO,
+                0,
+                Hash.of(MESSAGE),
+                List.of(new Part(MESSAGE, List.of(commitment(signer), commitment(other)))),
+                EVIDENCE);
 
         assertThat(declined(signer.contribute(request))).isEqualTo(Reason.OTHER_SHARES);
         assertThat(judged).isEmpty();
@@ -120,8 +165,11 @@ final class SignerTest {
     }
 
     private SigningRequest request(Bytes message, NonceCommitment... commitments) {
-        return new SigningRequest(
-                Hash.ZERO, 0, SigningRequest.sharesOf(dealt.key()), message, EVIDENCE, List.of(commitments));
+        return request(new Part(message, List.of(commitments)));
+    }
+
+    private SigningRequest request(Part... parts) {
+        return new SigningRequest(Hash.ZERO, 0, SigningRequest.sharesOf(dealt.key()), List.of(parts), EVIDENCE);
     }
 
     private static Reason declined(SigningReply reply) {

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Many sessions at once with holders of every kind, over many seeds; {@link Table} watches that nonces serve once. */
@@ -30,22 +31,24 @@ final class SigningSimulationTest {
             String name = "seed " + seed + ": " + threshold + " of " + conducts;
             Table table = new Table(threshold, conducts, seed);
             for (int i = 0; i < SESSIONS; i++) {
-                table.request("message " + i);
+                table.request(messages(i, random));
             }
             table.run();
 
             assertThat(table.failures).as(name).isEmpty();
-            table.signatures.forEach((session, signature) -> assertThat(table.dealt
-                            .key()
-                            .signatureKey()
-                            .verify(Objects.requireNonNull(table.messages.get(session)), signature))
+            table.signatures.forEach((session, signatures) -> assertThat(signatures)
                     .as(name)
-                    .isTrue());
+                    .zipSatisfy(
+                            Objects.requireNonNull(table.messages.get(session)),
+                            (signature, message) -> assertThat(
+                                            table.dealt.key().signatureKey().verify(message, signature))
+                                    .as(name)
+                                    .isTrue()));
             assertThat(table.blamed)
                     .as(name + ": nobody is called a liar who is none")
                     .filteredOn(blame -> blame.fault() == Fault.LIED)
-                    .allMatch(blame ->
-                            EnumSet.of(Conduct.LIES, Conduct.MASQUERADES).contains(conducts.get(blame.holder() - 1)));
+                    .allMatch(blame -> EnumSet.of(Conduct.LIES, Conduct.MASQUERADES, Conduct.WITHHOLDS)
+                            .contains(conducts.get(blame.holder() - 1)));
             assertThat(table.blamed)
                     .as(name + ": no honest holder is blamed")
                     .noneMatch(blame -> conducts.get(blame.holder() - 1) == Conduct.HONEST);
@@ -90,6 +93,13 @@ final class SigningSimulationTest {
 
         assertThat(table.signatures).hasSize(20);
         assertThat(table.blamed).hasSize(1);
+    }
+
+    private static String[] messages(int session, Seeded random) {
+        int parts = 1 + random.nextInt(3);
+        return IntStream.range(0, parts)
+                .mapToObj(part -> "message " + session + "." + part)
+                .toArray(String[]::new);
     }
 
     private static List<Conduct> conducts(int all, int others, Seeded random) {

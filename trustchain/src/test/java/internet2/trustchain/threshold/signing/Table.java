@@ -23,6 +23,7 @@ import internet2.trustchain.threshold.signing.CoordinatorEvent.Unreached;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -42,10 +43,12 @@ final class Table {
         SILENT,
         /** Its network says that it is not there. */
         UNREACHED,
-        /** Contributes wrong shares. */
+        /** Its last share is wrong. */
         LIES,
         /** Contributes under another's number. */
         MASQUERADES,
+        /** Leaves its last share out. */
+        WITHHOLDS,
         /** Its approval objects to everything. */
         OBJECTS,
         /** Loses its memory every now and then. */
@@ -59,8 +62,8 @@ final class Table {
     private record Delivery(Instant at, int order, Runnable what) {}
 
     final TestKeys.Dealt dealt;
-    final Map<Hash, Bytes> messages = new LinkedHashMap<>();
-    final Map<Hash, Bytes> signatures = new HashMap<>();
+    final Map<Hash, List<Bytes>> messages = new LinkedHashMap<>();
+    final Map<Hash, List<Bytes>> signatures = new HashMap<>();
     final Map<Hash, Failed> failures = new HashMap<>();
     final List<Blamed> blamed = new ArrayList<>();
 
@@ -69,7 +72,7 @@ final class Table {
     private final Coordinator coordinator;
     private final Map<Integer, Signer> signers = new HashMap<>();
     private final Map<Integer, SigningReply> earlier = new HashMap<>();
-    private final Map<NonceCommitment, SigningReply> spent = new HashMap<>();
+    private final Map<NonceCommitment, SignatureShare> spent = new HashMap<>();
     private final PriorityQueue<Delivery> network =
             new PriorityQueue<>(Comparator.comparing(Delivery::at).thenComparingInt(Delivery::order));
     private Instant now = Instant.EPOCH;
@@ -79,16 +82,18 @@ final class Table {
         this.random = new Seeded(seed);
         this.conducts = conducts;
         this.dealt = TestKeys.deal(threshold, conducts.size(), random);
-        this.coordinator = new Coordinator(dealt.key(), PATIENCE, 4);
+        this.coordinator = new Coordinator(dealt.key(), PATIENCE, Coordinator.BATCH_MIN);
         for (int holder = 1; holder <= conducts.size(); holder++) {
             signers.put(holder, signer(holder));
         }
     }
 
-    Hash request(String message) {
+    /** One session for all of these messages. */
+    Hash request(String... texts) {
         Hash session = Hash.of(Bytes.utf8("session " + messages.size()));
-        messages.put(session, Bytes.utf8(message));
-        later(() -> tell(new Requested(session, Bytes.utf8(message), Bytes.utf8("because"))));
+        List<Bytes> wanted = Arrays.stream(texts).map(Bytes::utf8).toList();
+        messages.put(session, wanted);
+        later(() -> tell(new Requested(session, wanted, Bytes.utf8("because"))));
         return session;
     }
 
@@ -113,7 +118,7 @@ final class Table {
                 case AskCommitments ask -> later(() -> commit(ask));
                 case AskShare ask -> later(() -> contribute(ask));
                 case Signed signed ->
-                    assertThat(signatures.put(signed.session(), signed.signature()))
+                    assertThat(signatures.put(signed.session(), signed.signatures()))
                             .isNull();
                 case Failed failed -> failures.put(failed.session(), failed);
                 case Blamed blame -> blamed.add(blame);
@@ -154,14 +159,18 @@ final class Table {
 
     /** The safety of all: no two different shares of one commitment, whatever happens. */
     private void requireNoncesServeOnce(AskShare ask, SigningReply reply) {
-        if (reply instanceof SigningReply.Contributed) {
-            NonceCommitment own = ask.request().commitments().stream()
+        if (!(reply instanceof SigningReply.Contributed contributed)) {
+            return;
+        }
+        for (int i = 0; i < contributed.shares().size(); i++) {
+            SignatureShare share = contributed.shares().get(i);
+            NonceCommitment own = ask.request().parts().get(i).commitments().stream()
                     .filter(each -> each.holder() == ask.holder())
                     .findFirst()
                     .orElseThrow();
-            assertThat(Optional.ofNullable(spent.put(own, reply)).orElse(reply))
+            assertThat(Optional.ofNullable(spent.put(own, share)).orElse(share))
                     .as("a nonce of holder " + ask.holder() + " served twice")
-                    .isEqualTo(reply);
+                    .isEqualTo(share);
         }
     }
 
@@ -170,19 +179,29 @@ final class Table {
             return honest;
         }
         return switch (conduct(holder)) {
-            case LIES -> with(contributed, holder, contributed.share().value().plus(Scalar.ONE));
-            case MASQUERADES ->
+            case LIES -> withLast(contributed, holder, last(contributed).plus(Scalar.ONE));
+            case MASQUERADES -> withLast(contributed, holder % conducts.size() + 1, last(contributed));
+            case WITHHOLDS ->
                 with(
                         contributed,
-                        holder % conducts.size() + 1,
-                        contributed.share().value());
+                        contributed.shares().subList(0, contributed.shares().size() - 1));
             case REPLAYS -> Optional.ofNullable(earlier.put(holder, honest)).orElse(honest);
             case HONEST, SILENT, UNREACHED, OBJECTS, RESTARTS -> honest;
         };
     }
 
-    private static SigningReply with(SigningReply.Contributed reply, int holder, Scalar value) {
-        return new SigningReply.Contributed(reply.session(), reply.attempt(), new SignatureShare(holder, value));
+    private static Scalar last(SigningReply.Contributed reply) {
+        return reply.shares().getLast().value();
+    }
+
+    private static SigningReply withLast(SigningReply.Contributed reply, int holder, Scalar value) {
+        List<SignatureShare> shares = new ArrayList<>(reply.shares());
+        shares.set(shares.size() - 1, new SignatureShare(holder, value));
+        return with(reply, shares);
+    }
+
+    private static SigningReply with(SigningReply.Contributed reply, List<SignatureShare> shares) {
+        return new SigningReply.Contributed(reply.session(), reply.attempt(), shares);
     }
 
     private Conduct conduct(int holder) {
