@@ -50,8 +50,8 @@ final class FetchCommand extends NodeCommand {
             save(bytes, size, file);
             output.say(file.toString(), content);
         } catch (IOException e) {
-            throw CommandFailure.unreachable(
-                    "the fetch stopped: " + e.getMessage() + "; the node's log has the reason. Once more, and it goes on");
+            throw CommandFailure.unreachable("the fetch stopped: " + e.getMessage()
+                    + "; the node's log has the reason. Fetch again, and it goes on");
         }
     }
 
@@ -63,11 +63,13 @@ final class FetchCommand extends NodeCommand {
         try {
             Manifest.requireName(name);
         } catch (IllegalArgumentException e) {
-            throw CommandFailure.refused("the content has no usable name (" + e.getMessage() + "); name a file with -o");
+            throw CommandFailure.refused(
+                    "the content has no usable name (" + e.getMessage() + "); name a file with -o");
         }
         Path file = Path.of(name);
         if (Files.exists(file)) {
-            throw CommandFailure.refused(name + " is there already; name another file with -o, or the same to replace it");
+            throw CommandFailure.refused(
+                    name + " is there already; name another file with -o, or the same to replace it");
         }
         return file;
     }

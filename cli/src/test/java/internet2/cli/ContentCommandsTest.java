@@ -72,7 +72,8 @@ final class ContentCommandsTest {
 
     @Test
     void aBarIsAsLongAsItsShare() {
-        assertThat(Progress.line("fetched", 15 << 20, 30 << 20)).isEqualTo("[###############               ] 50 % of 30 MiB fetched");
+        assertThat(Progress.line("fetched", 15 << 20, 30 << 20))
+                .isEqualTo("[###############               ] 50 % of 30 MiB fetched");
         assertThat(Progress.line("read", 3 << 20, -1)).isEqualTo("3 MiB read");
     }
 

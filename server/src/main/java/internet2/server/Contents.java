@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Content of this node, made before the parts that it will use are there. Who has what is nowhere written down: peers are
- * asked, those with an open connection first, then the members of the network that said where they are.
+ * Content of this node, made before the parts that it will use are there. Who has what is nowhere written down: peers
+ * are asked, those with an open connection first, then the members of the network that said where they are.
  */
 final class Contents {
 

@@ -93,7 +93,8 @@ public final class ContentAdapter implements ContentApi {
     public RemovedContent remove(Caller caller, ContentId id) {
         try {
             if (!library.remove(id)) {
-                throw ApiProblem.notFound("this node has no content " + id + "; `nexus content list` shows what it has");
+                throw ApiProblem.notFound(
+                        "this node has no content " + id + "; `nexus content list` shows what it has");
             }
             return new RemovedContent(id.toString());
         } catch (IOException e) {

@@ -11,6 +11,7 @@ import internet2.stoq.content.transfer.ContentObserver;
 import internet2.stoq.content.transfer.ContentPeer;
 import internet2.stoq.content.transfer.ContentReader;
 import internet2.stoq.content.transfer.ContentServing;
+import internet2.stoq.content.transfer.FetchLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class ContentLibrary {
 
     private static final Logger log = LoggerFactory.getLogger(ContentLibrary.class);
+
+    /** A fetch takes no more than this part of the store for what is ahead of its reader. */
+    private static final int WINDOWS_IN_STORE = 4;
 
     private final ContentStore store;
     private final ContentLimits limits;
@@ -78,7 +82,9 @@ public final class ContentLibrary {
         Optional<LocalTree> tree = LocalTree.of(store, id);
         tree.ifPresent(known -> known.objects().forEach(store::hold));
         if (tree.filter(LocalTree::isWhole).isEmpty()) {
-            log.atWarn().addKeyValue("content", id).log("published content is not whole: publish it again, or fetch it");
+            log.atWarn()
+                    .addKeyValue("content", id)
+                    .log("published content is not whole: publish it again, or fetch it");
         }
     }
 
@@ -106,6 +112,7 @@ public final class ContentLibrary {
         boolean kept = false;
         try {
             Published published = publishing.publish(in, name);
+            store.sync();
             kept = record(published.id(), ContentKind.PUBLISHED);
             observer.published(published.newBytes(), published.manifest().size() - published.newBytes());
             return published;
@@ -136,7 +143,7 @@ public final class ContentLibrary {
      * @throws ContentTooLarge over the limit
      */
     public OpenContent open(ContentId id) throws IOException {
-        ContentFetch fetch = new ContentFetch(store, id, peers, limits.fetch(), clock, observer);
+        ContentFetch fetch = new ContentFetch(store, id, peers, fetchLimits(), clock, observer);
         try {
             ContentReader reader = ContentReader.open(fetch);
             if (reader.manifest().size() > limits.contentBytes()) {
@@ -149,6 +156,12 @@ public final class ContentLibrary {
             fetch.close();
             throw e;
         }
+    }
+
+    /** What waits to be read stays in the store, and must leave room for what is on its way. */
+    private FetchLimits fetchLimits() {
+        long window = Math.min(limits.fetch().windowBytes(), limits.storeBytes() / WINDOWS_IN_STORE);
+        return limits.fetch().withWindowBytes(window);
     }
 
     /** All that is here, the newest first. What was fetched and is gone again is forgotten. */

@@ -11,14 +11,18 @@ import internet2.stoq.content.manifest.ContentId;
 import internet2.stoq.content.manifest.Spread;
 import internet2.stoq.content.transfer.ContentObserver;
 import internet2.stoq.content.transfer.DropReason;
+import internet2.stoq.content.transfer.FetchLimits;
 import internet2.stoq.content.transfer.FetchReport;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ContentOverStoqTest {
 
     private static final int GET = 9;
-    private static final int SERVED_BEFORE_DEATH = 3;
+    private static final int ANSWERED_AT_ONCE = 2;
     private static final int MIB = 1 << 20;
 
     @TempDir
@@ -55,20 +59,21 @@ final class ContentOverStoqTest {
             id = published.id();
             libraries.add(library);
         }
-        Stoq honest = serve(libraries.get(0).services());
+        CountDownLatch death = new CountDownLatch(1);
+        Stoq honest = serve(afterGets(libraries.get(0), ANSWERED_AT_ONCE, gets -> death.await()));
         Stoq lying = serve(libraries.get(1).services().stream()
                 .map(service -> Service.of(service.id(), (peer, request) -> forged(service.handle(peer, request))))
                 .toList());
         CompletableFuture<Stoq> dying = new CompletableFuture<>();
-        AtomicInteger gets = new AtomicInteger();
-        dying.complete(serve(libraries.get(2).services().stream()
-                .map(service -> Service.of(service.id(), (peer, request) -> {
-                    if (service.id() == GET && gets.incrementAndGet() == SERVED_BEFORE_DEATH) {
-                        Thread.startVirtualThread(() -> dying.join().close());
-                    }
-                    return service.handle(peer, request);
-                }))
-                .toList()));
+        dying.complete(serve(afterGets(libraries.get(2), ANSWERED_AT_ONCE, gets -> {
+            if (gets == ANSWERED_AT_ONCE + 2) {
+                Thread.startVirtualThread(() -> {
+                    dying.join().close();
+                    death.countDown();
+                });
+            }
+            new Semaphore(0).acquire(); // until the node is gone
+        })));
         Stoq client = network.start(network.identity());
         open.add(client);
         List<StoqPeer> peers = List.of(
@@ -92,8 +97,8 @@ final class ContentOverStoqTest {
 
     @Test
     void aSecondVersionMovesWhatIsNewAlone() throws Exception {
-        byte[] first = Sample.text(2, 8 * MIB);
-        byte[] second = Sample.inserted(first, 3 * MIB, Sample.text(3, 1000));
+        byte[] first = Sample.text(2, 4 * MIB);
+        byte[] second = Sample.inserted(first, MIB, Sample.text(3, 1000));
         ContentLibrary publisher = library("publisher", List.of());
         ContentId before = publisher.publish(Sample.stream(first), "log", Spread.NONE).id();
         Published after = publisher.publish(Sample.stream(second), "log", Spread.NONE);
@@ -125,7 +130,7 @@ final class ContentOverStoqTest {
     private ContentLibrary library(String name, List<StoqPeer> peers) throws Exception {
         return ContentLibrary.open(
                 folder.resolve(name),
-                ContentLimits.standard(),
+                ContentLimits.standard().with(FetchLimits.standard().withPatience(Duration.ofMinutes(1))),
                 () -> peers,
                 InstantSource.system(),
                 ContentObserver.NONE);
@@ -139,9 +144,32 @@ final class ContentOverStoqTest {
         return stoq;
     }
 
+    private interface Hesitation {
+        void before(int gets) throws InterruptedException;
+    }
+
+    /** Serves a library; hesitates before each request for objects but the first ones. */
+    private static List<Service> afterGets(ContentLibrary library, int first, Hesitation hesitation) {
+        AtomicInteger gets = new AtomicInteger();
+        return library.services().stream()
+                .map(service -> Service.of(service.id(), (peer, request) -> {
+                    int count = service.id() == GET ? gets.incrementAndGet() : 0;
+                    try {
+                        if (count > first) {
+                            hesitation.before(count);
+                        }
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        throw new IllegalStateException("the node is gone", e);
+                    }
+                    return service.handle(peer, request);
+                }))
+                .toList();
+    }
+
     private static Bytes forged(Bytes answer) {
         byte[] bytes = answer.toArray();
-        bytes[bytes.length - 1] ^= bytes.length > 1000 ? 1 : 0;
+        bytes[bytes.length - 1] ^= (byte) (bytes.length > 1000 ? 1 : 0);
         return Bytes.wrap(bytes);
     }
 }

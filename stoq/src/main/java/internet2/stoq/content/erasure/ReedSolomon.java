@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reed-Solomon erasure coding, systematic: k shards of data stay as they are, m shards of parity are added, and any k of
- * all k + m give back the rest (Reed and Solomon, 1960; the matrix is Plank's, "A Tutorial on Reed-Solomon Coding for
- * Fault-Tolerance in RAID-like Systems", 1997, with the correction of 2003).
+ * Reed-Solomon erasure coding, systematic: k shards of data stay as they are, m shards of parity are added, and any
+ * k of all k + m give back the rest (Reed and Solomon, 1960; the matrix is Plank's, "A Tutorial on Reed-Solomon Coding
+ * for Fault-Tolerance in RAID-like Systems", 1997, with the correction of 2003).
  *
  * <p>Shards of data may be shorter than the longest, which is as if they ended in zeros: an absent last shard counts as
  * an empty one. The same bytes come out as of Backblaze's and klauspost's libraries.
@@ -29,8 +29,8 @@ public final class ReedSolomon {
      */
     public ReedSolomon(int data, int parity) {
         if (data < 1 || parity < 1 || data + parity > SHARDS_MAX) {
-            throw new IllegalArgumentException(
-                    "1 or more shards of data and of parity, " + SHARDS_MAX + " at most, not " + data + " and " + parity);
+            throw new IllegalArgumentException("1 or more shards of data and of parity, " + SHARDS_MAX
+                    + " at most, not " + data + " and " + parity);
         }
         this.data = data;
         this.parity = parity;

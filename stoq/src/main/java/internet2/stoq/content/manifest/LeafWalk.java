@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Goes through the leaves of a tree in their order, and lets none pass that isn't what stands above it. Pure: the caller
- * brings the nodes. Not thread-safe.
+ * Goes through the leaves of a tree in their order, and lets none pass that isn't what stands above it. Pure: the
+ * caller brings the nodes. Not thread-safe.
  *
  * <p>Every step either goes down a level or passes at least one of the chunks that were announced, so that no tree,
  * whoever made it, holds the walk up for longer than its manifest says.

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * a cache of what was fetched. Thread-safe.
  *
  * <p>The limit counts bytes of files. What is held stays; of the rest, the longest unused goes when room is needed. An
- * object is on disk when {@link #put} returns: written beside its place, synchronised, renamed.
+ * object's bytes are on disk when {@link #put} returns: written beside its place, synchronised, renamed.
  */
 public final class ContentStore {
 
@@ -123,6 +123,16 @@ public final class ContentStore {
             }
         }
         return true;
+    }
+
+    /** What was put is there after a power cut, too. */
+    public void sync() throws IOException {
+        try (Stream<Path> folders = Files.list(objects)) {
+            for (Path folder : folders.toList()) {
+                StoreFiles.syncFolder(folder);
+            }
+        }
+        StoreFiles.syncFolder(objects);
     }
 
     /** As it goes over the wire; damage on disk is noticed here, and the object dropped. */

@@ -32,6 +32,13 @@ final class StoreFiles {
         }
     }
 
+    /** Makes the folder's entries durable. */
+    static void syncFolder(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
     void write(Path file, Bytes content) throws IOException {
         Path fresh = incoming.resolve(Long.toString(serial.incrementAndGet()));
         try {

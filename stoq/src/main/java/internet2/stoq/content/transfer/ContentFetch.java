@@ -31,9 +31,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the objects of one content into the store: does what a {@link FetchPlan} says, each request on a virtual thread
- * of its own. An object is unpacked within its limit, checked against its id and on disk before it counts; what is in the
- * store is not asked for, so that a fetch that was broken off goes on where it was. Thread-safe.
+ * Brings the objects of one content into the store: does what a {@link FetchPlan} says, each request on a virtual
+ * thread of its own. An object is unpacked within its limit, checked against its id and on disk before it counts; what
+ * is in the store is not asked for, so that a fetch that was broken off goes on where it was. Thread-safe.
  */
 public final class ContentFetch implements AutoCloseable {
 

@@ -19,6 +19,10 @@ public record FetchLimits(
         return new FetchLimits(64L << 20, 1 << 20, 4, 16, Duration.ofSeconds(3), Duration.ofMillis(250));
     }
 
+    public FetchLimits withWindowBytes(long bytes) {
+        return new FetchLimits(bytes, requestBytes, perPeer, inAll, patience, pause);
+    }
+
     public FetchLimits withPatience(Duration other) {
         return new FetchLimits(windowBytes, requestBytes, perPeer, inAll, other, pause);
     }
