@@ -15,8 +15,8 @@ public record Spread(int data, int parity) {
 
     public Spread {
         if (data < 1 || data > DATA_MAX || parity < 0 || parity > data) {
-            throw new IllegalArgumentException("a stripe has 1 to " + DATA_MAX + " chunks and no more parity than those, not "
-                    + + data + " and " + parity);
+            throw new IllegalArgumentException("a stripe has 1 to " + DATA_MAX
+                    + " chunks and no more parity than those, not " + data + " and " + parity);
         }
     }
 
