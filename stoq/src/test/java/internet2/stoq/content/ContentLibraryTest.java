@@ -52,7 +52,8 @@ final class ContentLibraryTest {
     void aFetchThatWasKilledGoesOnWhereItWas() throws Exception {
         byte[] content = Sample.noise(5, 12 * MIB);
         ContentLibrary publisher = open("publisher");
-        ContentId id = publisher.publish(Sample.stream(content), "noise", Spread.NONE).id();
+        ContentId id =
+                publisher.publish(Sample.stream(content), "noise", Spread.NONE).id();
         Process killed = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -69,8 +70,9 @@ final class ContentLibraryTest {
 
         ContentLibrary reader =
                 KilledFetch.open(folder.resolve("reader"), List.of(new LocalPeer("publisher", publisher)));
-        assertThat(reader.list()).singleElement().satisfies(held -> assertThat(held.chunksHere())
-                .isPositive());
+        assertThat(reader.list())
+                .singleElement()
+                .satisfies(held -> assertThat(held.chunksHere()).isPositive());
         try (OpenContent rest = reader.open(id)) {
             ByteArrayOutputStream sink = new ByteArrayOutputStream();
             rest.copyTo(sink);
@@ -83,7 +85,8 @@ final class ContentLibraryTest {
     void aDamagedChunkIsFetchedAnew() throws IOException {
         byte[] content = Sample.noise(6, 3 * MIB);
         ContentLibrary publisher = open("publisher");
-        ContentId id = publisher.publish(Sample.stream(content), "noise", Spread.NONE).id();
+        ContentId id =
+                publisher.publish(Sample.stream(content), "noise", Spread.NONE).id();
         ContentLibrary reader = open("reader", new LocalPeer("publisher", publisher));
         assertThat(read(reader, id)).isEqualTo(content);
         Path file = objects("reader").stream()
@@ -106,7 +109,9 @@ final class ContentLibraryTest {
     void chunksThatNobodyHasAreRestoredFromParity() throws IOException {
         byte[] content = Sample.noise(7, 7 * MIB);
         ContentLibrary publisher = open("publisher");
-        ContentId id = publisher.publish(Sample.stream(content), "noise", new Spread(8, 3)).id();
+        ContentId id = publisher
+                .publish(Sample.stream(content), "noise", new Spread(8, 3))
+                .id();
         List<Path> large = objects("publisher").stream()
                 .filter(each -> each.toFile().length() > 100_000)
                 .sorted()
@@ -125,8 +130,10 @@ final class ContentLibraryTest {
         ContentLibrary library = open("publisher");
         byte[] first = Sample.text(8, MIB);
         byte[] second = Sample.inserted(first, MIB / 2, Sample.text(9, 50));
-        ContentId one = library.publish(Sample.stream(first), "one", Spread.NONE).id();
-        ContentId two = library.publish(Sample.stream(second), "two", Spread.NONE).id();
+        ContentId one =
+                library.publish(Sample.stream(first), "one", Spread.NONE).id();
+        ContentId two =
+                library.publish(Sample.stream(second), "two", Spread.NONE).id();
 
         assertThat(library.remove(one)).isTrue();
         assertThat(library.remove(one)).isFalse();
@@ -143,7 +150,8 @@ final class ContentLibraryTest {
     @Test
     void publishedContentOutlivesTheCacheAndAReopening() throws IOException {
         byte[] mine = Sample.noise(10, 2 * MIB);
-        ContentId id = open("node").publish(Sample.stream(mine), "mine", Spread.NONE).id();
+        ContentId id =
+                open("node").publish(Sample.stream(mine), "mine", Spread.NONE).id();
         ContentLibrary far = open("far");
         LocalPeer peer = new LocalPeer("far", far);
         ContentLibrary node = ContentLibrary.open(
@@ -154,7 +162,10 @@ final class ContentLibraryTest {
                 ContentObserver.NONE);
         for (int i = 0; i < 3; i++) {
             byte[] other = Sample.noise(20 + i, 3 * MIB);
-            assertThat(read(node, far.publish(Sample.stream(other), "other", Spread.NONE).id()))
+            assertThat(read(
+                            node,
+                            far.publish(Sample.stream(other), "other", Spread.NONE)
+                                    .id()))
                     .isEqualTo(other);
         }
         assertThat(node.storedBytes()).isLessThanOrEqualTo(6L * MIB);
@@ -167,7 +178,8 @@ final class ContentLibraryTest {
     @Test
     void largerContentThanAllowedIsNeitherPublishedNorFetched() throws IOException {
         ContentLibrary far = open("far");
-        ContentId id = far.publish(Sample.stream(Sample.text(1, 2000)), "f", Spread.NONE).id();
+        ContentId id = far.publish(Sample.stream(Sample.text(1, 2000)), "f", Spread.NONE)
+                .id();
         ContentLibrary node = ContentLibrary.open(
                 folder.resolve("node"),
                 ContentLimits.standard().withContentBytes(1000),

@@ -79,7 +79,10 @@ final class ContentOverStoqTest {
         List<StoqPeer> peers = List.of(
                 new StoqPeer(client, served.get(0).keys().publicKey().id(), honest.localAddress()),
                 new StoqPeer(client, served.get(1).keys().publicKey().id(), lying.localAddress()),
-                new StoqPeer(client, served.get(2).keys().publicKey().id(), dying.join().localAddress()));
+                new StoqPeer(
+                        client,
+                        served.get(2).keys().publicKey().id(),
+                        dying.join().localAddress()));
 
         try (OpenContent fetched = library("client", peers).open(Objects.requireNonNull(id))) {
             ByteArrayOutputStream sink = new ByteArrayOutputStream();
@@ -100,7 +103,8 @@ final class ContentOverStoqTest {
         byte[] first = Sample.text(2, 4 * MIB);
         byte[] second = Sample.inserted(first, MIB, Sample.text(3, 1000));
         ContentLibrary publisher = library("publisher", List.of());
-        ContentId before = publisher.publish(Sample.stream(first), "log", Spread.NONE).id();
+        ContentId before =
+                publisher.publish(Sample.stream(first), "log", Spread.NONE).id();
         Published after = publisher.publish(Sample.stream(second), "log", Spread.NONE);
         assertThat(after.newBytes()).isLessThan(second.length / 10L);
         Stoq server = serve(publisher.services());
@@ -108,7 +112,8 @@ final class ContentOverStoqTest {
         open.add(client);
         ContentLibrary library = library(
                 "reader",
-                List.of(new StoqPeer(client, served.getFirst().keys().publicKey().id(), server.localAddress())));
+                List.of(new StoqPeer(
+                        client, served.getFirst().keys().publicKey().id(), server.localAddress())));
 
         FetchReport whole = fetch(library, before, first);
         FetchReport delta = fetch(library, after.id(), second);

@@ -59,8 +59,8 @@ public final class Mirror {
                 Connection connection = client.connect(server.localAddress())) {
             ContentLibrary mirror = library(folder.resolve("mirror"), List.of(new Publisher(connection)));
             try (OpenContent content = mirror.open(published.id());
-                    OutputStream sink =
-                            Files.newOutputStream(folder.resolve(content.manifest().name()))) {
+                    OutputStream sink = Files.newOutputStream(
+                            folder.resolve(content.manifest().name()))) {
                 content.copyTo(sink);
                 out.println(content.manifest().size() + " bytes mirrored, fewer moved: "
                         + (content.report().movedBytes() < file.length));

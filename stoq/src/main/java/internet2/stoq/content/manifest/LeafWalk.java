@@ -47,7 +47,8 @@ public final class LeafWalk {
     public Optional<Leaf> take(Bytes encoded) {
         Expected expected = ahead.element();
         if (!ContentId.of(encoded).equals(expected.child().id())) {
-            throw new MalformedInputException("these bytes are not node " + expected.child().id());
+            throw new MalformedInputException(
+                    "these bytes are not node " + expected.child().id());
         }
         TreeNode node = CanonicalReader.decode(encoded, TreeNode::decode);
         if (!node.sum().equals(expected.child().sum())) {
@@ -69,7 +70,8 @@ public final class LeafWalk {
             throw misplaced(branch.level(), level);
         }
         List<Child> children = branch.children();
-        if (children.isEmpty() || children.stream().anyMatch(child -> child.sum().chunks() == 0)) {
+        if (children.isEmpty()
+                || children.stream().anyMatch(child -> child.sum().chunks() == 0)) {
             throw new MalformedInputException("a branch has children, and each of them chunks");
         }
         children.reversed().forEach(child -> ahead.push(new Expected(child, level - 1)));
@@ -81,8 +83,8 @@ public final class LeafWalk {
         }
         int shards = spread.stripes(leaf.chunks().size()) * spread.parity();
         if (leaf.parity().size() != shards) {
-            throw new MalformedInputException(
-                    "a leaf has " + shards + " shards of parity here, not " + leaf.parity().size());
+            throw new MalformedInputException("a leaf has " + shards + " shards of parity here, not "
+                    + leaf.parity().size());
         }
         for (Stripe stripe : Stripe.of(leaf, spread)) {
             if (stripe.parity().stream().anyMatch(shard -> shard.size() != stripe.shardBytes())) {
@@ -93,7 +95,7 @@ public final class LeafWalk {
     }
 
     private static MalformedInputException misplaced(int level, int expected) {
-        return new MalformedInputException("a node of level " + level + " stands where one of level " + expected
-                + " was announced");
+        return new MalformedInputException(
+                "a node of level " + level + " stands where one of level " + expected + " was announced");
     }
 }

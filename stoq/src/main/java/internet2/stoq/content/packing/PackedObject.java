@@ -117,8 +117,6 @@ public record PackedObject(Packing packing, int plainSize, Bytes payload) implem
     }
 
     private static boolean isZero(byte[] bytes) {
-        return bytes.length > 0
-                && bytes[0] == 0
-                && Arrays.equals(bytes, 1, bytes.length, bytes, 0, bytes.length - 1);
+        return bytes.length > 0 && bytes[0] == 0 && Arrays.equals(bytes, 1, bytes.length, bytes, 0, bytes.length - 1);
     }
 }

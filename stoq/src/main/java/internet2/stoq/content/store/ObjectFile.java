@@ -41,8 +41,9 @@ record ObjectFile(Provenance provenance, PackedObject object) implements Encodab
     private static long checksum(Provenance provenance, PackedObject object) {
         CRC32C checksum = new CRC32C();
         checksum.update(provenance.encoded().buffer());
-        checksum.update(
-                new PackedObject(object.packing(), object.plainSize(), Bytes.EMPTY).encoded().buffer());
+        checksum.update(new PackedObject(object.packing(), object.plainSize(), Bytes.EMPTY)
+                .encoded()
+                .buffer());
         checksum.update(object.payload().buffer());
         return checksum.getValue();
     }

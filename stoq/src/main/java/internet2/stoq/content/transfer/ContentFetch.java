@@ -59,6 +59,7 @@ public final class ContentFetch implements AutoCloseable {
     private final Set<ContentId> held = new HashSet<>();
     /** In the store, and not read yet. */
     private final Set<ContentId> arrived = new HashSet<>();
+
     private boolean begun;
     private boolean closed;
     private @Nullable IOException broken;
@@ -119,9 +120,7 @@ public final class ContentFetch implements AutoCloseable {
     /** An object that was made out of others is kept, so that others can have it of this node. */
     void restored(ContentId id, Bytes plain) throws IOException {
         store.put(
-                id,
-                PackedObject.plain(plain),
-                new Provenance(Optional.empty(), clock.instant(), Optional.of(content)));
+                id, PackedObject.plain(plain), new Provenance(Optional.empty(), clock.instant(), Optional.of(content)));
     }
 
     @Override
@@ -146,9 +145,8 @@ public final class ContentFetch implements AutoCloseable {
         begin();
         lock.lock();
         try {
-            List<ObjectRef> fresh = missing.stream()
-                    .filter(each -> wanted.add(each.id()))
-                    .toList();
+            List<ObjectRef> fresh =
+                    missing.stream().filter(each -> wanted.add(each.id())).toList();
             apply(new FetchEvent.Wanted(fresh, urgent));
         } finally {
             lock.unlock();
@@ -314,8 +312,7 @@ public final class ContentFetch implements AutoCloseable {
         List<ObjectRef> objects = request.objects();
         Delivery delivery;
         try {
-            Question question =
-                    new Question(objects.stream().map(ObjectRef::id).toList());
+            Question question = new Question(objects.stream().map(ObjectRef::id).toList());
             Bytes answer = peer(request.peer()).call(ContentProtocol.GET, question.encoded());
             delivery = CanonicalReader.decode(answer, in -> Delivery.decode(in, objects));
         } catch (IOException e) {
@@ -342,8 +339,8 @@ public final class ContentFetch implements AutoCloseable {
     }
 
     private static FetchEvent failed(long number, IOException why) {
-        boolean overloaded = why instanceof StoqRefusal refusal
-                && refusal.code().equals(StoqRefusal.OVERLOADED);
+        boolean overloaded =
+                why instanceof StoqRefusal refusal && refusal.code().equals(StoqRefusal.OVERLOADED);
         return new FetchEvent.Failed(number, overloaded ? Failure.OVERLOADED : Failure.UNREACHABLE);
     }
 

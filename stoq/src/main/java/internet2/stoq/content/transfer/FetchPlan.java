@@ -84,7 +84,11 @@ final class FetchPlan {
         if (!sources.containsKey(peer)) {
             Source source = new Source(peer);
             sources.put(peer, source);
-            query(source, pieces.values().stream().filter(piece -> !piece.here()).toList(), now, actions);
+            query(
+                    source,
+                    pieces.values().stream().filter(piece -> !piece.here()).toList(),
+                    now,
+                    actions);
         }
     }
 
@@ -109,7 +113,9 @@ final class FetchPlan {
             some.forEach(piece -> piece.queried(1));
             long number = note(new Asked(source, some, true, now));
             actions.add(new FetchAction.Query(
-                    source.id(), number, some.stream().map(piece -> piece.ref().id()).toList()));
+                    source.id(),
+                    number,
+                    some.stream().map(piece -> piece.ref().id()).toList()));
         }
     }
 
@@ -119,9 +125,10 @@ final class FetchPlan {
     }
 
     private void present(long number, Set<ContentId> there) {
-        ended(number).ifPresent(query -> query.pieces.stream()
-                .filter(piece -> there.contains(piece.ref().id()))
-                .forEach(piece -> piece.at().add(query.source.id())));
+        ended(number)
+                .ifPresent(query -> query.pieces.stream()
+                        .filter(piece -> there.contains(piece.ref().id()))
+                        .forEach(piece -> piece.at().add(query.source.id())));
     }
 
     private void answered(FetchEvent.Answered answer, Instant now, List<FetchAction> actions) {

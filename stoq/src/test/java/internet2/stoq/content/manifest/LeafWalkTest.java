@@ -82,8 +82,8 @@ final class LeafWalkTest {
     @Test
     void parityThatDoesNotFitIsRefused() {
         Leaf leaf = new Leaf(List.of(chunk(1), chunk(2)), List.of(chunk(3)));
-        Manifest manifest = new Manifest(
-                "f", ContentClass.BINARY, leaf.sum().bytes(), 2, new Spread(2, 2), 0, put(leaf));
+        Manifest manifest =
+                new Manifest("f", ContentClass.BINARY, leaf.sum().bytes(), 2, new Spread(2, 2), 0, put(leaf));
         assertThatThrownBy(() -> new LeafWalk(manifest).take(leaf.encoded()))
                 .isInstanceOf(MalformedInputException.class)
                 .hasMessageContaining("2 shards of parity");

@@ -122,8 +122,7 @@ final class FetchSimulationTest {
                 .mapToLong(ObjectRef::size)
                 .sum();
         assertThat(bytes).isPositive().isLessThanOrEqualTo(limits().windowBytes());
-        assertThat(network.bytesAtOnceMax())
-                .isLessThanOrEqualTo((long) limits().inAll() * limits().requestBytes());
+        assertThat(network.bytesAtOnceMax()).isLessThanOrEqualTo((long) limits().inAll() * limits().requestBytes());
     }
 
     private static FetchLimits limits() {

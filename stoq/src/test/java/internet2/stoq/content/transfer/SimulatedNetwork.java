@@ -149,7 +149,10 @@ final class SimulatedNetwork {
         int before = answers.merge(peer.id(), 1, Integer::sum) - 1;
         Duration takes = Duration.ofMillis(1 + random.nextInt(50) + (long) (1000 * bytes / peer.bytesPerSecond()));
         Set<ContentId> there = new HashSet<>();
-        request.objects().stream().map(ObjectRef::id).filter(peer.has()::contains).forEach(there::add);
+        request.objects().stream()
+                .map(ObjectRef::id)
+                .filter(peer.has()::contains)
+                .forEach(there::add);
         FetchEvent sent = new FetchEvent.Answered(request.number(), there, false);
         switch (peer.manner()) {
             case HONEST, BOASTING -> after(takes, sent, bytes);
