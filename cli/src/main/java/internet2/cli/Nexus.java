@@ -17,7 +17,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "nexus",
         mixinStandardHelpOptions = true,
         versionProvider = Nexus.Version.class,
-        description = "Certificates, names, ledger, assets and memory of your own internet.",
+        description = "Certificates, names, ledger, assets, memory and content of your own internet.",
         footer = {
             "",
             "Exit codes: 0 done, 1 refused, 2 usage, 3 unreachable.",
@@ -34,6 +34,9 @@ import picocli.CommandLine.TypeConversionException;
             AssetCommands.class,
             LeaseCommands.class,
             MemoryCommands.class,
+            PublishCommand.class,
+            FetchCommand.class,
+            ContentCommands.class,
             PeerCommands.class,
             BackupCommands.class,
             NodeCommands.class,

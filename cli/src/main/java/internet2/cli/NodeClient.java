@@ -31,6 +31,7 @@ final class NodeClient implements AutoCloseable {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration UPLOAD_TIMEOUT = Duration.ofHours(24);
     private static final String API = "/api/v1/";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -119,6 +120,17 @@ final class NodeClient implements AutoCloseable {
                 request(path + query(query))
                         .header("Content-Type", "application/octet-stream")
                         .PUT(body)
+                        .build(),
+                BodyHandlers.ofString()));
+    }
+
+    /** Sends a body of any size; the answer comes when the node has taken all of it. */
+    JsonNode upload(String path, Map<String, String> query, BodyPublisher body) {
+        return json(send(
+                request(path + query(query))
+                        .timeout(UPLOAD_TIMEOUT)
+                        .header("Content-Type", "application/octet-stream")
+                        .POST(body)
                         .build(),
                 BodyHandlers.ofString()));
     }

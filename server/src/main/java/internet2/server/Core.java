@@ -81,6 +81,7 @@ record Core(
         Stoq stoq = early.isPresent() ? early.get() : transport.open(certificate);
         account.witness(transport.network(), ground.random());
         transport.mesh().connect(ledger, node, stoq, zones::latest);
+        transport.contents().connect(ledger, stoq);
         announce(ledger, node, ground.endpoint());
         parts.add(Prosecutor.watch(ledger, node));
         certification.keeper().everyMinute(transport.directory()::remember);

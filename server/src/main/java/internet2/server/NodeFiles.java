@@ -42,10 +42,11 @@ import java.util.Optional;
  * contacts                      validators to reach, one "node address" a line; only where the node joined
  * join-tokens                   digests of invitations that are still open
  * acme/                         accounts and orders of ACME clients
+ * content/                      chunks that were published or fetched, each checked when it is read: not trusted
  * gateway                       where the gateway listens, for the command line
  * </pre>
  *
- * <p>All of it is trusted: who can change these files is the node.
+ * <p>All else of it is trusted: who can change these files is the node.
  */
 final class NodeFiles {
 

@@ -14,6 +14,8 @@ import internet2.server.telemetry.Metrics;
 import internet2.stoq.Peer;
 import internet2.stoq.RefusalCode;
 import internet2.stoq.StoqObserver;
+import internet2.stoq.content.transfer.ContentObserver;
+import internet2.stoq.content.transfer.DropReason;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -88,6 +90,31 @@ final class Observers {
             @Override
             public void atomicPerformed() {
                 metrics.memoryUsed("swap", Long.BYTES);
+            }
+        };
+    }
+
+    static ContentObserver content(Metrics metrics) {
+        return new ContentObserver() {
+            @Override
+            public void served(NodeId peer, long bytes) {
+                metrics.contentMoved("served", bytes);
+            }
+
+            @Override
+            public void fetched(NodeId peer, long bytes) {
+                metrics.contentMoved("fetched", bytes);
+            }
+
+            @Override
+            public void dropped(NodeId peer, DropReason reason) {
+                metrics.contentPeerDropped(reason.label());
+            }
+
+            @Override
+            public void published(long newBytes, long knownBytes) {
+                metrics.contentPublished("new", newBytes);
+                metrics.contentPublished("known", knownBytes);
             }
         };
     }

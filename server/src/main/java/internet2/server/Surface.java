@@ -10,6 +10,7 @@ import internet2.server.adapters.AuthorityAdapter;
 import internet2.server.adapters.CallerCheck;
 import internet2.server.adapters.CertificateAdapter;
 import internet2.server.adapters.ConsensusAdapter;
+import internet2.server.adapters.ContentAdapter;
 import internet2.server.adapters.EnrolmentAdapter;
 import internet2.server.adapters.LedgerAdapter;
 import internet2.server.adapters.MemoryAdapter;
@@ -151,6 +152,7 @@ final class Surface {
                         core.mesh()::assets,
                         core.accounts().node()),
                 new MemoryAdapter(core.hyperMesh()),
+                new ContentAdapter(core.transport().contents().library()),
                 new NodeAdapter(facts, core.ledger()::status, core.account()::problem, core.admissions(), succession()),
                 new ConsensusAdapter(core.ledger(), core.accounts()),
                 new PeerAdapter(ground.id(), core.ledger(), core.accounts(), this::connected, this::announced),

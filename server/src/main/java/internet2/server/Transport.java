@@ -32,6 +32,7 @@ final class Transport {
     private final Foundations ground;
     private final StoqLedgerNetwork network;
     private final Mesh mesh;
+    private final Contents contents;
     private final Late<Ledger> ledger = new Late<>("the ledger");
     private final Directory directory;
     private final Late<RevocationView> revocations = new Late<>("the ledger");
@@ -41,10 +42,11 @@ final class Transport {
     private final Late<PerspectiveDesk> perspective = new Late<>("what this node sees");
     private final Late<NetworkKeys> keys = new Late<>("the network's keys");
 
-    Transport(Foundations ground) {
+    Transport(Foundations ground) throws IOException {
         this.ground = ground;
         this.network = ground.parts().add(new StoqLedgerNetwork(ground.id(), ground.random()));
         this.mesh = new Mesh(ground);
+        this.contents = new Contents(ground);
         this.directory = new Directory(new Contacts(ground.files()), ground.id(), ledger);
     }
 
@@ -58,6 +60,10 @@ final class Transport {
 
     Mesh mesh() {
         return mesh;
+    }
+
+    Contents contents() {
+        return contents;
     }
 
     /** From now on peers are answered about it, and judged by it. */
@@ -146,6 +152,7 @@ final class Transport {
         services.add(NetworkKeys.service(keys::peek));
         services.add(PerspectiveDesk.service(perspective::peek));
         services.addAll(mesh.hyperMesh().services());
+        services.addAll(contents.library().services());
         return services;
     }
 }

@@ -15,6 +15,7 @@ public record GatewayApis(
         LedgerApi ledger,
         AssetApi assets,
         MemoryApi memory,
+        ContentApi content,
         NodeApi node,
         ConsensusApi consensus,
         PeerApi peers,

@@ -31,6 +31,7 @@ final class Routes {
         new PeerRoutes(apis.peers()).addTo(routes);
         new AssetRoutes(apis.assets()).addTo(routes);
         new MemoryRoutes(apis.memory()).addTo(routes);
+        new ContentRoutes(apis.content()).addTo(routes);
         new AcmeRoutes(apis.acme()).addTo(routes);
         new WorkloadRoutes(apis.workloads()).addTo(routes);
         new EnrolmentRoutes(apis.enrolments()).addTo(routes);

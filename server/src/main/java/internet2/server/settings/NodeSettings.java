@@ -34,6 +34,9 @@ public record NodeSettings(
 
         @Doc("What this machine lends to others.") HypermeshAssets hypermeshAssets,
 
+        @Doc("Files that are published here and fetched from peers: [docs/content.md](content.md).")
+        Content content,
+
         @Doc("The HTTP edge for clients that don't speak STOQ.")
         Gateway gateway,
 
@@ -207,6 +210,21 @@ public record NodeSettings(
             return Optional.ofNullable(memoryOffered);
         }
     }
+
+    public record Content(
+            @Default("4GiB")
+            @Doc("What content may take on the disk: what is published here, which stays, and a cache of what was"
+                    + " fetched, which goes when room is needed.")
+            DataSize storeMax,
+
+            @Default("64GiB") @Doc("The largest content that is published or fetched here.")
+            DataSize contentMax,
+
+            @Default("8") @Range(min = "1", max = "1024") @Doc("Requests for content that one peer may have under way.")
+            int requestsPerPeer,
+
+            @Default("64") @Range(min = "1", max = "65536") @Doc("The same for all peers together.")
+            int requestsMax) {}
 
     public record Gateway(
             @Default("-1")

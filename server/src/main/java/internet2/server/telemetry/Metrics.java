@@ -120,6 +120,29 @@ public final class Metrics {
         registry.counter("internet2.memory.bytes", "kind", kind).increment((double) bytes);
     }
 
+    /**
+     * Objects of content changed hands.
+     *
+     * @param way {@code served} or {@code fetched}
+     */
+    public void contentMoved(String way, long bytes) {
+        registry.counter("internet2.content.bytes", "way", way).increment((double) bytes);
+    }
+
+    /** @param state {@code new} or {@code known}, to the store */
+    public void contentPublished(String state, long bytes) {
+        registry.counter("internet2.content.published.bytes", "chunks", state).increment((double) bytes);
+    }
+
+    /** @param reason {@code lying}, {@code slow} or {@code vanished} */
+    public void contentPeerDropped(String reason) {
+        registry.counter("internet2.content.peers.dropped", "reason", reason).increment();
+    }
+
+    public void observeContentStore(LongSupplier bytes) {
+        gauge("internet2.content.store.bytes", "Bytes on disk for content", () -> (double) bytes.getAsLong());
+    }
+
     public ConsensusMetrics consensus() {
         return consensus;
     }

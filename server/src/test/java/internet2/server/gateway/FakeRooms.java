@@ -35,6 +35,7 @@ public final class FakeRooms
                 LedgerApi,
                 AssetApi,
                 MemoryApi,
+                FakeContent,
                 NodeApi,
                 ConsensusApi,
                 PeerApi,
@@ -62,7 +63,7 @@ public final class FakeRooms
     public GatewayApis apis() {
         return new GatewayApis(
                 this, this, this, this, this, this, this, this, this, this, this, this, this, this, this, this, this,
-                this, this);
+                this, this, this);
     }
 
     synchronized <T> T lastAsked(Class<T> type) {

@@ -1,0 +1,99 @@
+package internet2.server;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.NodeId;
+import internet2.ledger.Ledger;
+import internet2.ledger.Member;
+import internet2.ledger.Membership;
+import internet2.ledger.Role;
+import internet2.server.settings.NodeSettings;
+import internet2.stoq.Connection;
+import internet2.stoq.Stoq;
+import internet2.stoq.content.ContentLibrary;
+import internet2.stoq.content.ContentLimits;
+import internet2.stoq.content.transfer.ContentPeer;
+import internet2.stoq.content.transfer.ServingLimits;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Content of this node, made before the parts that it will use are there. Who has what is nowhere written down: peers
+ * are asked, those with an open connection first, then the members of the network that said where they are.
+ */
+final class Contents {
+
+    /** Peers that one fetch asks. */
+    private static final int PEERS_MAX = 32;
+
+    /** Members looked through for them. */
+    private static final int MEMBERS_MAX = 256;
+
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
+
+    private final Late<Ledger> ledger = new Late<>("the ledger");
+    private final Late<Stoq> stoq = new Late<>("STOQ");
+    private final NodeId self;
+    private final ContentLibrary library;
+
+    Contents(Foundations ground) throws IOException {
+        this.self = ground.id();
+        this.library = ContentLibrary.open(
+                ground.files().folder().resolve("content"),
+                limits(ground.settings().content()),
+                this::peers,
+                ground.clock(),
+                Observers.content(ground.metrics()));
+        ground.metrics().observeContentStore(library::storedBytes);
+    }
+
+    private static ContentLimits limits(NodeSettings.Content settings) {
+        ContentLimits standard = ContentLimits.standard();
+        return new ContentLimits(
+                settings.storeMax().bytes(),
+                settings.contentMax().bytes(),
+                standard.fetch(),
+                new ServingLimits(settings.requestsPerPeer(), settings.requestsMax()));
+    }
+
+    ContentLibrary library() {
+        return library;
+    }
+
+    /** Now it can fetch. */
+    void connect(Ledger opened, Stoq transport) {
+        ledger.set(opened);
+        stoq.set(transport);
+    }
+
+    private List<ContentPeer> peers() {
+        Map<NodeId, ContentPeer> found = new LinkedHashMap<>();
+        for (Connection open : stoq.get().connections()) {
+            NodeId id = open.peer().id();
+            found.putIfAbsent(id, new StoqPeer(stoq, id, open.peer().address()));
+        }
+        Membership membership = ledger.get().query(Membership.class);
+        membership.members(Optional.empty(), MEMBERS_MAX).stream()
+                .filter(member -> member.role() == Role.NODE && !member.excluded())
+                .map(Member::id)
+                .forEach(id -> membership
+                        .endpoint(id)
+                        .ifPresent(address -> found.put(id, new StoqPeer(stoq, id, address))));
+        found.remove(self);
+        return found.values().stream().limit(PEERS_MAX).toList();
+    }
+
+    /** Over whatever connection there is, or a new one. */
+    private record StoqPeer(Supplier<Stoq> stoq, NodeId id, InetSocketAddress address) implements ContentPeer {
+
+        @Override
+        public Bytes call(int service, Bytes request) throws IOException {
+            return stoq.get().connect(address, id).call(service, request, CALL_TIMEOUT);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package internet2.stoq.content;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.CanonicalWriter;
+import internet2.foundation.encoding.MalformedInputException;
+import internet2.stoq.content.manifest.ContentId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which contents there are, each a small file named by its id. Guarded by {@link ContentLibrary}. */
+final class ContentRecords {
+
+    private static final Logger log = LoggerFactory.getLogger(ContentRecords.class);
+
+    private static final String FRESH = ".new";
+
+    private final Path folder;
+    private final Map<ContentId, Entry> entries = new TreeMap<>();
+
+    record Entry(ContentKind kind, Instant since) {
+
+        static Entry decode(CanonicalReader in) {
+            int number = in.u8();
+            for (ContentKind kind : ContentKind.values()) {
+                if (kind.number() == number) {
+                    return new Entry(kind, in.instant());
+                }
+            }
+            throw in.malformed("content is published or fetched, not " + number);
+        }
+
+        Bytes encoded() {
+            return new CanonicalWriter().u8(kind.number()).instant(since).toBytes();
+        }
+    }
+
+    ContentRecords(Path folder) throws IOException {
+        this.folder = folder;
+        Files.createDirectories(folder);
+        try (Stream<Path> all = Files.list(folder)) {
+            for (Path file : all.toList()) {
+                read(file);
+            }
+        }
+    }
+
+    Map<ContentId, Entry> all() {
+        return Map.copyOf(entries);
+    }
+
+    /** On disk when it returns. */
+    void put(ContentId id, Entry entry) throws IOException {
+        Path file = folder.resolve(id.toString());
+        Path fresh = folder.resolve(id + FRESH);
+        try (FileChannel channel = FileChannel.open(
+                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = entry.encoded().buffer();
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+        entries.put(id, entry);
+    }
+
+    void remove(ContentId id) throws IOException {
+        Files.deleteIfExists(folder.resolve(id.toString()));
+        entries.remove(id);
+    }
+
+    private void read(Path file) throws IOException {
+        String name = String.valueOf(file.getFileName());
+        if (name.endsWith(FRESH)) {
+            Files.delete(file);
+            return;
+        }
+        try {
+            Bytes content = Bytes.wrap(Files.readAllBytes(file));
+            entries.put(ContentId.parse(name), CanonicalReader.decode(content, Entry::decode));
+        } catch (IllegalArgumentException | MalformedInputException e) {
+            log.atWarn().addKeyValue("file", file).log("damaged record of content: publish or fetch it again");
+        }
+    }
+}

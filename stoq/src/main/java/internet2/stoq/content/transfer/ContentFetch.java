@@ -1,0 +1,380 @@
+package internet2.stoq.content.transfer;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.NodeId;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.MalformedInputException;
+import internet2.stoq.StoqRefusal;
+import internet2.stoq.content.manifest.ContentId;
+import internet2.stoq.content.manifest.ObjectRef;
+import internet2.stoq.content.packing.PackedObject;
+import internet2.stoq.content.store.ContentStore;
+import internet2.stoq.content.store.Provenance;
+import internet2.stoq.content.transfer.ContentProtocol.Delivery;
+import internet2.stoq.content.transfer.ContentProtocol.Presence;
+import internet2.stoq.content.transfer.ContentProtocol.Question;
+import internet2.stoq.content.transfer.FetchEvent.Failure;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the objects of one content into the store: does what a {@link FetchPlan} says, each request on a virtual
+ * thread of its own. An object is unpacked within its limit, checked against its id and on disk before it counts; what
+ * is in the store is not asked for, so that a fetch that was broken off goes on where it was. Thread-safe.
+ */
+public final class ContentFetch implements AutoCloseable {
+
+    private static final Duration TICK = Duration.ofMillis(50);
+
+    /** How often an object may be gone again between its arrival and its being read. */
+    private static final int ATTEMPTS = 3;
+
+    private final ContentStore store;
+    private final ContentId content;
+    private final Supplier<? extends List<? extends ContentPeer>> directory;
+    private final InstantSource clock;
+    private final FetchTally tally;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    /** All below: under the lock. */
+    private final FetchPlan plan;
+
+    private final Map<NodeId, ContentPeer> peers = new HashMap<>();
+    private final Set<ContentId> wanted = new HashSet<>();
+    private final Set<ContentId> starved = new HashSet<>();
+    private final Set<ContentId> held = new HashSet<>();
+    /** In the store, and not read yet. */
+    private final Set<ContentId> arrived = new HashSet<>();
+
+    private boolean begun;
+    private boolean closed;
+    private @Nullable IOException broken;
+
+    /**
+     * @param content what the objects belong to
+     * @param directory peers that may have it; asked once, when the first object is missing
+     */
+    public ContentFetch(
+            ContentStore store,
+            ContentId content,
+            Supplier<? extends List<? extends ContentPeer>> directory,
+            FetchLimits limits,
+            InstantSource clock,
+            ContentObserver observer) {
+        this.store = store;
+        this.content = content;
+        this.directory = directory;
+        this.plan = new FetchPlan(limits);
+        this.clock = clock;
+        this.tally = new FetchTally(observer);
+    }
+
+    public ContentId content() {
+        return content;
+    }
+
+    public FetchReport report() {
+        return tally.report();
+    }
+
+    /** Begins to fetch those that are not there, in this order; returns at once. */
+    public void want(List<ObjectRef> objects) {
+        want(objects, false);
+    }
+
+    /**
+     * The object's bytes, from the store or as soon as they have come; it may go from the store afterwards.
+     *
+     * @throws ContentUnavailable where nobody has it
+     * @throws IOException where the store fails, or the fetch is closed
+     */
+    public Bytes take(ObjectRef object) throws IOException {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<Bytes> plain = store.plain(object.id());
+            if (plain.isPresent()) {
+                taken(object.id());
+                return plain.get();
+            }
+            taken(object.id());
+            want(List.of(object), true);
+            await(object.id());
+        }
+        throw new IOException("object " + object.id() + " was lost from the store " + ATTEMPTS
+                + " times before it could be read; let the store be larger");
+    }
+
+    /** An object that was made out of others is kept, so that others can have it of this node. */
+    void restored(ContentId id, Bytes plain) throws IOException {
+        store.put(
+                id, PackedObject.plain(plain), new Provenance(Optional.empty(), clock.instant(), Optional.of(content)));
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            held.forEach(store::release);
+            held.clear();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void want(List<ObjectRef> objects, boolean urgent) {
+        List<ObjectRef> missing =
+                objects.stream().filter(each -> !store.contains(each.id())).toList();
+        if (missing.isEmpty()) {
+            return;
+        }
+        begin();
+        lock.lock();
+        try {
+            List<ObjectRef> fresh =
+                    missing.stream().filter(each -> wanted.add(each.id())).toList();
+            apply(new FetchEvent.Wanted(fresh, urgent));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Finding peers may take a while, so the lock is not held meanwhile. */
+    private void begin() {
+        lock.lock();
+        try {
+            if (begun) {
+                return;
+            }
+            begun = true;
+        } finally {
+            lock.unlock();
+        }
+        List<? extends ContentPeer> found = directory.get();
+        Thread.ofVirtual().name("fetch-clock").start(this::tick);
+        lock.lock();
+        try {
+            found.forEach(peer -> {
+                peers.put(peer.id(), peer);
+                apply(new FetchEvent.Found(peer.id()));
+            });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tick() {
+        lock.lock();
+        try {
+            while (!closed) {
+                if (!changed.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
+                    apply(new FetchEvent.Tick());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void taken(ContentId id) {
+        lock.lock();
+        try {
+            if (wanted.remove(id)) {
+                apply(new FetchEvent.Taken(id));
+            }
+            arrived.remove(id);
+            if (held.remove(id)) {
+                store.release(id);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void await(ContentId id) throws IOException {
+        lock.lock();
+        try {
+            while (!arrived.contains(id)) {
+                if (broken != null) {
+                    throw new IOException(broken.getMessage(), broken);
+                }
+                if (closed) {
+                    throw new IOException("the fetch of " + content + " was given up");
+                }
+                if (starved.remove(id)) {
+                    wanted.remove(id);
+                    throw new ContentUnavailable(id, peers.size(), report().dropped());
+                }
+                if (store.contains(id) && !wanted.contains(id)) {
+                    return; // another fetch brought it
+                }
+                changed.await();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while fetching " + content);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Under the lock. */
+    private void apply(FetchEvent event) {
+        if (closed) {
+            return;
+        }
+        if (event instanceof FetchEvent.Answered answered) {
+            arrived.addAll(answered.intact());
+            arrived.retainAll(wanted);
+        }
+        for (FetchAction action : plan.apply(event, clock.instant())) {
+            switch (action) {
+                case FetchAction.Query query -> onThread(query.peer(), () -> ask(query));
+                case FetchAction.Request request -> onThread(request.peer(), () -> ask(request));
+                case FetchAction.Drop drop -> tally.dropped(drop.peer(), drop.reason());
+                case FetchAction.Starved nobody -> starved.add(nobody.id());
+            }
+        }
+        changed.signalAll();
+    }
+
+    private interface Asking {
+        FetchEvent ask() throws IOException;
+    }
+
+    private void onThread(NodeId peer, Asking asking) {
+        Thread.ofVirtual().name("fetch-from-" + peer.toString().substring(0, 8)).start(() -> {
+            try {
+                tell(asking.ask());
+            } catch (IOException e) {
+                breakOff(e);
+            }
+        });
+    }
+
+    private void tell(FetchEvent event) {
+        lock.lock();
+        try {
+            apply(event);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void breakOff(IOException why) {
+        lock.lock();
+        try {
+            broken = why;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private FetchEvent ask(FetchAction.Query query) {
+        List<ContentId> ids = query.ids();
+        try {
+            Bytes answer = peer(query.peer()).call(ContentProtocol.HAVE, new Question(ids).encoded());
+            List<Boolean> there = CanonicalReader.decode(answer, in -> Presence.decode(in, ids.size()))
+                    .there();
+            Set<ContentId> present = new HashSet<>();
+            for (int i = 0; i < ids.size(); i++) {
+                if (there.get(i)) {
+                    present.add(ids.get(i));
+                }
+            }
+            return new FetchEvent.Present(query.number(), present);
+        } catch (IOException e) {
+            return failed(query.number(), e);
+        } catch (MalformedInputException e) {
+            return new FetchEvent.Failed(query.number(), Failure.NONSENSE);
+        }
+    }
+
+    /** @throws IOException where the store fails */
+    private FetchEvent ask(FetchAction.Request request) throws IOException {
+        List<ObjectRef> objects = request.objects();
+        Delivery delivery;
+        try {
+            Question question = new Question(objects.stream().map(ObjectRef::id).toList());
+            Bytes answer = peer(request.peer()).call(ContentProtocol.GET, question.encoded());
+            delivery = CanonicalReader.decode(answer, in -> Delivery.decode(in, objects));
+        } catch (IOException e) {
+            return failed(request.number(), e);
+        } catch (MalformedInputException e) {
+            return new FetchEvent.Failed(request.number(), Failure.NONSENSE);
+        }
+        Set<ContentId> intact = new HashSet<>();
+        boolean forged = false;
+        for (int i = 0; i < objects.size(); i++) {
+            Optional<PackedObject> object = delivery.objects().get(i);
+            if (object.isEmpty()) {
+                continue;
+            }
+            ContentId id = objects.get(i).id();
+            if (isIntact(object.get(), id)) {
+                keep(id, object.get(), request.peer());
+                intact.add(id);
+            } else {
+                forged = true;
+            }
+        }
+        return new FetchEvent.Answered(request.number(), intact, forged);
+    }
+
+    private static FetchEvent failed(long number, IOException why) {
+        boolean overloaded =
+                why instanceof StoqRefusal refusal && refusal.code().equals(StoqRefusal.OVERLOADED);
+        return new FetchEvent.Failed(number, overloaded ? Failure.OVERLOADED : Failure.UNREACHABLE);
+    }
+
+    private ContentPeer peer(NodeId id) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(peers.get(id)).orElseThrow();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static boolean isIntact(PackedObject object, ContentId id) {
+        try {
+            return ContentId.of(object.unpack()).equals(id);
+        } catch (MalformedInputException e) {
+            return false;
+        }
+    }
+
+    private void keep(ContentId id, PackedObject object, NodeId from) throws IOException {
+        lock.lock();
+        try {
+            if (closed || !wanted.contains(id)) {
+                return; // too late
+            }
+            if (held.add(id)) {
+                store.hold(id);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (store.put(id, object, new Provenance(Optional.of(from), clock.instant(), Optional.of(content)))) {
+            tally.fetched(from, object.payload().size());
+        }
+    }
+}

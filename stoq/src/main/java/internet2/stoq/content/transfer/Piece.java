@@ -1,0 +1,76 @@
+package internet2.stoq.content.transfer;
+
+import internet2.foundation.NodeId;
+import internet2.stoq.content.manifest.ObjectRef;
+import java.util.HashSet;
+import java.util.Set;
+
+/** An object on its way, as the plan sees it. */
+final class Piece {
+
+    private final ObjectRef ref;
+    private final boolean urgent;
+    private final long order;
+    /** Live peers that said, or may be thought, to have it. */
+    private final Set<NodeId> at = new HashSet<>();
+    /** Questions about it that are not answered yet. */
+    private int queries;
+    /** Requests for it that are not late yet. */
+    private int requests;
+
+    private boolean here;
+
+    Piece(ObjectRef ref, boolean urgent, long order) {
+        this.ref = ref;
+        this.urgent = urgent;
+        this.order = order;
+    }
+
+    ObjectRef ref() {
+        return ref;
+    }
+
+    boolean urgent() {
+        return urgent;
+    }
+
+    long order() {
+        return order;
+    }
+
+    Set<NodeId> at() {
+        return at;
+    }
+
+    int rarity() {
+        return at.size();
+    }
+
+    boolean here() {
+        return here;
+    }
+
+    void arrive() {
+        here = true;
+    }
+
+    int requests() {
+        return requests;
+    }
+
+    void requested(int change) {
+        requests += change;
+    }
+
+    void queried(int change) {
+        queries += change;
+    }
+
+    boolean isOpen() {
+        return !here && requests == 0;
+    }
+
+    boolean isStarved() {
+        return isOpen() && queries == 0 && at.isEmpty();
+    }
+}
