@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -280,7 +281,7 @@ final class Witness {
     }
 
     private NodeId leader(long epoch, long view) {
-        ValidatorSet set = epochs.get(epoch);
+        ValidatorSet set = Objects.requireNonNull(epochs.get(epoch), "an epoch begins before anybody votes in it");
         return set.validators().get(Term.of(view).leader(set.size())).id();
     }
 
