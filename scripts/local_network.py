@@ -189,7 +189,19 @@ class Network:
         node.await_ready()
 
     def promote(self, node):
-        return self.first.ask("POST", "consensus/validators", {"node": node.id(), "weight": 1})
+        """As soon as it is level with the first node: until then, it is refused."""
+        refusals = []
+
+        def promoted():
+            try:
+                return self.first.ask("POST", "consensus/validators", {"node": node.id(), "weight": 1})
+            except ValueError as refused:
+                refusals.append(str(refused))
+                raise
+        try:
+            await_that(f"node {node.number} is promoted", promoted, 120)
+        except Failed as failure:
+            raise Failed(f"{failure}: {refusals[-1:]}") from None
 
     def retire(self, node):
         return self.first.ask("DELETE", f"consensus/validators/{node.id()}")

@@ -75,7 +75,10 @@ final class ConsensusCommands {
     @Command(
             name = "promote",
             mixinStandardHelpOptions = true,
-            description = "Lets a member vote from the next epoch on, or gives its vote another weight.",
+            description = {
+                "Lets a member vote from the next epoch on, or gives its vote another weight.",
+                "Whoever does not vote yet has to be level with the node that is asked; that is waited for up to 15 s."
+            },
             footer = {"", "Example: nexus consensus promote 3f0c... --weight 1"})
     static final class Promote extends NodeCommand {
 

@@ -43,6 +43,20 @@ public interface LedgerObserver {
     /** A vote of another validator arrived and is signed by it. */
     default void voteSeen(NodeId validator, VoteKind kind) {}
 
+    /**
+     * A batch of operations of this validator's clients is stored by others, so that blocks may name it.
+     *
+     * @param took since it was sent to them
+     */
+    default void batchAvailable(int operations, Duration took) {}
+
+    /**
+     * A batch of another validator's clients is here.
+     *
+     * @param fetched a block named it before it came, so that it was asked for
+     */
+    default void batchTaken(NodeId owner, int operations, boolean fetched) {}
+
     /** Own votes were made durable. */
     default void journalSynced(Duration took) {}
 

@@ -43,6 +43,16 @@ final class Observers {
             }
 
             @Override
+            public void batchAvailable(int operations, Duration took) {
+                metrics.batchAvailable(operations, took);
+            }
+
+            @Override
+            public void batchTaken(NodeId owner, int operations, boolean fetched) {
+                metrics.batchTaken(owner.toString(), operations, fetched);
+            }
+
+            @Override
             public void suspicion(NodeId validator, double score) {
                 metrics.suspicion(validator.toString(), score);
             }

@@ -154,7 +154,8 @@ final class Surface {
                 new MemoryAdapter(core.hyperMesh()),
                 new ContentAdapter(core.transport().contents().library()),
                 new NodeAdapter(facts, core.ledger()::status, core.account()::problem, core.admissions(), succession()),
-                new ConsensusAdapter(core.ledger(), core.accounts()),
+                new ConsensusAdapter(
+                        core.ledger(), core.accounts(), core.transport().network()),
                 new PeerAdapter(ground.id(), core.ledger(), core.accounts(), this::connected, this::announced),
                 new AcmeAdapter(
                         AcmeService.open(ground, core),

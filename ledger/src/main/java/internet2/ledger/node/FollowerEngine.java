@@ -49,7 +49,7 @@ final class FollowerEngine {
     private static final Duration STALLED = Duration.ofMillis(1500);
 
     /** Blocks that a validator can do without when it begins to vote: it fetches them one by one. */
-    private static final int LEVEL = 32;
+    static final int LEVEL = 32;
 
     private static final int FETCH_BYTES = 4 << 20;
     private static final Duration RETRY = Duration.ofMillis(200);
@@ -147,6 +147,14 @@ final class FollowerEngine {
         return chain.tip().height() >= goal && lately <= LEVEL;
     }
 
+    /** Whoever has just taken many blocks finds out at once whether they were all: the next may need its own vote. */
+    private Duration patience(long height, long goal) {
+        if (lately > LEVEL) {
+            return Duration.ZERO;
+        }
+        return height < goal ? SHORT_WAIT : WAIT;
+    }
+
     /** Whether it is this source's turn: a marked one only where all are. */
     private boolean isUsable(BlockSource source, int all) {
         Instant now = clock.instant();
@@ -161,9 +169,8 @@ final class FollowerEngine {
                 bringStateUpToLog();
                 long before = chain.tip().height();
                 long known = Math.max(0, checkpoints.height());
-                Duration wait = before < goal ? SHORT_WAIT : WAIT;
                 BlockSource.Response response =
-                        source.fetch(new BlockSource.Request(before + 1, FETCH_BYTES, wait, known));
+                        source.fetch(new BlockSource.Request(before + 1, FETCH_BYTES, patience(before, goal), known));
                 problem = Optional.empty();
                 if (!take(source, response) || !fetchSteps(source)) {
                     TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());

@@ -32,6 +32,7 @@ final class Incoming implements LogWriter.Outcome {
     }
 
     private final BlockingQueue<Item> queue = new LinkedBlockingQueue<>();
+    private final Overheard overheard = new Overheard();
     private volatile @Nullable OperationSink forwarding;
 
     /** Where nobody validates, clients' operations go elsewhere, until {@link #take}. */
@@ -50,9 +51,10 @@ final class Incoming implements LogWriter.Outcome {
         ticket.follow(sink.submit(ticket.submission().operation()));
     }
 
-    /** From now on, everything is for the one that validates. */
+    /** From now on, everything is for the one that validates; and what other validators said a moment ago. */
     void take() {
         forwarding = null;
+        queue.addAll(overheard.take());
     }
 
     void admitted(List<Ticket> tickets) {
@@ -65,14 +67,20 @@ final class Incoming implements LogWriter.Outcome {
     }
 
     void told(List<Submission> operations) {
-        if (forwarding == null && queue.size() < MESSAGES_MAX) {
-            queue.add(new Item.Told(operations));
-        }
+        boolean _ = offer(new Item.Told(operations));
     }
 
     /** Returns whether there was room. */
     boolean happened(Event event) {
-        return forwarding != null || (queue.size() < MESSAGES_MAX && queue.add(new Item.Happened(event)));
+        return offer(new Item.Happened(event));
+    }
+
+    private boolean offer(Item item) {
+        if (forwarding != null) {
+            overheard.keep(item);
+            return true;
+        }
+        return queue.size() < MESSAGES_MAX && queue.add(item);
     }
 
     @Override

@@ -57,6 +57,8 @@ final class Problems {
             }
             case Notice.EnteredView entered -> {}
             case Notice.GaveUp gaveUp -> {}
+            case Notice.BatchAvailable available -> {}
+            case Notice.BatchTaken taken -> {}
             case Notice.EpochBegan began -> {}
             case Notice.Diverged diverged -> {}
             case Notice.Forked forked -> {}

@@ -228,7 +228,7 @@ final class Validating implements AutoCloseable {
                 admitted.forEach(tickets::add);
                 List<Submission> operations =
                         admitted.stream().map(Ticket::submission).toList();
-                if (core.lanes().isEmpty()) { // in lanes, leaders hear of operations only once others store them
+                if (core.lanes().isEmpty()) { // in lanes, leaders may take them only once others store them
                     machinery.watch().told(operations);
                 }
                 arrived(operations, true);
@@ -439,6 +439,12 @@ final class Validating implements AutoCloseable {
                         .addKeyValue("leader", idOf(leader))
                         .addKeyValue("why", why)
                         .log("view given up");
+            case Notice.BatchAvailable(List<Submission> operations, Duration took) -> {
+                machinery.watch().told(operations);
+                observer.batchAvailable(operations.size(), took);
+            }
+            case Notice.BatchTaken(int owner, int operations, boolean fetched) ->
+                observer.batchTaken(idOf(owner), operations, fetched);
             case Notice.EpochBegan(long number, int validators) -> {
                 Epoch before = epoch;
                 epoch = core.epoch();

@@ -95,6 +95,7 @@ final class Lanes {
         own.count(vote).ifPresent(certificate -> {
             available(state.place, certificate);
             state.broadcast(new Message.Available(state.place, certificate));
+            own.becameAvailable().ifPresent(notice -> state.effects.add(new Effect.Notify(notice)));
         });
     }
 
@@ -130,6 +131,8 @@ final class Lanes {
         boolean store = byOwner && state.batches.hasRoomFor(header) && isParentSafe(batch);
         if (sound && (store || wanted)) {
             take(batch, hash, store);
+            state.effects.add(
+                    new Effect.Notify(new Notice.BatchTaken(header.validator(), header.operations(), wanted)));
         }
     }
 

@@ -1,7 +1,9 @@
 package internet2.ledger.simplex;
 
 import internet2.foundation.Hash;
+import internet2.ledger.Submission;
 import java.time.Duration;
+import java.util.List;
 
 /** What an operator should know. */
 public sealed interface Notice {
@@ -26,6 +28,25 @@ public sealed interface Notice {
 
     /** Two quorums disagree: more than a third of the weight is dishonest. Now people have to decide. */
     record Forked(long height) implements Notice {}
+
+    /**
+     * A batch of this validator's lane can be found elsewhere, and all others are told so: whoever leads may name it.
+     *
+     * @param operations in it
+     * @param took since it was sent
+     */
+    record BatchAvailable(List<Submission> operations, Duration took) implements Notice {
+        public BatchAvailable {
+            operations = List.copyOf(operations);
+        }
+    }
+
+    /**
+     * A batch of another validator's lane is here.
+     *
+     * @param fetched a block named it, so that it was asked for
+     */
+    record BatchTaken(int owner, int operations, boolean fetched) implements Notice {}
 
     /** A new epoch, with so many validators. */
     record EpochBegan(long epoch, int validators) implements Notice {}

@@ -30,6 +30,7 @@ final class OwnLane {
     private Batches.@Nullable Held last;
     private Duration sayAgainAt = Duration.ZERO;
     private Duration patience = Duration.ZERO;
+    private Duration sentAt = Duration.ZERO;
 
     OwnLane(ValidatorState state) {
         this.state = state;
@@ -54,7 +55,8 @@ final class OwnLane {
     void resume() {
         if (isWaitedFor()) {
             patience = state.pace().timeout();
-            sayAgainAt = state.now.uptime();
+            sentAt = state.now.uptime();
+            sayAgainAt = sentAt;
         }
     }
 
@@ -115,7 +117,8 @@ final class OwnLane {
         batch.message.operations().forEach(operation -> inLane.add(operation.id()));
         stores.clear();
         patience = state.pace().timeout();
-        sayAgainAt = state.now.uptime().plus(patience);
+        sentAt = state.now.uptime();
+        sayAgainAt = sentAt.plus(patience);
     }
 
     /** Whether this is a vote for the last batch that is not counted yet. */
@@ -132,6 +135,13 @@ final class OwnLane {
         stores.put(vote.validator(), vote);
         return Optional.of(QuorumCertificate.of(stores.values()))
                 .filter(votes -> votes.isOfAvailability(state.epoch.validators()));
+    }
+
+    /** What the last batch is made of, and how long ago it was sent. */
+    Optional<Notice.BatchAvailable> becameAvailable() {
+        return Optional.ofNullable(last)
+                .map(batch -> new Notice.BatchAvailable(
+                        batch.message.operations(), state.now.uptime().minus(sentAt)));
     }
 
     /** A batch that too few stored, or a certificate of which nothing comes, may have been lost. */

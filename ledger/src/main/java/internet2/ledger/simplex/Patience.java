@@ -41,7 +41,7 @@ final class Patience {
                 return false;
             }
             state.retryAt = state.now.uptime().plus(state.pace().timeout());
-            resend();
+            sayAgain(Optional.empty());
             return true;
         }
         Optional<String> why = reasonToGiveUp(round);
@@ -106,22 +106,28 @@ final class Patience {
                 .map(since -> since.plus(state.pace().timeout().dividedBy(2)));
     }
 
-    /** Says again what may have been lost, and where this validator stands. */
-    void resend() {
-        state.broadcast(state.standing());
+    /**
+     * Says again what may have been lost, and where this validator stands.
+     *
+     * @param to one of the others; all of them where it is empty
+     */
+    void sayAgain(Optional<NodeId> to) {
+        say(to, state.standing());
         for (long view = Math.max(state.views.finalView() + 1, state.views.current() - OWN_VOTES_RESENT);
                 view <= Term.of(state.views.current()).last();
                 view++) {
             for (VoteKind kind : List.of(VoteKind.PREPARE, VoteKind.COMMIT, VoteKind.NULLIFY)) {
-                state.rules
-                        .vote(kind, view)
-                        .ifPresent(vote -> state.broadcast(new Message.Ballot(vote, Optional.empty())));
+                state.rules.vote(kind, view).ifPresent(vote -> say(to, new Message.Ballot(vote, Optional.empty())));
             }
         }
         for (long view = state.views.current(); !state.rules.mayPropose(view); view++) {
-            state.views.known(view).map(round -> round.proposal).ifPresent(state::broadcast);
+            state.views.known(view).map(round -> round.proposal).ifPresent(proposal -> say(to, proposal));
         }
-        tellOperations(Optional.empty());
+        tellOperations(to);
+    }
+
+    private void say(Optional<NodeId> to, Message message) {
+        to.ifPresentOrElse(one -> state.send(one, message), () -> state.broadcast(message));
     }
 
     /** Whether the leader of this view has something to do. */
@@ -235,8 +241,7 @@ final class Patience {
         List<Submission> ours =
                 state.mempool.ours().stream().limit(OPERATIONS_PER_MESSAGE).toList();
         if (!ours.isEmpty()) {
-            Message message = new Message.Operations(ours);
-            to.ifPresentOrElse(one -> state.effects.add(new Effect.Send(one, message)), () -> state.broadcast(message));
+            say(to, new Message.Operations(ours));
         }
     }
 }

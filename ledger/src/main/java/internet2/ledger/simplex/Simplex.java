@@ -8,6 +8,7 @@ import internet2.ledger.Submission;
 import internet2.ledger.Tip;
 import internet2.ledger.votes.QuorumCertificate;
 import internet2.ledger.votes.SignedVote;
+import internet2.verifier.Validator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -169,13 +170,15 @@ public final class Simplex {
         switch (event) {
             case Event.Started started -> {
                 lanes.resume();
-                patience.resend();
+                patience.sayAgain(Optional.empty());
             }
             case Event.Tick tick -> {}
             case Event.OperationsArrived arrived -> arrived(arrived);
             case Event.Received received -> hearing.received(received.from(), received.message());
             case Event.Connected(NodeId validator) -> {
-                patience.tellOperations(Optional.of(validator));
+                if (state.seats.of(validator).isPresent()) {
+                    patience.sayAgain(Optional.of(validator));
+                }
                 lanes.sayAgain(validator);
             }
             case Event.Quarantined(Set<NodeId> validators) -> {
@@ -234,6 +237,7 @@ public final class Simplex {
 
     private void begin(Epoch next) {
         boolean usedLanes = state.usesLanes();
+        Seats before = state.seats;
         state.epoch = next;
         state.seats = new Seats(next.validators());
         OptionalInt newPlace = state.seats.of(state.self);
@@ -264,6 +268,11 @@ public final class Simplex {
                 new Notice.EpochBegan(next.number(), next.validators().size())));
         if (usedLanes) {
             patience.tellOperations(Optional.empty()); // nobody else has what is in no block, unless lanes go on
+        } else {
+            next.validators().validators().stream()
+                    .map(Validator::id)
+                    .filter(each -> before.of(each).isEmpty())
+                    .forEach(newcomer -> patience.tellOperations(Optional.of(newcomer)));
         }
         state.early.take().forEach(each -> hearing.received(each.from(), each.message()));
     }

@@ -44,6 +44,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -125,9 +126,11 @@ final class FollowerTest {
     @Test
     void whoDoesNotVoteTakesNoOperationOfAnotherNode() throws Exception {
         Ledger follower = follower("follower", honest());
+        long height =
+                node.session().submit("notes", new Write("b", "once")).join().height();
         Operation operation = CanonicalReader.decode(
                 validator
-                        .blocks(validator.tip().height(), 1 << 20)
+                        .blocks(height, 1 << 20)
                         .getFirst()
                         .block()
                         .operations()
@@ -250,6 +253,33 @@ final class FollowerTest {
                         checkpoint.time(),
                         List.of())
                 .signedBy(TestNetwork.ADMINISTRATOR, 0);
+    }
+
+    /** The next block may need its own vote, and nobody makes it while it waits for one. */
+    @Test
+    void whoeverHasJustTakenManyBlocksAsksForTheRestWithoutWaiting() throws Exception {
+        for (int i = 0; i < 2 * FollowerEngine.LEVEL; i++) {
+            node.session().submit("notes", new Write("many", "" + i)).join();
+        }
+        BlockingQueue<Duration> waits = new LinkedBlockingQueue<>();
+        AtomicInteger before = new AtomicInteger();
+        BlockSource honest = honest();
+        follower("late", new BlockSource() {
+            @Override
+            public String name() {
+                return honest.name();
+            }
+
+            @Override
+            public Response fetch(Request request) throws IOException, InterruptedException {
+                Response response = honest.fetch(request);
+                if (before.getAndSet(response.blocks().size()) > FollowerEngine.LEVEL) {
+                    waits.add(request.waitMax());
+                }
+                return response;
+            }
+        });
+        assertThat(waits.poll(20, TimeUnit.SECONDS)).isEqualTo(Duration.ZERO);
     }
 
     /** Lies about blocks that hold operations, from the second block on. */

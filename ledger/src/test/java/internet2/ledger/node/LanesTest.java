@@ -9,6 +9,7 @@ import internet2.foundation.crypto.PostQuantumAlgorithm;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Genesis;
 import internet2.ledger.LedgerMode;
+import internet2.ledger.LedgerObserver;
 import internet2.ledger.NotesModule;
 import internet2.ledger.Outcome;
 import internet2.ledger.Receipt;
@@ -24,11 +25,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +48,24 @@ final class LanesTest {
     private final List<HybridKey> keys = new ArrayList<>();
     private final Exchange exchange = new Exchange();
     private final TreeMap<Integer, LedgerNode> nodes = new TreeMap<>();
+    private final Lane lane = new Lane();
     private final List<AutoCloseable> accounts = new ArrayList<>();
+
+    /** What the first node says of batches. */
+    private static final class Lane implements LedgerObserver {
+        private final AtomicInteger available = new AtomicInteger();
+        private final Map<NodeId, Integer> taken = new ConcurrentHashMap<>();
+
+        @Override
+        public void batchAvailable(int operations, Duration took) {
+            available.addAndGet(operations);
+        }
+
+        @Override
+        public void batchTaken(NodeId owner, int operations, boolean fetched) {
+            taken.merge(owner, operations, Integer::sum);
+        }
+    }
 
     private Genesis genesis() {
         List<Validator> validators = new ArrayList<>();
@@ -70,7 +91,8 @@ final class LanesTest {
     private LedgerNode open(int number, Genesis genesis) {
         NodeId id = keys.get(number).publicKey().id();
         LedgerNode node = LedgerNode.open(
-                LedgerConfiguration.in(folder.resolve("node" + number).resolve("ledger")),
+                LedgerConfiguration.in(folder.resolve("node" + number).resolve("ledger"))
+                        .withObserver(number == 0 ? lane : LedgerObserver.NONE),
                 genesis,
                 List.of(new NotesModule()),
                 keys.get(number),
@@ -152,5 +174,7 @@ final class LanesTest {
                 .anyMatch(block -> block.block().manifest().orElseThrow().batches().stream()
                         .anyMatch(batch -> batch.validator() == 3 && batch.position() > 1));
         assertThat(node(0).evidence()).isEmpty();
+        assertThat(lane.available.get()).isGreaterThanOrEqualTo(30);
+        assertThat(lane.taken.getOrDefault(keys.get(3).publicKey().id(), 0)).isGreaterThanOrEqualTo(60);
     }
 }

@@ -256,6 +256,11 @@ public enum Mutant implements Core.Maker {
             }
 
             @Override
+            public long view() {
+                return core.view();
+            }
+
+            @Override
             public int leader() {
                 return core.leader();
             }

@@ -23,6 +23,9 @@ public interface Core {
     /** The epoch that it takes part in. */
     Epoch epoch();
 
+    /** The view that it is in. */
+    long view();
+
     /** The place of the one who leads the view that it is in. */
     int leader();
 
@@ -52,6 +55,11 @@ public interface Core {
             @Override
             public Epoch epoch() {
                 return simplex.epoch();
+            }
+
+            @Override
+            public long view() {
+                return simplex.view();
             }
 
             @Override

@@ -22,6 +22,8 @@ public final class Figures {
     private long blocks;
     private long entered;
     private long skipped;
+    private long quarantines;
+    private long returns;
 
     void committed(long now, BlockHeader header) {
         commits.add(now);
@@ -54,6 +56,26 @@ public final class Figures {
     void entered(boolean afterSkip) {
         entered++;
         skipped += afterSkip ? 1 : 0;
+    }
+
+    /** A machine does without somebody from now on. */
+    void quarantined() {
+        quarantines++;
+    }
+
+    /** Somebody that a machine did without led it to a block again. */
+    void returned() {
+        returns++;
+    }
+
+    /** How often a machine began to do without somebody. */
+    public long quarantines() {
+        return quarantines;
+    }
+
+    /** Blocks of those that some machine had done without before. */
+    public long returns() {
+        return returns;
     }
 
     /** From a client's submission to its acknowledgement, in the order of their ends. */

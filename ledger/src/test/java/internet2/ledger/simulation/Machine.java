@@ -10,6 +10,7 @@ import internet2.ledger.Submission;
 import internet2.ledger.simplex.Effect;
 import internet2.ledger.simplex.Event;
 import internet2.ledger.simplex.Message;
+import internet2.ledger.simplex.Notice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,6 +36,7 @@ final class Machine {
     private final Disk disk = new Disk();
     private final Clocks clocks = new Clocks();
     private final Follower follower;
+    private final Suspecting suspecting;
     private final Map<Hash, Executed> executions = new HashMap<>();
     private final List<Event> inbox = new ArrayList<>();
     private ToyState state;
@@ -60,6 +62,7 @@ final class Machine {
         this.behaviour = behaviour;
         this.state = ToyState.genesis(world.constitution());
         this.follower = new Follower(world, this, random);
+        this.suspecting = new Suspecting(world, this);
     }
 
     int index() {
@@ -98,6 +101,10 @@ final class Machine {
         return random;
     }
 
+    Suspecting suspecting() {
+        return suspecting;
+    }
+
     void side(int next) {
         side = next;
     }
@@ -122,6 +129,7 @@ final class Machine {
         if (behaviour.isSilent()) {
             return;
         }
+        suspecting.start();
         takePart();
     }
 
@@ -153,6 +161,7 @@ final class Machine {
         }
         executions.clear();
         inbox.clear();
+        suspecting.forget();
         core = world.maker()
                 .make(
                         world.constitution().network(),
@@ -183,6 +192,7 @@ final class Machine {
     /** Gives the vote up until it has the blocks up to this height. */
     private void follow(long height) {
         core = null;
+        suspecting.forget();
         inbox.clear();
         executions.clear();
         disk.syncJournal();
@@ -237,6 +247,10 @@ final class Machine {
         if (!up) {
             return;
         }
+        if (message instanceof Message.Suspects suspects) {
+            suspecting.said(from, suspects);
+            return;
+        }
         behaviour.received(this, from, message);
         prove(from, message);
         if (core == null) {
@@ -273,7 +287,8 @@ final class Machine {
         return new Event.Arrival(submission, state.nextSequence(Clients.account(submission)));
     }
 
-    private void happen(Event event) {
+    /** Now, or once the journal is on disk. */
+    void happen(Event event) {
         inbox.add(event);
         if (!busy) {
             turn();
@@ -381,6 +396,9 @@ final class Machine {
                 follow(state.tip().height() + 1);
             }
             case Effect.Notify(var notice) -> {
+                if (notice instanceof Notice.EpochBegan) {
+                    suspecting.forget();
+                }
                 world.tell(this, notice);
                 world.witness().noticed(this, notice);
             }

@@ -45,8 +45,9 @@ record Scenario(
         int inlineMax) {
 
     /** How often what goes wrong, as a share of all that does; one thing every {@code pause} in the mean. */
-    record Disturbances(long pause, int partition, int oneWay, int crash, int clock, int wipe, int twins) {
-        static final Disturbances NONE = new Disturbances(0, 0, 0, 0, 0, 0, 0);
+    record Disturbances(
+            long pause, int partition, int oneWay, int crash, int clock, int wipe, int twins, int suspicion) {
+        static final Disturbances NONE = new Disturbances(0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     boolean isHostile(int member) {
@@ -105,7 +106,7 @@ record Scenario(
                 List.of(IntStream.range(0, base.machines).boxed().toList()),
                 hostile,
                 new Weather(base.weather.latency(), random.nextDouble() * 0.2, 0.05, false),
-                new Disturbances(50 * Timeline.MILLISECOND, 2, 1, 5, 0, 0, 2),
+                new Disturbances(50 * Timeline.MILLISECOND, 2, 1, 5, 0, 0, 2, 0),
                 new Costs(2 * Timeline.MILLISECOND, 3 * Timeline.MILLISECOND, 100 * Timeline.MICROSECOND, 0, 0),
                 base.pace,
                 base.epochLength,
@@ -126,6 +127,30 @@ record Scenario(
         hostile.replaceAll((member, kind) ->
                 random.nextInt(4) == 0 ? kind : Adversary.OF_LANES[random.nextInt(Adversary.OF_LANES.length)]);
         return base.withLanes(hostile, base.sets.size() > 1 ? random.nextInt(base.machines) : 0, 3 + random.nextInt(4));
+    }
+
+    /** Validators that are suspected, by some or by all, rightly or not, while the rest goes wrong as ever. */
+    static Scenario quarantines(long seed) {
+        RandomGenerator random = new SplittableRandom(seed);
+        int[] sizes = {4, 4, 7, 7, 10};
+        Scenario base = tolerable(seed, random, sizes[random.nextInt(sizes.length)]);
+        return new Scenario(
+                seed,
+                base.machines,
+                base.weights,
+                base.sets,
+                base.hostile,
+                base.weather,
+                new Disturbances(200 * Timeline.MILLISECOND, 1, 1, 1, base.disturbances.clock, 0, 1, 10),
+                base.costs,
+                base.pace,
+                base.epochLength,
+                4 * Timeline.SECOND + random.nextLong(6 * Timeline.SECOND),
+                base.patience,
+                2 + base.clients,
+                base.quota,
+                base.operationBytes,
+                base.inlineMax);
     }
 
     /** So many that the protocol itself decides for lanes, as many as may be hostile. */
@@ -192,7 +217,7 @@ record Scenario(
                 List.of(IntStream.range(0, size).boxed().toList()),
                 cabal,
                 base.weather,
-                new Disturbances(300 * Timeline.MILLISECOND, 6, 1, 0, 0, 0, 6),
+                new Disturbances(300 * Timeline.MILLISECOND, 6, 1, 0, 0, 0, 6, 0),
                 base.costs,
                 base.pace,
                 Duration.ofHours(1),
@@ -236,7 +261,8 @@ record Scenario(
                         random.nextInt(5),
                         random.nextInt(2),
                         size >= 4 && hostile.isEmpty() && random.nextInt(3) == 0 ? 1 : 0,
-                        3);
+                        3,
+                        0);
         boolean shortEpochs = random.nextInt(3) == 0 || disturbances.wipe > 0;
         return new Scenario(
                 seed,

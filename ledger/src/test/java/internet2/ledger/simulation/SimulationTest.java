@@ -22,6 +22,7 @@ final class SimulationTest {
     private static final int ROUGH_RUNS = 80;
     private static final int BEYOND_TOLERANCE_RUNS = 150;
     private static final int LANE_RUNS = 100;
+    private static final int QUARANTINE_RUNS = 30;
 
     @Test
     void noPromiseIsBrokenWhileLessThanAThirdIsHostile() throws Exception {
@@ -50,6 +51,20 @@ final class SimulationTest {
                 outcome -> acknowledged.addAndGet(outcome.figures().latencies().size()));
         assertThat(broken).isEmpty();
         assertThat(acknowledged.get()).isGreaterThan(50L * LANE_RUNS);
+    }
+
+    /** Nobody honest is shunned on the word of the hostile; whoever is leads nothing, and is back when it is over. */
+    @Test
+    void noPromiseIsBrokenWhileSomeAreInQuarantine() throws Exception {
+        AtomicLong quarantines = new AtomicLong();
+        AtomicLong returns = new AtomicLong();
+        List<String> broken = play(QUARANTINE_RUNS, Scenario::quarantines, outcome -> {
+            quarantines.addAndGet(outcome.figures().quarantines());
+            returns.addAndGet(outcome.figures().returns());
+        });
+        assertThat(broken).isEmpty();
+        assertThat(quarantines.get()).isGreaterThan(3L * QUARANTINE_RUNS);
+        assertThat(returns.get()).isGreaterThan(3L * QUARANTINE_RUNS);
     }
 
     @ParameterizedTest

@@ -34,7 +34,8 @@ final class Storm {
                 + shares.crash()
                 + shares.clock()
                 + shares.wipe()
-                + shares.twins();
+                + shares.twins()
+                + shares.suspicion();
         int at = random.nextInt(sum);
         if (at-- == 0) {
             world.links().mend();
@@ -47,10 +48,23 @@ final class Storm {
             crash(any());
         } else if ((at -= shares.clock()) < 0) {
             any().clocks().wrongBy(random.nextLong(-20, 20) * Timeline.SECOND / (1 + random.nextInt(20)));
-        } else if ((at - shares.wipe()) < 0) {
+        } else if ((at -= shares.wipe()) < 0) {
             wipe(any());
-        } else {
+        } else if ((at - shares.twins()) < 0) {
             divide(false);
+        } else {
+            suspect(any());
+        }
+    }
+
+    /** All suspect it, or most, for a while that all choose alike or each for itself. */
+    private void suspect(Machine suspect) {
+        boolean all = random.nextBoolean();
+        long together = Timeline.SECOND + random.nextLong(4 * Timeline.SECOND);
+        for (Machine each : world.machines()) {
+            if (each.member() != suspect.member() && (all || random.nextInt(4) > 0)) {
+                each.suspecting().suspect(suspect.member(), all ? together : 1 + random.nextLong(together));
+            }
         }
     }
 

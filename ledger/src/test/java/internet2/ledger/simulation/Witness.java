@@ -1,6 +1,7 @@
 package internet2.ledger.simulation;
 
 import internet2.foundation.Hash;
+import internet2.foundation.NodeId;
 import internet2.ledger.BlockHeader;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Submission;
@@ -9,6 +10,7 @@ import internet2.ledger.simplex.Notice;
 import internet2.ledger.votes.Evidence;
 import internet2.ledger.votes.QuorumCertificate;
 import internet2.ledger.votes.SignedVote;
+import internet2.ledger.votes.Term;
 import internet2.ledger.votes.VoteKind;
 import internet2.verifier.ValidatorSet;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -37,6 +40,8 @@ final class Witness {
     private final Map<Ballot, SignedVote> honestVotes = new HashMap<>();
     private final Map<Ballot, List<SignedVote>> heard = new HashMap<>();
     private final Set<Integer> accused = new TreeSet<>();
+    private final Map<Integer, Set<Integer>> suspectedBy = new HashMap<>(); // honest members, by suspect
+    private final Set<NodeId> released = new HashSet<>(); // from some machine's quarantine
     private final Figures figures = new Figures();
     private boolean forked;
 
@@ -82,6 +87,10 @@ final class Witness {
         if (known == null) {
             figures.committed(world.time().now(), block.block().header());
             after.following().ifPresent(next -> epochs.put(next.number(), next.validators()));
+            if (released.contains(leader(
+                    block.block().header().epoch(), block.block().header().view()))) {
+                figures.returned();
+            }
             executedOnce(before, after, operations);
         } else if (!known.equals(reached)) {
             fork("machine " + machine.index() + " committed another block " + block.height());
@@ -183,7 +192,10 @@ final class Witness {
     void said(Machine machine, Message message) {
         switch (message) {
             case Message.Propose propose -> honest(machine, propose.vote());
-            case Message.Ballot ballot -> honest(machine, ballot.vote());
+            case Message.Ballot ballot -> {
+                notForTheShunned(machine, ballot.vote());
+                honest(machine, ballot.vote());
+            }
             case Message.Batch batch -> {
                 if (isOwn(machine, batch.vote())) {
                     honest(machine, batch.vote());
@@ -223,6 +235,54 @@ final class Witness {
             return Optional.of(new Evidence(one, other));
         }
         return Evidence.contradict(other, one) ? Optional.of(new Evidence(other, one)) : Optional.empty();
+    }
+
+    // ---- quarantine ----
+
+    /** An honest machine begins to suspect a member. */
+    void suspected(Machine machine, int member) {
+        suspectedBy.computeIfAbsent(member, absent -> new TreeSet<>()).add(machine.member());
+    }
+
+    /** A machine is told whom to do without: whom honest ones of more than a third of the weight suspected. */
+    void quarantined(Machine machine, ValidatorSet set, Set<NodeId> before, Set<NodeId> now) {
+        if (!machine.isHonest()) {
+            return;
+        }
+        before.stream().filter(each -> !now.contains(each)).forEach(released::add);
+        for (NodeId each : now) {
+            if (before.contains(each)) {
+                continue;
+            }
+            figures.quarantined();
+            long weight = suspectedBy.getOrDefault(world.members().of(each), Set.of()).stream()
+                    .flatMap(by -> world.members().place(by, set).stream())
+                    .mapToLong(set::weight)
+                    .sum();
+            if (!set.isMoreThanThird(weight)) {
+                throw new Violation(
+                        "quarantine", "machine " + machine.index() + " shuns whom too few honest ones suspected");
+            }
+        }
+    }
+
+    private void notForTheShunned(Machine machine, SignedVote vote) {
+        boolean first = !honestVotes.containsKey(new Ballot(vote.epoch(), vote.view(), vote.validator(), vote.kind()));
+        boolean now = machine.core()
+                .filter(core -> core.epoch().number() == vote.epoch())
+                .isPresent();
+        if (first && now && vote.kind() == VoteKind.PREPARE) {
+            NodeId leader = leader(vote.epoch(), vote.view());
+            if (!leader.equals(world.members().id(machine.member()))
+                    && machine.suspecting().isShunned(leader, vote.view())) {
+                throw new Violation("quarantine", "machine " + machine.index() + " prepares what the shunned propose");
+            }
+        }
+    }
+
+    private NodeId leader(long epoch, long view) {
+        ValidatorSet set = Objects.requireNonNull(epochs.get(epoch), "an epoch begins before anybody votes in it");
+        return set.validators().get(Term.of(view).leader(set.size())).id();
     }
 
     // ---- more than a third ----

@@ -238,6 +238,7 @@ final class World {
         links.mend();
         machines.forEach(machine -> {
             machine.clocks().wrongBy(random.nextLong(200 * Timeline.MILLISECOND));
+            machine.suspecting().calm();
             if (!machine.isUp()) {
                 machine.start();
             }
@@ -252,7 +253,8 @@ final class World {
                 && clients.areDone()
                 && machines.stream()
                         .filter(Machine::isHonest)
-                        .allMatch(machine -> machine.state().tip().height() >= goal);
+                        .allMatch(machine -> machine.state().tip().height() >= goal
+                                && machine.suspecting().quarantined().isEmpty());
         runUntil(deadline, well);
         if (!well.getAsBoolean()) {
             throw new Violation(

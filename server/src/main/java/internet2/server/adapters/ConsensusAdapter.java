@@ -3,10 +3,14 @@ package internet2.server.adapters;
 import internet2.foundation.NodeId;
 import internet2.ledger.Accusation;
 import internet2.ledger.Ledger;
+import internet2.ledger.LedgerNetwork;
 import internet2.ledger.LedgerStatus;
 import internet2.ledger.LedgerStatus.ValidatorStatus;
+import internet2.ledger.Membership;
 import internet2.ledger.membership.MembershipModule;
 import internet2.ledger.membership.MembershipOperation;
+import internet2.ledger.node.Level;
+import internet2.server.gateway.ApiProblem;
 import internet2.server.gateway.Caller;
 import internet2.server.gateway.ConsensusApi;
 import internet2.server.gateway.LedgerReceipt;
@@ -21,10 +25,13 @@ public final class ConsensusAdapter implements ConsensusApi {
 
     private final Ledger ledger;
     private final Accounts accounts;
+    private final LedgerNetwork network;
 
-    public ConsensusAdapter(Ledger ledger, Accounts accounts) {
+    /** @param network to whoever is to be promoted */
+    public ConsensusAdapter(Ledger ledger, Accounts accounts, LedgerNetwork network) {
         this.ledger = ledger;
         this.accounts = accounts;
+        this.network = network;
     }
 
     @Override
@@ -60,10 +67,27 @@ public final class ConsensusAdapter implements ConsensusApi {
 
     @Override
     public LedgerReceipt promote(Caller caller, Promotion promotion) {
+        requireLevel(promotion.node());
         return submit(
                 caller,
                 new MembershipOperation.PromoteValidator(
                         promotion.node(), promotion.weight().orElse(WEIGHT_DEFAULT)));
+    }
+
+    /** The others would wait for the votes of one that is behind. */
+    private void requireLevel(NodeId node) {
+        Membership membership = ledger.query(Membership.class);
+        boolean joins = membership.isMember(node)
+                && membership.validators().indexOf(node).isEmpty();
+        try {
+            Optional<String> obstacle = joins ? Level.await(ledger, network, node) : Optional.empty();
+            if (obstacle.isPresent()) {
+                throw ApiProblem.conflict(obstacle.get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ApiProblem.unavailable("this node is stopping");
+        }
     }
 
     @Override

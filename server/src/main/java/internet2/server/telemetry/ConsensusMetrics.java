@@ -23,6 +23,8 @@ public final class ConsensusMetrics {
     private final Counter failures;
     private final Timer finality;
     private final Timer journal;
+    private final Timer availability;
+    private final Counter inOwnLane;
     private final AtomicLong view = new AtomicLong();
     private final AtomicLong epoch = new AtomicLong();
     private volatile String mode = "";
@@ -41,6 +43,11 @@ public final class ConsensusMetrics {
                 .description("Making own votes durable")
                 .serviceLevelObjectives(Metrics.millis(1, 5, 10, 50, 100, 500))
                 .register(registry);
+        this.availability = Timer.builder("internet2.consensus.lane.availability")
+                .description("From sending a batch of this node's clients' operations until others store it")
+                .serviceLevelObjectives(Metrics.millis(1, 5, 10, 50, 100, 500, 1000))
+                .register(registry);
+        this.inOwnLane = counter("internet2.consensus.lane.operations", "Operations in those batches");
         gauge("internet2.consensus.view", "The view that this node is in", view);
         gauge("internet2.consensus.epoch", "The epoch that this node is in", epoch);
         for (String each : List.of("validating", "following", "catching-up")) {
@@ -95,6 +102,21 @@ public final class ConsensusMetrics {
     public void accused(String validator) {
         registry.counter("internet2.consensus.accusations", "validator", label(validator))
                 .increment();
+    }
+
+    /** A batch of this node's lane is stored by others. */
+    public void batchAvailable(int operations, Duration took) {
+        availability.record(took);
+        inOwnLane.increment(operations);
+    }
+
+    /** A batch of another validator's lane is here, as it was sent or because a block needs it. */
+    public void batchTaken(String owner, int operations, boolean fetched) {
+        String how = fetched ? "fetched" : "sent";
+        registry.counter("internet2.consensus.lane.batches", "validator", label(owner), "how", how)
+                .increment();
+        registry.counter("internet2.consensus.lane.batch.operations", "validator", label(owner), "how", how)
+                .increment(operations);
     }
 
     public void journalSynced(Duration took) {

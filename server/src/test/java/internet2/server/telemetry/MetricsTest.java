@@ -54,6 +54,22 @@ class MetricsTest {
     }
 
     @Test
+    void lanesSayHowSoonBatchesAreStoredAndWhoseCameHow() {
+        Metrics metrics = new Metrics();
+        metrics.consensus().batchAvailable(12, Duration.ofMillis(7));
+        metrics.consensus().batchTaken("0123456789abcdef".repeat(4), 5, false);
+        metrics.consensus().batchTaken("0123456789abcdef".repeat(4), 3, true);
+        assertThat(metrics.scrape().lines())
+                .contains(
+                        "internet2_consensus_lane_availability_seconds_count 1",
+                        "internet2_consensus_lane_operations_total 12.0",
+                        "internet2_consensus_lane_batches_total{how=\"sent\",validator=\"0123456789abcdef\"} 1.0",
+                        "internet2_consensus_lane_batches_total{how=\"fetched\",validator=\"0123456789abcdef\"} 1.0",
+                        "internet2_consensus_lane_batch_operations_total"
+                                + "{how=\"fetched\",validator=\"0123456789abcdef\"} 3.0");
+    }
+
+    @Test
     void countersAreThereBeforeAnythingHappened() {
         assertThat(new Metrics().scrape()).contains("trustchain_certificates_issued_total 0.0");
     }
