@@ -29,9 +29,7 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.SecureRandom;
-import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -42,9 +40,6 @@ import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,8 +57,9 @@ final class RevocationReachTest {
         try (RunningNode revoking = RunningNode.start(folder.resolve("revoking"), Map.of());
                 RunningNode other = RunningNode.join(folder.resolve("other"), revoking);
                 RunningNode victim = RunningNode.join(folder.resolve("victim"), revoking);
-                HttpClient client =
-                        HttpClient.newBuilder().sslContext(showing(victim)).build()) {
+                HttpClient client = HttpClient.newBuilder()
+                        .sslContext(victim.showing(victim.node().core().certificate()))
+                        .build()) {
             Connection open = connect(victim, other);
             assertThat(health(client, other).statusCode()).isEqualTo(200);
             BlockingQueue<String> told = new LinkedBlockingQueue<>();
@@ -226,26 +222,5 @@ final class RevocationReachTest {
         return client.send(
                 HttpRequest.newBuilder(at.gateway().resolve("/api/v1/health")).build(),
                 HttpResponse.BodyHandlers.ofString());
-    }
-
-    /** TLS that answers with the node's own certificate. */
-    private static SSLContext showing(RunningNode node) throws Exception {
-        NodeCertificate own = node.node().core().certificate();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        keys.load(null, null);
-        keys.setKeyEntry("node", own.key(), new char[0], own.chain().toArray(Certificate[]::new));
-        KeyManagerFactory key = KeyManagerFactory.getInstance("PKIX");
-        key.init(keys, new char[0]);
-        KeyStore roots = KeyStore.getInstance("PKCS12");
-        roots.load(null, null);
-        roots.setCertificateEntry(
-                "root",
-                NodeCertificate.parse(Files.readString(node.data().resolve("admin/root.pem")))
-                        .getFirst());
-        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-        trust.init(roots);
-        SSLContext context = SSLContext.getInstance("TLSv1.3");
-        context.init(key.getKeyManagers(), trust.getTrustManagers(), null);
-        return context;
     }
 }

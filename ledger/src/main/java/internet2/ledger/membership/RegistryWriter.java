@@ -121,7 +121,13 @@ public final class RegistryWriter extends Registry {
     void putSuccessor(NodeId old, NodeId successor) {
         NodeId origin = origin(old);
         state.put(key('g', successor), origin.hash().bytes());
+        state.put(key('d', successor), old.hash().bytes());
+        state.remove(key('y', old));
         state.put(key('f', origin), successor.hash().bytes());
+    }
+
+    void putNamedSuccessor(NodeId id, NodeId successor) {
+        state.put(key('y', id), successor.hash().bytes());
     }
 
     void burn(long stake) {
