@@ -133,7 +133,11 @@ final class Surface {
                         core.accounts(),
                         ground.clock()),
                 new AuthorityAdapter(
-                        core.certificates(), core::issuing, core.certification().keys(), core.accounts()),
+                        core.certificates(),
+                        core::issuing,
+                        core.certification().keys(),
+                        core.accounts(),
+                        ground.clock()),
                 new PolicyAdapter(core.certification().ledger(), core.accounts()),
                 new NamesAdapter(core.zones(), resolver, core.accounts()),
                 new ZonesAdapter(

@@ -40,6 +40,7 @@ import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -97,6 +98,11 @@ final class RevocationReachTest {
             String ocsp =
                     openssl("x509", "-in", "leaf.pem", "-noout", "-ocsp_uri").strip();
             assertThat(crlCheck()).contains("leaf.pem: OK");
+            String rootList = url(openssl("x509", "-in", "issuers.pem", "-noout", "-ext", "crlDistributionPoints"));
+            Files.write(folder.resolve("root.crl"), get(http, rootList).body());
+            assertThat(crlCheck("-crl_check_all", "-CRLfile", "root.crl"))
+                    .as("with the root's list, which openssl wants for the root itself, too")
+                    .contains("leaf.pem: OK");
             assertThat(ask(ocsp)).contains("Response verify OK").contains("leaf.pem: good");
 
             revoke(running, issued.serial());
@@ -118,20 +124,28 @@ final class RevocationReachTest {
         }
     }
 
+    private static String url(String said) {
+        return said.substring(said.indexOf("URI:") + 4).strip();
+    }
+
     private static HttpResponse<byte[]> get(HttpClient http, String url) throws IOException, InterruptedException {
         return http.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
-    private String crlCheck() throws IOException, InterruptedException {
-        return openssl(
-                "verify",
-                "-crl_check",
-                "-crl_download",
-                "-CAfile",
-                "root.pem",
-                "-untrusted",
-                "issuers.pem",
-                "leaf.pem");
+    private String crlCheck(String... more) throws IOException, InterruptedException {
+        return openssl(Stream.concat(
+                        Stream.of("verify"),
+                        Stream.concat(
+                                Stream.of(more),
+                                Stream.of(
+                                        "-crl_check",
+                                        "-crl_download",
+                                        "-CAfile",
+                                        "root.pem",
+                                        "-untrusted",
+                                        "issuers.pem",
+                                        "leaf.pem")))
+                .toArray(String[]::new));
     }
 
     private String ask(String url) throws IOException, InterruptedException {
