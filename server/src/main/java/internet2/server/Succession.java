@@ -118,9 +118,19 @@ final class Succession {
                 .filter(successor::equals)
                 .isPresent();
         if (!named) {
-            require(node.submit(MembershipModule.NAME, new NameSuccessor(wish))
-                    .get(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS));
+            Receipt receipt = node.submit(MembershipModule.NAME, new NameSuccessor(wish))
+                    .get(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
+            if (receipt.outcome() instanceof Outcome.Refused) {
+                forgetNext();
+            }
+            require(receipt);
         }
+    }
+
+    /** Who was put out with its member never comes in: another try makes other keys. */
+    private void forgetNext() {
+        NodeCertificate.delete(ground.files(), NEXT_CERTIFICATE);
+        ground.files().delete(NEXT_KEYS);
     }
 
     private static void require(Receipt receipt) {

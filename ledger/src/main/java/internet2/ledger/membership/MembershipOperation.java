@@ -223,7 +223,7 @@ public sealed interface MembershipOperation extends Encodable {
     /**
      * Says ahead under which keys the account means to go on, so that other modules can prepare for it, such as by a
      * certificate: while an identity goes over, its node does not vote, and where few do, nothing can be had. It binds
-     * nobody, and another one takes its place.
+     * nobody; but whoever is named is out for good once the account names another, or is put out itself.
      */
     record NameSuccessor(SucceedIdentity meant) implements MembershipOperation {
         @Override

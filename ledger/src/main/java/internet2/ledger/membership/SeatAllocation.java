@@ -78,8 +78,10 @@ final class SeatAllocation {
 
     /** The result is the id that is named. */
     Bytes nameSuccessor(NameSuccessor name, OperationContext context, RegistryWriter registry) throws OperationRefused {
-        NodeId successor = requireWilling(name.meant(), context.account(), registry);
-        registry.putNamedSuccessor(context.account(), successor);
+        NodeId account = context.account();
+        NodeId successor = requireWilling(name.meant(), account, registry);
+        MemberRecord record = registry.record(account).orElseThrow(() -> unknown(account));
+        registry.putNamedSuccessor(record, successor);
         return successor.hash().bytes();
     }
 
@@ -100,7 +102,7 @@ final class SeatAllocation {
         Optional<InetSocketAddress> endpoint = registry.endpoint(old);
         registry.put(succeed.keys());
         registry.put(record.succeededBy(successor));
-        registry.put(record.withoutRights());
+        registry.putOut(record);
         registry.putSuccessor(old, successor);
         registry.putNext(registry.nextSeats().succeeded(old, successor));
         endpoint.ifPresent(there -> registry.putEndpoint(successor, there));

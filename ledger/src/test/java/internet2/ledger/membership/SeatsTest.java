@@ -227,7 +227,6 @@ final class SeatsTest {
     @Test
     void whoMeansToGoOnUnderNewKeysSaysSoAheadAndLosesNothing() {
         NodeId two = NewcomerKeys.TWO.publicKey().id();
-        NodeId three = NewcomerKeys.THREE.publicKey().id();
         harness.as(one).accept(LEDGER, new NameSuccessor(succession(one, NewcomerKeys.TWO)));
         assertThat(registry.namedSuccessor(one)).contains(two);
         assertThat(registry.isMember(one)).isTrue();
@@ -235,12 +234,29 @@ final class SeatsTest {
         assertThat(registry.latest(one)).isEqualTo(one);
         assertThat(registry.predecessor(two)).isEmpty();
 
-        harness.accept(LEDGER, new NameSuccessor(succession(one, NewcomerKeys.THREE)));
-        assertThat(registry.namedSuccessor(one)).contains(three);
+        harness.accept(LEDGER, new NameSuccessor(succession(one, NewcomerKeys.TWO)));
         harness.accept(LEDGER, succession(one, NewcomerKeys.TWO));
         assertThat(registry.namedSuccessor(one)).as("it went on").isEmpty();
+        assertThat(registry.isMember(two)).isTrue();
         assertThat(registry.predecessor(two)).contains(one);
         assertThat(registry.predecessor(one)).isEmpty();
+    }
+
+    @Test
+    void whoWasNamedInVainNeverComesIn() {
+        NodeId two = NewcomerKeys.TWO.publicKey().id();
+        NodeId three = NewcomerKeys.THREE.publicKey().id();
+        harness.as(one).accept(LEDGER, new NameSuccessor(succession(one, NewcomerKeys.TWO)));
+        harness.accept(LEDGER, new NameSuccessor(succession(one, NewcomerKeys.THREE)));
+        assertThat(registry.namedSuccessor(one)).contains(three);
+        assertThat(registry.isExcluded(two)).as("given up").isTrue();
+        harness.refuse(LEDGER, succession(one, NewcomerKeys.TWO), "member-exists");
+        assertThat(registry.isExcluded(three)).isFalse();
+
+        harness.as(ADMINISTRATOR).accept(LEDGER, new ExcludeIdentity(one, "test"));
+        assertThat(registry.isExcluded(three)).as("as who named it").isTrue();
+        assertThat(registry.namedSuccessor(one)).isEmpty();
+        assertThat(registry.bonded(three)).isZero();
     }
 
     @Test
