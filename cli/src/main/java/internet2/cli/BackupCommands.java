@@ -3,6 +3,8 @@ package internet2.cli;
 import internet2.foundation.Bytes;
 import internet2.foundation.NetworkId;
 import internet2.foundation.NodeId;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.MalformedInputException;
 import internet2.foundation.sealing.Passphrase;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Tip;
@@ -15,6 +17,7 @@ import internet2.server.backup.BlockPage;
 import internet2.server.backup.Comparison;
 import internet2.server.backup.Manifest;
 import internet2.server.backup.Voting;
+import internet2.trustchain.acme.AcmePage;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
@@ -130,13 +133,28 @@ final class BackupCommands {
             try (NodeClient node = options().connect()) {
                 long last = node.get("consensus/status").path("height").asLong();
                 return Backups.create(
-                        data, file, from -> from > last ? List.of() : blocks(node, from), passphrase, now);
+                        data,
+                        file,
+                        from -> from > last ? List.of() : blocks(node, from),
+                        after -> acme(node, after),
+                        passphrase,
+                        now);
             }
         }
 
         private static List<CommittedBlock> blocks(NodeClient node, long from) throws IOException, BackupFailure {
             try (InputStream in = node.getBytes("ledger/blocks", Map.of("from", Long.toString(from)))) {
                 return BlockPage.decode(Bytes.wrap(in.readNBytes(BlockPage.BYTES_MAX)));
+            }
+        }
+
+        private static AcmePage acme(NodeClient node, Optional<Bytes> after) throws IOException, BackupFailure {
+            Map<String, String> query =
+                    after.map(end -> Map.of("after", end.hex())).orElse(Map.of());
+            try (InputStream in = node.getBytes("acme/backup", query)) {
+                return CanonicalReader.decode(Bytes.wrap(in.readNBytes(AcmePage.ENCODED_BYTES_MAX)), AcmePage::decode);
+            } catch (MalformedInputException e) {
+                throw new BackupFailure("what the node says of its ACME clients can't be read: " + e.getMessage(), e);
             }
         }
 

@@ -81,8 +81,8 @@ final class NodeCommands {
             mixinStandardHelpOptions = true,
             description = {
                 "Gives the node new keys and so a new id; name, stake, vote and endpoint go over.",
-                "The old id may do nothing any more. The node serves again some seconds later; take a backup then:",
-                "older ones hold the old keys. The node that founded the network can't."
+                "The old id may do nothing any more, and its certificates are revoked. The node serves again some",
+                "seconds later; take a backup then: older ones hold the old keys."
             },
             footer = {"", "Example: nexus node rotate-keys"})
     static final class RotateKeys extends NodeCommand {

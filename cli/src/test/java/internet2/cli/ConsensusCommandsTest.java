@@ -73,14 +73,11 @@ final class ConsensusCommandsTest extends OneNode {
     }
 
     @Test
-    void theFounderKeepsItsKeysAndNobodyExcludesWhomTheLedgerDoesNotKnow() {
-        Said rotated = say("node", "rotate-keys");
+    void nobodyExcludesWhomTheLedgerDoesNotKnow() {
         Said excluded = say("peer", "exclude", "ab".repeat(32), "--reason", "never seen");
         Said admitted = say("peer", "admit", "ab".repeat(32));
         Said lastOne = say("peer", "exclude", node.id().toString(), "--reason", "the last validator");
 
-        assertThat(rotated.code()).isEqualTo(1);
-        assertThat(rotated.err()).contains("founded the network");
         assertThat(excluded.err()).contains("is no member");
         assertThat(admitted.err()).contains("was ever a member");
         assertThat(lastOne.err()).contains("the only validator left");

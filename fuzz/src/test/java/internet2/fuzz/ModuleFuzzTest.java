@@ -180,7 +180,9 @@ final class ModuleFuzzTest extends FuzzTargets {
                 "announce",
                 new MembershipOperation.AnnounceEndpoint(
                         new InetSocketAddress(InetAddress.ofLiteral("2001:db8::1"), 7443)));
-        seeds.valid("membership", "succeed", MembershipOperation.SucceedIdentity.of(network, ALICE, newcomer));
+        MembershipOperation.SucceedIdentity succeed = MembershipOperation.SucceedIdentity.of(network, ALICE, newcomer);
+        seeds.valid("membership", "succeed", succeed);
+        seeds.valid("membership", "name-successor", new MembershipOperation.NameSuccessor(succeed));
         Ed25519Key key = newcomer.statementKey();
         seeds.valid(
                 "membership",

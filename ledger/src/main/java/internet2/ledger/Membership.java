@@ -37,6 +37,12 @@ public interface Membership {
     /** The id under which an identity began: what it owns stands under it for good, whatever keys it has now. */
     NodeId origin(NodeId id);
 
+    /** The id that an identity had before it changed its keys the last time; empty for the one that it began under. */
+    Optional<NodeId> predecessor(NodeId id);
+
+    /** Under which id a member means to go on, as it and the new keys said; nobody is a member by that. */
+    Optional<NodeId> namedSuccessor(NodeId id);
+
     /** Whether {@code now} is who {@code earlier} was, under the same keys or under those it has changed to since. */
     default boolean isSame(NodeId earlier, NodeId now) {
         return earlier.equals(now) || latest(earlier).equals(now);

@@ -19,6 +19,7 @@ public final class FakeMembership implements Membership {
     private final NavigableMap<NodeId, Member> members = new TreeMap<>();
     private final Map<NodeId, HybridPublicKey> keys = new HashMap<>();
     private final Map<NodeId, NodeId> successors = new HashMap<>();
+    private final Map<NodeId, NodeId> named = new HashMap<>();
 
     public FakeMembership administrator(NodeId id) {
         return with(id, Role.ADMINISTRATOR, false);
@@ -57,6 +58,12 @@ public final class FakeMembership implements Membership {
         members.put(now, new Member(now, member.name(), member.role(), member.stake(), now, false));
         members.put(earlier, new Member(earlier, member.name(), member.role(), member.stake(), member.host(), true));
         successors.put(earlier, now);
+        return this;
+    }
+
+    /** Lets a member say under which keys it means to go on. */
+    public FakeMembership names(NodeId member, NodeId successor) {
+        named.put(member, successor);
         return this;
     }
 
@@ -110,6 +117,16 @@ public final class FakeMembership implements Membership {
     @Override
     public NodeId latest(NodeId id) {
         return successors.getOrDefault(id, id);
+    }
+
+    @Override
+    public Optional<NodeId> predecessor(NodeId id) {
+        return Optional.of(origin(id)).filter(earlier -> !earlier.equals(id));
+    }
+
+    @Override
+    public Optional<NodeId> namedSuccessor(NodeId id) {
+        return Optional.ofNullable(named.get(id));
     }
 
     @Override

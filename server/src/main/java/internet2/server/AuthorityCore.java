@@ -153,11 +153,7 @@ final class AuthorityCore {
     }
 
     private Authority authority(NetworkKeys keys, CertificateLedger certificates, TransparencyLog transparency) {
-        String baseUrl = ground.settings()
-                .gateway()
-                .published()
-                .map(uri -> uri.toString().replaceFirst("/$", ""))
-                .orElse("http://" + Listening.text(ground.listening().http()));
+        String baseUrl = ground.listening().relyingParties(ground.settings());
         Function<AuthorityIdentity, Authority> web = identity -> new Authority(
                 identity, certificates, transparency, ground.random(), ground.clock(), AuthorityObserver.NONE);
         AuthorityIdentity identity = new AuthorityIdentity(
@@ -220,7 +216,9 @@ final class AuthorityCore {
 
     private IntermediateKeeper intermediate(
             Hierarchy hierarchy, Supplier<Optional<IssuingKey>> root, CertificateLedger certificates) {
-        return new IntermediateKeeper(ground.id(), hierarchy, root, certificates, ground.random(), ground.clock());
+        String baseUrl = ground.listening().relyingParties(ground.settings());
+        return new IntermediateKeeper(
+                ground.id(), hierarchy, root, baseUrl, certificates, ground.random(), ground.clock());
     }
 
     private static void maintain(Authority authority, BooleanSupplier issues) {

@@ -15,6 +15,7 @@ import internet2.server.backup.BackupWriter;
 import internet2.server.backup.BlockPage;
 import internet2.server.backup.Manifest;
 import internet2.server.backup.Restoration;
+import internet2.trustchain.acme.AcmeStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,14 +36,20 @@ public final class Backups {
 
     /**
      * Archives a data folder whose node may be running: its secret files are each replaced as a whole, and the blocks
-     * come from the source.
+     * and ACME clients come from their sources.
      *
      * @throws BackupFailure the folder is no node's, or not readable
      */
-    public static Manifest create(Path folder, Path out, BackupWriter.Blocks blocks, Passphrase passphrase, Instant now)
+    public static Manifest create(
+            Path folder,
+            Path out,
+            BackupWriter.Blocks blocks,
+            BackupWriter.AcmePages acme,
+            Passphrase passphrase,
+            Instant now)
             throws IOException, BackupFailure {
         Genesis genesis = genesis(folder);
-        BackupWriter.Secrets secrets = new BackupWriter.Secrets(secrets(folder), passphrase, new SecureRandom());
+        BackupWriter.Secrets secrets = new BackupWriter.Secrets(secrets(folder), acme, passphrase, new SecureRandom());
         return BackupWriter.write(out, genesis, node(folder), blocks, Optional.of(secrets), now);
     }
 
@@ -52,11 +59,13 @@ public final class Backups {
         Genesis genesis = genesis(folder);
         try (DataFolder data = DataFolder.open(folder, genesis.network());
                 StoredBlocks blocks = StoredBlocks.open(
-                        data.resolve("ledger"), SegmentLogConfiguration.defaults(), genesis.network())) {
+                        data.resolve("ledger"), SegmentLogConfiguration.defaults(), genesis.network());
+                AcmeStore acme = AcmeStore.open(data.resolve("acme"))) {
             return create(
                     folder,
                     out,
                     height -> blocks.blocks(height, blocks.end(), BlockPage.BYTES_WANTED),
+                    acme::page,
                     passphrase,
                     now);
         }

@@ -56,7 +56,7 @@ record Core(
         Transport transport = new Transport(ground);
         Optional<NodeCertificate> kept = NodeCertificate.kept(ground.files(), NodeCertificate.NODE);
         Optional<Stoq> early = kept.isPresent() ? Optional.of(transport.open(kept.get())) : Optional.empty();
-        if (early.isEmpty() && !ground.foundedHere()) {
+        if (early.isEmpty() && !ground.founds()) {
             throw new StartFailure("this node's certificate is missing or damaged, so that no other node talks to it;"
                     + " start it once more with --join and a new --token");
         }
@@ -69,7 +69,7 @@ record Core(
         CertificateState state = new CertificateState(() -> ledger.state(CertificatesModule.NAME));
         transport.connect(ledger, state);
         kept.ifPresent(certificate -> requireOfUse(ground, transport, certificate));
-        if (new Succession(ground, transport.network(), ledger).resume()) {
+        if (new Succession(ground, ledger).resume()) {
             return Optional.empty();
         }
         NodeAccount account = ground.nodeAccount(ledger);

@@ -11,6 +11,7 @@ import internet2.ledger.Genesis;
 import internet2.ledger.Ledger;
 import internet2.ledger.LedgerModule;
 import internet2.ledger.LedgerNetwork;
+import internet2.ledger.Membership;
 import internet2.ledger.client.NodeAccount;
 import internet2.ledger.client.OperationRejected;
 import internet2.ledger.client.Session;
@@ -76,10 +77,19 @@ record Foundations(
         return settings.internet2().announced().orElse(listening.stoq());
     }
 
-    /** Whether the network was founded here: then this node begins with all of its keys. */
-    boolean foundedHere() {
+    /** Whether the network is being founded here: then this node begins with all of its keys. */
+    boolean founds() {
+        return isFounder(id());
+    }
+
+    /** Whether the network was founded here, under whatever keys. */
+    boolean foundedHere(Membership membership) {
+        return isFounder(membership.origin(id()));
+    }
+
+    private boolean isFounder(NodeId node) {
         return genesis.validators().stream()
-                .anyMatch(validator -> validator.id().equals(id()));
+                .anyMatch(validator -> validator.id().equals(node));
     }
 
     /** The applications on the ledger, in the one order that all nodes have. */
@@ -172,9 +182,11 @@ record Foundations(
         return nodeRequest(csr, id());
     }
 
+    /** The same under the id by which it means to go on. */
     IssueRequest nodeRequest(Bytes csr, NodeId node) {
         Duration lifetime = settings.trustchainAuthority().certificateLifetime();
-        return IssueRequest.forNode(csr, node, genesis.network(), certificates().trustDomain(), Optional.of(lifetime));
+        return IssueRequest.forNode(csr, node, genesis.network(), certificates().trustDomain(), Optional.of(lifetime))
+                .by(id());
     }
 
     /** How this node asks for its administrator's. */

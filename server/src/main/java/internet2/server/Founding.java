@@ -20,6 +20,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes a new network in an empty data folder: its keys, its authority, its genesis document. */
 final class Founding {
@@ -27,7 +28,8 @@ final class Founding {
     private Founding() {}
 
     /** A crash on the way leaves keys without a genesis document; the next start uses them and goes on. */
-    static Genesis found(NodeFiles files, NodeSettings settings, Instant now, SecureRandom random) {
+    static Genesis found(
+            NodeFiles files, NodeSettings settings, Listening listening, Instant now, SecureRandom random) {
         HybridKey node = files.identity(NodeFiles.NODE, random);
         HybridKey administrator = files.identity(NodeFiles.ADMINISTRATOR, random);
         boolean production = settings.internet2().mode() == Mode.PRODUCTION;
@@ -35,6 +37,7 @@ final class Founding {
                 settings.dns().zones().stream().map(Founding::zone).toList();
         GenesisAuthority authority = GenesisAuthority.create(
                 zones.stream().map(DomainName::plain).toList(),
+                Optional.of(listening.relyingParties(settings)),
                 production ? IssuancePolicy.PRODUCTION : IssuancePolicy.DEVELOPMENT,
                 node.publicKey().id(),
                 now,

@@ -42,6 +42,14 @@ record Listening(
                 free(settings.httpAddress(), Protocol.TCP, "[gateway] http_port"));
     }
 
+    /** Under which relying parties find lists, answers and certificates, without a slash at its end. */
+    String relyingParties(NodeSettings settings) {
+        return settings.gateway()
+                .published()
+                .map(uri -> uri.toString().replaceFirst("/$", ""))
+                .orElse("http://" + text(http));
+    }
+
     /** What people are told, in reading order. */
     Map<String, String> byName() {
         Map<String, String> places = new LinkedHashMap<>();

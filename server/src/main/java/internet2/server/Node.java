@@ -110,7 +110,7 @@ public final class Node implements AutoCloseable {
             KeysAtRest.open(folder, Wrappings.of(settings.storage(), random), random);
             NodeFiles files = new NodeFiles(folder);
             Succession.finish(files);
-            Genesis genesis = genesis(files, settings, join, clock.instant(), random);
+            Genesis genesis = genesis(files, settings, listening, join, clock.instant(), random);
             HybridKey identity = files.identity(NodeFiles.NODE, random);
             files.nameNode(identity.publicKey().id());
             Foundations ground = new Foundations(
@@ -148,12 +148,17 @@ public final class Node implements AutoCloseable {
     }
 
     private static Genesis genesis(
-            NodeFiles files, NodeSettings settings, Optional<Join> join, Instant now, SecureRandom random) {
+            NodeFiles files,
+            NodeSettings settings,
+            Listening listening,
+            Optional<Join> join,
+            Instant now,
+            SecureRandom random) {
         if (join.isPresent()) {
             return new Joining(files, random, now)
                     .join(join.get().gateway(), join.get().token());
         }
-        return files.genesis().orElseGet(() -> Founding.found(files, settings, now, random));
+        return files.genesis().orElseGet(() -> Founding.found(files, settings, listening, now, random));
     }
 
     public NodeId id() {

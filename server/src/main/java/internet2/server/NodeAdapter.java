@@ -2,7 +2,6 @@ package internet2.server;
 
 import internet2.foundation.NodeId;
 import internet2.ledger.LedgerStatus;
-import internet2.server.gateway.ApiProblem;
 import internet2.server.gateway.Caller;
 import internet2.server.gateway.NodeApi;
 import java.time.Instant;
@@ -19,7 +18,7 @@ final class NodeAdapter implements NodeApi {
     private final Supplier<LedgerStatus> ledger;
     private final Supplier<Optional<String>> presence;
     private final Admissions admissions;
-    private final Optional<Supplier<NodeId>> succession;
+    private final Supplier<NodeId> succession;
 
     /** What does not change while the node runs. */
     record NodeFacts(
@@ -32,14 +31,14 @@ final class NodeAdapter implements NodeApi {
             int gatewayPort) {}
 
     /**
-     * @param succession changes the node's keys and gives its new id; empty on a node whose keys can't change
+     * @param succession changes the node's keys and gives its new id
      */
     NodeAdapter(
             NodeFacts facts,
             Supplier<LedgerStatus> ledger,
             Supplier<Optional<String>> presence,
             Admissions admissions,
-            Optional<Supplier<NodeId>> succession) {
+            Supplier<NodeId> succession) {
         this.facts = facts;
         this.ledger = ledger;
         this.presence = presence;
@@ -83,11 +82,6 @@ final class NodeAdapter implements NodeApi {
 
     @Override
     public KeyRotation rotateKeys(Caller caller) {
-        NodeId successor = succession
-                .orElseThrow(
-                        () -> ApiProblem.conflict("this node founded the network: the genesis document names its id"
-                                + " as the authority's, so it can't go on under another one"))
-                .get();
-        return new KeyRotation(successor.toString(), facts.id());
+        return new KeyRotation(succession.get().toString(), facts.id());
     }
 }

@@ -70,6 +70,10 @@ record NodeCertificate(PrivateKey key, List<X509Certificate> chain, TrustProof p
         PARTS.forEach(part -> files.move(with + part, name + part));
     }
 
+    static void delete(NodeFiles files, String name) {
+        PARTS.forEach(part -> files.delete(name + part));
+    }
+
     /** What was kept, if all of it is there and still good at {@code now}. */
     static Optional<NodeCertificate> load(NodeFiles files, String name, Instant now) {
         return kept(files, name).filter(each -> each.notAfter().isAfter(now));

@@ -134,7 +134,11 @@ final class Surface {
                         core.accounts(),
                         ground.clock()),
                 new AuthorityAdapter(
-                        core.certificates(), core::issuing, core.certification().keys(), core.accounts()),
+                        core.certificates(),
+                        core::issuing,
+                        core.certification().keys(),
+                        core.accounts(),
+                        ground.clock()),
                 new PolicyAdapter(core.certification().ledger(), core.accounts()),
                 new NamesAdapter(core.zones(), resolver, core.accounts()),
                 new ZonesAdapter(
@@ -169,16 +173,13 @@ final class Surface {
     }
 
     /** New keys for this node; once it has them, it is told to open anew. */
-    private Optional<Supplier<NodeId>> succession() {
-        if (ground.foundedHere()) {
-            return Optional.empty();
-        }
-        Succession succession = new Succession(ground, core.transport().network(), core.ledger());
-        return Optional.of(() -> {
-            NodeId successor = succession.begin(core.account().account());
+    private Supplier<NodeId> succession() {
+        Succession succession = new Succession(ground, core.ledger());
+        return () -> {
+            NodeId successor = succession.begin(core);
             ground.succeeded().countDown();
             return successor;
-        });
+        };
     }
 
     private Optional<String> announced(NodeId node) {
@@ -238,6 +239,14 @@ final class Surface {
             rotate(gateway, renewed);
         });
         core.keeper().keep(node, core.certificate());
+        SupersededCertificates superseded = new SupersededCertificates(
+                ground.id(),
+                core.ledger().query(Membership.class),
+                core.certificates(),
+                core.certification().authority(),
+                ground.clock());
+        core.keeper().everyMinute(superseded::revoke);
+        Thread.startVirtualThread(superseded::revoke);
         CertificateKeeper.Wish administrator = new CertificateKeeper.Wish(
                 NodeCertificate.ADMIN,
                 csr -> ground.adminRequest(csr, core.accounts().administrator().id()),

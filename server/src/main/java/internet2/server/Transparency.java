@@ -117,7 +117,7 @@ final class Transparency {
 
     StaticCtApi staticCt() {
         Bytes root = ground.certificates().root();
-        Optional<StaticCtLog> here = ground.foundedHere()
+        Optional<StaticCtLog> here = ground.foundedHere(core.ledger().query(Membership.class))
                 ? Optional.of(new StaticCtLog(
                         settings.staticCt()
                                 .orElse(Listening.text(ground.listening().https()) + "/ct"),

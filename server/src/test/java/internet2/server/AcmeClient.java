@@ -37,6 +37,7 @@ final class AcmeClient implements AutoCloseable {
     private final HttpClient http;
     private final String base;
     private String account = "";
+    private String certificate = "";
 
     AcmeClient(RunningNode node) throws Exception {
         http = HttpClient.newBuilder().sslContext(node.trusting()).build();
@@ -87,7 +88,13 @@ final class AcmeClient implements AutoCloseable {
         if (!end.path("status").stringValue().equals("valid")) {
             throw new Refused(end.path("error"));
         }
-        return post(end.path("certificate").stringValue(), "").answer().body();
+        certificate = end.path("certificate").stringValue();
+        return downloaded();
+    }
+
+    /** The last certificate, which its order is asked for. */
+    String downloaded() throws Exception {
+        return post(certificate, "").answer().body();
     }
 
     /** What the node says is wrong. */

@@ -11,6 +11,7 @@ import internet2.ledger.CommittedBlock;
 import internet2.ledger.Tip;
 import internet2.server.backup.BackupFailure;
 import internet2.server.backup.BackupReader;
+import internet2.server.backup.BackupWriter.AcmePages;
 import internet2.server.backup.BlockPage;
 import internet2.server.backup.Comparison;
 import internet2.server.backup.Manifest;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,6 +128,38 @@ final class BackupsTest {
         assertThat(Backups.createStopped(empty, own.resolve("second.zip"), PASSPHRASE, NOW)
                         .height())
                 .isGreaterThan(made.height());
+    }
+
+    @Test
+    void aRestoredNodeServesItsAcmeClientsOn() throws Exception {
+        Path lost = own.resolve("lost");
+        Path saved = own.resolve("saved.zip");
+        Path empty = own.resolve("restored");
+        Map<String, String> flags = new HashMap<>();
+        try (ChallengePlace place = ChallengePlace.open()) {
+            flags.putAll(place.flags());
+            AcmeClient client;
+            String chain;
+            try (RunningNode running = RunningNode.start(lost, flags)) {
+                flags.put(
+                        "gateway.https_port", Integer.toString(running.gateway().getPort()));
+                ChallengePlace.lead(running, "web.internal");
+                client = new AcmeClient(running);
+                chain = client.certify("web.internal", place.answers()::put);
+            }
+            Backups.createStopped(lost, saved, PASSPHRASE, NOW);
+            verify(saved);
+            restore(saved, empty);
+            try (RunningNode again = RunningNode.start(empty, flags);
+                    client) {
+                assertThat(client.downloaded()).as("its order").isEqualTo(chain);
+                assertThat(client.certify("web.internal", place.answers()::put))
+                        .as("its account")
+                        .contains("BEGIN CERTIFICATE")
+                        .isNotEqualTo(chain);
+                assertThat(again.node().id()).isNotNull();
+            }
+        }
     }
 
     @Test
@@ -258,7 +292,8 @@ final class BackupsTest {
 
     @Test
     void blocksThatDoNotFollowEachOtherMakeNoArchive() {
-        assertThatThrownBy(() -> Backups.create(data, own.resolve("x.zip"), from -> third(), PASSPHRASE, NOW))
+        assertThatThrownBy(() ->
+                        Backups.create(data, own.resolve("x.zip"), from -> third(), AcmePages.NONE, PASSPHRASE, NOW))
                 .isInstanceOf(BackupFailure.class)
                 .hasMessageContaining("asked for block 1");
         assertThat(own.resolve("x.zip")).doesNotExist();

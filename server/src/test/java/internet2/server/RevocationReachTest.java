@@ -29,9 +29,7 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.SecureRandom;
-import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -42,9 +40,7 @@ import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,8 +58,9 @@ final class RevocationReachTest {
         try (RunningNode revoking = RunningNode.start(folder.resolve("revoking"), Map.of());
                 RunningNode other = RunningNode.join(folder.resolve("other"), revoking);
                 RunningNode victim = RunningNode.join(folder.resolve("victim"), revoking);
-                HttpClient client =
-                        HttpClient.newBuilder().sslContext(showing(victim)).build()) {
+                HttpClient client = HttpClient.newBuilder()
+                        .sslContext(victim.showing(victim.node().core().certificate()))
+                        .build()) {
             Connection open = connect(victim, other);
             assertThat(health(client, other).statusCode()).isEqualTo(200);
             BlockingQueue<String> told = new LinkedBlockingQueue<>();
@@ -101,6 +98,11 @@ final class RevocationReachTest {
             String ocsp =
                     openssl("x509", "-in", "leaf.pem", "-noout", "-ocsp_uri").strip();
             assertThat(crlCheck()).contains("leaf.pem: OK");
+            String rootList = url(openssl("x509", "-in", "issuers.pem", "-noout", "-ext", "crlDistributionPoints"));
+            Files.write(folder.resolve("root.crl"), get(http, rootList).body());
+            assertThat(crlCheck("-crl_check_all", "-CRLfile", "root.crl"))
+                    .as("with the root's list, which openssl wants for the root itself, too")
+                    .contains("leaf.pem: OK");
             assertThat(ask(ocsp)).contains("Response verify OK").contains("leaf.pem: good");
 
             revoke(running, issued.serial());
@@ -122,20 +124,28 @@ final class RevocationReachTest {
         }
     }
 
+    private static String url(String said) {
+        return said.substring(said.indexOf("URI:") + 4).strip();
+    }
+
     private static HttpResponse<byte[]> get(HttpClient http, String url) throws IOException, InterruptedException {
         return http.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
-    private String crlCheck() throws IOException, InterruptedException {
-        return openssl(
-                "verify",
-                "-crl_check",
-                "-crl_download",
-                "-CAfile",
-                "root.pem",
-                "-untrusted",
-                "issuers.pem",
-                "leaf.pem");
+    private String crlCheck(String... more) throws IOException, InterruptedException {
+        return openssl(Stream.concat(
+                        Stream.of("verify"),
+                        Stream.concat(
+                                Stream.of(more),
+                                Stream.of(
+                                        "-crl_check",
+                                        "-crl_download",
+                                        "-CAfile",
+                                        "root.pem",
+                                        "-untrusted",
+                                        "issuers.pem",
+                                        "leaf.pem")))
+                .toArray(String[]::new));
     }
 
     private String ask(String url) throws IOException, InterruptedException {
@@ -226,26 +236,5 @@ final class RevocationReachTest {
         return client.send(
                 HttpRequest.newBuilder(at.gateway().resolve("/api/v1/health")).build(),
                 HttpResponse.BodyHandlers.ofString());
-    }
-
-    /** TLS that answers with the node's own certificate. */
-    private static SSLContext showing(RunningNode node) throws Exception {
-        NodeCertificate own = node.node().core().certificate();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        keys.load(null, null);
-        keys.setKeyEntry("node", own.key(), new char[0], own.chain().toArray(Certificate[]::new));
-        KeyManagerFactory key = KeyManagerFactory.getInstance("PKIX");
-        key.init(keys, new char[0]);
-        KeyStore roots = KeyStore.getInstance("PKCS12");
-        roots.load(null, null);
-        roots.setCertificateEntry(
-                "root",
-                NodeCertificate.parse(Files.readString(node.data().resolve("admin/root.pem")))
-                        .getFirst());
-        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-        trust.init(roots);
-        SSLContext context = SSLContext.getInstance("TLSv1.3");
-        context.init(key.getKeyManagers(), trust.getTrustManagers(), null);
-        return context;
     }
 }

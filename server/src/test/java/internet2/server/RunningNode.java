@@ -1,20 +1,26 @@
 package internet2.server;
 
+import internet2.foundation.crypto.TlsKeys;
 import internet2.server.settings.NodeSettings;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /** A whole node on free ports of ::1, in a folder of its own. */
 record RunningNode(Node node, Path data) implements AutoCloseable {
@@ -61,17 +67,42 @@ record RunningNode(Node node, Path data) implements AutoCloseable {
 
     /** Trusts this network's root and nothing else. */
     SSLContext trusting() throws IOException, GeneralSecurityException {
+        return context(null);
+    }
+
+    /** The same, and answers with this certificate. */
+    SSLContext showing(NodeCertificate own) throws IOException, GeneralSecurityException {
+        return showing(own.key(), own.chain());
+    }
+
+    /** The same with that of the node's administrator. */
+    SSLContext administering() throws Exception {
+        return showing(
+                TlsKeys.parsePem(Files.readString(data.resolve("admin/admin.key"))),
+                NodeCertificate.parse(Files.readString(data.resolve("admin/admin.crt"))));
+    }
+
+    private SSLContext showing(PrivateKey key, List<X509Certificate> chain)
+            throws IOException, GeneralSecurityException {
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        keys.load(null, null);
+        keys.setKeyEntry("own", key, new char[0], chain.toArray(Certificate[]::new));
+        KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
+        managers.init(keys, new char[0]);
+        return context(managers.getKeyManagers());
+    }
+
+    private SSLContext context(KeyManager @Nullable [] own) throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setCertificateEntry(
                 "root",
-                CertificateFactory.getInstance("X.509")
-                        .generateCertificate(
-                                new ByteArrayInputStream(Files.readAllBytes(data.resolve("admin/root.pem")))));
+                NodeCertificate.parse(Files.readString(data.resolve("admin/root.pem")))
+                        .getFirst());
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
         trust.init(store);
         SSLContext context = SSLContext.getInstance("TLSv1.3");
-        context.init(null, trust.getTrustManagers(), null);
+        context.init(own, trust.getTrustManagers(), null);
         return context;
     }
 

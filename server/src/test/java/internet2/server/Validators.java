@@ -2,6 +2,7 @@ package internet2.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import internet2.foundation.NodeId;
 import internet2.ledger.Ledger;
 import internet2.ledger.membership.MembershipModule;
 import internet2.ledger.membership.MembershipOperation.PromoteValidator;
@@ -23,17 +24,20 @@ final class Validators {
 
     /** Until all of them vote, and every key is held by all, each with its share on disk. */
     static void promote(RunningNode founder, List<RunningNode> others) throws InterruptedException {
-        for (RunningNode other : others) {
-            founder.node()
-                    .core()
-                    .accounts()
-                    .administrator()
-                    .submit(
-                            MembershipModule.NAME,
-                            new PromoteValidator(other.node().id(), 1))
-                    .join();
-        }
-        int all = others.size() + 1;
+        promote(founder, others, List.of());
+    }
+
+    /** The same with some that run in processes of their own. */
+    static void promote(RunningNode founder, List<RunningNode> others, List<NodeId> elsewhere)
+            throws InterruptedException {
+        Stream.concat(others.stream().map(each -> each.node().id()), elsewhere.stream())
+                .forEach(id -> founder.node()
+                        .core()
+                        .accounts()
+                        .administrator()
+                        .submit(MembershipModule.NAME, new PromoteValidator(id, 1))
+                        .join());
+        int all = others.size() + elsewhere.size() + 1;
         awaitHolders(founder, all);
         for (RunningNode other : others) {
             awaitHolders(other, all);

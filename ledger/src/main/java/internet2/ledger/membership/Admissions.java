@@ -103,7 +103,7 @@ final class Admissions {
         if (registry.nextSeats().has(exclude.member())) {
             SeatAllocation.vacate(exclude.member(), registry);
         }
-        registry.put(member.withoutRights());
+        registry.putOut(member);
         Optional<MemberRecord> admitter = registry.record(registry.latest(member.admittedBy()))
                 .filter(record -> !record.member().excluded());
         admitter.ifPresent(record -> registry.put(

@@ -107,7 +107,11 @@ final class Court {
     private static long punish(MemberRecord culprit, boolean again, RegistryWriter registry) {
         long stake = culprit.member().stake();
         long slashed = again ? stake : stake / FIRST_OFFENCE_DIVISOR;
-        registry.put(again ? culprit.withoutRights() : culprit.withStake(stake - slashed));
+        if (again) {
+            registry.putOut(culprit);
+        } else {
+            registry.put(culprit.withStake(stake - slashed));
+        }
         registry.burn(slashed);
         Seats rest = registry.nextSeats().without(culprit.member().id());
         if (rest.size() > 0) { // without any validator there would be no ledger to convict on

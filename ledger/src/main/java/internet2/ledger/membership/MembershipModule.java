@@ -24,6 +24,7 @@ import internet2.ledger.membership.MembershipOperation.CommitPlot;
 import internet2.ledger.membership.MembershipOperation.CommitSeed;
 import internet2.ledger.membership.MembershipOperation.Convict;
 import internet2.ledger.membership.MembershipOperation.ExcludeIdentity;
+import internet2.ledger.membership.MembershipOperation.NameSuccessor;
 import internet2.ledger.membership.MembershipOperation.OpenSession;
 import internet2.ledger.membership.MembershipOperation.PromoteValidator;
 import internet2.ledger.membership.MembershipOperation.ProvePresence;
@@ -112,6 +113,7 @@ public final class MembershipModule implements LedgerModule<MembershipOperation>
             case RetireValidator retire -> seats.retire(retire, context, registry);
             case AnnounceEndpoint announce -> seats.announce(announce, context, registry);
             case SucceedIdentity succeed -> seats.succeed(succeed, context, registry);
+            case NameSuccessor name -> seats.nameSuccessor(name, context, registry);
             case Convict convict -> court.convict(convict, context, registry, state);
             case CommitSeed commit -> SeedExchange.commit(commit, context, registry, state);
             case RevealSeed reveal -> SeedExchange.reveal(reveal, context, registry, state);

@@ -214,6 +214,22 @@ public sealed interface MembershipOperation extends Encodable {
         public void encode(CanonicalWriter out) {
             out.u8(10).value(keys).value(consent);
         }
+
+        private static SucceedIdentity decode(CanonicalReader in) {
+            return new SucceedIdentity(HybridPublicKey.decode(in), HybridSignature.decode(in));
+        }
+    }
+
+    /**
+     * Says ahead under which keys the account means to go on, so that other modules can prepare for it, such as by a
+     * certificate: while an identity goes over, its node does not vote, and where few do, nothing can be had. It binds
+     * nobody; but whoever is named is out for good once the account names another, or is put out itself.
+     */
+    record NameSuccessor(SucceedIdentity meant) implements MembershipOperation {
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(15).value(meant.keys()).value(meant.consent());
+        }
     }
 
     /** By any member: a validator contradicted itself. */
@@ -319,12 +335,13 @@ public sealed interface MembershipOperation extends Encodable {
             case 7 -> new PromoteValidator(new NodeId(in.hash()), in.u64());
             case 8 -> new RetireValidator(new NodeId(in.hash()));
             case 9 -> new AnnounceEndpoint(Endpoints.decode(in));
-            case 10 -> new SucceedIdentity(HybridPublicKey.decode(in), HybridSignature.decode(in));
+            case 10 -> SucceedIdentity.decode(in);
             case 11 -> new Convict(Evidence.decode(in));
             case 12 -> new CommitSeed(in.u64(), in.hash());
             case 13 -> new RevealSeed(in.hash());
             case 14 -> new WitnessRoundTrips(in.u64(), in.list(ROUND_TRIPS_MAX, WitnessRoundTrips::roundTrip));
-            default -> throw in.malformed("an operation of the ledger is 1 to 14, not " + kind);
+            case 15 -> new NameSuccessor(SucceedIdentity.decode(in));
+            default -> throw in.malformed("an operation of the ledger is 1 to 15, not " + kind);
         };
     }
 }

@@ -86,6 +86,16 @@ public class Registry implements Membership, StakePort {
         return read(key('g', id), Registry::id).orElse(id);
     }
 
+    @Override
+    public Optional<NodeId> predecessor(NodeId id) {
+        return read(key('d', id), Registry::id);
+    }
+
+    @Override
+    public Optional<NodeId> namedSuccessor(NodeId id) {
+        return read(key('y', id), Registry::id);
+    }
+
     private static NodeId id(CanonicalReader in) {
         return new NodeId(in.hash());
     }

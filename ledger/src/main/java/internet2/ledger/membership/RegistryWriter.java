@@ -121,7 +121,31 @@ public final class RegistryWriter extends Registry {
     void putSuccessor(NodeId old, NodeId successor) {
         NodeId origin = origin(old);
         state.put(key('g', successor), origin.hash().bytes());
+        state.put(key('d', successor), old.hash().bytes());
         state.put(key('f', origin), successor.hash().bytes());
+    }
+
+    /** There is one at a time: whom it named before never comes in. */
+    void putNamedSuccessor(MemberRecord record, NodeId successor) {
+        NodeId id = record.member().id();
+        if (namedSuccessor(id).filter(successor::equals).isEmpty()) {
+            giveUpNamedSuccessor(record);
+            state.put(key('y', id), successor.hash().bytes());
+        }
+    }
+
+    /** Puts a member out, and whom it named: that one may have a certificate already. */
+    void putOut(MemberRecord record) {
+        put(record.withoutRights());
+        giveUpNamedSuccessor(record);
+    }
+
+    private void giveUpNamedSuccessor(MemberRecord record) {
+        NodeId id = record.member().id();
+        namedSuccessor(id)
+                .filter(named -> record(named).isEmpty())
+                .ifPresent(named -> put(record.succeededBy(named).withoutRights()));
+        state.remove(key('y', id));
     }
 
     void burn(long stake) {

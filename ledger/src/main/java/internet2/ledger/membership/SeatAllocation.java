@@ -9,6 +9,7 @@ import internet2.ledger.OperationContext;
 import internet2.ledger.OperationRefused;
 import internet2.ledger.Role;
 import internet2.ledger.membership.MembershipOperation.AnnounceEndpoint;
+import internet2.ledger.membership.MembershipOperation.NameSuccessor;
 import internet2.ledger.membership.MembershipOperation.PromoteValidator;
 import internet2.ledger.membership.MembershipOperation.RetireValidator;
 import internet2.ledger.membership.MembershipOperation.SucceedIdentity;
@@ -75,19 +76,33 @@ final class SeatAllocation {
         return Bytes.EMPTY;
     }
 
-    /** The result is the new id. */
-    Bytes succeed(SucceedIdentity succeed, OperationContext context, RegistryWriter registry) throws OperationRefused {
-        NodeId old = context.account();
+    /** The result is the id that is named. */
+    Bytes nameSuccessor(NameSuccessor name, OperationContext context, RegistryWriter registry) throws OperationRefused {
+        NodeId account = context.account();
+        NodeId successor = requireWilling(name.meant(), account, registry);
+        MemberRecord record = registry.record(account).orElseThrow(() -> unknown(account));
+        registry.putNamedSuccessor(record, successor);
+        return successor.hash().bytes();
+    }
+
+    private NodeId requireWilling(SucceedIdentity succeed, NodeId old, Registry registry) throws OperationRefused {
         NodeId successor = succeed.keys().id();
         Admissions.requireNew(successor, registry);
         if (!succeed.holds(network, old)) {
             throw new OperationRefused("succession-signature", "the new keys did not sign that they succeed " + old);
         }
+        return successor;
+    }
+
+    /** The result is the new id. */
+    Bytes succeed(SucceedIdentity succeed, OperationContext context, RegistryWriter registry) throws OperationRefused {
+        NodeId old = context.account();
+        NodeId successor = requireWilling(succeed, old, registry);
         MemberRecord record = registry.record(old).orElseThrow(() -> unknown(old));
         Optional<InetSocketAddress> endpoint = registry.endpoint(old);
         registry.put(succeed.keys());
         registry.put(record.succeededBy(successor));
-        registry.put(record.withoutRights());
+        registry.putOut(record);
         registry.putSuccessor(old, successor);
         registry.putNext(registry.nextSeats().succeeded(old, successor));
         endpoint.ifPresent(there -> registry.putEndpoint(successor, there));

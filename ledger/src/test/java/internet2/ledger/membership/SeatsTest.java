@@ -16,6 +16,7 @@ import internet2.ledger.TestNetwork;
 import internet2.ledger.membership.MembershipOperation.AdmitIdentity;
 import internet2.ledger.membership.MembershipOperation.AnnounceEndpoint;
 import internet2.ledger.membership.MembershipOperation.ExcludeIdentity;
+import internet2.ledger.membership.MembershipOperation.NameSuccessor;
 import internet2.ledger.membership.MembershipOperation.PromoteValidator;
 import internet2.ledger.membership.MembershipOperation.RetireValidator;
 import internet2.ledger.membership.MembershipOperation.SucceedIdentity;
@@ -221,6 +222,49 @@ final class SeatsTest {
                 .containsOnly(three);
         assertThat(registry.origin(three)).isEqualTo(one);
         assertThat(registry.latest(FOUNDER)).isEqualTo(FOUNDER);
+    }
+
+    @Test
+    void whoMeansToGoOnUnderNewKeysSaysSoAheadAndLosesNothing() {
+        NodeId two = NewcomerKeys.TWO.publicKey().id();
+        harness.as(one).accept(LEDGER, new NameSuccessor(succession(one, NewcomerKeys.TWO)));
+        assertThat(registry.namedSuccessor(one)).contains(two);
+        assertThat(registry.isMember(one)).isTrue();
+        assertThat(registry.isMember(two)).isFalse();
+        assertThat(registry.latest(one)).isEqualTo(one);
+        assertThat(registry.predecessor(two)).isEmpty();
+
+        harness.accept(LEDGER, new NameSuccessor(succession(one, NewcomerKeys.TWO)));
+        harness.accept(LEDGER, succession(one, NewcomerKeys.TWO));
+        assertThat(registry.namedSuccessor(one)).as("it went on").isEmpty();
+        assertThat(registry.isMember(two)).isTrue();
+        assertThat(registry.predecessor(two)).contains(one);
+        assertThat(registry.predecessor(one)).isEmpty();
+    }
+
+    @Test
+    void whoWasNamedInVainNeverComesIn() {
+        NodeId two = NewcomerKeys.TWO.publicKey().id();
+        NodeId three = NewcomerKeys.THREE.publicKey().id();
+        harness.as(one).accept(LEDGER, new NameSuccessor(succession(one, NewcomerKeys.TWO)));
+        harness.accept(LEDGER, new NameSuccessor(succession(one, NewcomerKeys.THREE)));
+        assertThat(registry.namedSuccessor(one)).contains(three);
+        assertThat(registry.isExcluded(two)).as("given up").isTrue();
+        harness.refuse(LEDGER, succession(one, NewcomerKeys.TWO), "member-exists");
+        assertThat(registry.isExcluded(three)).isFalse();
+
+        harness.as(ADMINISTRATOR).accept(LEDGER, new ExcludeIdentity(one, "test"));
+        assertThat(registry.isExcluded(three)).as("as who named it").isTrue();
+        assertThat(registry.namedSuccessor(one)).isEmpty();
+        assertThat(registry.bonded(three)).isZero();
+    }
+
+    @Test
+    void nobodyIsNamedUnwillinglyAndNoMemberIs() {
+        harness.as(one);
+        harness.refuse(LEDGER, new NameSuccessor(succession(FOUNDER, NewcomerKeys.TWO)), "succession-signature");
+        harness.refuse(LEDGER, new NameSuccessor(succession(one, TestNetwork.VALIDATOR)), "member-exists");
+        assertThat(registry.namedSuccessor(one)).isEmpty();
     }
 
     @Test

@@ -59,6 +59,11 @@ public record AcmeAdapter(AcmeServer server, BooleanSupplier issues, Optional<Pa
         return new ExternalKeyView(made.id(), made.secretText(), made.label());
     }
 
+    @Override
+    public Bytes backup(Optional<Bytes> after) {
+        return server.page(after).encoded();
+    }
+
     private AcmeServer here() {
         if (!issues.getAsBoolean()) {
             throw ApiProblem.unavailable("this node holds no share of the issuing key; ask one that votes:"

@@ -17,7 +17,9 @@ import internet2.trustchain.authority.Hierarchy;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.NetworkKey;
 import internet2.trustchain.authority.OcspAnswer;
+import internet2.trustchain.authority.RootList;
 import internet2.trustchain.threshold.epochs.KeyEpoch;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -29,14 +31,22 @@ public final class AuthorityAdapter implements AuthorityApi {
     private final Supplier<Optional<Authority>> authority;
     private final NetworkKeys keys;
     private final Accounts accounts;
+    private final RootList rootList;
+    private final InstantSource clock;
 
     /** @param authority empty as long as this node holds no share of the issuing key */
     public AuthorityAdapter(
-            CertificateState state, Supplier<Optional<Authority>> authority, NetworkKeys keys, Accounts accounts) {
+            CertificateState state,
+            Supplier<Optional<Authority>> authority,
+            NetworkKeys keys,
+            Accounts accounts,
+            InstantSource clock) {
         this.state = state;
         this.authority = authority;
         this.keys = keys;
         this.accounts = accounts;
+        this.rootList = new RootList(state.genesis(), keys.signing(NetworkKey.ROOT));
+        this.clock = clock;
     }
 
     @Override
@@ -75,6 +85,9 @@ public final class AuthorityAdapter implements AuthorityApi {
 
     @Override
     public Optional<Bytes> crl(String name) {
+        if (name.equals(rootList.name()) && keys.holds(NetworkKey.ROOT)) {
+            return Optional.of(list(() -> rootList.current(clock.instant())));
+        }
         return authority.get().stream()
                 .flatMap(here -> Stream.concat(Stream.of(here), here.web().stream()))
                 .flatMap(here -> revocationList(here, name).stream())
@@ -84,11 +97,19 @@ public final class AuthorityAdapter implements AuthorityApi {
     private static Optional<Bytes> revocationList(Authority here, String name) {
         String issuer = here.identity().issuer().fileName();
         Optional<CrlShard> shard = CrlShard.named(name, issuer);
+        if (shard.isPresent()) {
+            return Optional.of(list(() -> here.revocationList(shard.get())));
+        }
+        return name.equals(issuer) ? Optional.of(list(here::revocationList)) : Optional.empty();
+    }
+
+    private interface Making {
+        Bytes list() throws IssuanceRefused;
+    }
+
+    private static Bytes list(Making making) {
         try {
-            if (shard.isPresent()) {
-                return Optional.of(here.revocationList(shard.get()));
-            }
-            return name.equals(issuer) ? Optional.of(here.revocationList()) : Optional.empty();
+            return making.list();
         } catch (IssuanceRefused e) {
             throw ApiProblem.unavailable(e.reason());
         }

@@ -8,6 +8,7 @@ import internet2.foundation.encoding.MalformedInputException;
 import internet2.foundation.sealing.Passphrase;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Genesis;
+import internet2.trustchain.acme.AcmePage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -93,12 +94,35 @@ public final class BackupReader implements AutoCloseable {
 
     /** The secret files, by name. */
     SortedMap<String, Bytes> keys(Passphrase passphrase) throws BackupFailure {
+        return open(BackupWriter.KEYS, passphrase);
+    }
+
+    /** Parts with ACME clients, in no order that means anything. */
+    List<String> acmeParts() {
+        return manifest.parts().stream()
+                .map(Manifest.Part::name)
+                .filter(name -> name.startsWith(BackupWriter.ACME))
+                .toList();
+    }
+
+    AcmePage acme(String part, Passphrase passphrase) throws BackupFailure {
+        Bytes page = open(part, passphrase).get(BackupWriter.PAGE);
+        if (page == null) {
+            throw damaged(part + " holds no page");
+        }
+        try {
+            return CanonicalReader.decode(page, AcmePage::decode);
+        } catch (MalformedInputException e) {
+            throw damaged(part + ": " + e.getMessage());
+        }
+    }
+
+    private SortedMap<String, Bytes> open(String part, Passphrase passphrase) throws BackupFailure {
         SealedFiles sealed;
         try {
-            sealed =
-                    CanonicalReader.decode(part(BackupWriter.KEYS, SealedFiles.ENCODED_BYTES_MAX), SealedFiles::decode);
+            sealed = CanonicalReader.decode(part(part, SealedFiles.ENCODED_BYTES_MAX), SealedFiles::decode);
         } catch (MalformedInputException e) {
-            throw damaged(BackupWriter.KEYS + ": " + e.getMessage());
+            throw damaged(part + ": " + e.getMessage());
         }
         return sealed.open(passphrase, BackupWriter.bound(genesis, node()));
     }

@@ -6,6 +6,7 @@ import internet2.foundation.NodeId;
 import internet2.foundation.sealing.Passphrase;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.Genesis;
+import internet2.trustchain.acme.AcmePage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -17,9 +18,11 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -31,6 +34,8 @@ public final class BackupWriter {
     static final String GENESIS = "genesis";
     static final String BLOCKS = "blocks/";
     static final String KEYS = "keys.sealed";
+    static final String ACME = "acme/";
+    static final String PAGE = "acme/page";
 
     static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -48,8 +53,23 @@ public final class BackupWriter {
         List<CommittedBlock> from(long height) throws IOException, BackupFailure;
     }
 
-    /** Secret files by name, and with what they are sealed. */
-    public record Secrets(SortedMap<String, Bytes> files, Passphrase passphrase, SecureRandom random) {}
+    /** Where a node's ACME clients are to be had. */
+    @FunctionalInterface
+    public interface AcmePages {
+
+        AcmePages NONE = after -> new AcmePage(List.of());
+
+        /** The next ones after the end of the page before; none at the end. */
+        AcmePage after(Optional<Bytes> end) throws IOException, BackupFailure;
+    }
+
+    /** Secret files by name and ACME clients, and with what they are sealed. */
+    public record Secrets(SortedMap<String, Bytes> files, AcmePages acme, Passphrase passphrase, SecureRandom random) {
+
+        private Bytes sealed(SortedMap<String, Bytes> content, Bytes bound) {
+            return SealedFiles.seal(content, passphrase, bound, random).encoded();
+        }
+    }
 
     /**
      * Writes an archive, mode 0600: after a crash there is a whole one, or none under this name.
@@ -87,11 +107,7 @@ public final class BackupWriter {
             throws IOException, BackupFailure {
         put(GENESIS, genesis.encoded());
         if (secrets.isPresent()) {
-            Secrets sealing = secrets.get();
-            put(
-                    KEYS,
-                    SealedFiles.seal(sealing.files(), sealing.passphrase(), bound(genesis, node), sealing.random())
-                            .encoded());
+            put(secrets.get(), bound(genesis, node));
         }
         long height = 0;
         for (List<CommittedBlock> page = blocks.from(1); !page.isEmpty(); page = blocks.from(height + 1)) {
@@ -106,6 +122,15 @@ public final class BackupWriter {
                 new Manifest(Manifest.FORMAT, genesis.network().toString(), node.toString(), height, now, parts);
         entry(Manifest.NAME, Bytes.wrap(JSON.writeValueAsBytes(manifest)));
         return manifest;
+    }
+
+    private void put(Secrets secrets, Bytes bound) throws IOException, BackupFailure {
+        put(KEYS, secrets.sealed(secrets.files(), bound));
+        AcmePage page = secrets.acme().after(Optional.empty());
+        for (int number = 1; !page.isLast(); number++) {
+            put(ACME + number, secrets.sealed(new TreeMap<>(Map.of(PAGE, page.encoded())), bound));
+            page = secrets.acme().after(page.end());
+        }
     }
 
     private void put(String name, Bytes content) throws IOException {

@@ -12,6 +12,7 @@ import internet2.ledger.execution.Restart;
 import internet2.ledger.node.History;
 import internet2.ledger.node.LedgerConfiguration;
 import internet2.ledger.node.VotingSince;
+import internet2.trustchain.acme.AcmeStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,6 +48,9 @@ public final class Restoration {
     public Tip verify(Optional<Passphrase> passphrase) throws BackupFailure, IOException, InterruptedException {
         if (passphrase.isPresent() && archive.hasKeys()) {
             archive.keys(passphrase.get());
+            for (String part : archive.acmeParts()) {
+                archive.acme(part, passphrase.get());
+            }
         }
         Path scratch = Files.createTempDirectory("internet2-verify");
         try {
@@ -79,8 +83,17 @@ public final class Restoration {
             data.belongTo(genesis.network());
             Tip tip = take(data.resolve("ledger"), ledger, voting, now);
             files.forEach(data::writeSecret);
+            restoreAcme(data.resolve("acme"), passphrase);
             data.writeSecret(BackupWriter.GENESIS, genesis.encoded());
             return tip;
+        }
+    }
+
+    private void restoreAcme(Path folder, Passphrase passphrase) throws BackupFailure {
+        try (AcmeStore store = AcmeStore.open(folder)) {
+            for (String part : archive.acmeParts()) {
+                store.restore(archive.acme(part, passphrase));
+            }
         }
     }
 

@@ -33,6 +33,14 @@ public interface AcmeApi {
     /** Admin only: a key to bind an account with, told once. */
     ExternalKeyView createExternalKey(Caller caller, ExternalKeyRequest request);
 
+    /**
+     * Admin only: what this node knows of its clients, for a backup; secret.
+     *
+     * @param after the end of the page before; empty for the first one
+     * @return an {@link internet2.trustchain.acme.AcmePage}
+     */
+    Bytes backup(Optional<Bytes> after);
+
     /** @param headers beside content-type */
     record AcmeReply(int status, String contentType, Bytes body, Map<String, String> headers) {}
 

@@ -1,5 +1,6 @@
 package internet2.server.gateway;
 
+import internet2.foundation.Bytes;
 import internet2.server.gateway.AcmeApi.AcmeReply;
 import internet2.server.gateway.AcmeApi.ExternalKeyRequest;
 import internet2.server.gateway.Reply.Caching;
@@ -29,6 +30,12 @@ record AcmeRoutes(AcmeApi acme) {
         routes.add("getRenewalInfo", exchange -> reply(acme.renewalInformation(exchange.text("certificate"))));
         SIGNED.forEach(operation -> routes.add(operation, this::post));
         routes.add("getChallengeAnswer", this::answer);
+        routes.add(
+                "backupAcme",
+                exchange -> Reply.binary(
+                        "application/octet-stream",
+                        acme.backup(exchange.optional("after").map(Bytes::parseHex)),
+                        Caching.NEVER));
         routes.add(
                 "createExternalKey",
                 exchange -> Reply.json(

@@ -25,7 +25,10 @@ final class PeerNegotiator implements InternalProtocolNegotiator.ProtocolNegotia
     /** Each costs the node two file descriptors, of which it has not many. */
     private static final int CONNECTIONS_PER_USER_MAX = 128;
 
-    private final PerUser connections = new PerUser(CONNECTIONS_PER_USER_MAX);
+    /** With what {@link WorkloadServer} lets one of them send ahead, 64 MiB at the most. */
+    private static final int CONNECTIONS_MAX = 1024;
+
+    private final PerUser connections = new PerUser(CONNECTIONS_PER_USER_MAX, CONNECTIONS_MAX);
 
     @Override
     public AsciiString scheme() {

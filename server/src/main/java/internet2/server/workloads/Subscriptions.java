@@ -12,8 +12,11 @@ final class Subscriptions {
     /** Of one user; a proxy with a stream for each of its secrets fits, and nobody takes them all. */
     static final int PER_USER_MAX = 256;
 
+    /** Of all users: each may have an answer of some kB waiting for it. */
+    static final int TOTAL_MAX = 2048;
+
     private final Set<Subscription> open = ConcurrentHashMap.newKeySet();
-    private final PerUser users = new PerUser(PER_USER_MAX);
+    private final PerUser users = new PerUser(PER_USER_MAX, TOTAL_MAX);
 
     /** An open stream. */
     interface Subscription {
@@ -30,7 +33,8 @@ final class Subscriptions {
         int user = subscription.process().uid();
         if (!users.enter(user)) {
             throw Status.RESOURCE_EXHAUSTED
-                    .withDescription("user " + user + " has " + PER_USER_MAX + " streams open; close one")
+                    .withDescription("user " + user + " has " + PER_USER_MAX + " streams open, or all users have "
+                            + TOTAL_MAX + "; close one")
                     .asException();
         }
         open.add(subscription);

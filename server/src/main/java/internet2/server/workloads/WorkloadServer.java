@@ -30,6 +30,9 @@ public final class WorkloadServer implements AutoCloseable {
     /** Requests have a few names in them. */
     private static final int MESSAGE_BYTES_MAX = 64 * 1024;
 
+    /** What a connection may send before it was read, in all of its calls together. */
+    private static final int AHEAD_BYTES_MAX = MESSAGE_BYTES_MAX;
+
     private static final int CALLS_PER_CONNECTION_MAX = 256;
     private static final long STOP_SECONDS_MAX = 2;
 
@@ -76,6 +79,7 @@ public final class WorkloadServer implements AutoCloseable {
                 .withChildOption(ChannelOption.SO_KEEPALIVE, null) // of TCP; gRPC sets it everywhere
                 .executor(Thread::startVirtualThread)
                 .maxInboundMessageSize(MESSAGE_BYTES_MAX)
+                .flowControlWindow(AHEAD_BYTES_MAX)
                 .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION_MAX)
                 .intercept(new Callers())
                 .addService(new SpiffeApi(identities).service(subscriptions))

@@ -466,6 +466,12 @@ public final class FakeRooms
     }
 
     @Override
+    public Bytes backup(Optional<Bytes> after) {
+        note(after);
+        return Bytes.EMPTY;
+    }
+
+    @Override
     public ExternalKeyView createExternalKey(Caller caller, ExternalKeyRequest request) {
         note(request);
         return new ExternalKeyView("id", "key", request.label());

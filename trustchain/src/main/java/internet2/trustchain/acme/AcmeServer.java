@@ -90,6 +90,11 @@ public final class AcmeServer implements AutoCloseable {
         return server;
     }
 
+    /** For a backup: {@link AcmeStore#page}. */
+    public AcmePage page(Optional<Bytes> after) {
+        return store.page(after);
+    }
+
     /** RFC 8555 section 7.1.1. */
     public AcmeAnswer directory() {
         return AcmeAnswer.json(200, documents.directory());

@@ -31,6 +31,9 @@ import java.util.function.UnaryOperator;
  */
 public final class AcmeStore implements AutoCloseable {
 
+    /** What refers to others, then those. */
+    private static final String KINDS = "xurvckozea";
+
     private static final int PRUNED_MAX = 64;
     private static final int ID_LENGTH_MAX = 64;
     private static final Duration KEPT_AFTER_END = Duration.ofDays(1);
@@ -244,6 +247,40 @@ public final class AcmeStore implements AutoCloseable {
             batch.remove(entry.key());
         }
         store.write(batch);
+    }
+
+    /**
+     * What stands behind a key, for a backup. The store may change meanwhile: what refers to something is read before
+     * what it refers to, so that nothing in a backup refers to nothing.
+     *
+     * @param after the end of the page before; empty for the first one
+     */
+    public AcmePage page(Optional<Bytes> after) {
+        List<StateView.Entry> entries = new ArrayList<>();
+        int first = after.map(key -> KINDS.indexOf(key.slice(0, 1).utf8())).orElse(0);
+        int[] bytes = {0};
+        for (String kind : KINDS.substring(Math.max(0, first)).split("")) {
+            Bytes prefix = Bytes.utf8(kind);
+            Bytes from = after.filter(key -> key.slice(0, 1).equals(prefix)).orElse(prefix);
+            store.scan(prefix, from, (key, value) -> {
+                if (after.filter(key::equals).isEmpty()) {
+                    entries.add(new StateView.Entry(key, value));
+                    bytes[0] += key.size() + value.size();
+                }
+                return bytes[0] < AcmePage.BYTES_WANTED;
+            });
+            if (bytes[0] >= AcmePage.BYTES_WANTED) {
+                break;
+            }
+        }
+        return new AcmePage(entries);
+    }
+
+    /** Takes in what a backup holds. */
+    public synchronized void restore(AcmePage page) {
+        StateBatch batch = new StateBatch();
+        page.entries().forEach(entry -> batch.put(entry.key(), entry.value()));
+        store.writeThrough(batch);
     }
 
     @Override

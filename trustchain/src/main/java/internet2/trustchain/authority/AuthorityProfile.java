@@ -38,18 +38,24 @@ final class AuthorityProfile {
             Instant to,
             AuthorityKey key,
             IssuerCertificate root,
-            LocalIssuingKey rootKey) {
+            LocalIssuingKey rootKey,
+            Optional<String> list) {
         X500Name name =
                 name(network, "Network Intermediate " + serial.toString().substring(0, 8));
-        Below below = new Below(root.keyId(), Optional.empty());
+        Below below = new Below(root.keyId(), Optional.empty(), list);
         TBSCertificate tbs = make(new Fields(serial, from, to, root.subject(), name, key, Optional.of(below)));
         return X509.signedEd25519(tbs, rootKey.sign(X509.der(tbs)));
     }
 
-    /** As another intermediate, with another number and validity. */
+    /** As another intermediate, with another number, validity and address of the root's list. */
     static TBSCertificate renewed(
-            Serial serial, Instant from, Instant to, IssuerCertificate before, IssuerCertificate root) {
-        Below below = new Below(root.keyId(), before.permitted());
+            Serial serial,
+            Instant from,
+            Instant to,
+            IssuerCertificate before,
+            IssuerCertificate root,
+            Optional<String> list) {
+        Below below = new Below(root.keyId(), before.permitted(), list);
         return make(new Fields(serial, from, to, root.subject(), before.subject(), before.key(), Optional.of(below)));
     }
 
@@ -70,7 +76,7 @@ final class AuthorityProfile {
             IssuerCertificate root,
             WebIssuingKey rootKey) {
         X500Name name = name(network, "Web Intermediate " + serial.toString().substring(0, 8));
-        Below below = new Below(root.keyId(), Optional.of(permitted));
+        Below below = new Below(root.keyId(), Optional.of(permitted), Optional.empty());
         TBSCertificate tbs = make(new Fields(serial, from, to, root.subject(), name, key, Optional.of(below)));
         return X509.signed(tbs, Hierarchy.WEB, rootKey.sign(X509.der(tbs)));
     }
@@ -85,8 +91,11 @@ final class AuthorityProfile {
             AuthorityKey key,
             Optional<Below> below) {}
 
-    /** @param issuer key identifier of the root */
-    private record Below(Bytes issuer, Optional<PermittedNames> permitted) {}
+    /**
+     * @param issuer key identifier of the root
+     * @param list where the root's revocation list is, if it has one
+     */
+    private record Below(Bytes issuer, Optional<PermittedNames> permitted, Optional<String> list) {}
 
     private static X500Name name(String network, String commonName) {
         return new X500NameBuilder(BCStyle.INSTANCE)
@@ -126,6 +135,12 @@ final class AuthorityProfile {
                     Extension.authorityKeyIdentifier,
                     false,
                     new AuthorityKeyIdentifier(below.issuer().toArray()));
+            if (below.list().isPresent()) {
+                out.addExtension(
+                        Extension.cRLDistributionPoints,
+                        false,
+                        RootList.point(below.list().get()));
+            }
             if (below.permitted().isPresent()) {
                 out.addExtension(
                         Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));

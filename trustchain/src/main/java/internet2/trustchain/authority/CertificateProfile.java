@@ -15,15 +15,11 @@ import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
-import org.bouncycastle.asn1.x509.CRLDistPoint;
 import org.bouncycastle.asn1.x509.Certificate;
-import org.bouncycastle.asn1.x509.DistributionPoint;
-import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.ExtensionsGenerator;
 import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
@@ -191,10 +187,7 @@ final class CertificateProfile {
     }
 
     private static void addUrls(ExtensionsGenerator out, DistributionUrls urls) throws IOException {
-        GeneralNames list = new GeneralNames(uri(urls.crl()));
-        out.addExtension(Extension.cRLDistributionPoints, false, new CRLDistPoint(new DistributionPoint[] {
-            new DistributionPoint(new DistributionPointName(list), null, null)
-        }));
+        out.addExtension(Extension.cRLDistributionPoints, false, RootList.point(urls.crl()));
         List<AccessDescription> access = new ArrayList<>();
         urls.ocsp().ifPresent(ocsp -> access.add(new AccessDescription(AccessDescription.id_ad_ocsp, uri(ocsp))));
         access.add(new AccessDescription(AccessDescription.id_ad_caIssuers, uri(urls.caIssuers())));

@@ -38,9 +38,17 @@ public record DistributionUrls(String crl, Optional<String> ocsp, String caIssue
         return new DistributionUrls(crl, Optional.empty(), caIssuers);
     }
 
-    private static void requireHttp(String url) {
+    static boolean isHttp(String url) {
         boolean printable = url.chars().allMatch(c -> c > ' ' && c < 0x7f);
-        if (!url.startsWith("http://") || url.length() > LENGTH_MAX || !printable || host(url) == null) {
+        try {
+            return url.startsWith("http://") && url.length() <= LENGTH_MAX && printable && host(url) != null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static void requireHttp(String url) {
+        if (!isHttp(url)) {
             throw new IllegalArgumentException("not an http URL: \"" + Quoted.of(url) + "\"");
         }
     }

@@ -244,8 +244,19 @@ record Entitlement(
         };
     }
 
-    /** Whether the name is its own by the ledger: its zones and what is below them, and what follows from its id. */
+    /**
+     * Whether the name is its own by the ledger: its zones and what is below them, and what follows from its id, or
+     * from the one under which it means to go on.
+     */
     boolean owns(NodeId id, SubjectName name) {
+        return ownsAs(id, name)
+                || membership
+                        .namedSuccessor(id)
+                        .filter(successor -> ownsAs(successor, name))
+                        .isPresent();
+    }
+
+    private boolean ownsAs(NodeId id, SubjectName name) {
         return switch (name) {
             case SubjectName.DnsName dns ->
                 dns.authorityName().equals(NodeNames.of(id, genesis.trustDomain()))

@@ -66,6 +66,21 @@ public record GenesisAuthority(
      */
     public static GenesisAuthority create(
             List<String> zones, IssuancePolicy policy, NodeId holder, Instant now, SecureRandom random) {
+        return create(zones, Optional.empty(), policy, holder, now, random);
+    }
+
+    /**
+     * The same with an intermediate that names the root's revocation list.
+     *
+     * @param baseUrl under which the holder serves it, such as {@code http://[::1]:8080}
+     */
+    public static GenesisAuthority create(
+            List<String> zones,
+            Optional<String> baseUrl,
+            IssuancePolicy policy,
+            NodeId holder,
+            Instant now,
+            SecureRandom random) {
         String trustDomain = zones.getFirst();
         LocalIssuingKey rootKey = LocalIssuingKey.generate(random);
         LocalIssuingKey issuingKey = LocalIssuingKey.generate(random);
@@ -73,14 +88,16 @@ public record GenesisAuthority(
         LocalIssuingKey zonesKey = LocalIssuingKey.generate(random);
         Instant from = now.truncatedTo(ChronoUnit.SECONDS).minus(BACKDATE);
         Bytes root = AuthorityProfile.root(trustDomain, Serial.random(random), from, from.plus(ROOT_LIFETIME), rootKey);
+        IssuerCertificate rootCertificate = IssuerCertificate.parse(root);
         Bytes intermediate = AuthorityProfile.intermediate(
                 trustDomain,
                 Serial.random(random),
                 from,
                 from.plus(INTERMEDIATE_LIFETIME),
                 issuingKey.authorityKey(),
-                IssuerCertificate.parse(root),
-                rootKey);
+                rootCertificate,
+                rootKey,
+                baseUrl.map(base -> RootList.url(base, rootCertificate)));
         WebIssuingKey webRootKey = WebIssuingKey.generate(random);
         WebIssuingKey webIssuingKey = WebIssuingKey.generate(random);
         WebHierarchy web = web(zones, webRootKey, webIssuingKey, from, random);

@@ -29,6 +29,7 @@ public final class IntermediateKeeper {
     private final NodeId node;
     private final Hierarchy hierarchy;
     private final Supplier<Optional<IssuingKey>> root;
+    private final String baseUrl;
     private final CertificateLedger ledger;
     private final SecureRandom random;
     private final InstantSource clock;
@@ -37,17 +38,20 @@ public final class IntermediateKeeper {
     /**
      * @param node this one, which publishes
      * @param root the root's key, if it can be reached from here; asked for when a renewal is due, and not before
+     * @param baseUrl under which this node serves the root's list
      */
     public IntermediateKeeper(
             NodeId node,
             Hierarchy hierarchy,
             Supplier<Optional<IssuingKey>> root,
+            String baseUrl,
             CertificateLedger ledger,
             SecureRandom random,
             InstantSource clock) {
         this.node = node;
         this.hierarchy = hierarchy;
         this.root = root;
+        this.baseUrl = baseUrl;
         this.ledger = ledger;
         this.random = random;
         this.clock = clock;
@@ -78,7 +82,7 @@ public final class IntermediateKeeper {
         if (key.isEmpty()) {
             return;
         }
-        Bytes certificate = renewal.signed(key.get(), Serial.random(random), now);
+        Bytes certificate = renewal.signed(key.get(), Serial.random(random), now, baseUrl);
         publish(certificate);
         log.atInfo()
                 .addKeyValue("hierarchy", hierarchy.text())

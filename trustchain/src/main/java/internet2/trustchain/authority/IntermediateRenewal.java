@@ -11,9 +11,10 @@ import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 
 /**
- * When an intermediate is renewed, and what the next one looks like: all but serial number and validity is that of the
- * one before, its key too, so that certificates, revocation lists and OCSP answers are under both. Whoever coordinates
- * chooses the serial number, and the time by as much as clocks may differ; everything else each judges for itself.
+ * When an intermediate is renewed, and what the next one looks like: all but serial number, validity and the host that
+ * serves the root's list is that of the one before, its key too, so that certificates, revocation lists and OCSP answers
+ * are under both. Whoever coordinates chooses serial number and host, and the time by as much as clocks may differ;
+ * everything else each judges for itself.
  */
 final class IntermediateRenewal {
 
@@ -42,15 +43,25 @@ final class IntermediateRenewal {
                 : Optional.empty();
     }
 
-    /** What the root is to sign. */
-    TBSCertificate make(Serial serial, Instant now) {
+    /**
+     * What the root is to sign.
+     *
+     * @param base under which its list is served; the root of the web hierarchy has none
+     */
+    TBSCertificate make(Serial serial, Instant now, String base) {
         Instant from = now.truncatedTo(ChronoUnit.SECONDS).minus(BACKDATE);
-        return make(serial, from, end(from));
+        Optional<String> list =
+                hierarchy == Hierarchy.NETWORK ? Optional.of(RootList.url(base, root())) : Optional.empty();
+        return make(serial, from, end(from), list);
     }
 
-    private TBSCertificate make(Serial serial, Instant from, Instant to) {
+    private TBSCertificate make(Serial serial, Instant from, Instant to, Optional<String> list) {
         return AuthorityProfile.renewed(
-                serial, from, to, state.intermediates().newest(hierarchy).orElseThrow(), root());
+                serial, from, to, state.intermediates().newest(hierarchy).orElseThrow(), root(), list);
+    }
+
+    private boolean mayName(Optional<String> list) {
+        return list.isEmpty() || (hierarchy == Hierarchy.NETWORK && RootList.isAt(list.get(), root()));
     }
 
     private IssuerCertificate root() {
@@ -75,8 +86,10 @@ final class IntermediateRenewal {
                 boolean current = !from.plus(BACKDATE).isAfter(now.plus(IssuancePolicy.CLOCK_SKEW_MAX))
                         && !from.plus(BACKDATE).isBefore(now.minus(IssuancePolicy.CLOCK_SKEW_MAX));
                 Serial serial = Serial.of(read.getSerialNumber().getPositiveValue());
-                boolean sound =
-                        current && X509.der(make(serial, from, end(from))).equals(tbs);
+                Optional<String> list = RootList.named(read.getExtensions());
+                boolean sound = current
+                        && mayName(list)
+                        && X509.der(make(serial, from, end(from), list)).equals(tbs);
                 return sound
                         ? Optional.empty()
                         : Optional.of("it is not what the next intermediate of " + now + " looks like");
@@ -100,12 +113,12 @@ final class IntermediateRenewal {
     }
 
     /** Has it signed. */
-    Bytes signed(IssuingKey root, Serial serial, Instant now) throws IssuanceRefused {
+    Bytes signed(IssuingKey root, Serial serial, Instant now, String base) throws IssuanceRefused {
         Optional<String> early = notDue(now);
         if (early.isPresent()) {
             throw new IssuanceRefused(Code.BAD_LIFETIME, early.get());
         }
-        TBSCertificate tbs = make(serial, now);
+        TBSCertificate tbs = make(serial, now, base);
         return X509.signed(tbs, hierarchy, root.sign(X509.der(tbs), Bytes.EMPTY));
     }
 }

@@ -8,9 +8,7 @@ import internet2.foundation.encoding.MalformedInputException;
 import internet2.trustchain.threshold.signing.Approval;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
-import org.bouncycastle.asn1.x509.TBSCertList;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 
 /**
@@ -47,7 +45,7 @@ public final class IssuanceApproval implements Approval {
         try {
             return switch (CanonicalReader.decode(evidence, IssuanceEvidence::decode)) {
                 case IssuanceEvidence.Requested requested -> certificateFault(message, requested);
-                case IssuanceEvidence.Listed listed -> listFault(message);
+                case IssuanceEvidence.Listed listed -> ListFault.of(message, issuer(), ledger.state(), clock.instant());
             };
         } catch (IssuanceRefused e) {
             return Optional.of(e.code().text() + ": " + e.reason());
@@ -115,39 +113,6 @@ public final class IssuanceApproval implements Approval {
         String domain = ledger.state().genesis().trustDomain();
         NodeId owner = CertificatesModule.subject(fields.names(), domain).orElse(requester);
         return KeyUse.fault(ledger.state(), ledger.membership(), fields.key(), owner, now);
-    }
-
-    private Optional<String> listFault(Bytes message) {
-        TBSCertList list = X509.reading(
-                "not a revocation list",
-                () -> TBSCertList.getInstance(DerShape.check(message, RevocationLists.SIZE_MAX)));
-        Instant made = X509.instant(list.getThisUpdate());
-        Instant now = clock.instant();
-        boolean current = !made.isAfter(now.plus(IssuancePolicy.CLOCK_SKEW_MAX))
-                && !made.isBefore(now.minus(IssuancePolicy.CLOCK_SKEW_MAX));
-        if (!current) {
-            return Optional.of("a list of " + made + " does not belong to " + now);
-        }
-        if (number(list) > now.plus(IssuancePolicy.CLOCK_SKEW_MAX).toEpochMilli()) {
-            return Optional.of("the list's number is one of the future, after which none would be newer");
-        }
-        IssuerCertificate issuer = issuer();
-        Optional<String> url =
-                X509.reading("the list's scope is malformed", () -> RevocationLists.url(list.getExtensions()));
-        Optional<CrlShard> shard = url.flatMap(each -> CrlShard.at(each, issuer.fileName()));
-        if (url.isPresent() && shard.isEmpty()) {
-            return Optional.of("no shard of this issuer is at the address that the list names");
-        }
-        List<RevocationView.Revocation> revocations = RevocationLists.revocations(ledger.state(), shard);
-        Bytes own = X509.der(RevocationLists.list(issuer, url, revocations, made, number(list)));
-        return own.equals(message)
-                ? Optional.empty()
-                : Optional.of("the list is not that of the revocations that this node knows");
-    }
-
-    /** Of a list that may be as malformed as it likes: it is made anew with whatever number it has. */
-    private static long number(TBSCertList list) {
-        return X509.reading("the list has no number", () -> RevocationLists.number(list.getExtensions()));
     }
 
     private static org.bouncycastle.asn1.x509.Certificate certificate(Bytes message) {

@@ -60,6 +60,11 @@ public record IssueRequest(
         return new IssueRequest(csr, names, lifetime, Purpose.NODE, node);
     }
 
+    /** Asked for by this one. */
+    public IssueRequest by(NodeId other) {
+        return new IssueRequest(csr, names, lifetime, purpose, other, consent);
+    }
+
     /** For a person or program that signs in: nothing but its SPIFFE ID. */
     public static IssueRequest forIdentity(
             Bytes csr, NodeId identity, String trustDomain, Optional<Duration> lifetime) {

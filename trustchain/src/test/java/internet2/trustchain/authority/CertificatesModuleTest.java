@@ -229,6 +229,22 @@ class CertificatesModuleTest {
     }
 
     @Test
+    void whoMeansToGoOnUnderNewKeysHasThemCertifiedAheadAndNobodyElseDoes() {
+        Instant end = network.now().plus(Duration.ofHours(1));
+        NodeId successor = new NodeId(Hash.of(Bytes.utf8("successor")));
+        List<SubjectName> names = List.of(
+                SubjectName.SpiffeId.node(TestNetwork.DOMAIN, successor),
+                new SubjectName.DnsName(NodeNames.of(successor, TestNetwork.DOMAIN)));
+        Publish ahead = publish(fields(Purpose.NODE, names, network.now(), end), network.node);
+
+        network.harness.refuse(MODULE, ahead, "not-entitled");
+        network.membership.names(network.node, successor);
+        network.harness.refuse(
+                MODULE, publish(fields(Purpose.NODE, names, network.now(), end), network.member), "not-entitled");
+        network.harness.accept(MODULE, ahead);
+    }
+
+    @Test
     void aNodeVouchesForTheWorkloadsThatItWasGivenAndNoOthers() {
         network.workloads.put("/web", List.of(new Grant(Optional.of(network.node), Set.of("web.example.internal"))));
         network.workloads.put("/everywhere", List.of(new Grant(Optional.empty(), Set.of())));

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +37,7 @@ final class IntermediateRenewalTest {
 
     private static final String MODULE = CertificatesModule.NAME;
     private static final Duration TWO_THIRDS = Duration.ofDays(244);
+    private static final String BASE = "http://[::1]:8080";
     private static final Duration A_YEAR = Duration.ofDays(366);
 
     @TempDir
@@ -59,7 +61,8 @@ final class IntermediateRenewalTest {
     }
 
     private IntermediateKeeper keeper(Hierarchy hierarchy, Supplier<Optional<IssuingKey>> root) {
-        return new IntermediateKeeper(network.node, hierarchy, root, network.ledger, TestNetwork.RANDOM, network::now);
+        return new IntermediateKeeper(
+                network.node, hierarchy, root, BASE, network.ledger, TestNetwork.RANDOM, network::now);
     }
 
     private IssuerCertificate newest() {
@@ -202,7 +205,7 @@ final class IntermediateRenewalTest {
     void aHolderOfTheRootsKeySignsTheNextIntermediateAndNothingElse() throws Exception {
         RootApproval approval = new RootApproval(network.ledger.state(), network::now);
         IntermediateRenewal renewal = new IntermediateRenewal(network.ledger.state(), Hierarchy.NETWORK);
-        Bytes tbs = X509.der(renewal.make(Serial.random(TestNetwork.RANDOM), network.now()));
+        Bytes tbs = X509.der(renewal.make(Serial.random(TestNetwork.RANDOM), network.now(), BASE));
         assertThat(approval.objection(tbs, Bytes.EMPTY)).get().asString().contains("no administrator ordered it");
 
         order(Hierarchy.NETWORK);
@@ -222,6 +225,55 @@ final class IntermediateRenewalTest {
         assertThat(approval.objection(tbs, Bytes.EMPTY)).get().asString().contains("looks like");
     }
 
+    @Test
+    void theNextIntermediateNamesTheRootsListWhereverThatIsServedAndNoOther() {
+        order(Hierarchy.NETWORK);
+        RootApproval approval = new RootApproval(network.ledger.state(), network::now);
+        IntermediateRenewal renewal = new IntermediateRenewal(network.ledger.state(), Hierarchy.NETWORK);
+        Serial serial = Serial.random(TestNetwork.RANDOM);
+        String root = network.genesis.payload().rootCertificate().fileName();
+        Bytes tbs = X509.der(renewal.make(serial, network.now(), "http://ca.example.internal"));
+
+        assertThat(approval.objection(tbs, Bytes.EMPTY)).isEmpty();
+        assertThat(RootList.isAt(
+                        "http://[::1]:8080/crl/" + root + ".crl",
+                        network.genesis.payload().rootCertificate()))
+                .isTrue();
+        for (String other : List.of("ftp://ca.example.internal", "http://", "http://two words", "")) {
+            Bytes wrong = X509.der(renewal.make(serial, network.now(), other));
+            assertThat(approval.objection(wrong, Bytes.EMPTY)).as(other).isPresent();
+        }
+        String issuer = newest().fileName();
+        assertThat(RootList.isAt(
+                        "http://[::1]/crl/" + issuer + ".crl",
+                        network.genesis.payload().rootCertificate()))
+                .isFalse();
+    }
+
+    @Test
+    void aHolderOfTheRootsKeySignsItsListAndNoOther() throws Exception {
+        RootApproval approval = new RootApproval(network.ledger.state(), network::now);
+        Bytes evidence = new IssuanceEvidence.Listed().encoded();
+        IssuerCertificate root = network.genesis.payload().rootCertificate();
+        BiFunction<IssuerCertificate, List<RevocationView.Revocation>, Bytes> list =
+                (issuer, revoked) -> X509.der(RevocationLists.list(
+                        issuer,
+                        Optional.empty(),
+                        revoked,
+                        network.now(),
+                        network.now().toEpochMilli()));
+
+        assertThat(approval.objection(list.apply(root, List.of()), evidence)).isEmpty();
+        assertThat(approval.objection(list.apply(newest(), List.of()), evidence))
+                .isPresent();
+        RevocationView.Revocation invented = new RevocationView.Revocation(
+                Serial.random(TestNetwork.RANDOM), network.now(), RevocationReason.SUPERSEDED, network.now());
+        assertThat(approval.objection(list.apply(root, List.of(invented)), evidence))
+                .isPresent();
+        assertThat(approval.objection(list.apply(root, List.of()), Bytes.EMPTY)).isPresent();
+        assertThat(approval.objection(Bytes.EMPTY, evidence)).isPresent();
+    }
+
     /** What the coordinator may choose: number, and the time by a little. */
     private void requireNext(byte[] tbs) {
         IssuerCertificate next =
@@ -238,7 +290,7 @@ final class IntermediateRenewalTest {
     void theLedgerTakesNoIntermediateThatTheRootDidNotSignOrThatIsNotDue() throws Exception {
         order(Hierarchy.NETWORK);
         IntermediateRenewal renewal = new IntermediateRenewal(network.ledger.state(), Hierarchy.NETWORK);
-        TBSCertificate tbs = renewal.make(Serial.random(TestNetwork.RANDOM), network.now());
+        TBSCertificate tbs = renewal.make(Serial.random(TestNetwork.RANDOM), network.now(), BASE);
         Ed25519Key thief = Ed25519Key.generate(TestNetwork.RANDOM);
         Bytes forged = X509.signedEd25519(tbs, thief.sign(X509.der(tbs)));
         Bytes genuine = X509.signedEd25519(tbs, network.genesis.rootKey().sign(X509.der(tbs)));

@@ -56,6 +56,16 @@ record Validators(NodeId administrator, List<HybridPublicKey> keys) implements M
     }
 
     @Override
+    public Optional<NodeId> predecessor(NodeId id) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<NodeId> namedSuccessor(NodeId id) {
+        return Optional.empty();
+    }
+
+    @Override
     public Optional<Member> memberAt(long interfaceId) {
         return Optional.empty();
     }

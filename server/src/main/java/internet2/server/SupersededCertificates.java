@@ -1,0 +1,74 @@
+package internet2.server;
+
+import internet2.foundation.NodeId;
+import internet2.ledger.Membership;
+import internet2.trustchain.authority.Authority;
+import internet2.trustchain.authority.CertificateRecord;
+import internet2.trustchain.authority.CertificateState;
+import internet2.trustchain.authority.IssuanceRefused;
+import internet2.trustchain.authority.RevocationReason;
+import internet2.trustchain.authority.Serial;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the certificates of the keys that this node had before, once it serves under those that it has now: who rotates
+ * keys may do so because somebody else has the old ones.
+ */
+final class SupersededCertificates {
+
+    private static final Logger log = LoggerFactory.getLogger(SupersededCertificates.class);
+
+    private final NodeId self;
+    private final Membership membership;
+    private final CertificateState certificates;
+    private final Authority authority;
+    private final InstantSource clock;
+
+    private boolean done; // guarded by this
+
+    SupersededCertificates(
+            NodeId self,
+            Membership membership,
+            CertificateState certificates,
+            Authority authority,
+            InstantSource clock) {
+        this.self = self;
+        this.membership = membership;
+        this.certificates = certificates;
+        this.authority = authority;
+        this.clock = clock;
+    }
+
+    /** Revokes what is left of them; what the ledger does not take now is due again. */
+    synchronized void revoke() {
+        if (done) {
+            return;
+        }
+        try {
+            for (Serial serial : left()) {
+                authority.revoke(serial, RevocationReason.SUPERSEDED, self);
+            }
+            done = true;
+        } catch (IssuanceRefused e) {
+            log.atWarn().addKeyValue("reason", e.reason()).log("certificates of the old keys are not revoked yet");
+        }
+    }
+
+    private List<Serial> left() {
+        return Stream.iterate(
+                        membership.predecessor(self), Optional::isPresent, id -> id.flatMap(membership::predecessor))
+                .flatMap(id -> certificates.ofSubject(id.orElseThrow()).stream())
+                .filter(serial ->
+                        certificates.certificate(serial).filter(this::isInForce).isPresent())
+                .toList();
+    }
+
+    private boolean isInForce(CertificateRecord certificate) {
+        return certificate.revocation().isEmpty() && certificate.notAfter().isAfter(clock.instant());
+    }
+}
