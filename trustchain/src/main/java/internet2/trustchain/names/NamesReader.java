@@ -23,7 +23,7 @@ import java.util.function.Function;
  * z name              a zone, at its apex
  * r name 00 type(2)   a record set
  * o name              who registered a name
- * n account(32)       how many names the account registered, u32
+ * n account(32)       how many names the account registered, u32; by the id under which it began
  * t name              a zone's terms, and since when
  * p                   registrar, limits, the key of all zones
  * s zone's labels(1) name 00 type(2)   a record set with its signature, as it is served
