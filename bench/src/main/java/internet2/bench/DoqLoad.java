@@ -24,32 +24,46 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Queries over QUIC (RFC 9250), each on a stream of its own, on a few connections that are kept.
+ * Queries over QUIC (RFC 9250), each on a stream of its own, on a few connections that are kept as long as they live.
+ * What fails is asked again until it is answered, and counted.
  *
- * <p>Arguments: whose server it is, its address, a file with lines of {@code NAME TYPE}, seconds, its process id.
+ * <p>Arguments: whose server it is, its address, a file with lines of {@code NAME TYPE}, seconds, its process id,
+ * how many queries are outstanding: numbers with commas, a load for each.
  */
 public final class DoqLoad {
 
     private static final int CONNECTIONS = 8;
-    private static final int OUTSTANDING = 64;
     private static final int ANSWERS_AT = 2 + 6;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int TRIES_MAX = 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    private final List<QuicChannel> connections;
+    private final QuicConnector connector;
+    private final InetSocketAddress server;
     private final List<Bytes> queries;
+    private final AtomicReferenceArray<CompletableFuture<QuicChannel>> connections =
+            new AtomicReferenceArray<>(CONNECTIONS);
     private final AtomicInteger next = new AtomicInteger();
+    private final LongAdder failed = new LongAdder();
 
-    private DoqLoad(List<QuicChannel> connections, List<Bytes> queries) {
-        this.connections = connections;
+    private DoqLoad(QuicConnector connector, InetSocketAddress server, List<Bytes> queries) {
+        this.connector = connector;
+        this.server = server;
         this.queries = queries;
+        for (int i = 0; i < CONNECTIONS; i++) {
+            connections.set(i, connect());
+        }
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -65,17 +79,14 @@ public final class DoqLoad {
                         new EndpointConfiguration(
                                 AddressText.parseSocketAddress("[::1]:0"), TlsPolicy.doq(), QuicLimits.forStrangers()),
                         Optional.empty())) {
-            List<QuicChannel> connections = new ArrayList<>();
-            for (int i = 0; i < CONNECTIONS; i++) {
-                connections.add(connector
-                        .connect(server, arguments[0], channel -> {}, stream -> {})
-                        .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+            DoqLoad load = new DoqLoad(connector, server, queries);
+            for (String each : arguments[5].split(",", -1)) {
+                int outstanding = Integer.parseInt(each);
+                Load.run("warm-up", outstanding, time, load::ask);
+                load.failed.reset();
+                String name = arguments[0] + ", DoQ, " + outstanding + " outstanding";
+                System.out.println(process.run(name, outstanding, time, load::ask) + ", failed " + load.failed);
             }
-            DoqLoad load = new DoqLoad(connections, queries);
-            Load.run("warm-up", OUTSTANDING, time, load::ask);
-            System.out.println(process.run(arguments[0] + ", DoQ, one", 1, time, load::ask));
-            System.out.println(
-                    process.run(arguments[0] + ", DoQ, " + OUTSTANDING + " outstanding", OUTSTANDING, time, load::ask));
         }
         System.exit(0);
     }
@@ -87,10 +98,35 @@ public final class DoqLoad {
         return Bytes.of((byte) (query.size() >>> 8), (byte) query.size()).concat(query);
     }
 
-    private void ask() throws Exception {
+    private CompletableFuture<QuicChannel> connect() {
+        return connector.connect(server, server.getHostString(), channel -> {}, stream -> {});
+    }
+
+    private void ask() throws InterruptedException {
         int number = next.getAndIncrement() & Integer.MAX_VALUE;
-        QuicChannel connection = connections.get(number % connections.size());
+        int slot = number % CONNECTIONS;
         Bytes query = queries.get(number % queries.size());
+        for (int tries = 0; tries < TRIES_MAX; tries++) {
+            CompletableFuture<QuicChannel> connection = connections.get(slot);
+            try {
+                ask(connection.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS), query);
+                return;
+            } catch (ExecutionException | TimeoutException e) {
+                failed.increment();
+                if (!isOpen(connection)) {
+                    connections.compareAndSet(slot, connection, connect());
+                }
+            }
+        }
+        throw new IllegalStateException("not answered in " + TRIES_MAX + " tries");
+    }
+
+    private static boolean isOpen(CompletableFuture<QuicChannel> connection) {
+        return connection.state() == Future.State.SUCCESS && connection.resultNow().isActive();
+    }
+
+    private static void ask(QuicChannel connection, Bytes query)
+            throws InterruptedException, ExecutionException, TimeoutException {
         CompletableFuture<Void> answered = new CompletableFuture<>();
         Streams.open(connection, QuicStreamType.BIDIRECTIONAL, new Answer(answered))
                 .addListener(opened -> {

@@ -40,6 +40,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -51,6 +52,9 @@ import java.util.concurrent.locks.LockSupport;
 public final class NameLatency {
 
     private static final DomainName ZONE = DomainName.parse("example.internal");
+    /** Where the flags of the OPT record stand, which is the query's last (RFC 6891 6.1.3). */
+    private static final int DO_FROM_END = 4;
+
     private static final Duration POLL = Duration.ofMillis(1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -121,13 +125,14 @@ public final class NameLatency {
                                     "type", "AAAA",
                                     "values", List.of(address)))))
                             .build(),
-                    HttpResponse.BodyHandlers.discarding()));
+                            HttpResponse.BodyHandlers.ofString())
+                    .thenApply(HttpResponse::body));
         }
     }
 
     /** Begins a change; the answers tell when it is done. */
     private interface Change {
-        Object begin(DomainName name, String address) throws Exception;
+        CompletableFuture<?> begin(DomainName name, String address) throws Exception;
     }
 
     private void measure(String what, InetSocketAddress server, boolean signed, Change change) throws Exception {
@@ -137,7 +142,7 @@ public final class NameLatency {
             DomainName name = ZONE.child("change" + Math.floorMod(i, 16));
             String address = "fd00::" + Integer.toHexString(i + warmUp + 1);
             long began = System.nanoTime();
-            Object underWay = change.begin(name, address);
+            CompletableFuture<?> underWay = change.begin(name, address);
             await(name, address, signed, server, underWay);
             if (i >= 0) {
                 nanos[i] = System.nanoTime() - began;
@@ -146,12 +151,13 @@ public final class NameLatency {
         System.out.println(new Figures("operation to answer, " + what, nanos, Arrays.stream(nanos).sum() / 1e9));
     }
 
-    private void await(DomainName name, String address, boolean signed, InetSocketAddress server, Object underWay)
+    private void await(
+            DomainName name, String address, boolean signed, InetSocketAddress server, CompletableFuture<?> underWay)
             throws IOException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!answers(name, address, signed, server)) {
             if (System.nanoTime() > end) {
-                throw new IOException(name + " was not answered in time: " + underWay);
+                throw new IOException(name + " was not answered in time: " + underWay.getNow(null));
             }
             LockSupport.parkNanos(POLL.toNanos());
         }
@@ -160,12 +166,8 @@ public final class NameLatency {
     private boolean answers(DomainName name, String address, boolean signed, InetSocketAddress server)
             throws IOException {
         byte[] query = DnsMessage.query(0, name, RecordType.AAAA).encode().toArray();
-        if (signed) { // an OPT record with DO (RFC 3225)
-            query = Arrays.copyOf(query, query.length + 11);
-            query[11] = 1;
-            query[query.length - 9] = (byte) RecordType.OPT.code();
-            query[query.length - 8] = 4;
-            query[query.length - 4] = (byte) 0x80;
+        if (signed) {
+            query[query.length - DO_FROM_END] = (byte) 0x80;
         }
         socket.send(new DatagramPacket(query, query.length, server));
         DatagramPacket answer = new DatagramPacket(new byte[2048], 2048);

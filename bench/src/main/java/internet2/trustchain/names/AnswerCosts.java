@@ -1,6 +1,5 @@
 package internet2.trustchain.names;
 
-import internet2.foundation.Bytes;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -51,14 +50,11 @@ public class AnswerCosts {
     }
 
     private byte[] query(DomainName name) {
-        byte[] plain = DnsMessage.query(1, name, RecordType.AAAA).encode().toArray();
-        if (!signed) {
-            return plain;
+        byte[] query = DnsMessage.query(1, name, RecordType.AAAA).encode().toArray();
+        if (signed) { // the flags of the OPT record, which is the last one (RFC 6891 6.1.3)
+            query[query.length - 4] = (byte) 0x80;
         }
-        plain[11] = 1;
-        return Bytes.wrap(plain)
-                .concat(Bytes.parseHex("00002904d0000080000000"))
-                .toArray();
+        return query;
     }
 
     /** An address, with its signature where that is wanted. */
