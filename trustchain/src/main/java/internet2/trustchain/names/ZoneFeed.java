@@ -281,13 +281,11 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
         }
         Optional<DomainName> around = view.zoneOf(name.parent());
         for (DomainName each : view.namesAtAndBelow(name)) {
-            if (view.zoneOf(each).equals(around)) {
-                around.ifPresent(apex -> {
-                    ViewEdits edits = new ViewEdits(view, apex);
-                    edits.make(new ZoneChange.RemoveName(each));
-                    view = edits.view();
-                });
-            }
+            around.ifPresent(apex -> {
+                ViewEdits edits = new ViewEdits(view, apex);
+                edits.make(new ZoneChange.RemoveName(each));
+                view = edits.view();
+            });
         }
         advance(name.parent(), outcome.serial());
     }
