@@ -122,7 +122,8 @@ public final class DoqLoad {
     }
 
     private static boolean isOpen(CompletableFuture<QuicChannel> connection) {
-        return connection.state() == Future.State.SUCCESS && connection.resultNow().isActive();
+        return connection.state() == Future.State.SUCCESS
+                && connection.resultNow().isActive();
     }
 
     private static void ask(QuicChannel connection, Bytes query)

@@ -101,8 +101,11 @@ public final class NameLatency {
                             InstantSource.system(),
                             DnsObserver.NONE)) {
                 Session administrator = network.administrator(ledger);
-                measure("unsigned, ledger of one validator", server.plainAddress(), false, (name, address) -> administrator
-                        .submit(
+                measure(
+                        "unsigned, ledger of one validator",
+                        server.plainAddress(),
+                        false,
+                        (name, address) -> administrator.submit(
                                 NamesModule.NAME,
                                 new NamesOperation.SetRecords(RecordSet.parse(name, RecordType.AAAA, 60, address))));
                 node.id();
@@ -116,17 +119,25 @@ public final class NameLatency {
                 .version(HttpClient.Version.HTTP_1_1)
                 .sslContext(Credential.sslContext(data))
                 .build()) {
-            measure("signed, a whole node through its gateway", server, true, (name, address) -> http.sendAsync(
-                    HttpRequest.newBuilder(gateway.resolve("/api/v1/dns/update"))
-                            .header("Content-Type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofByteArray(ApiJson.write(Map.of(
-                                    "action", "set",
-                                    "name", name.toString(),
-                                    "type", "AAAA",
-                                    "values", List.of(address)))))
-                            .build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .thenApply(HttpResponse::body));
+            measure(
+                    "signed, a whole node through its gateway",
+                    server,
+                    true,
+                    (name, address) -> http.sendAsync(
+                                    HttpRequest.newBuilder(gateway.resolve("/api/v1/dns/update"))
+                                            .header("Content-Type", "application/json")
+                                            .POST(HttpRequest.BodyPublishers.ofByteArray(ApiJson.write(Map.of(
+                                                    "action",
+                                                    "set",
+                                                    "name",
+                                                    name.toString(),
+                                                    "type",
+                                                    "AAAA",
+                                                    "values",
+                                                    List.of(address)))))
+                                            .build(),
+                                    HttpResponse.BodyHandlers.ofString())
+                            .thenApply(HttpResponse::body));
         }
     }
 
@@ -148,7 +159,8 @@ public final class NameLatency {
                 nanos[i] = System.nanoTime() - began;
             }
         }
-        System.out.println(new Figures("operation to answer, " + what, nanos, Arrays.stream(nanos).sum() / 1e9));
+        System.out.println(new Figures(
+                "operation to answer, " + what, nanos, Arrays.stream(nanos).sum() / 1e9));
     }
 
     private void await(
@@ -176,8 +188,7 @@ public final class NameLatency {
         } catch (SocketTimeoutException e) {
             return false;
         }
-        DnsMessage message = DnsMessage.decode(
-                Bytes.wrap(Arrays.copyOf(answer.getData(), answer.getLength())));
+        DnsMessage message = DnsMessage.decode(Bytes.wrap(Arrays.copyOf(answer.getData(), answer.getLength())));
         boolean there = message.answers().stream().anyMatch(each -> each.text().equals(address));
         boolean proven = message.answers().stream().anyMatch(each -> each.type().equals(RecordType.RRSIG));
         return there && (proven || !signed);

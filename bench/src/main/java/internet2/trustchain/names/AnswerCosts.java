@@ -30,8 +30,8 @@ public class AnswerCosts {
     @Param({"false", "true"})
     public boolean signed;
 
-    private final Answerer answerer = new Answerer(new ServerCookies(
-            DnsServerConfiguration.anySecret(), InstantSource.fixed(Instant.EPOCH)));
+    private final Answerer answerer =
+            new Answerer(new ServerCookies(DnsServerConfiguration.anySecret(), InstantSource.fixed(Instant.EPOCH)));
     private ZoneView view = ZoneView.EMPTY;
     private final byte[][] queries = new byte[QUERIES][];
     private final byte[][] absent = new byte[QUERIES][];

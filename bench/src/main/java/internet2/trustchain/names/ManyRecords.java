@@ -80,7 +80,8 @@ public final class ManyRecords {
     private void writeFile(Path path, boolean signed) throws IOException {
         try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(path))) {
             sample.visitServed(set -> {
-                boolean made = ZoneContent.isDerived(set.type().code()) || set.type().equals(RecordType.NSEC);
+                boolean made =
+                        ZoneContent.isDerived(set.type().code()) || set.type().equals(RecordType.NSEC);
                 if (signed) {
                     set.encodedSet().recordsAndSignature(set.name()).forEach(each -> print(out, each));
                 } else if (!made) {

@@ -67,8 +67,8 @@ final class SampleZone {
         each.accept(signed(APEX, RecordType.CDNSKEY, ttl, List.of(KEY.dnskey())));
         each.accept(signed(APEX, RecordType.CDS, ttl, KEY.ds(APEX)));
         visitRecords(set -> each.accept(signed(set.name(), set.type(), set.ttl(), set.data())));
-        Set<RecordType> atApex = Set.of(
-                RecordType.SOA, RecordType.NS, RecordType.DNSKEY, RecordType.CDNSKEY, RecordType.CDS);
+        Set<RecordType> atApex =
+                Set.of(RecordType.SOA, RecordType.NS, RecordType.DNSKEY, RecordType.CDNSKEY, RecordType.CDS);
         each.accept(nsec(APEX, name(0), atApex));
         for (int i = 0; i < names; i++) {
             each.accept(nsec(name(i), i + 1 < names ? name(i + 1) : SERVER, Set.of(RecordType.AAAA)));

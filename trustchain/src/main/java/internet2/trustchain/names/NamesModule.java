@@ -143,8 +143,7 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
 
     /** Writes the zone with its name servers; those inside it are the owner's names. */
     private static Zone put(CreateZone create, Claimant owner, NamesReader names, ModuleState state) {
-        Zone zone =
-                new Zone(create.apex(), owner.account(), create.policy(), create.soa(), firstSerial(owner.time()));
+        Zone zone = new Zone(create.apex(), owner.account(), create.policy(), create.soa(), firstSerial(owner.time()));
         state.put(NamesReader.zoneKey(zone.apex()), zone.encoded());
         state.put(
                 NamesReader.recordKey(zone.apex(), RecordType.NS),

@@ -229,7 +229,6 @@ final class RevisionScope {
         }
     }
 
-
     private static boolean isCut(@Nullable NameNode node) {
         return node != null && !node.isApex() && node.set(RecordType.NS.code()) != null;
     }

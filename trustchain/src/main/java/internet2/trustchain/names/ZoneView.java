@@ -150,8 +150,14 @@ public final class ZoneView {
                 .sorted(Comparator.comparingInt(ZoneView::turn))
                 .toList();
         for (SignedSet set : inOrder) {
-            view = view.with(set);
+            view = view.withServed(set);
         }
+        return new ZoneView(view.names, view.apexes, pending);
+    }
+
+    /** With a set that is served, so that nothing of it is pending. */
+    ZoneView withServed(SignedSet set) {
+        ZoneView view = with(set);
         return new ZoneView(view.names, view.apexes, pending);
     }
 

@@ -90,7 +90,8 @@ final class ChangeZoneTest {
 
     @Test
     void aSoaRecordThatIsRequiredIsThatOfTheZoneInEveryField() {
-        String[] fields = {"NS.internal.", "hostmaster.Internal.", "" + zone().serial(), "3600", "600", "1209600", "60"};
+        String[] fields = {"NS.internal.", "hostmaster.Internal.", "" + zone().serial(), "3600", "600", "1209600", "60"
+        };
         ZoneChange change = add("a.internal", "TXT", "changed");
         for (int i = 0; i < fields.length; i++) {
             String[] other = fields.clone();

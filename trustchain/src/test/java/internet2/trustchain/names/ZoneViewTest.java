@@ -124,6 +124,8 @@ final class ZoneViewTest {
         }
         assertThat(plain.namesAtAndBelow(name("wild.internal"))).hasSize(3);
         assertThat(plain.namesAtAndBelow(name("child.internal"))).hasSize(2);
-        assertThat(plain.namesAtAndBelow(name("zone.internal"))).as("of another zone").isEmpty();
+        assertThat(plain.namesAtAndBelow(name("zone.internal")))
+                .as("of another zone")
+                .isEmpty();
     }
 }
