@@ -7,6 +7,8 @@ import internet2.trustchain.names.DnsMessage;
 import internet2.trustchain.names.DomainName;
 import internet2.trustchain.names.RecordType;
 import internet2.trustchain.names.ResponseCode;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -63,6 +65,22 @@ class DohTest {
                     .as("a refusal is not to be kept")
                     .contains("max-age=0");
             assertThat(DnsMessage.decode(Bytes.of(response.body())).code()).isEqualTo(ResponseCode.REFUSED);
+        }
+    }
+
+    @Test
+    void theSameIsAnsweredOverHttp3() {
+        String dns = Base64.getUrlEncoder().withoutPadding().encodeToString(QUERY.toArray());
+        Http3Client.Body body = new Http3Client.Body("application/dns-message", QUERY.toArray());
+        for (Http3Client.Answer answer : List.of(
+                Http3Client.exchange(
+                        running, Optional.empty(), HttpMethod.GET, "/dns-query?dns=" + dns, Optional.empty()),
+                Http3Client.exchange(running, Optional.empty(), HttpMethod.POST, "/dns-query", Optional.of(body)))) {
+            assertThat(answer.version()).isEqualTo(HttpVersion.HTTP_3);
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.type()).isEqualTo("application/dns-message");
+            assertThat(DnsMessage.decode(Bytes.of(answer.body().getBytes())).code())
+                    .isEqualTo(ResponseCode.REFUSED);
         }
     }
 

@@ -1,5 +1,7 @@
 package internet2.server.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -37,6 +39,27 @@ final class Http3Client {
             HttpMethod method,
             String path,
             Optional<String> json) {
+        Optional<Body> body = json.map(text -> new Body("application/json", text.getBytes(UTF_8)));
+        return exchange(running, identity, method, path, body).toString();
+    }
+
+    /** What a request carries. */
+    record Body(String type, byte[] content) {}
+
+    record Answer(HttpVersion version, int status, String type, Buffer body) {
+
+        @Override
+        public String toString() {
+            return version + " " + status + " " + body;
+        }
+    }
+
+    static Answer exchange(
+            RunningGateway running,
+            Optional<TestAuthority.Identity> identity,
+            HttpMethod method,
+            String path,
+            Optional<Body> body) {
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setAddressResolverOptions(
@@ -56,11 +79,17 @@ final class Http3Client {
                     .setHost("gateway.test")
                     .setPort(running.gateway.httpsPort())
                     .setURI(path);
-            json.ifPresent(body -> target.putHeader("content-type", "application/json"));
+            body.ifPresent(carried -> target.putHeader("content-type", carried.type));
             return client.request(target)
-                    .compose(request -> json.isPresent() ? request.send(json.get()) : request.send())
-                    .compose(response ->
-                            response.body().map(body -> response.version() + " " + response.statusCode() + " " + body))
+                    .compose(request ->
+                            body.isPresent() ? request.send(Buffer.buffer(body.get().content)) : request.send())
+                    .compose(response -> response.body()
+                            .map(content -> new Answer(
+                                    response.version(),
+                                    response.statusCode(),
+                                    Optional.ofNullable(response.getHeader("content-type"))
+                                            .orElse(""),
+                                    content)))
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(30, TimeUnit.SECONDS);

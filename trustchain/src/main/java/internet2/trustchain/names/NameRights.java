@@ -49,10 +49,7 @@ final class NameRights {
             return;
         }
         checkRegistrable(zone, unit, account);
-        long max = names.parameters().namesPerAccountMax();
-        if (names.namesOf(account) >= max) {
-            throw new OperationRefused("too-many-names", "an account may register " + max + " names; release one");
-        }
+        NameQuota.check(account, names, context);
     }
 
     private static void checkRegistrable(Zone zone, DomainName unit, NodeId account) throws OperationRefused {

@@ -72,7 +72,7 @@ final class NameTerms {
         }
         List<RecordSet> records = recordsOf(names, name);
         records.forEach(each -> state.remove(NamesReader.recordKey(each.name(), each.type())));
-        NamesModule.countNames(registration.owner(), -1, names, state);
+        NameQuota.count(NameQuota.origin(registration.owner(), context), -1, names, state);
         state.remove(NamesReader.registrationKey(name));
         Zone after = records.isEmpty() ? zone : zone.changed();
         state.put(NamesReader.zoneKey(after.apex()), after.encoded());

@@ -71,7 +71,7 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
         }
         NamesGenesis genesis = CanonicalReader.decode(genesisPayload, NamesGenesis::decode);
         state.put(NamesReader.PARAMETERS, genesis.encoded());
-        genesis.zones().forEach(zone -> put(zone, genesis.registrar(), Instant.EPOCH, new NamesReader(state), state));
+        genesis.zones().forEach(zone -> put(zone, Claimant.first(genesis.registrar()), new NamesReader(state), state));
     }
 
     @Override
@@ -138,19 +138,19 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
             throw new OperationRefused(
                     "zone-unknown", apex + " lies in no zone of this network; only its registrar adds such zones");
         }
-        return put(create, context.account(), context.blockTime(), names, state);
+        return put(create, Claimant.of(context), names, state);
     }
 
     /** Writes the zone with its name servers; those inside it are the owner's names. */
-    private static Zone put(CreateZone create, NodeId owner, Instant time, NamesReader names, ModuleState state) {
-        Zone zone = new Zone(create.apex(), owner, create.policy(), create.soa(), firstSerial(time));
+    private static Zone put(CreateZone create, Claimant owner, NamesReader names, ModuleState state) {
+        Zone zone = new Zone(create.apex(), owner.account(), create.policy(), create.soa(), firstSerial(owner.time()));
         state.put(NamesReader.zoneKey(zone.apex()), zone.encoded());
         state.put(
                 NamesReader.recordKey(zone.apex(), RecordType.NS),
                 create.nameServerRecords().encoded());
         for (DomainName server : create.nameServers()) {
             if (server.isBelow(zone.apex())) {
-                claim(zone, server, names, owner, time, state);
+                claim(zone, server, names, owner, state);
             }
         }
         return zone;
@@ -248,12 +248,9 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
         if (name.parent().labels() > zone.apex().labels()) {
             throw new OperationRefused("name-reserved", "the name of a node stays with the node");
         }
-        long max = names.parameters().namesPerAccountMax();
-        if (names.namesOf(transfer.newOwner()) >= max) {
-            throw new OperationRefused("too-many-names", transfer.newOwner() + " has " + max + " names already");
-        }
-        countNames(registration.owner(), -1, names, state);
-        countNames(transfer.newOwner(), 1, names, state);
+        NameQuota.check(transfer.newOwner(), names, context);
+        NameQuota.count(NameQuota.origin(registration.owner(), context), -1, names, state);
+        NameQuota.count(NameQuota.origin(transfer.newOwner(), context), 1, names, state);
         state.put(
                 NamesReader.registrationKey(name),
                 registration.ownedBy(transfer.newOwner(), context.blockTime()).encoded());
@@ -268,7 +265,7 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
             throw new OperationRefused(
                     "name-in-use", "records or zones exist at or below " + release.name() + "; delete them first");
         }
-        countNames(registration.owner(), -1, names, state);
+        NameQuota.count(NameQuota.origin(registration.owner(), context), -1, names, state);
         state.remove(NamesReader.registrationKey(release.name()));
         return zone;
     }
@@ -300,19 +297,37 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
 
     private static void claim(
             Zone zone, DomainName name, NamesReader names, OperationContext context, ModuleState state) {
-        claim(zone, name, names, context.account(), context.blockTime(), state);
+        claim(zone, name, names, Claimant.of(context), state);
     }
 
     /** Registers the name for the account if nobody has; the rights were checked. */
-    private static void claim(
-            Zone zone, DomainName name, NamesReader names, NodeId owner, Instant time, ModuleState state) {
+    private static void claim(Zone zone, DomainName name, NamesReader names, Claimant owner, ModuleState state) {
         Optional<DomainName> unit = NameRights.unit(zone, name);
         if (unit.isPresent() && names.registration(unit.get()).isEmpty()) {
-            countNames(owner, 1, names, state);
+            NameQuota.count(owner.origin(), 1, names, state);
             Optional<Instant> end = names.terms(zone.apex())
-                    .filter(_ -> !owner.equals(zone.owner())) // for as long as the zone is its
-                    .map(set -> time.plus(set.terms().term()));
-            state.put(NamesReader.registrationKey(unit.get()), new Registration(owner, time, 0, end).encoded());
+                    .filter(_ -> !owner.account().equals(zone.owner())) // for as long as the zone is its
+                    .map(set -> owner.time().plus(set.terms().term()));
+            state.put(
+                    NamesReader.registrationKey(unit.get()),
+                    new Registration(owner.account(), owner.time(), 0, end).encoded());
+        }
+    }
+
+    /**
+     * Whose a name becomes, and when.
+     *
+     * @param origin the id under which the account began, which its names count for
+     */
+    private record Claimant(NodeId account, NodeId origin, Instant time) {
+
+        static Claimant of(OperationContext context) {
+            return new Claimant(context.account(), context.origin(), context.blockTime());
+        }
+
+        /** When the network begins nobody has changed keys. */
+        static Claimant first(NodeId account) {
+            return new Claimant(account, account, Instant.EPOCH);
         }
     }
 
@@ -332,15 +347,5 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
                     "too-many-records", unit.get() + " holds " + RECORD_SETS_MAX + " record sets, which is the most");
         }
         state.put(NamesReader.registrationKey(unit.get()), counted.encoded());
-    }
-
-    static void countNames(NodeId account, int change, NamesReader names, ModuleState state) {
-        long count = names.namesOf(account) + change;
-        Bytes key = NamesReader.accountKey(account);
-        if (count <= 0) {
-            state.remove(key);
-        } else {
-            state.put(key, new CanonicalWriter().u32(count).toBytes());
-        }
     }
 }

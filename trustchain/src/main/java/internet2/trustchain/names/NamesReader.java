@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 
 /**
  * The state of the module "names", typed. Keys, {@code name} being {@link DomainName#key}:
@@ -23,7 +24,7 @@ import java.util.function.Function;
  * z name              a zone, at its apex
  * r name 00 type(2)   a record set
  * o name              who registered a name
- * n account(32)       how many names the account registered, u32
+ * n account(32)       how many names the account registered, u32; by the id under which it began
  * t name              a zone's terms, and since when
  * p                   registrar, limits, the key of all zones
  * s zone's labels(1) name 00 type(2)   a record set with its signature, as it is served
@@ -36,6 +37,7 @@ public final class NamesReader implements NameOwnership {
     static final Bytes REVISION = Bytes.of((byte) 'v');
 
     private static final Bytes SIGNED = Bytes.of((byte) 's');
+    private static final Bytes RECORDS = Bytes.of((byte) 'r');
 
     private static final int PAGE = 512;
 
@@ -223,7 +225,24 @@ public final class NamesReader implements NameOwnership {
 
     /** What is served, as a picture in memory. */
     ZoneView served() {
-        return ZoneView.UNSIGNED.with(new Revision(revision(), scan(SIGNED, SignedSet::decode), List.of()));
+        ZoneView[] view = {ZoneView.UNSIGNED};
+        int soa = RecordType.SOA.code();
+        int nsec = RecordType.NSEC.code();
+        // an apex before what its zone holds, NSEC records after the names that they are about
+        visitServed(type -> type == soa, set -> view[0] = view[0].withServed(set));
+        visitServed(type -> type != soa && type != nsec, set -> view[0] = view[0].withServed(set));
+        visitServed(type -> type == nsec, set -> view[0] = view[0].withServed(set));
+        return view[0];
+    }
+
+    /** One after the other, so that not all of them are in memory at once. */
+    private void visitServed(IntPredicate types, Consumer<SignedSet> each) {
+        scanEntries(SIGNED, entry -> {
+            Bytes type = entry.key().slice(entry.key().size() - 2, entry.key().size());
+            if (types.test(CanonicalReader.decode(type, CanonicalReader::u16))) {
+                each.accept(CanonicalReader.decode(entry.value(), SignedSet::decode));
+            }
+        });
     }
 
     /** The data of a zone's SOA as it is served. */
@@ -234,9 +253,15 @@ public final class NamesReader implements NameOwnership {
 
     /** The zones as the ledger has them, sharing with what is served all that is the same. */
     ZoneView view(ZoneView served) {
+        List<SignedSet> gone = new ArrayList<>();
+        visitServed(type -> true, set -> {
+            if (!isKept(set)) {
+                gone.add(set);
+            }
+        });
         ZoneView view = served;
-        for (SignedSet set : scan(SIGNED, SignedSet::decode)) {
-            view = isKept(set) ? view : view.without(set.name(), set.type());
+        for (SignedSet set : gone) {
+            view = view.without(set.name(), set.type());
         }
         List<DomainName> vanished = served.zones().stream()
                 .filter(apex -> zone(apex).isEmpty())
@@ -248,8 +273,15 @@ public final class NamesReader implements NameOwnership {
         for (Zone zone : zones()) {
             view = view.has(zone) ? view : view.with(zone);
         }
-        for (RecordSet set : recordsAtAndBelow(DomainName.ROOT)) {
-            view = view.has(set) ? view : view.with(set);
+        ZoneView known = view;
+        List<RecordSet> other = new ArrayList<>();
+        visit(RECORDS, RecordSet::decode, set -> {
+            if (!known.has(set)) {
+                other.add(set);
+            }
+        });
+        for (RecordSet set : other) {
+            view = view.with(set);
         }
         return view;
     }
@@ -323,8 +355,12 @@ public final class NamesReader implements NameOwnership {
 
     private <T> List<T> scan(Bytes prefix, Function<CanonicalReader, T> value) {
         List<T> values = new ArrayList<>();
-        scanEntries(prefix, entry -> values.add(CanonicalReader.decode(entry.value(), value)));
+        visit(prefix, value, values::add);
         return values;
+    }
+
+    private <T> void visit(Bytes prefix, Function<CanonicalReader, T> value, Consumer<T> each) {
+        scanEntries(prefix, entry -> each.accept(CanonicalReader.decode(entry.value(), value)));
     }
 
     private void scanEntries(Bytes prefix, Consumer<StateReader.Entry> each) {

@@ -41,6 +41,16 @@ public sealed interface Prerequisite extends Encodable {
         private static final int TAG = 6;
     }
 
+    /** The zone's SOA record has this data; refused with {@link #SET_ABSENT}. Letters of names count in either case. */
+    record SoaIs(Bytes data) implements Prerequisite {
+        private static final int TAG = 7;
+        private static final int BYTES_MAX = 2 * DomainName.BYTES_MAX + 20;
+
+        public SoaIs {
+            data = CanonicalData.of(RecordType.SOA, RecordData.checked(RecordType.SOA, data));
+        }
+    }
+
     String NAME_ABSENT = "name-absent";
     String NAME_PRESENT = "name-present";
     String SET_ABSENT = "records-absent";
@@ -56,7 +66,8 @@ public sealed interface Prerequisite extends Encodable {
             case SetAbsent.TAG -> new SetAbsent(Wire.decodeName(in), new RecordType(in.u16()));
             case SetIs.TAG -> new SetIs(RecordSet.decode(in));
             case SerialIs.TAG -> new SerialIs(in.u32());
-            default -> throw in.malformed("a prerequisite is 1 to 6, not " + tag);
+            case SoaIs.TAG -> new SoaIs(in.bytes(SoaIs.BYTES_MAX));
+            default -> throw in.malformed("a prerequisite is 1 to 7, not " + tag);
         };
     }
 
@@ -75,6 +86,7 @@ public sealed interface Prerequisite extends Encodable {
             }
             case SetIs(var records) -> out.u8(SetIs.TAG).value(records);
             case SerialIs(var serial) -> out.u8(SerialIs.TAG).u32(serial);
+            case SoaIs(var data) -> out.u8(SoaIs.TAG).bytes(data);
         }
     }
 
@@ -101,6 +113,11 @@ public sealed interface Prerequisite extends Encodable {
                         SERIAL_OTHER,
                         "the zone " + zone.apex() + " has been changed since: its serial is " + zone.serial() + ", not "
                                 + serial);
+            case SoaIs(var data) ->
+                require(
+                        data.equals(CanonicalData.of(RecordType.SOA, zone.soaData())),
+                        SET_ABSENT,
+                        "the zone " + zone.apex() + " has another SOA record");
         }
     }
 

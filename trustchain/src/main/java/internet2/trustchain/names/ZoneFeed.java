@@ -150,7 +150,7 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
 
     /** Waits until a name is served as the ledger has it; false if it was not in time. */
     public synchronized boolean awaitServed(DomainName name, Duration atMost) throws InterruptedException {
-        return await(() -> key.isEmpty() || !RevisionPlan.differs(served, view, name), atMost);
+        return await(() -> key.isEmpty() || !NameDifference.differs(served, view, name), atMost);
     }
 
     /**
@@ -166,7 +166,7 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
 
     /** Takes out what is served: what changes again afterwards is somebody else's to wait for. */
     private boolean isServed(Set<DomainName> left) {
-        left.removeIf(name -> key.isEmpty() || !RevisionPlan.differs(served, view, name));
+        left.removeIf(name -> key.isEmpty() || !NameDifference.differs(served, view, name));
         return left.isEmpty();
     }
 
@@ -281,13 +281,11 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
         }
         Optional<DomainName> around = view.zoneOf(name.parent());
         for (DomainName each : view.namesAtAndBelow(name)) {
-            if (view.zoneOf(each).equals(around)) {
-                around.ifPresent(apex -> {
-                    ViewEdits edits = new ViewEdits(view, apex);
-                    edits.make(new ZoneChange.RemoveName(each));
-                    view = edits.view();
-                });
-            }
+            around.ifPresent(apex -> {
+                ViewEdits edits = new ViewEdits(view, apex);
+                edits.make(new ZoneChange.RemoveName(each));
+                view = edits.view();
+            });
         }
         advance(name.parent(), outcome.serial());
     }
@@ -328,7 +326,7 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
         next.put().forEach(set -> names.add(set.name()));
         next.removed().forEach(place -> names.add(place.name()));
         Map<Boolean, List<DomainName>> differing =
-                names.stream().collect(Collectors.partitioningBy(name -> RevisionPlan.differs(served, view, name)));
+                names.stream().collect(Collectors.partitioningBy(name -> NameDifference.differs(served, view, name)));
         ZoneView rest = view.settled(differing.getOrDefault(false, List.of()))
                 .unsettled(differing.getOrDefault(true, List.of()));
         view = rest.pending(1).isEmpty() ? rest.served(served) : rest;

@@ -150,8 +150,14 @@ public final class ZoneView {
                 .sorted(Comparator.comparingInt(ZoneView::turn))
                 .toList();
         for (SignedSet set : inOrder) {
-            view = view.with(set);
+            view = view.withServed(set);
         }
+        return new ZoneView(view.names, view.apexes, pending);
+    }
+
+    /** With a set that is served, so that nothing of it is pending. */
+    ZoneView withServed(SignedSet set) {
+        ZoneView view = with(set);
         return new ZoneView(view.names, view.apexes, pending);
     }
 
@@ -409,14 +415,26 @@ public final class ZoneView {
                 : Arrays.stream(node.sets).map(set -> new RecordType(set.type)).toList();
     }
 
-    /** The names at and below this one, that exist, in no order; takes as long as looking at all of them does. */
+    /**
+     * The names with records at and below one that are of the zone around it, in no order. In a signed zone it takes
+     * as long as they are many, in any other as long as looking at all names does.
+     */
     public List<DomainName> namesAtAndBelow(DomainName name) {
+        DomainName zone = name.isRoot() ? name : zoneOf(names, name.parent());
+        NameNode apex = zone == null ? null : names.find(zone);
+        if (apex == null) {
+            return List.of();
+        }
         List<DomainName> found = new ArrayList<>();
-        names.forEach(node -> {
-            DomainName each = DomainName.trusted(node.wire);
-            if (each.isAtOrBelow(name)) {
-                found.add(each);
-            }
+        if (apex.chain == null) {
+            names.forEach(node -> found.add(DomainName.trusted(node.wire)));
+        } else {
+            found.add(name);
+            apex.chain.below(CanonicalOrder.key(name), each -> found.add(each.name()));
+        }
+        found.removeIf(each -> {
+            NameNode node = names.find(each);
+            return node == null || node.sets.length == 0 || !isIn(node, zone) || !each.isAtOrBelow(name);
         });
         return found;
     }

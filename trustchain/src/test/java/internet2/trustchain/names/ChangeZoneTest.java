@@ -89,6 +89,24 @@ final class ChangeZoneTest {
     }
 
     @Test
+    void aSoaRecordThatIsRequiredIsThatOfTheZoneInEveryField() {
+        String[] fields = {"NS.internal.", "hostmaster.Internal.", "" + zone().serial(), "3600", "600", "1209600", "60"
+        };
+        ZoneChange change = add("a.internal", "TXT", "changed");
+        for (int i = 0; i < fields.length; i++) {
+            String[] other = fields.clone();
+            other[i] = i < 2 ? "other.internal." : "9";
+            refused(ALICE, Prerequisite.SET_ABSENT, List.of(soaIs(other)), change);
+        }
+
+        as(ALICE, List.of(soaIs(fields)), change);
+    }
+
+    private static Prerequisite soaIs(String... fields) {
+        return new Prerequisite.SoaIs(RecordData.parse(RecordType.SOA, String.join(" ", fields)));
+    }
+
+    @Test
     void whatMeansNothingIsIgnoredAndLeavesTheSerial() {
         as(ALICE, List.of(), add("a.internal", "CNAME", "b.internal"), add("b.internal", "AAAA", "::1"));
         long serial = zone().serial();

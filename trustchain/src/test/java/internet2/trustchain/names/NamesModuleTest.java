@@ -13,6 +13,7 @@ import internet2.foundation.NodeId;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.MalformedInputException;
+import internet2.ledger.FakeMembership;
 import internet2.ledger.Membership;
 import internet2.ledger.ModuleHarness;
 import internet2.ledger.execution.EmptyState;
@@ -165,6 +166,26 @@ final class NamesModuleTest {
         as(ALICE, set("d.internal", "AAAA", "::1"));
         as(BOB, new RegisterName(name("bob.internal")));
         refused(BOB, new TransferName(name("bob.internal"), ALICE), "too-many-names");
+    }
+
+    @Test
+    void whoChangesItsKeysMayHaveNoMoreNamesThanBefore() {
+        NodeId aliceNow = new NodeId(Hash.of(Bytes.utf8("alice under new keys")));
+        FakeMembership members = new FakeMembership().node(ALICE).node(BOB);
+        harness.provide(Membership.class, members);
+        as(ALICE, new RegisterName(name("a.internal")));
+        as(ALICE, new RegisterName(name("b.internal")));
+        members.succeeded(ALICE, aliceNow);
+
+        as(aliceNow, new RegisterName(name("c.internal")));
+        refused(aliceNow, new RegisterName(name("d.internal")), "too-many-names");
+        as(BOB, new RegisterName(name("bob.internal")));
+        refused(BOB, new TransferName(name("bob.internal"), aliceNow), "too-many-names");
+        as(aliceNow, new ReleaseName(name("a.internal")));
+        as(aliceNow, new TransferName(name("c.internal"), BOB));
+        as(BOB, new TransferName(name("bob.internal"), aliceNow));
+        as(aliceNow, new RegisterName(name("d.internal")));
+        refused(aliceNow, new RegisterName(name("e.internal")), "too-many-names");
     }
 
     @Test

@@ -236,7 +236,7 @@ final class RevisionPlanTest {
         assertThat(network.feed.latest().pending(1)).isEmpty();
         ZoneView ledger = new NamesReader(network.harness.state(NamesModule.NAME)).view();
         ledger.names.forEach(
-                node -> assertThat(RevisionPlan.differs(network.feed.get(), ledger, DomainName.trusted(node.wire)))
+                node -> assertThat(NameDifference.differs(network.feed.get(), ledger, DomainName.trusted(node.wire)))
                         .as("%s", DomainName.trusted(node.wire))
                         .isFalse());
         assertThat(network.feed.get().size()).isEqualTo(ledger.size());

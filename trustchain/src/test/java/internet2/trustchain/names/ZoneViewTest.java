@@ -4,6 +4,7 @@ import static internet2.trustchain.names.TestZones.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import internet2.foundation.Bytes;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -110,5 +111,21 @@ final class ZoneViewTest {
                 .as(Change::new)
                 .list()
                 .ofMaxSize(40);
+    }
+
+    @Test
+    void namesBelowAnotherAreTheSameWhetherOrNotTheirZoneIsSigned() {
+        ZoneView plain = TestZones.internal();
+        ZoneView signed = TestZones.signed(Instant.EPOCH.plusSeconds(1_800_000_000));
+        for (String each : List.of("zone.internal", "wild.internal", "child.internal", "c.internal", "no.internal")) {
+            assertThat(signed.namesAtAndBelow(name(each)))
+                    .as(each)
+                    .containsExactlyInAnyOrderElementsOf(plain.namesAtAndBelow(name(each)));
+        }
+        assertThat(plain.namesAtAndBelow(name("wild.internal"))).hasSize(3);
+        assertThat(plain.namesAtAndBelow(name("child.internal"))).hasSize(2);
+        assertThat(plain.namesAtAndBelow(name("zone.internal")))
+                .as("of another zone")
+                .isEmpty();
     }
 }

@@ -91,12 +91,11 @@ final class Update {
         return all;
     }
 
-    /** No zone has two SOA records of one serial number, so that stands for the record. */
     private Prerequisite soaIs(ResourceRecord record) throws UpdateRefused {
         if (!record.name().equals(zone)) {
             throw new UpdateRefused(ResponseCode.NXRRSET, record.name() + " has no SOA record");
         }
-        return new Prerequisite.SerialIs(ZoneHistory.serial(record));
+        return new Prerequisite.SoaIs(record.data());
     }
 
     /** Section 3.4. */

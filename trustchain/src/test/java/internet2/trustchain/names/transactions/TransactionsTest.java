@@ -6,6 +6,7 @@ import internet2.foundation.Bytes;
 import internet2.trustchain.names.DnsMessage;
 import internet2.trustchain.names.NamesOperation.ChangeZone;
 import internet2.trustchain.names.Prerequisite;
+import internet2.trustchain.names.RecordData;
 import internet2.trustchain.names.RecordSet;
 import internet2.trustchain.names.RecordType;
 import internet2.trustchain.names.ResponseCode;
@@ -233,12 +234,19 @@ final class TransactionsTest extends OneServer {
     }
 
     @Test
-    void aSoaRecordCanBeRequiredByItsSerialNumber() throws IOException {
+    void aSoaRecordCanBeRequired() throws IOException {
         Update update = addition();
         update.present(Name.fromString("internal."), Type.SOA, "ns.internal. h.internal. 7 3600 600 1209600 60");
-        outcome = new ZoneWriter.Outcome.Refused(Prerequisite.SERIAL_OTHER, "");
+        outcome = new ZoneWriter.Outcome.Refused(Prerequisite.SET_ABSENT, "");
         assertThat(signedBy(KEY, update).getRcode()).isEqualTo(Rcode.NXRRSET);
-        assertThat(written.getFirst().prerequisites()).containsExactly(new Prerequisite.SerialIs(7));
+        Bytes data = RecordData.parse(RecordType.SOA, "ns.internal. h.internal. 7 3600 600 1209600 60");
+        assertThat(written.getFirst().prerequisites()).containsExactly(new Prerequisite.SoaIs(data));
+
+        time = time.plusSeconds(1);
+        Update elsewhere = addition();
+        elsewhere.present(Name.fromString("a.internal."), Type.SOA, "ns.internal. h.internal. 7 3600 600 1209600 60");
+        assertThat(signedBy(KEY, elsewhere).getRcode()).isEqualTo(Rcode.NXRRSET);
+        assertThat(written).hasSize(1);
     }
 
     @Test
