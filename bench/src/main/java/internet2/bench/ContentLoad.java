@@ -56,8 +56,7 @@ public final class ContentLoad {
         void once() throws Exception;
     }
 
-    private record BenchPeer(Stoq self, NodeId id, InetSocketAddress address)
-            implements ContentPeer {
+    private record BenchPeer(Stoq self, NodeId id, InetSocketAddress address) implements ContentPeer {
         @Override
         public Bytes call(int service, Bytes request) throws IOException {
             return self.connect(address, id).call(service, request, CALL_TIMEOUT);
@@ -119,8 +118,7 @@ public final class ContentLoad {
                     .id());
             say("publish, to disk", file.length, System.nanoTime() - began);
             identities.add(network.identity());
-            servers.add(network.start(
-                    identities.get(i), library.services().toArray(Service[]::new)));
+            servers.add(network.start(identities.get(i), library.services().toArray(Service[]::new)));
         }
         plainStream(network, file);
         for (int providers : new int[] {1, 1, 3, 3}) {

@@ -39,8 +39,7 @@ final class FetchCommand extends NodeCommand {
     void run(NodeClient node, Output output) {
         JsonNode content = node.get(ContentCommands.path(id) + "/manifest");
         long size = content.path("size").asLong();
-        try (InputStream bytes =
-                Progress.of(node.getBytes(ContentCommands.path(id), Map.of()), "fetched", size)) {
+        try (InputStream bytes = Progress.of(node.getBytes(ContentCommands.path(id), Map.of()), "fetched", size)) {
             if (STANDARD_OUTPUT.equals(out)) {
                 requireAll(bytes.transferTo(System.out), size);
                 System.out.flush();

@@ -50,7 +50,7 @@ final class Progress extends FilterInputStream {
 
     private void passed(int count) {
         bytes += Math.max(0, count);
-        if (bytes - said >= STEP || bytes == total && said < total) {
+        if (bytes - said >= STEP || (bytes == total && said < total)) {
             said = bytes;
             System.err.print("\r" + line(verb, bytes, total));
         } else if (count < 0 && said > 0) {

@@ -49,7 +49,8 @@ final class ContentCommandsTest {
             assertThat(fetch(there, one, "copy-3")).isEqualTo(before);
             assertThat(fetchedBytes(there)).isEqualTo(whole + delta);
 
-            JsonNode held = Terminal.say(there, "content", "list", "--output", "json").json();
+            JsonNode held =
+                    Terminal.say(there, "content", "list", "--output", "json").json();
             assertThat(held).hasSize(2);
             assertThat(held.path(0).path("kind").asString()).isEqualTo("fetched");
             assertThat(held.path(0).path("chunks_here").asLong())
@@ -62,7 +63,8 @@ final class ContentCommandsTest {
         assertThat(Terminal.say(here, "content", "remove", one).code()).isZero();
         assertThat(Terminal.say(here, "content", "remove", one).err()).contains("this node has no content");
         String unknown = "1220" + "0".repeat(64);
-        Said nobody = Terminal.say(there, "fetch", unknown, "-o", folder.resolve("none").toString());
+        Said nobody = Terminal.say(
+                there, "fetch", unknown, "-o", folder.resolve("none").toString());
         assertThat(nobody.code()).isEqualTo(1);
         assertThat(nobody.err()).contains("none of 1 peers has object " + unknown);
         assertThat(Files.exists(folder.resolve("none"))).isFalse();

@@ -81,9 +81,8 @@ final class Contents {
         membership.members(Optional.empty(), MEMBERS_MAX).stream()
                 .filter(member -> member.role() == Role.NODE && !member.excluded())
                 .map(Member::id)
-                .forEach(id -> membership
-                        .endpoint(id)
-                        .ifPresent(address -> found.put(id, new StoqPeer(stoq, id, address))));
+                .forEach(id ->
+                        membership.endpoint(id).ifPresent(address -> found.put(id, new StoqPeer(stoq, id, address))));
         found.remove(self);
         return found.values().stream().limit(PEERS_MAX).toList();
     }

@@ -75,7 +75,10 @@ public final class ContentAdapter implements ContentApi {
             content.copyTo(sink);
             whole = true;
         } catch (ContentUnavailable | MalformedContent | ContentStoreFull e) {
-            log.atWarn().addKeyValue("content", id).addKeyValue("why", e.getMessage()).log("content not fetched");
+            log.atWarn()
+                    .addKeyValue("content", id)
+                    .addKeyValue("why", e.getMessage())
+                    .log("content not fetched");
             throw problem(e);
         } finally {
             FetchReport report = content.report();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.NodeId;
 import internet2.stoq.content.manifest.ContentId;
 import internet2.stoq.content.manifest.Spread;
 import internet2.stoq.content.packing.PackedObject;
@@ -12,15 +13,18 @@ import internet2.stoq.content.store.ContentStoreFull;
 import internet2.stoq.content.store.Provenance;
 import internet2.stoq.content.transfer.ContentObserver;
 import internet2.stoq.content.transfer.ContentUnavailable;
+import internet2.stoq.content.transfer.FetchLimits;
 import internet2.stoq.content.transfer.MalformedContent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +86,35 @@ final class ContentLibraryTest {
     }
 
     @Test
+    void eachPieceIsAskedForOnce() throws IOException {
+        AtomicLong served = new AtomicLong();
+        ContentObserver counting = new ContentObserver() {
+            @Override
+            public void served(NodeId peer, long bytes) {
+                served.addAndGet(bytes);
+            }
+        };
+        ContentLibrary publisher = ContentLibrary.open(
+                folder.resolve("publisher"), ContentLimits.standard(), List::of, InstantSource.system(), counting);
+        byte[] content = Sample.noise(4, 8 * MIB);
+        ContentId id =
+                publisher.publish(Sample.stream(content), "noise", Spread.NONE).id();
+        LocalPeer peer = new LocalPeer("publisher", publisher);
+        ContentLibrary reader = ContentLibrary.open(
+                folder.resolve("reader"),
+                ContentLimits.standard().with(FetchLimits.standard().withPatience(Duration.ofMinutes(1))),
+                () -> List.of(peer),
+                InstantSource.system(),
+                ContentObserver.NONE);
+        try (OpenContent fetched = reader.open(id)) {
+            ByteArrayOutputStream sink = new ByteArrayOutputStream();
+            fetched.copyTo(sink);
+            assertThat(sink.toByteArray()).isEqualTo(content);
+            assertThat(served.get()).isEqualTo(fetched.report().movedBytes());
+        }
+    }
+
+    @Test
     void aDamagedChunkIsFetchedAnew() throws IOException {
         byte[] content = Sample.noise(6, 3 * MIB);
         ContentLibrary publisher = open("publisher");
@@ -120,7 +153,14 @@ final class ContentLibraryTest {
         Files.delete(large.get(1));
         Files.delete(large.get(2));
 
-        ContentLibrary reader = open("reader", new LocalPeer("publisher", open("publisher")));
+        LocalPeer left = new LocalPeer("publisher", open("publisher"));
+        // So little room that not all of a stripe lies within the window.
+        ContentLibrary reader = ContentLibrary.open(
+                folder.resolve("reader"),
+                ContentLimits.standard().withStoreBytes(10L * MIB),
+                () -> List.of(left),
+                InstantSource.system(),
+                ContentObserver.NONE);
 
         assertThat(read(reader, id)).isEqualTo(content);
     }

@@ -75,9 +75,10 @@ final class ContentFuzzTest extends FuzzTargets {
 
     @FuzzTest
     void packedObject(byte[] data) {
-        canonical(data, in -> PackedObject.decode(in, ChunkSizes.CHUNK_BYTES_MAX)).ifPresent(object -> parsed(
-                        object::unpack, MalformedInputException.class)
-                .ifPresent(plain -> holds(plain.size() == object.plainSize(), "the announced size and no other")));
+        canonical(data, in -> PackedObject.decode(in, ChunkSizes.CHUNK_BYTES_MAX))
+                .ifPresent(object -> parsed(object::unpack, MalformedInputException.class)
+                        .ifPresent(
+                                plain -> holds(plain.size() == object.plainSize(), "the announced size and no other")));
     }
 
     @FuzzTest
@@ -92,9 +93,10 @@ final class ContentFuzzTest extends FuzzTargets {
 
     @FuzzTest
     void delivery(byte[] data) {
-        canonical(data, in -> Delivery.decode(in, ASKED)).ifPresent(delivery -> delivery.objects().stream()
-                .flatMap(Optional::stream)
-                .forEach(object -> parsed(object::unpack, MalformedInputException.class)));
+        canonical(data, in -> Delivery.decode(in, ASKED))
+                .ifPresent(delivery -> delivery.objects().stream()
+                        .flatMap(Optional::stream)
+                        .forEach(object -> parsed(object::unpack, MalformedInputException.class)));
     }
 
     @Override
@@ -117,7 +119,10 @@ final class ContentFuzzTest extends FuzzTargets {
                     packing.name().toLowerCase(Locale.ROOT),
                     PackedObject.pack(COLUMN, packing, 4).encoded());
         }
-        seeds.valid("question", "two", new Question(ASKED.stream().map(ObjectRef::id).toList()));
+        seeds.valid(
+                "question",
+                "two",
+                new Question(ASKED.stream().map(ObjectRef::id).toList()));
         seeds.valid("presence", "one", new Presence(List.of(true, false)));
         seeds.valid(
                 "delivery",

@@ -96,6 +96,11 @@ public final class ContentFetch implements AutoCloseable {
         want(objects, false);
     }
 
+    /** The same before all that was wanted earlier, however far ahead that is. */
+    void wantFirst(List<ObjectRef> objects) {
+        want(objects, true);
+    }
+
     /**
      * The object's bytes, from the store or as soon as they have come; it may go from the store afterwards.
      *
@@ -109,7 +114,9 @@ public final class ContentFetch implements AutoCloseable {
                 taken(object.id());
                 return plain.get();
             }
-            taken(object.id());
+            if (attempt > 0) {
+                taken(object.id()); // it had come, and is gone again
+            }
             want(List.of(object), true);
             await(object.id());
         }
@@ -145,9 +152,10 @@ public final class ContentFetch implements AutoCloseable {
         begin();
         lock.lock();
         try {
-            List<ObjectRef> fresh =
-                    missing.stream().filter(each -> wanted.add(each.id())).toList();
-            apply(new FetchEvent.Wanted(fresh, urgent));
+            List<ObjectRef> told = missing.stream()
+                    .filter(each -> wanted.add(each.id()) || urgent)
+                    .toList();
+            apply(new FetchEvent.Wanted(told, urgent));
         } finally {
             lock.unlock();
         }
@@ -211,8 +219,9 @@ public final class ContentFetch implements AutoCloseable {
         lock.lock();
         try {
             while (!arrived.contains(id)) {
-                if (broken != null) {
-                    throw new IOException(broken.getMessage(), broken);
+                IOException why = broken;
+                if (why != null) {
+                    throw why;
                 }
                 if (closed) {
                     throw new IOException("the fetch of " + content + " was given up");

@@ -12,7 +12,7 @@ sealed interface FetchEvent {
     /** A peer that may have something. */
     record Found(NodeId peer) implements FetchEvent {}
 
-    /** These are needed, in this order; those that are known stay where they are. */
+    /** These are needed, in this order; those that are known stay where they are, unless it is urgent now. */
     record Wanted(List<ObjectRef> objects, boolean urgent) implements FetchEvent {}
 
     /** The object was read: it no longer takes room in the window. */

@@ -95,10 +95,13 @@ final class FetchPlan {
     private void wanted(FetchEvent.Wanted wanted, Instant now, List<FetchAction> actions) {
         List<Piece> fresh = new ArrayList<>();
         for (ObjectRef object : wanted.objects()) {
-            if (!pieces.containsKey(object.id())) {
+            Piece known = pieces.get(object.id());
+            if (known == null) {
                 Piece piece = new Piece(object, wanted.urgent(), orders++);
                 pieces.put(object.id(), piece);
                 fresh.add(piece);
+            } else if (wanted.urgent()) {
+                known.hurry();
             }
         }
         for (Source source : List.copyOf(sources.values())) {

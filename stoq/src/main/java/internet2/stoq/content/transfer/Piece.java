@@ -9,7 +9,7 @@ import java.util.Set;
 final class Piece {
 
     private final ObjectRef ref;
-    private final boolean urgent;
+    private boolean urgent;
     private final long order;
     /** Live peers that said, or may be thought, to have it. */
     private final Set<NodeId> at = new HashSet<>();
@@ -32,6 +32,11 @@ final class Piece {
 
     boolean urgent() {
         return urgent;
+    }
+
+    /** It is waited for. */
+    void hurry() {
+        urgent = true;
     }
 
     long order() {

@@ -29,7 +29,7 @@ final class StripeRestoration {
         List<ObjectRef> others = new ArrayList<>(stripe.chunks());
         ObjectRef chunk = others.remove(lost);
         others.addAll(stripe.parity());
-        fetch.want(others);
+        fetch.wantFirst(others);
         List<Optional<Bytes>> shards = new ArrayList<>();
         for (ObjectRef each : stripe.chunks()) {
             shards.add(each.equals(chunk) ? Optional.empty() : taken(each));
