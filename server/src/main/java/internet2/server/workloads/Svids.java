@@ -48,6 +48,7 @@ final class Svids implements AutoCloseable {
     private final Runnable changed;
     private final SecureRandom random;
     private final InstantSource clock;
+    private final Duration pause;
     private final Map<WorkloadEntry, Held> held = new ConcurrentHashMap<>();
     private final ScheduledExecutorService schedule = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("workloads").daemon().factory(), new ThreadPoolExecutor.DiscardPolicy());
@@ -60,12 +61,25 @@ final class Svids implements AutoCloseable {
             Runnable changed,
             SecureRandom random,
             InstantSource clock) {
+        this(node, trustDomain, issuance, changed, random, clock, REFUSED_FOR);
+    }
+
+    /** @param pause after a refusal, and at least between two certificates of one entry */
+    Svids(
+            NodeId node,
+            String trustDomain,
+            Issuance issuance,
+            Runnable changed,
+            SecureRandom random,
+            InstantSource clock,
+            Duration pause) {
         this.node = node;
         this.trustDomain = trustDomain;
         this.issuance = issuance;
         this.changed = changed;
         this.random = random;
         this.clock = clock;
+        this.pause = pause;
     }
 
     /** Blocks while it is issued for the first time. */
@@ -135,7 +149,7 @@ final class Svids implements AutoCloseable {
                 return put(issue(entry));
             } catch (IssuanceRefused e) {
                 refusal = e;
-                refusedUntil = clock.instant().plus(REFUSED_FOR);
+                refusedUntil = clock.instant().plus(pause);
                 log.atWarn()
                         .addKeyValue("path", entry.path())
                         .addKeyValue("code", e.code().text())
@@ -203,7 +217,7 @@ final class Svids implements AutoCloseable {
     }
 
     private Instant notTooSoon(Instant time) {
-        Instant earliest = clock.instant().plus(REFUSED_FOR);
+        Instant earliest = clock.instant().plus(pause);
         return time.isBefore(earliest) ? earliest : time;
     }
 

@@ -38,6 +38,7 @@ final class LedgerEnd implements AutoCloseable {
     private StoqLedgerNetwork ledger;
     private Set<NodeId> inTouch = Set.of();
     private List<Handler> more = List.of();
+    private boolean listens = true;
 
     record Received(NodeId from, Bytes message) {}
 
@@ -62,17 +63,9 @@ final class LedgerEnd implements AutoCloseable {
 
     private void start(InetSocketAddress bind) throws IOException {
         ledger = new StoqLedgerNetwork(id(), new Random());
-        ledger.open(new LedgerNetwork.Inbox() {
-            @Override
-            public void received(NodeId from, Bytes message) {
-                messages.add(new Received(from, message));
-            }
-
-            @Override
-            public void connected(NodeId to) {
-                connections(to).release();
-            }
-        });
+        if (listens) {
+            ledger.open(inbox());
+        }
         List<Handler> services = new ArrayList<>(ledger.services());
         services.addAll(more);
         stoq = Stoq.open(StoqConfiguration.at(bind), network.identity(keys), network, services, StoqObserver.NONE);
@@ -90,6 +83,20 @@ final class LedgerEnd implements AutoCloseable {
         ledger.keepInTouch(inTouch);
     }
 
+    private LedgerNetwork.Inbox inbox() {
+        return new LedgerNetwork.Inbox() {
+            @Override
+            public void received(NodeId from, Bytes message) {
+                messages.add(new Received(from, message));
+            }
+
+            @Override
+            public void connected(NodeId to) {
+                connections(to).release();
+            }
+        };
+    }
+
     /** Another process of the same node, at the same place. */
     void restart() throws IOException {
         InetSocketAddress place = stoq.localAddress();
@@ -101,6 +108,12 @@ final class LedgerEnd implements AutoCloseable {
     void serve(Handler... services) throws IOException {
         more = List.of(services);
         restart();
+    }
+
+    /** The same, and its inbox is a ledger's: until that opens it, whoever begins a stream is turned away. */
+    void serveLedger(Handler... services) throws IOException {
+        listens = false;
+        serve(services);
     }
 
     void keepInTouch(LedgerEnd... others) {

@@ -58,7 +58,8 @@ final class SvidsTest {
     private final Authority authority = new Authority();
     private final Semaphore changes = new Semaphore(0);
     private volatile Instant now = START;
-    private final Svids svids = new Svids(NODE, "internal", authority, changes::release, new SecureRandom(), () -> now);
+    private final Svids svids = new Svids(
+            NODE, "internal", authority, changes::release, new SecureRandom(), () -> now, Duration.ofMillis(50));
 
     @AfterEach
     void end() {
