@@ -148,13 +148,13 @@ final class BackupCommands {
             }
         }
 
-        private static AcmePage acme(NodeClient node, Optional<Bytes> after) throws IOException, BackupFailure {
+        private static AcmePage acme(NodeClient node, Optional<Bytes> after) throws IOException {
             Map<String, String> query =
                     after.map(end -> Map.of("after", end.hex())).orElse(Map.of());
             try (InputStream in = node.getBytes("acme/backup", query)) {
                 return CanonicalReader.decode(Bytes.wrap(in.readNBytes(AcmePage.ENCODED_BYTES_MAX)), AcmePage::decode);
             } catch (MalformedInputException e) {
-                throw new BackupFailure("what the node says of its ACME clients can't be read: " + e.getMessage(), e);
+                throw CommandFailure.refused("what the node says of its ACME clients can't be read: " + e.getMessage());
             }
         }
 

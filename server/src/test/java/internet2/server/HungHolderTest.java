@@ -2,20 +2,13 @@ package internet2.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
-import internet2.foundation.crypto.TlsKeys;
 import internet2.ledger.Ledger;
-import internet2.trustchain.NodeNames;
-import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.IssuedCertificate;
-import internet2.trustchain.authority.Purpose;
-import internet2.trustchain.authority.SigningRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,8 +63,8 @@ final class HungHolderTest {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<IssuedCertificate>> wishes = new ArrayList<>();
             for (RunningNode node : nodes) {
-                wishes.add(() -> issue(node));
-                wishes.add(() -> issue(node));
+                wishes.add(node::issue);
+                wishes.add(node::issue);
             }
             List<IssuedCertificate> issued = new ArrayList<>();
             for (Future<IssuedCertificate> each : threads.invokeAll(wishes)) {
@@ -79,17 +72,6 @@ final class HungHolderTest {
             }
             return issued;
         }
-    }
-
-    private static IssuedCertificate issue(RunningNode at) throws Exception {
-        Bytes csr = Bytes.utf8(SigningRequest.create(TlsKeys.generate(new SecureRandom()), List.of()));
-        NodeId node = at.node().id();
-        String name =
-                NodeNames.of(node, at.node().core().certificates().genesis().trustDomain());
-        return at.node()
-                .core()
-                .issuance()
-                .issue(new IssueRequest(csr, List.of(name), Optional.empty(), Purpose.SERVICE, node));
     }
 
     /** A node in a process of its own, once it serves. */

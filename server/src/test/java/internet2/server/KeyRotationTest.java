@@ -2,24 +2,17 @@ package internet2.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
-import internet2.foundation.crypto.TlsKeys;
 import internet2.ledger.Ledger;
 import internet2.ledger.Membership;
-import internet2.trustchain.NodeNames;
 import internet2.trustchain.authority.CertificateRecord;
-import internet2.trustchain.authority.IssueRequest;
-import internet2.trustchain.authority.Purpose;
 import internet2.trustchain.authority.RevocationReason;
 import internet2.trustchain.authority.RevocationView.Standing;
 import internet2.trustchain.authority.Serial;
-import internet2.trustchain.authority.SigningRequest;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -68,8 +61,8 @@ final class KeyRotationTest {
             other = rotated(other);
             founder = rotated(founder);
 
-            issue(other);
-            issue(founder);
+            other.issue();
+            founder.issue();
         } finally {
             founder.close();
             other.close();
@@ -96,7 +89,7 @@ final class KeyRotationTest {
         assertThat(awaitRevoked(now, old)).isEqualTo(RevocationReason.SUPERSEDED);
         assertThat(now.node().core().certificates().ofSubject(now.node().id()))
                 .allMatch(serial -> now.node().core().certificates().standing(serial) instanceof Standing.Good);
-        issue(now);
+        now.issue();
         return now;
     }
 
@@ -110,17 +103,6 @@ final class KeyRotationTest {
             }
             ledger.awaitHeight(ledger.tip().height() + 1, BLOCK_WAIT);
         }
-    }
-
-    private static void issue(RunningNode at) throws Exception {
-        Bytes csr = Bytes.utf8(SigningRequest.create(TlsKeys.generate(new SecureRandom()), List.of()));
-        NodeId node = at.node().id();
-        String name =
-                NodeNames.of(node, at.node().core().certificates().genesis().trustDomain());
-        at.node()
-                .core()
-                .issuance()
-                .issue(new IssueRequest(csr, List.of(name), Optional.empty(), Purpose.SERVICE, node));
     }
 
     private static HttpResponse<String> get(RunningNode at, String path) throws Exception {

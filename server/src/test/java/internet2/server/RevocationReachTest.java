@@ -3,22 +3,15 @@ package internet2.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import internet2.foundation.Bytes;
-import internet2.foundation.NodeId;
-import internet2.foundation.crypto.TlsKeys;
 import internet2.ledger.Ledger;
 import internet2.stoq.Connection;
 import internet2.stoq.ConnectionRefused;
 import internet2.stoq.Peer;
 import internet2.stoq.RefusalCode;
 import internet2.stoq.Stoq;
-import internet2.trustchain.NodeNames;
-import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.IssuedCertificate;
-import internet2.trustchain.authority.Purpose;
 import internet2.trustchain.authority.RevocationReason;
 import internet2.trustchain.authority.Serial;
-import internet2.trustchain.authority.SigningRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -29,13 +22,11 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -91,7 +82,7 @@ final class RevocationReachTest {
     void relyingPartiesLearnOfItWhereTheCertificateSays() throws Exception {
         try (RunningNode running = RunningNode.start(folder.resolve("data"), Map.of());
                 HttpClient http = HttpClient.newHttpClient()) {
-            IssuedCertificate issued = issue(running);
+            IssuedCertificate issued = running.issue();
             Files.writeString(folder.resolve("leaf.pem"), issued.certificatePem());
             Files.writeString(folder.resolve("issuers.pem"), issued.issuersPem());
             Files.copy(running.data().resolve("admin/root.pem"), folder.resolve("root.pem"));
@@ -173,17 +164,6 @@ final class RevocationReachTest {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return said;
-    }
-
-    private static IssuedCertificate issue(RunningNode at) throws Exception {
-        Bytes csr = Bytes.utf8(SigningRequest.create(TlsKeys.generate(new SecureRandom()), List.of()));
-        NodeId node = at.node().id();
-        String name =
-                NodeNames.of(node, at.node().core().certificates().genesis().trustDomain());
-        return at.node()
-                .core()
-                .issuance()
-                .issue(new IssueRequest(csr, List.of(name), Optional.empty(), Purpose.SERVICE, node));
     }
 
     private static Serial serial(RunningNode node) {

@@ -1,7 +1,15 @@
 package internet2.server;
 
+import internet2.foundation.Bytes;
+import internet2.foundation.NodeId;
 import internet2.foundation.crypto.TlsKeys;
 import internet2.server.settings.NodeSettings;
+import internet2.trustchain.NodeNames;
+import internet2.trustchain.authority.IssuanceRefused;
+import internet2.trustchain.authority.IssueRequest;
+import internet2.trustchain.authority.IssuedCertificate;
+import internet2.trustchain.authority.Purpose;
+import internet2.trustchain.authority.SigningRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -9,6 +17,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
@@ -63,6 +72,16 @@ record RunningNode(Node node, Path data) implements AutoCloseable {
 
     URI gateway() throws IOException {
         return URI.create(Files.readString(data.resolve("gateway")).strip());
+    }
+
+    /** A certificate for a service under the node's own name, from here or wherever the authority is. */
+    IssuedCertificate issue() throws IssuanceRefused {
+        Bytes csr = Bytes.utf8(SigningRequest.create(TlsKeys.generate(new SecureRandom()), List.of()));
+        NodeId id = node.id();
+        String name = NodeNames.of(id, node.core().certificates().genesis().trustDomain());
+        return node.core()
+                .issuance()
+                .issue(new IssueRequest(csr, List.of(name), Optional.empty(), Purpose.SERVICE, id));
     }
 
     /** Trusts this network's root and nothing else. */
