@@ -18,6 +18,7 @@ final class EncodedSet {
 
     /** Where in a record the TTL stands. */
     static final int TTL_AT = 6;
+
     private static final int DATA_SIZE_AT = 10;
 
     final int type;
