@@ -14,26 +14,30 @@ final class Denials {
     private final @Nullable ChainName[] names = new ChainName[DENIALS_MAX];
     private final int[] apex = new int[DENIALS_MAX];
     private final int[] apexBytes = new int[DENIALS_MAX];
+    /** The zones' SOA sets. */
+    private final @Nullable EncodedSet[] negative = new EncodedSet[DENIALS_MAX];
+
     private int count;
 
     void clear() {
         for (int i = 0; i < count; i++) {
             names[i] = null; // no old picture stays alive in an idle thread
+            negative[i] = null;
         }
         count = 0;
     }
 
     /** Notes the record at or before the path's name from its label {@code index} on; the apex is label {@code at}. */
-    void covering(Chain chain, byte[] buffer, NamePath path, int index, int at) {
-        note(chain.floor(key, CanonicalOrder.write(buffer, path, index, key)), path, at);
+    void covering(Chain chain, EncodedSet soa, byte[] buffer, NamePath path, int index, int at) {
+        note(chain.floor(key, CanonicalOrder.write(buffer, path, index, key)), soa, path, at);
     }
 
     /** The same for {@code *} below that name. */
-    void coveringWildcard(Chain chain, byte[] buffer, NamePath path, int index, int at) {
+    void coveringWildcard(Chain chain, EncodedSet soa, byte[] buffer, NamePath path, int index, int at) {
         int size = CanonicalOrder.write(buffer, path, index, key);
         key[size] = '*';
         key[size + 1] = 0;
-        note(chain.floor(key, size + 2), path, at);
+        note(chain.floor(key, size + 2), soa, path, at);
     }
 
     /** The record of the path's name itself. */
@@ -48,10 +52,11 @@ final class Denials {
         for (int i = 0; i < count; i++) {
             ChainName name = names[i];
             EncodedSet nsec = name == null ? null : name.nsec();
-            if (name == null || nsec == null) {
+            EncodedSet soa = negative[i];
+            if (name == null || nsec == null || soa == null) {
                 continue;
             }
-            if (!response.addDenial(name, nsec, apex[i], apexBytes[i])) {
+            if (!response.addDenial(name, nsec, apex[i], apexBytes[i], soa)) {
                 return false;
             }
             response.authority += nsec.records(true);
@@ -60,7 +65,7 @@ final class Denials {
         return true;
     }
 
-    private void note(@Nullable ChainName name, NamePath path, int at) {
+    private void note(@Nullable ChainName name, EncodedSet soa, NamePath path, int at) {
         for (int i = 0; i < count; i++) {
             if (names[i] == name) {
                 return;
@@ -68,6 +73,7 @@ final class Denials {
         }
         if (count < DENIALS_MAX) {
             names[count] = name;
+            negative[count] = soa;
             apex[count] = path.at[at];
             apexBytes[count++] = path.size(at);
         }

@@ -16,7 +16,9 @@ final class EncodedSet {
     /** Owner pointer, type, class, TTL, length of the data. */
     static final int RECORD_HEADER_BYTES = 12;
 
-    private static final int TTL_AT = 6;
+    /** Where in a record the TTL stands. */
+    static final int TTL_AT = 6;
+
     private static final int DATA_SIZE_AT = 10;
 
     final int type;

@@ -173,8 +173,8 @@ final class Lookup {
     private void deny(NameNode node, int index, Response response) {
         int at = path.labels - node.apexLabels;
         NameNode apex = signed ? node(response, at) : null;
-        if (apex != null && apex.chain != null) {
-            denials.covering(apex.chain, response.out, path, index, at);
+        if (apex != null && apex.chain != null && apex.negative != null) {
+            denials.covering(apex.chain, apex.negative, response.out, path, index, at);
         }
     }
 
@@ -182,8 +182,8 @@ final class Lookup {
     private void denyWildcard(NameNode node, int encloser, Response response) {
         int at = path.labels - node.apexLabels;
         NameNode apex = signed ? node(response, at) : null;
-        if (apex != null && apex.chain != null) {
-            denials.coveringWildcard(apex.chain, response.out, path, encloser, at);
+        if (apex != null && apex.chain != null && apex.negative != null) {
+            denials.coveringWildcard(apex.chain, apex.negative, response.out, path, encloser, at);
         }
     }
 

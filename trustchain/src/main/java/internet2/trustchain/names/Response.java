@@ -93,8 +93,10 @@ final class Response {
      *
      * @param apex where the zone's apex stands
      * @param apexBytes how long it is
+     * @param negative the zone's SOA as it stands in negative responses: no denial lives longer (RFC 9077 3), though
+     *     one that was signed before the SOA changed may have been made for longer
      */
-    boolean addDenial(ChainName name, EncodedSet nsec, int apex, int apexBytes) {
+    boolean addDenial(ChainName name, EncodedSet nsec, int apex, int apexBytes, EncodedSet negative) {
         byte[] owner = name.name().array();
         int labels = owner.length - apexBytes;
         int start = size;
@@ -107,13 +109,24 @@ final class Response {
         System.arraycopy(nsec.wire, 0, out, start + labels, nsec.wire.length);
         size = start + labels;
         u16(POINTER | apex);
+        limitTtl(start + labels, negative);
         size = start + labels + nsec.wire.length;
         if (signature != null) {
             System.arraycopy(signature, 0, out, size, signatureBytes);
+            limitTtl(size, negative);
             u16(POINTER | start);
             size += signatureBytes - 2;
         }
         return true;
+    }
+
+    /** Of the record whose owner, a pointer, stands at {@code at}. */
+    private void limitTtl(int at, EncodedSet most) {
+        int ttl = at + EncodedSet.TTL_AT;
+        int other = EncodedSet.TTL_AT;
+        if (Arrays.compareUnsigned(out, ttl, ttl + 4, most.wire, other, other + 4) > 0) {
+            System.arraycopy(most.wire, other, out, ttl, 4);
+        }
     }
 
     /**

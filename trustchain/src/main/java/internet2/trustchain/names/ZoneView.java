@@ -422,7 +422,7 @@ public final class ZoneView {
     public List<DomainName> namesAtAndBelow(DomainName name) {
         DomainName zone = name.isRoot() ? name : zoneOf(names, name.parent());
         NameNode apex = zone == null ? null : names.find(zone);
-        if (apex == null) {
+        if (zone == null || apex == null) {
             return List.of();
         }
         List<DomainName> found = new ArrayList<>();

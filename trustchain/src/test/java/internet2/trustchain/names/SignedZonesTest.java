@@ -45,6 +45,26 @@ final class SignedZonesTest {
     }
 
     @Test
+    void noDenialOutlivesWhatTheSoaSaysOfAbsence() {
+        network.set("web.internal", "A", "192.0.2.1");
+        network.sign(TIME);
+        long serial = network.harness
+                .query(NamesReader.class)
+                .zone(name("internal"))
+                .orElseThrow()
+                .serial();
+        Zone.Soa brief = new Zone.Soa(name("ns.internal"), name("h.internal"), 3600, 600, 1_209_600, 5, 3600);
+        ZoneChange soa = new ZoneChange.SetSoa(name("internal"), brief, serial + 1);
+        assertThat(network.apply(new NamesOperation.ChangeZone(name("internal"), List.of(), List.of(soa))))
+                .isTrue();
+        network.sign(TIME);
+
+        List<ResourceRecord> denial = ask(name("zz.internal"), RecordType.A).authority();
+        assertThat(types(denial)).contains(RecordType.SOA, RecordType.NSEC, RecordType.RRSIG);
+        assertThat(denial).extracting(ResourceRecord::ttl).containsOnly(5L);
+    }
+
+    @Test
     void aChangeIsServedWhenAllItsNamesAndTheSoaAre() throws InterruptedException {
         network.sign(TIME);
         List<ZoneChange> steps = new ArrayList<>();
