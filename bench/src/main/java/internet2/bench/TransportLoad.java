@@ -9,12 +9,16 @@ import internet2.stoq.TestNetwork;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Handshakes and calls of STOQ between two endpoints in this process, on ::1. Argument: seconds. */
 public final class TransportLoad {
 
     private static final int ECHO = 100;
-    private static final int HANDSHAKES = 100;
+    private static final int HANDSHAKES = 300;
+    private static final int WARM_UP = 500;
+    private static final int PARALLEL = 8;
     private static final int MIB = 1 << 20;
 
     private TransportLoad() {}
@@ -26,14 +30,29 @@ public final class TransportLoad {
             StoqIdentity self = network.identity();
             List<Long> full = new ArrayList<>();
             List<Long> resumed = new ArrayList<>();
-            for (int i = 0; i < HANDSHAKES; i++) {
+            for (int i = 0; i < WARM_UP + HANDSHAKES; i++) {
                 try (Stoq client = network.start(self)) {
-                    full.add(handshake(client, server));
-                    resumed.add(handshake(client, server));
+                    long first = handshake(client, server);
+                    long second = handshake(client, server);
+                    if (i >= WARM_UP) {
+                        full.add(first);
+                        resumed.add(second);
+                    }
                 }
             }
             System.out.println(figures("handshake, full, both sides proven", full));
             System.out.println(figures("handshake, resumed", resumed));
+            List<Stoq> clients = new ArrayList<>();
+            for (int i = 0; i < PARALLEL; i++) {
+                clients.add(network.start(network.identity()));
+            }
+            Queue<Stoq> idle = new ConcurrentLinkedQueue<>(clients);
+            System.out.println(Load.run("connections, resumed, " + PARALLEL + " in parallel", PARALLEL, time, () -> {
+                Stoq client = idle.remove();
+                handshake(client, server);
+                idle.add(client);
+            }));
+            clients.forEach(Stoq::close);
             try (Stoq client = network.start(self)) {
                 Connection connection = client.connect(server.localAddress());
                 for (int size : new int[] {64, 4096, MIB}) {

@@ -12,7 +12,12 @@ import tools.jackson.databind.node.ArrayNode;
         name = "peer",
         mixinStandardHelpOptions = true,
         description = "The network's other nodes.",
-        subcommands = {PeerCommands.List.class, PeerCommands.Exclude.class, PeerCommands.Admit.class})
+        subcommands = {
+            PeerCommands.List.class,
+            PeerCommands.Connections.class,
+            PeerCommands.Exclude.class,
+            PeerCommands.Admit.class
+        })
 final class PeerCommands {
 
     private PeerCommands() {}
@@ -39,6 +44,22 @@ final class PeerCommands {
                 query.put("after", page.path("next").asString(""));
             } while (page.has("next"));
             output.show(all);
+        }
+    }
+
+    @Command(
+            name = "connections",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Lists this node's open STOQ connections, those with the most traffic first: where the peer is now,",
+                "round trip, bytes that may be in flight, bytes a second that it lately took, packets and bytes."
+            },
+            footer = {"", "Example: nexus peer connections"})
+    static final class Connections extends NodeCommand {
+
+        @Override
+        void run(NodeClient node, Output output) {
+            output.show(node.get("connections").path("connections"));
         }
     }
 

@@ -140,6 +140,11 @@ final class Observers {
             public void connectionRefused(RefusalCode code, boolean byPeer) {
                 metrics.stoqHandshake(code.name().toLowerCase(Locale.ROOT));
             }
+
+            @Override
+            public void datagramDropped(int service, boolean received) {
+                metrics.stoqDatagramDropped(received);
+            }
         };
     }
 

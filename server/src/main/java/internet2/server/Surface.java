@@ -32,8 +32,6 @@ import internet2.server.settings.NodeSettings;
 import internet2.server.telemetry.Metrics;
 import internet2.server.telemetry.OtlpTracing;
 import internet2.server.telemetry.Tracing;
-import internet2.stoq.Connection;
-import internet2.stoq.Peer;
 import internet2.stoq.quic.EventLoops;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.names.DnsServer;
@@ -45,10 +43,8 @@ import internet2.trustchain.workloads.WorkloadsModule;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -160,7 +156,13 @@ final class Surface {
                 new NodeAdapter(facts, core.ledger()::status, core.account()::problem, core.admissions(), succession()),
                 new ConsensusAdapter(
                         core.ledger(), core.accounts(), core.transport().network()),
-                new PeerAdapter(ground.id(), core.ledger(), core.accounts(), this::connected, this::announced),
+                new PeerAdapter(
+                        ground.id(),
+                        core.ledger(),
+                        core.accounts(),
+                        core.stoq()::connections,
+                        Listening::text,
+                        this::announced),
                 new AcmeAdapter(
                         AcmeService.open(ground, core),
                         core.certification().issues(),
@@ -184,13 +186,6 @@ final class Surface {
 
     private Optional<String> announced(NodeId node) {
         return core.ledger().query(Membership.class).endpoint(node).map(Listening::text);
-    }
-
-    /** Proven connections by node, and where each leads. */
-    private Map<NodeId, String> connected() {
-        return core.stoq().connections().stream()
-                .map(Connection::peer)
-                .collect(Collectors.toMap(Peer::id, peer -> Listening.text(peer.address()), (one, other) -> one));
     }
 
     private GatewayConfiguration configuration() {

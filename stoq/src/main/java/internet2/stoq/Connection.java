@@ -27,6 +27,20 @@ public interface Connection extends AutoCloseable {
         }
     }
 
+    /** The most bytes that {@link #datagram} takes; 0 where the peer takes no datagrams. */
+    int datagramBytesMax();
+
+    /**
+     * Sends one packet's worth to a {@link DatagramService}, or nothing: it may be lost on its way, and nobody says so.
+     *
+     * @return false where it was dropped here, because too many others wait to be sent
+     * @throws IllegalArgumentException if it is longer than {@link #datagramBytesMax()}
+     */
+    boolean datagram(int service, Bytes payload) throws StoqException;
+
+    /** How the connection fares. */
+    PathStatistics statistics() throws ConnectionLost;
+
     boolean isOpen();
 
     /** Ends the connection and all that runs over it; what was not answered yet fails. */

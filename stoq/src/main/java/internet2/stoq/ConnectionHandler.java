@@ -5,10 +5,12 @@ import internet2.stoq.Handshake.Facts;
 import internet2.stoq.quic.EndpointEvent;
 import internet2.stoq.quic.ExportedSecret;
 import internet2.stoq.quic.TlsFailure;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
+import io.netty.handler.codec.quic.QuicDatagramExtensionEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +72,22 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** A datagram; before both sides are proven nobody handles it. */
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof ByteBuf datagram) {
+            try {
+                if (connection.verified()) {
+                    connection.datagrams().received(datagram, connection.peer());
+                }
+            } finally {
+                datagram.release();
+            }
+        } else {
+            ctx.fireChannelRead(message);
+        }
+    }
+
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
         switch (event) {
@@ -79,6 +97,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             case EndpointEvent.HANDSHAKE_TIMED_OUT ->
                 connection.refuse(refused(RefusalCode.HANDSHAKE_TIMED_OUT, "tls was not complete in time"));
             case QuicStreamLimitChangedEvent ignored -> connection.retryStreams();
+            case QuicDatagramExtensionEvent allowed -> connection.datagrams().allowed(allowed.maxLength());
             default -> ctx.fireUserEventTriggered(event);
         }
     }

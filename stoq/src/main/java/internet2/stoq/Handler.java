@@ -1,7 +1,7 @@
 package internet2.stoq;
 
-/** What a node offers to its peers under a number: calls or one-way streams. */
-public sealed interface Handler permits Service, OneWayService {
+/** What a node offers to its peers under a number: calls, one-way streams or datagrams. */
+public sealed interface Handler permits Service, OneWayService, DatagramService {
 
     /**
      * 1 to 65535, unique in a node among handlers of the same kind.

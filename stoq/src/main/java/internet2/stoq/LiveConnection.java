@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,6 +43,7 @@ final class LiveConnection implements Connection {
     private final InetSocketAddress address;
     private final long begun = System.nanoTime();
     private final HandshakeStream handshakeStream;
+    private final Datagrams datagrams;
     private final CompletableFuture<LiveConnection> proven;
     private final Semaphore outgoing;
     /** Calls being served; see {@link StoqLimits#callsPerConnection()}. */
@@ -69,6 +71,7 @@ final class LiveConnection implements Connection {
             QuicChannel channel,
             Role role,
             InetSocketAddress address,
+            int datagramsWaiting,
             CompletableFuture<LiveConnection> proven) {
         this.node = node;
         this.channel = channel;
@@ -76,6 +79,7 @@ final class LiveConnection implements Connection {
         this.address = address;
         this.proven = proven;
         this.handshakeStream = new HandshakeStream(node.limits().handshakeTimeout());
+        this.datagrams = new Datagrams(node, channel, datagramsWaiting);
         this.outgoing = new Semaphore(node.limits().callsPerConnection());
     }
 
@@ -234,6 +238,36 @@ final class LiveConnection implements Connection {
     @Override
     public OneWayStream open(int service) throws StoqException {
         return OutgoingStream.open(this, service);
+    }
+
+    @Override
+    public int datagramBytesMax() {
+        return datagrams.payloadMax();
+    }
+
+    @Override
+    public boolean datagram(int service, Bytes payload) throws StoqException {
+        if (!isOpen()) {
+            throw new ConnectionLost("the connection to " + peer() + " is closed");
+        }
+        return datagrams.send(service, payload);
+    }
+
+    Datagrams datagrams() {
+        return datagrams;
+    }
+
+    @Override
+    public PathStatistics statistics() throws ConnectionLost {
+        try {
+            return PathStatistics.of(
+                    channel.collectPathStats(0).get(), channel.collectStats().get());
+        } catch (ExecutionException e) {
+            throw new ConnectionLost("the connection to " + peer() + " is closed");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConnectionLost("interrupted while asking for statistics");
+        }
     }
 
     /** A place among the calls that may be under way. */

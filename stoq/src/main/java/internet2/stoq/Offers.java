@@ -10,6 +10,7 @@ final class Offers {
 
     private final Map<Integer, Service> services = new HashMap<>();
     private final Map<Integer, OneWayService> oneWayServices = new HashMap<>();
+    private final Map<Integer, DatagramService> datagramServices = new HashMap<>();
 
     /** @throws IllegalArgumentException where two of a kind have the same number, or one is no u16 */
     Offers(List<? extends Handler> handlers) {
@@ -21,6 +22,7 @@ final class Offers {
                     switch (handler) {
                         case Service service -> services.put(service.id(), service) != null;
                         case OneWayService oneWay -> oneWayServices.put(oneWay.id(), oneWay) != null;
+                        case DatagramService datagrams -> datagramServices.put(datagrams.id(), datagrams) != null;
                     };
             if (taken) {
                 throw new IllegalArgumentException("two services have number " + handler.id());
@@ -34,5 +36,9 @@ final class Offers {
 
     Optional<OneWayService> oneWayService(int id) {
         return Optional.ofNullable(oneWayServices.get(id));
+    }
+
+    Optional<DatagramService> datagramService(int id) {
+        return Optional.ofNullable(datagramServices.get(id));
     }
 }

@@ -46,6 +46,7 @@ public final class Stoq implements AutoCloseable {
     private final Identities identities;
     private final EventLoops loops;
     private final ExecutorService threads;
+    private final int datagramsWaiting;
     private final QuicListener listener;
     private final QuicConnector connector;
     /** All connections, also those that are still being proven. */
@@ -57,6 +58,7 @@ public final class Stoq implements AutoCloseable {
             throws IOException {
         this.node = node;
         this.threads = threads;
+        this.datagramsWaiting = configuration.quic().datagramsWaiting();
         this.identities = new Identities(self);
         this.loops = EventLoops.open(EVENT_LOOPS);
         try {
@@ -252,7 +254,7 @@ public final class Stoq implements AutoCloseable {
             InetSocketAddress address,
             Optional<NodeId> expected,
             CompletableFuture<LiveConnection> proven) {
-        LiveConnection connection = new LiveConnection(node, channel, role, address, proven);
+        LiveConnection connection = new LiveConnection(node, channel, role, address, datagramsWaiting, proven);
         ConnectionHandler handler = new ConnectionHandler(
                 connection,
                 () -> CurrentTls.materialOf(channel).map(identities::of).orElseGet(identities::current),

@@ -24,4 +24,11 @@ public interface StoqObserver {
 
     /** @param outcome {@code ok}, the refusal's code, {@code timed_out} or {@code lost} */
     default void callMade(int service, String outcome, Duration took) {}
+
+    /**
+     * There was no room for it, or nobody to handle it.
+     *
+     * @param received whether it came from a peer; otherwise it was never sent
+     */
+    default void datagramDropped(int service, boolean received) {}
 }

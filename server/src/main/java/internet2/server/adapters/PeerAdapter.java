@@ -19,7 +19,13 @@ import internet2.server.gateway.ApiProblem;
 import internet2.server.gateway.Caller;
 import internet2.server.gateway.LedgerReceipt;
 import internet2.server.gateway.PeerApi;
+import internet2.stoq.Connection;
+import internet2.stoq.ConnectionLost;
+import internet2.stoq.PathStatistics;
+import internet2.stoq.Peer;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,24 +45,28 @@ public final class PeerAdapter implements PeerApi {
     private final NodeId self;
     private final Ledger ledger;
     private final Accounts accounts;
-    private final Supplier<Map<NodeId, String>> connected;
+    private final Supplier<List<Connection>> connections;
+    private final Function<InetSocketAddress, String> text;
     private final Function<NodeId, Optional<String>> announced;
 
     /**
      * @param accounts in whose name nodes are excluded and admitted
-     * @param connected nodes to which a proven connection is open, and where they are
+     * @param connections that are open
+     * @param text of an address, for people
      * @param announced where a node said that it serves
      */
     public PeerAdapter(
             NodeId self,
             Ledger ledger,
             Accounts accounts,
-            Supplier<Map<NodeId, String>> connected,
+            Supplier<List<Connection>> connections,
+            Function<InetSocketAddress, String> text,
             Function<NodeId, Optional<String>> announced) {
         this.self = self;
         this.ledger = ledger;
         this.accounts = accounts;
-        this.connected = connected;
+        this.connections = connections;
+        this.text = text;
         this.announced = announced;
     }
 
@@ -66,13 +76,47 @@ public final class PeerAdapter implements PeerApi {
         LedgerStatus status = ledger.status();
         Map<NodeId, ValidatorStatus> validators =
                 status.validators().stream().collect(Collectors.toMap(ValidatorStatus::id, each -> each));
-        Map<NodeId, String> open = connected.get();
+        Map<NodeId, String> open = connected();
         List<PeerView> views = nodes.stream()
                 .limit(limit)
                 .map(node -> view(node, status.mode(), Optional.ofNullable(validators.get(node.id())), open))
                 .toList();
         boolean more = nodes.size() > limit;
         return new PeerPage(views, more ? Optional.of(views.getLast().id()) : Optional.empty());
+    }
+
+    private Map<NodeId, String> connected() {
+        return connections.get().stream()
+                .map(Connection::peer)
+                .collect(Collectors.toMap(Peer::id, peer -> text.apply(peer.address()), (one, other) -> one));
+    }
+
+    @Override
+    public ConnectionList connections() {
+        List<ConnectionView> views = new ArrayList<>();
+        for (Connection connection : connections.get()) {
+            try {
+                views.add(view(connection.peer(), connection.statistics()));
+            } catch (ConnectionLost e) {
+                // it closed meanwhile: it is open no more
+            }
+        }
+        views.sort(Comparator.comparingLong(ConnectionView::bytesSent).reversed());
+        return new ConnectionList(views);
+    }
+
+    private ConnectionView view(Peer peer, PathStatistics path) {
+        return new ConnectionView(
+                peer.id().toString(),
+                text.apply(path.remote()),
+                ConsensusAdapter.millis(path.roundTrip()),
+                path.congestionWindow(),
+                path.deliveryRate(),
+                path.packetsSent(),
+                path.packetsLost(),
+                path.packetsReceived(),
+                path.bytesSent(),
+                path.bytesReceived());
     }
 
     @Override

@@ -11,6 +11,9 @@ public interface PeerApi {
     /** Nodes in the order of their ids, {@code limit} of them after {@code after}. */
     PeerPage peers(Optional<NodeId> after, int limit);
 
+    /** Open STOQ connections of this node, those with the most traffic first. */
+    ConnectionList connections();
+
     /**
      * A node may do nothing any more and has no vote from the next epoch on. Admin only.
      *
@@ -65,6 +68,29 @@ public interface PeerApi {
             Optional<String> nearestWitness,
             Optional<Double> roundTripMsMin,
             Optional<Double> distanceKmMax) {}
+
+    /**
+     * What the transport has measured of one connection so far.
+     *
+     * @param peer the node's id
+     * @param address where it is now
+     * @param roundTripMs smoothed (RFC 9002 section 5.3)
+     * @param congestionWindow bytes that may be in flight
+     * @param deliveryRate bytes a second that the peer has lately acknowledged
+     */
+    record ConnectionView(
+            String peer,
+            String address,
+            double roundTripMs,
+            long congestionWindow,
+            long deliveryRate,
+            long packetsSent,
+            long packetsLost,
+            long packetsReceived,
+            long bytesSent,
+            long bytesReceived) {}
+
+    record ConnectionList(List<ConnectionView> connections) {}
 
     /** @param next where the next page begins; absent on the last */
     record PeerPage(List<PeerView> peers, Optional<String> next) {}

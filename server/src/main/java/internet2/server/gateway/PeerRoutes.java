@@ -10,6 +10,7 @@ record PeerRoutes(PeerApi peers) {
                 "listPeers",
                 exchange -> Reply.json(
                         peers.peers(exchange.optional("after").map(NodeId::parse), (int) exchange.number("limit"))));
+        routes.add("listConnections", exchange -> Reply.json(peers.connections()));
         routes.add(
                 "excludePeer",
                 exchange -> Reply.json(

@@ -98,6 +98,12 @@ public final class Metrics {
         registry.counter("internet2.stoq.handshakes", "outcome", outcome).increment();
     }
 
+    /** @param received from a peer; else it was never sent */
+    public void stoqDatagramDropped(boolean received) {
+        registry.counter("internet2.stoq.datagrams.dropped", "direction", received ? "in" : "out")
+                .increment();
+    }
+
     public void observeStoqConnections(LongSupplier connections) {
         gauge("internet2.stoq.connections", "Open STOQ connections", () -> (double) connections.getAsLong());
     }

@@ -266,6 +266,12 @@ public final class FakeRooms
     }
 
     @Override
+    public ConnectionList connections() {
+        return new ConnectionList(
+                List.of(new ConnectionView(HASH, "[::1]:7443", 0.25, 13_500, 1_000_000, 12, 1, 10, 9_000, 8_000)));
+    }
+
+    @Override
     public PeerPage peers(Optional<NodeId> after, int limit) {
         PeerView self = new PeerView(
                 HASH,

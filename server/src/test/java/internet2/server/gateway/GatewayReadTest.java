@@ -81,6 +81,7 @@ class GatewayReadTest {
                 "/api/v1/consensus/validators",
                 "/api/v1/consensus/evidence",
                 "/api/v1/peers?limit=2",
+                "/api/v1/connections",
                 "/api/v1/ledger/blocks/3",
                 "/api/v1/ledger/blocks?from=3",
                 "/api/v1/ledger/proof?module=names&key=00ff",

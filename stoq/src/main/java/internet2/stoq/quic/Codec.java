@@ -22,10 +22,19 @@ final class Codec {
 
     private static final int SEGMENTS_MAX = 64;
 
+    /**
+     * From so many addresses a peer may come in the life of one connection, as a NAT gives it others (RFC 9000 section
+     * 9). quiche keeps each, and takes this limit from that of connection ids; beyond it the connection falls silent.
+     */
+    private static final int ADDRESSES_MAX = 32;
+
     private Codec() {}
 
     static <B extends QuicCodecBuilder<B>> B configure(B builder, EndpointConfiguration configuration) {
         QuicLimits limits = configuration.limits();
+        if (limits.datagramsWaiting() > 0) {
+            builder.datagram(limits.datagramsWaiting(), limits.datagramsWaiting());
+        }
         return builder.maxIdleTimeout(limits.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .maxSendUdpPayloadSize(limits.udpPayloadBytes())
                 .initialMaxData(limits.connectionBytes())
@@ -35,6 +44,7 @@ final class Codec {
                 // Neither STOQ nor DoQ has any.
                 .initialMaxStreamsUnidirectional(0)
                 .activeMigration(false)
+                .activeConnectionIdLimit(ADDRESSES_MAX)
                 .congestionControlAlgorithm(
                         switch (configuration.congestion()) {
                             case CUBIC -> QuicCongestionControlAlgorithm.CUBIC;

@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param handshakesBeforeRetry handshakes under way from which on addresses are validated first
  * @param udpPayloadBytes the largest datagram sent, without IP and UDP headers
  * @param socketBufferBytes the kernel's buffer, each way; the kernel may grant less
+ * @param datagramsWaiting datagrams (RFC 9221) that may wait to be sent or handled, per connection and direction; 0:
+ *     none are taken
  */
 public record QuicLimits(
         Duration idleTimeout,
@@ -30,7 +32,8 @@ public record QuicLimits(
         int handshakesMax,
         int handshakesBeforeRetry,
         int udpPayloadBytes,
-        int socketBufferBytes) {
+        int socketBufferBytes,
+        int datagramsWaiting) {
 
     private static final int MI_B = 1024 * 1024;
 
@@ -48,7 +51,8 @@ public record QuicLimits(
                 256,
                 32,
                 1350,
-                4 * MI_B);
+                4 * MI_B,
+                256);
     }
 
     /** For strangers with short questions, as in DNS: many clients, small streams. */
@@ -65,7 +69,8 @@ public record QuicLimits(
                 256,
                 32,
                 1200,
-                MI_B);
+                MI_B,
+                0);
     }
 
     public QuicLimits withIdleTimeout(Duration timeout) {
@@ -81,7 +86,8 @@ public record QuicLimits(
                 handshakesMax,
                 handshakesBeforeRetry,
                 udpPayloadBytes,
-                socketBufferBytes);
+                socketBufferBytes,
+                datagramsWaiting);
     }
 
     public QuicLimits withHandshakeTimeout(Duration timeout) {
@@ -97,7 +103,8 @@ public record QuicLimits(
                 handshakesMax,
                 handshakesBeforeRetry,
                 udpPayloadBytes,
-                socketBufferBytes);
+                socketBufferBytes,
+                datagramsWaiting);
     }
 
     public QuicLimits withConnections(int max, int perSourceMax) {
@@ -113,7 +120,8 @@ public record QuicLimits(
                 handshakesMax,
                 handshakesBeforeRetry,
                 udpPayloadBytes,
-                socketBufferBytes);
+                socketBufferBytes,
+                datagramsWaiting);
     }
 
     public QuicLimits withHandshakes(int max, int beforeRetry) {
@@ -129,6 +137,7 @@ public record QuicLimits(
                 max,
                 beforeRetry,
                 udpPayloadBytes,
-                socketBufferBytes);
+                socketBufferBytes,
+                datagramsWaiting);
     }
 }

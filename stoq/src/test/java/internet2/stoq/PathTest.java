@@ -1,0 +1,71 @@
+package internet2.stoq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.crypto.HybridKey;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A connection is more than the two addresses that it began with (RFC 9000 section 9). */
+final class PathTest {
+
+    private static final int ECHO = 100;
+    private static final HybridKey SERVER_KEYS = TestNetwork.newKeys();
+    private static final HybridKey CLIENT_KEYS = TestNetwork.newKeys();
+
+    private final TestNetwork network = TestNetwork.create("paths");
+    private final Service echo = Service.of(ECHO, (peer, request) -> request);
+
+    @Test
+    void aConnectionSurvivesANatThatGivesItsClientAnotherPort() throws Exception {
+        try (Stoq server = network.start(network.identity(SERVER_KEYS), echo);
+                Stoq client = network.start(network.identity(CLIENT_KEYS));
+                RebindingNat nat = RebindingNat.towards(server.localAddress())) {
+            Connection connection = client.connect(nat.inside());
+            assertThat(connection.call(ECHO, Bytes.utf8("before"))).isEqualTo(Bytes.utf8("before"));
+
+            for (int i = 0; i < 20; i++) {
+                nat.rebind();
+                assertThat(connection.call(ECHO, Bytes.utf8("after"))).isEqualTo(Bytes.utf8("after"));
+            }
+
+            assertThat(client.connections()).containsExactly(connection);
+            assertThat(server.connections()).hasSize(1);
+            assertThat(nat.ports()).as("ports that the server heard").isEqualTo(21);
+        }
+    }
+
+    @Test
+    void anAddressThatChangesInMidTransferCostsNoByte() throws Exception {
+        Bytes large = Bytes.wrap(new byte[4 << 20]);
+        try (Stoq server = network.start(network.identity(SERVER_KEYS), echo);
+                Stoq client = network.start(network.identity(CLIENT_KEYS));
+                RebindingNat nat = RebindingNat.towards(server.localAddress())) {
+            Connection connection = client.connect(nat.inside());
+            nat.rebindAfter(200);
+
+            assertThat(connection.call(ECHO, large)).isEqualTo(large);
+            assertThat(nat.ports()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aConnectionKnowsHowItFares() throws Exception {
+        try (Stoq server = network.start(network.identity(SERVER_KEYS), echo);
+                Stoq client = network.start(network.identity(CLIENT_KEYS));
+                Connection connection = client.connect(server.localAddress())) {
+            PathStatistics before = connection.statistics();
+            connection.call(ECHO, Bytes.wrap(new byte[100_000]));
+            PathStatistics after = connection.statistics();
+
+            assertThat(after.remote()).isEqualTo(server.localAddress());
+            assertThat(after.roundTrip()).isPositive();
+            assertThat(after.payloadBytes()).isBetween(1200L, 65_507L);
+            assertThat(after.congestionWindow()).isPositive();
+            assertThat(List.of(after.bytesSent() - before.bytesSent(), after.bytesReceived() - before.bytesReceived()))
+                    .allMatch(bytes -> bytes >= 100_000);
+            assertThat(after.packetsSent()).isGreaterThan(before.packetsSent());
+        }
+    }
+}
