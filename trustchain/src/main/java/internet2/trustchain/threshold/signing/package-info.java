@@ -1,9 +1,10 @@
 /**
  * Sessions in which holders of a threshold key sign together.
  *
- * <p>{@link internet2.trustchain.threshold.signing.Coordinator} runs sessions: it keeps stocks of nonce commitments,
- * chooses as many holders as it takes, sends each a {@link internet2.trustchain.threshold.signing.SigningRequest},
- * and goes on with others where one is silent, declines or lies. Each failed attempt loses at least one holder for
+ * <p>{@link internet2.trustchain.threshold.signing.Coordinator} runs sessions, of one signature or some: it keeps
+ * stocks of nonce commitments, chooses as many holders as it takes, sends each a
+ * {@link internet2.trustchain.threshold.signing.SigningRequest}, and goes on with others where one is silent, declines
+ * or lies. Each failed attempt loses at least one holder for
  * the session, so that n - t + 1 attempts suffice. It holds no secret and is trusted with nothing: it can fail to
  * sign, not make anybody sign. {@link internet2.trustchain.threshold.signing.Signer} is the other side: it asks its
  * {@link internet2.trustchain.threshold.signing.Approval} before it contributes. Both are pure: what comes in, the
