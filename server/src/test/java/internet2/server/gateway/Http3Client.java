@@ -79,8 +79,7 @@ final class Http3Client {
                     .setURI(path);
             body.ifPresent(carried -> target.putHeader("content-type", carried.type));
             return client.request(target)
-                    .compose(request ->
-                            body.isPresent() ? request.send(body.get().content) : request.send())
+                    .compose(request -> body.isPresent() ? request.send(body.get().content) : request.send())
                     .compose(response -> response.body()
                             .map(content -> new Answer(
                                     response.version(),
