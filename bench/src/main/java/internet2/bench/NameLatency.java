@@ -90,8 +90,8 @@ public final class NameLatency {
         try (TestNetwork network = new TestNetwork(folder, genesis, new NamesModule());
                 EventLoops loops = EventLoops.open(1)) {
             Ledger ledger = network.openValidator();
-            try (NodeAccount node = network.start(ledger);
-                    ZoneFeed zones = ZoneFeed.of(ledger);
+            NodeAccount node = network.start(ledger);
+            try (ZoneFeed zones = ZoneFeed.of(ledger);
                     DnsServer server = DnsServer.open(
                             DnsServerConfiguration.of(AddressText.parseSocketAddress("[::1]:0"), Optional.empty()),
                             zones,
@@ -108,8 +108,8 @@ public final class NameLatency {
                         (name, address) -> administrator.submit(
                                 NamesModule.NAME,
                                 new NamesOperation.SetRecords(RecordSet.parse(name, RecordType.AAAA, 60, address))));
-                node.id();
             }
+            node.close();
         }
     }
 

@@ -8,6 +8,7 @@ import internet2.foundation.crypto.Ed25519PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -47,7 +48,7 @@ final class SampleZone {
 
     /** In canonical order (RFC 4034 6.1), like the numbers. */
     static DomainName name(int number) {
-        return APEX.child(String.format("host%07d", number));
+        return APEX.child(String.format(Locale.ROOT, "host%07d", number));
     }
 
     /** All but the SOA, as the owner set them. */

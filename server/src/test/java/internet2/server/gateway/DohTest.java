@@ -7,6 +7,7 @@ import internet2.trustchain.names.DnsMessage;
 import internet2.trustchain.names.DomainName;
 import internet2.trustchain.names.RecordType;
 import internet2.trustchain.names.ResponseCode;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
@@ -71,7 +72,7 @@ class DohTest {
     @Test
     void theSameIsAnsweredOverHttp3() {
         String dns = Base64.getUrlEncoder().withoutPadding().encodeToString(QUERY.toArray());
-        Http3Client.Body body = new Http3Client.Body("application/dns-message", QUERY.toArray());
+        Http3Client.Body body = new Http3Client.Body("application/dns-message", Buffer.buffer(QUERY.toArray()));
         for (Http3Client.Answer answer : List.of(
                 Http3Client.exchange(
                         running, Optional.empty(), HttpMethod.GET, "/dns-query?dns=" + dns, Optional.empty()),

@@ -1,7 +1,5 @@
 package internet2.server.gateway;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -39,12 +37,12 @@ final class Http3Client {
             HttpMethod method,
             String path,
             Optional<String> json) {
-        Optional<Body> body = json.map(text -> new Body("application/json", text.getBytes(UTF_8)));
+        Optional<Body> body = json.map(text -> new Body("application/json", Buffer.buffer(text)));
         return exchange(running, identity, method, path, body).toString();
     }
 
     /** What a request carries. */
-    record Body(String type, byte[] content) {}
+    record Body(String type, Buffer content) {}
 
     record Answer(HttpVersion version, int status, String type, Buffer body) {
 
@@ -81,8 +79,7 @@ final class Http3Client {
                     .setURI(path);
             body.ifPresent(carried -> target.putHeader("content-type", carried.type));
             return client.request(target)
-                    .compose(request ->
-                            body.isPresent() ? request.send(Buffer.buffer(body.get().content)) : request.send())
+                    .compose(request -> body.isPresent() ? request.send(body.get().content) : request.send())
                     .compose(response -> response.body()
                             .map(content -> new Answer(
                                     response.version(),
