@@ -12,9 +12,9 @@ import org.bouncycastle.asn1.x509.TBSCertificate;
 
 /**
  * When an intermediate is renewed, and what the next one looks like: all but serial number, validity and the host that
- * serves the root's list is that of the one before, its key too, so that certificates, revocation lists and OCSP answers
- * are under both. Whoever coordinates chooses serial number and host, and the time by as much as clocks may differ;
- * everything else each judges for itself.
+ * serves the root's list is that of the one before, its key too, so that certificates, revocation lists and OCSP
+ * answers are under both. Whoever coordinates chooses serial number and host, and the time by as much as clocks may
+ * differ; everything else each judges for itself.
  */
 final class IntermediateRenewal {
 
