@@ -153,7 +153,10 @@ final class Surface {
                 new MemoryAdapter(core.hyperMesh()),
                 new NodeAdapter(facts, core.ledger()::status, core.account()::problem, core.admissions(), succession()),
                 new ConsensusAdapter(
-                        core.ledger(), core.accounts(), core.transport().network()),
+                        ground.id(),
+                        core.ledger(),
+                        core.accounts(),
+                        core.transport().network()),
                 new PeerAdapter(ground.id(), core.ledger(), core.accounts(), this::connected, this::announced),
                 new AcmeAdapter(
                         AcmeService.open(ground, core),
