@@ -38,7 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A node that lost everything is back with the state alone, whoever lies to it. */
 final class StateSyncTest {
 
-    private static final int ENTRIES = 100_000;
+    /** More than two pieces. */
+    private static final int ENTRIES = 70_000;
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir

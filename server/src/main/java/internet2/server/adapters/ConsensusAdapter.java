@@ -23,12 +23,14 @@ public final class ConsensusAdapter implements ConsensusApi {
 
     private static final long WEIGHT_DEFAULT = 1;
 
+    private final NodeId self;
     private final Ledger ledger;
     private final Accounts accounts;
     private final LedgerNetwork network;
 
     /** @param network to whoever is to be promoted */
-    public ConsensusAdapter(Ledger ledger, Accounts accounts, LedgerNetwork network) {
+    public ConsensusAdapter(NodeId self, Ledger ledger, Accounts accounts, LedgerNetwork network) {
+        this.self = self;
         this.ledger = ledger;
         this.accounts = accounts;
         this.network = network;
@@ -79,6 +81,9 @@ public final class ConsensusAdapter implements ConsensusApi {
         Membership membership = ledger.query(Membership.class);
         boolean joins = membership.isMember(node)
                 && membership.validators().indexOf(node).isEmpty();
+        if (joins && node.equals(self)) {
+            throw ApiProblem.conflict("a node cannot say of itself that it is level; ask one that votes to promote it");
+        }
         try {
             Optional<String> obstacle = joins ? Level.await(ledger, network, node) : Optional.empty();
             if (obstacle.isPresent()) {
