@@ -155,8 +155,10 @@ final class Surface {
                 new ContentAdapter(core.transport().contents().library()),
                 new NodeAdapter(facts, core.ledger()::status, core.account()::problem, core.admissions(), succession()),
                 new ConsensusAdapter(
-<<<<<<< HEAD
-                        core.ledger(), core.accounts(), core.transport().network()),
+                        ground.id(),
+                        core.ledger(),
+                        core.accounts(),
+                        core.transport().network()),
                 new PeerAdapter(
                         ground.id(),
                         core.ledger(),
@@ -164,13 +166,6 @@ final class Surface {
                         core.stoq()::connections,
                         Listening::text,
                         this::announced),
-=======
-                        ground.id(),
-                        core.ledger(),
-                        core.accounts(),
-                        core.transport().network()),
-                new PeerAdapter(ground.id(), core.ledger(), core.accounts(), this::connected, this::announced),
->>>>>>> ledger
                 new AcmeAdapter(
                         AcmeService.open(ground, core),
                         core.certification().issues(),
