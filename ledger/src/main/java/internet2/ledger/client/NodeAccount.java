@@ -73,7 +73,8 @@ public final class NodeAccount implements AutoCloseable {
         try {
             PresenceKeeper keeper = new PresenceKeeper(account, plot);
             try {
-                Session session = Session.open(account, SessionRights.all(), sessionLifetime, random, clock);
+                Session session = keeper.present(
+                        () -> Session.open(account, SessionRights.all(), sessionLifetime, random, clock));
                 return new NodeAccount(account, plot, keeper, session);
             } catch (InterruptedException | RuntimeException e) {
                 keeper.close();

@@ -54,7 +54,32 @@ final class PresenceKeeper implements AutoCloseable {
         }
     }
 
-    private void bePresent() throws InterruptedException {
+    /**
+     * Does what the ledger lets nobody but a present host do.
+     *
+     * <p>A ledger that stood still for longer than an epoch, as after a power cut, learns what time it is from the next
+     * block: the one that refuses the step. So presence is proven anew then, and the step is tried again.
+     */
+    <T> T present(Step<T> step) throws InterruptedException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return step.take();
+            } catch (OperationRejected rejected) {
+                if (tries == FIRST_TRIES || !rejected.code().equals("space-stale")) {
+                    throw rejected;
+                }
+                becomePresent();
+            }
+        }
+    }
+
+    /** What ends with a value, or is refused. */
+    @FunctionalInterface
+    interface Step<T> {
+        T take() throws InterruptedException;
+    }
+
+    private synchronized void bePresent() throws InterruptedException {
         EpochRecord epoch = registry.epoch();
         if (!registry.plotRoot(account.id()).equals(Optional.of(plot.roots().last()))) {
             account.require(

@@ -6,6 +6,7 @@ import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
+import internet2.ledger.FakeClock;
 import internet2.ledger.Ledger;
 import internet2.ledger.NotesModule;
 import internet2.ledger.NotesModule.Write;
@@ -18,6 +19,7 @@ import internet2.verifier.StateProof;
 import internet2.verifier.ValidatorSet;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +64,25 @@ final class LedgerNodeTest {
         assertThat(ledger.receipt(first.operation())).contains(first);
         assertThat(ledger.status().height()).isGreaterThanOrEqualTo(first.height());
         assertThat(ledger.status().finalityMillisP50()).isPositive();
+    }
+
+    @Test
+    void aNetworkThatStoodStillForLongerThanAnEpochGoesOn() throws Exception {
+        FakeClock clock = new FakeClock(Instant.now());
+        network.withClock(clock);
+        try (LedgerNode before = network.openValidator();
+                NodeAccount node = network.start(before)) {
+            node.session().submit("notes", new Write("a", "hello")).join();
+        }
+        clock.advance(Duration.ofDays(3));
+
+        Ledger after = network.openValidator();
+        Receipt receipt = network.start(after)
+                .session()
+                .submit("notes", new Write("b", "still here"))
+                .join();
+
+        assertThat(receipt.outcome()).isInstanceOf(Outcome.Accepted.class);
     }
 
     @Test
