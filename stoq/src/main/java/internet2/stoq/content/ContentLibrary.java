@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,7 @@ public final class ContentLibrary {
     private final Supplier<? extends List<? extends ContentPeer>> peers;
     private final InstantSource clock;
     private final ContentObserver observer;
+    private final Pins pins;
     /** Guarded by itself. */
     private final ContentRecords records;
 
@@ -49,6 +51,7 @@ public final class ContentLibrary {
             InstantSource clock,
             ContentObserver observer) {
         this.store = store;
+        this.pins = new Pins(store);
         this.records = records;
         this.limits = limits;
         this.peers = peers;
@@ -80,7 +83,10 @@ public final class ContentLibrary {
 
     private void holdPublished(ContentId id) throws IOException {
         Optional<LocalTree> tree = LocalTree.of(store, id);
-        tree.ifPresent(known -> known.objects().forEach(store::hold));
+        tree.ifPresent(known -> {
+            known.objects().forEach(store::hold);
+            pins.put(id, known.objects());
+        });
         if (tree.filter(LocalTree::isWhole).isEmpty()) {
             log.atWarn()
                     .addKeyValue("content", id)
@@ -113,7 +119,9 @@ public final class ContentLibrary {
         try {
             Published published = publishing.publish(in, name);
             store.sync();
-            kept = record(published.id(), ContentKind.PUBLISHED);
+            record(published.id(), ContentKind.PUBLISHED);
+            pins.put(published.id(), publishing.held());
+            kept = true;
             observer.published(published.newBytes(), published.manifest().size() - published.newBytes());
             return published;
         } finally {
@@ -123,15 +131,12 @@ public final class ContentLibrary {
         }
     }
 
-    /** @return whether that is new */
-    private boolean record(ContentId id, ContentKind kind) throws IOException {
+    private void record(ContentId id, ContentKind kind) throws IOException {
         synchronized (records) {
             ContentRecords.Entry known = records.all().get(id);
-            if (known != null && (known.kind() == kind || known.kind() == ContentKind.PUBLISHED)) {
-                return false;
+            if (known == null || (known.kind() != kind && known.kind() != ContentKind.PUBLISHED)) {
+                records.put(id, new ContentRecords.Entry(kind, clock.instant()));
             }
-            records.put(id, new ContentRecords.Entry(kind, clock.instant()));
-            return true;
         }
     }
 
@@ -149,8 +154,7 @@ public final class ContentLibrary {
             if (reader.manifest().size() > limits.contentBytes()) {
                 throw new ContentTooLarge(limits.contentBytes());
             }
-            boolean first = record(id, ContentKind.FETCHED);
-            log.atDebug().addKeyValue("content", id).addKeyValue("first", first).log("content opened");
+            record(id, ContentKind.FETCHED);
             return new OpenContent(fetch, reader);
         } catch (IOException | RuntimeException e) {
             fetch.close();
@@ -195,12 +199,9 @@ public final class ContentLibrary {
         if (known.isEmpty()) {
             return false;
         }
-        for (ContentId object : tree.map(LocalTree::objects).orElse(Set.of())) {
-            if (known.get().kind() == ContentKind.PUBLISHED) {
-                store.release(object);
-            }
-            store.evict(object);
-        }
+        Set<ContentId> objects = new HashSet<>(pins.remove(id));
+        tree.ifPresent(walked -> objects.addAll(walked.objects()));
+        objects.forEach(store::evict);
         return true;
     }
 

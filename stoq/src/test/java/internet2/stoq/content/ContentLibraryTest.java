@@ -188,6 +188,46 @@ final class ContentLibraryTest {
     }
 
     @Test
+    void removalLetsNothingGoThatAnotherPublicationHas() throws IOException {
+        byte[] shared = Sample.noise(11, 2 * MIB);
+        byte[] longer = Sample.inserted(shared, shared.length, Sample.noise(12, MIB));
+        ContentLibrary first = open("publisher");
+        ContentId one =
+                first.publish(Sample.stream(shared), "one", Spread.NONE).id();
+        Path manifest = objects("publisher").stream()
+                .filter(each -> each.endsWith(one.toString()))
+                .findFirst()
+                .orElseThrow();
+        ContentId two =
+                first.publish(Sample.stream(longer), "two", Spread.NONE).id();
+        Files.delete(manifest);
+        ContentLibrary library = open("publisher"); // holds what is left of the first: nothing
+        library.publish(Sample.stream(shared), "one", Spread.NONE);
+
+        assertThat(library.remove(one)).isTrue();
+
+        assertThat(read(library, two)).isEqualTo(longer);
+        assertThat(library.remove(two)).isTrue();
+        assertThat(library.storedBytes()).isZero();
+    }
+
+    @Test
+    void whatWasDamagedWhileTheNodeRanIsRemovedAsAWhole() throws IOException {
+        byte[] content = Sample.noise(13, 2 * MIB);
+        ContentLibrary library = open("publisher");
+        ContentId id =
+                library.publish(Sample.stream(content), "f", Spread.NONE).id();
+        for (Path file : objects("publisher")) {
+            if (file.endsWith(id.toString())) {
+                Files.delete(file);
+            }
+        }
+        assertThat(library.list()).isEmpty();
+        assertThat(library.remove(id)).isTrue();
+        assertThat(library.storedBytes()).isZero();
+    }
+
+    @Test
     void publishedContentOutlivesTheCacheAndAReopening() throws IOException {
         byte[] mine = Sample.noise(10, 2 * MIB);
         ContentId id =
