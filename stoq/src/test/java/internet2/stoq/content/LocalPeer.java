@@ -21,7 +21,9 @@ record LocalPeer(NodeId id, ContentLibrary library) implements ContentPeer {
     public Bytes call(int number, Bytes request) throws IOException {
         for (Service service : library.services()) {
             if (service.id() == number) {
-                return service.handle(asker(), request);
+                Bytes answer = service.handle(asker(), request);
+                service.over(asker(), answer);
+                return answer;
             }
         }
         throw new IOException("no service " + number);

@@ -4,6 +4,7 @@ import internet2.foundation.Bytes;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
+import internet2.stoq.content.chunking.ChunkSizes;
 import internet2.stoq.content.manifest.ContentId;
 import internet2.stoq.content.manifest.ObjectRef;
 import internet2.stoq.content.packing.PackedObject;
@@ -23,8 +24,8 @@ final class ContentProtocol {
     static final int HAVE_IDS_MAX = 1024;
     static final int GET_IDS_MAX = 64;
 
-    /** Payloads of one answer; more is refused, so who asks asks for less. With its frames it is a STOQ message. */
-    static final int DELIVERY_BYTES_MAX = 4 << 20;
+    /** Payloads of one answer: one object of the largest. More is refused, so who asks asks for less. */
+    static final int DELIVERY_BYTES_MAX = ChunkSizes.CHUNK_BYTES_MAX;
 
     private ContentProtocol() {}
 
@@ -91,6 +92,13 @@ final class ContentProtocol {
             out.list(objects, (to, object) -> to.optional(object, CanonicalWriter::value));
         }
 
+        /** Of the encoding. */
+        static final int BYTES_MAX = DELIVERY_BYTES_MAX + overhead(GET_IDS_MAX);
+
+        private static int overhead(int objects) {
+            return 8 + objects * (1 + PackedObject.OVERHEAD_BYTES);
+        }
+
         /** In one piece: deliveries are large. */
         @Override
         public Bytes encoded() {
@@ -98,8 +106,7 @@ final class ContentProtocol {
                     .flatMap(Optional::stream)
                     .mapToInt(object -> object.payload().size())
                     .sum();
-            CanonicalWriter out =
-                    new CanonicalWriter(payloads + 8 + objects.size() * (1 + PackedObject.OVERHEAD_BYTES));
+            CanonicalWriter out = new CanonicalWriter(payloads + overhead(objects.size()));
             encode(out);
             return out.toBytes();
         }
