@@ -34,8 +34,6 @@ final class Contents {
     /** Members looked through for them. */
     private static final int MEMBERS_MAX = 256;
 
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
-
     private final Late<Ledger> ledger = new Late<>("the ledger");
     private final Late<Stoq> stoq = new Late<>("STOQ");
     private final NodeId self;
@@ -91,8 +89,8 @@ final class Contents {
     private record StoqPeer(Supplier<Stoq> stoq, NodeId id, InetSocketAddress address) implements ContentPeer {
 
         @Override
-        public Bytes call(int service, Bytes request) throws IOException {
-            return stoq.get().connect(address, id).call(service, request, CALL_TIMEOUT);
+        public Bytes call(int service, Bytes request, Duration timeout) throws IOException {
+            return stoq.get().connect(address, id).call(service, request, timeout);
         }
     }
 }

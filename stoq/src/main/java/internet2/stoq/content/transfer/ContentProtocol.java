@@ -6,7 +6,6 @@ import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
 import internet2.stoq.content.chunking.ChunkSizes;
 import internet2.stoq.content.manifest.ContentId;
-import internet2.stoq.content.manifest.ObjectRef;
 import internet2.stoq.content.packing.PackedObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,15 +73,15 @@ final class ContentProtocol {
             objects = List.copyOf(objects);
         }
 
-        /** @param asked with the size that each may have, at most */
-        static Delivery decode(CanonicalReader in, List<ObjectRef> asked) {
+        /** Each as large as any object: one of another size than was announced is the publisher's fault. */
+        static Delivery decode(CanonicalReader in, int asked) {
             long count = in.u32();
-            if (count != asked.size()) {
-                throw in.malformed(asked.size() + " objects were asked for, " + count + " answered");
+            if (count != asked) {
+                throw in.malformed(asked + " objects were asked for, " + count + " answered");
             }
-            List<Optional<PackedObject>> objects = new ArrayList<>(asked.size());
-            for (ObjectRef each : asked) {
-                objects.add(in.optional(one -> PackedObject.decode(one, each.size())));
+            List<Optional<PackedObject>> objects = new ArrayList<>(asked);
+            for (int i = 0; i < asked; i++) {
+                objects.add(in.optional(one -> PackedObject.decode(one, ChunkSizes.CHUNK_BYTES_MAX)));
             }
             return new Delivery(objects);
         }

@@ -193,7 +193,8 @@ final class FetchSimulationTest {
 
     private static FetchLimits limits() {
         FetchLimits standard = FetchLimits.standard();
-        return new FetchLimits(500_000, 100_000, standard.perPeer(), 6, standard.patience(), standard.pause());
+        return new FetchLimits(
+                500_000, 100_000, standard.perPeer(), 6, standard.patience(), standard.pause(), standard.stall());
     }
 
     private static List<ObjectRef> pieces(Random random, int count) {
