@@ -272,6 +272,27 @@ final class ContentLibraryTest {
     }
 
     @Test
+    void whoLooksAtAManifestAloneLeavesNoRecordAndSlowReadersLeaveRoom() throws IOException {
+        ContentLibrary far = open("far");
+        byte[] content = Sample.noise(14, 6 * MIB);
+        ContentId id = far.publish(Sample.stream(content), "f", Spread.NONE).id();
+        ContentLibrary node = ContentLibrary.open(
+                folder.resolve("node"),
+                ContentLimits.standard().withStoreBytes(16L * MIB),
+                () -> List.of(new LocalPeer("far", far)),
+                InstantSource.system(),
+                ContentObserver.NONE);
+        List<OpenContent> slow = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            slow.add(node.open(id));
+        }
+        assertThat(node.list()).isEmpty();
+        assertThat(read(node, id)).isEqualTo(content);
+        assertThat(node.list()).hasSize(1);
+        slow.forEach(OpenContent::close);
+    }
+
+    @Test
     void whatIsNoManifestIsRefusedWithAReason() throws IOException {
         Bytes nonsense = Bytes.utf8("no manifest");
         ContentId id = ContentId.of(nonsense);
