@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -159,8 +160,10 @@ final class NodeClient implements AutoCloseable {
             return answer;
         } catch (Problem e) {
             throw CommandFailure.refused(e.getMessage());
-        } catch (ConnectException | HttpTimeoutException e) {
+        } catch (ConnectException | HttpConnectTimeoutException e) {
             throw CommandFailure.unreachable("no node answers at " + base + "; is it running? (`internet2 serve`)");
+        } catch (HttpTimeoutException e) {
+            throw CommandFailure.unreachable("the node at " + base + " gave no answer in time; its log may say why");
         } catch (SSLException e) {
             throw CommandFailure.unreachable("the node at " + base + " is not of this network, or does not accept this"
                     + " admin certificate: " + e.getMessage());
