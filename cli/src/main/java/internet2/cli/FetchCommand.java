@@ -98,8 +98,8 @@ final class FetchCommand extends NodeCommand {
 
     /** The file is there as a whole or not at all. Where no file was named, none is replaced. */
     private void save(InputStream bytes, long size, Path file) throws IOException {
-        Path part = file.resolveSibling(
-                "." + file.getFileName() + "." + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".part");
+        Path part = file.resolveSibling("." + file.getFileName() + "."
+                + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".part");
         try {
             try (OutputStream sink = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW)) {
                 copy(bytes, sink, size);
@@ -136,7 +136,7 @@ final class FetchCommand extends NodeCommand {
     }
 
     private static CommandFailure stopped(String why) {
-        return CommandFailure.unreachable("the fetch stopped: " + why
-                + "; the node's log has the reason. Fetch again, and it goes on");
+        return CommandFailure.unreachable(
+                "the fetch stopped: " + why + "; the node's log has the reason. Fetch again, and it goes on");
     }
 }

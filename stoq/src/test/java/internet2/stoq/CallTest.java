@@ -211,8 +211,8 @@ final class CallTest {
         assertThat(over.take()).isEqualTo(written);
 
         int large = limits.messageBytesMax() + 1;
-        assertThatThrownBy(() ->
-                        connection.call(COUNTED, new CanonicalWriter().u32(large).toBytes()))
+        assertThatThrownBy(() -> connection.call(
+                        COUNTED, new CanonicalWriter().u32(large).toBytes()))
                 .isInstanceOf(StoqRefusal.class);
         assertThat(over.take().size()).isEqualTo(large);
 

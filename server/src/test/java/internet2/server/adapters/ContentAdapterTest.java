@@ -64,8 +64,7 @@ final class ContentAdapterTest {
     void whatNobodyHasIsNotFound() throws IOException {
         ContentAdapter content = adapter();
         ContentId nowhere = ContentId.parse("1220" + "0".repeat(64));
-        ApiProblem problem =
-                catchThrowableOfType(ApiProblem.class, () -> content.describe(Caller.ANONYMOUS, nowhere));
+        ApiProblem problem = catchThrowableOfType(ApiProblem.class, () -> content.describe(Caller.ANONYMOUS, nowhere));
         assertThat(problem.kind()).isEqualTo(ProblemKind.NOT_FOUND);
     }
 

@@ -22,15 +22,14 @@ final class Pins {
         this.store = store;
     }
 
-    /** Takes over the caller's holds of these objects, one of each, in place of what was held for the content before. */
+    /** Takes over the caller's holds of these objects, one of each, in place of what was held before. */
     synchronized void put(ContentId content, Set<ContentId> objects) {
         Optional.ofNullable(held.put(content, Set.copyOf(objects))).ifPresent(before -> before.forEach(store::release));
     }
 
     /** @return what was held for the content, and no longer is */
     synchronized Set<ContentId> remove(ContentId content) {
-        Set<ContentId> before =
-                Optional.ofNullable(held.remove(content)).orElse(Set.of());
+        Set<ContentId> before = Optional.ofNullable(held.remove(content)).orElse(Set.of());
         before.forEach(store::release);
         return before;
     }

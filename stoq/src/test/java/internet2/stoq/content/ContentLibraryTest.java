@@ -192,14 +192,12 @@ final class ContentLibraryTest {
         byte[] shared = Sample.noise(11, 2 * MIB);
         byte[] longer = Sample.inserted(shared, shared.length, Sample.noise(12, MIB));
         ContentLibrary first = open("publisher");
-        ContentId one =
-                first.publish(Sample.stream(shared), "one", Spread.NONE).id();
+        ContentId one = first.publish(Sample.stream(shared), "one", Spread.NONE).id();
         Path manifest = objects("publisher").stream()
                 .filter(each -> each.endsWith(one.toString()))
                 .findFirst()
                 .orElseThrow();
-        ContentId two =
-                first.publish(Sample.stream(longer), "two", Spread.NONE).id();
+        ContentId two = first.publish(Sample.stream(longer), "two", Spread.NONE).id();
         Files.delete(manifest);
         ContentLibrary library = open("publisher"); // holds what is left of the first: nothing
         library.publish(Sample.stream(shared), "one", Spread.NONE);
@@ -215,8 +213,7 @@ final class ContentLibraryTest {
     void whatWasDamagedWhileTheNodeRanIsRemovedAsAWhole() throws IOException {
         byte[] content = Sample.noise(13, 2 * MIB);
         ContentLibrary library = open("publisher");
-        ContentId id =
-                library.publish(Sample.stream(content), "f", Spread.NONE).id();
+        ContentId id = library.publish(Sample.stream(content), "f", Spread.NONE).id();
         for (Path file : objects("publisher")) {
             if (file.endsWith(id.toString())) {
                 Files.delete(file);
@@ -225,6 +222,20 @@ final class ContentLibraryTest {
         assertThat(library.list()).isEmpty();
         assertThat(library.remove(id)).isTrue();
         assertThat(library.storedBytes()).isZero();
+    }
+
+    @Test
+    void aRepublicationMendsDamageThatNobodyHasReadYet() throws IOException {
+        byte[] content = Sample.noise(15, 2 * MIB);
+        ContentLibrary library = open("publisher");
+        ContentId id = library.publish(Sample.stream(content), "f", Spread.NONE).id();
+        for (Path file : objects("publisher")) {
+            byte[] damaged = Files.readAllBytes(file);
+            damaged[damaged.length - 1] ^= 1;
+            Files.write(file, damaged);
+        }
+        library.publish(Sample.stream(content), "f", Spread.NONE);
+        assertThat(read(library, id)).isEqualTo(content);
     }
 
     @Test

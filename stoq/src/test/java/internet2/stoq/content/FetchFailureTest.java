@@ -157,7 +157,8 @@ final class FetchFailureTest {
         ContentLibrary reader = reader(FetchLimits.standard(), new LocalPeer("far", open("far")));
         try (OpenContent fetched = reader.open(published.id())) {
             fetched.copyTo(OutputStream.nullOutputStream());
-            assertThat(fetched.report().objects()).isEqualTo(published.manifest().chunks() + 2);
+            assertThat(fetched.report().objects())
+                    .isEqualTo(published.manifest().chunks() + 2);
         }
     }
 

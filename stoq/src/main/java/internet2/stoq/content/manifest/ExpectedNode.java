@@ -56,8 +56,7 @@ public record ExpectedNode(Manifest manifest, ContentId id, Sum sum, int level, 
     private void check(Branch branch) {
         requireLevel(branch.level());
         if (branch.children().isEmpty()
-                || branch.children().stream()
-                        .anyMatch(child -> child.sum().chunks() == 0)) {
+                || branch.children().stream().anyMatch(child -> child.sum().chunks() == 0)) {
             throw new MalformedInputException("a branch has children, and each of them chunks");
         }
         requireFull(branch.children().size());

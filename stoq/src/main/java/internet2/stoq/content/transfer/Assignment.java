@@ -39,8 +39,7 @@ final class Assignment {
                 .filter(source -> !source.paused(now))
                 .sorted(Comparator.comparingDouble(Source::bytesPerSecond).reversed())
                 .toList();
-        int left = limits.inAll()
-                - sources.stream().mapToInt(Source::requests).sum();
+        int left = limits.inAll() - sources.stream().mapToInt(Source::requests).sum();
         List<Asked> requests = new ArrayList<>();
         for (boolean asking = true; asking; ) {
             asking = false;
@@ -106,8 +105,9 @@ final class Assignment {
     private List<Piece> repeat(Source source, Collection<Asked> underWay, Instant now) {
         Instant due = now.minus(limits.patience().dividedBy(REPEATED_WITHIN_PATIENCE));
         Optional<List<Piece>> oldest = underWay.stream()
-                .filter(each ->
-                        !each.isQuery() && each.source() != source && each.since().isBefore(due))
+                .filter(each -> !each.isQuery()
+                        && each.source() != source
+                        && each.since().isBefore(due))
                 .map(each -> each.pieces().stream()
                         .filter(piece -> !piece.here() && piece.requests() == 1 && piece.isFor(source))
                         .toList())

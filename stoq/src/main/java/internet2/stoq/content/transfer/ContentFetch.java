@@ -276,8 +276,8 @@ public final class ContentFetch implements AutoCloseable {
                     ask(
                             request.peer(),
                             request.number(),
-                            question -> question.get(
-                                    request.objects(), (id, object) -> keep(id, object, request.peer())));
+                            question ->
+                                    question.get(request.objects(), (id, object) -> keep(id, object, request.peer())));
                 case FetchAction.Drop drop -> tally.dropped(drop.peer(), drop.reason());
                 case FetchAction.Starved nobody -> starved.add(nobody.id());
             }

@@ -25,14 +25,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers peers out of the store. Who knows an object's id may have it: ids can't be guessed. A request counts until its
- * answer was written, so that a peer that doesn't read holds up its own requests. Thread-safe.
+ * Answers peers out of the store. Who knows an object's id may have it: ids can't be guessed. A request counts until
+ * its answer was written, so that a peer that doesn't read holds up its own requests. Thread-safe.
  */
 public final class ContentServing {
 
     private static final Logger log = LoggerFactory.getLogger(ContentServing.class);
 
-    /** Answers with objects, held at once: far below what STOQ grants to all services, which serve more than content. */
+    /** Answers with objects, held at once: far below what STOQ grants to all services together. */
     private static final int DELIVERIES_BYTES_MAX = 32 << 20;
 
     private final ContentStore store;

@@ -14,16 +14,11 @@ import java.time.Duration;
  * @param stall how long a reader waits while nothing at all comes, before the fetch is given up
  */
 public record FetchLimits(
-        long windowBytes,
-        int requestBytes,
-        int perPeer,
-        int inAll,
-        Duration patience,
-        Duration pause,
-        Duration stall) {
+        long windowBytes, int requestBytes, int perPeer, int inAll, Duration patience, Duration pause, Duration stall) {
 
     public static FetchLimits standard() {
-        return new FetchLimits(64L << 20, 1 << 20, 4, 16, Duration.ofSeconds(3), Duration.ofMillis(250), Duration.ofSeconds(45));
+        return new FetchLimits(
+                64L << 20, 1 << 20, 4, 16, Duration.ofSeconds(3), Duration.ofMillis(250), Duration.ofSeconds(45));
     }
 
     public FetchLimits withWindowBytes(long bytes) {

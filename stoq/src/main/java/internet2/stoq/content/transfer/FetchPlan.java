@@ -192,8 +192,7 @@ final class FetchPlan {
 
     /** Asks more peers for what those that were asked don't have, as long as there are any. */
     private void findStarved(List<FetchAction> actions) {
-        List<Piece> starved =
-                pieces.values().stream().filter(Piece::isStarved).toList();
+        List<Piece> starved = pieces.values().stream().filter(Piece::isStarved).toList();
         if (starved.isEmpty()) {
             return;
         }

@@ -17,7 +17,7 @@ final class Source {
     private static final int LATE_MAX = 2;
     private static final int FAILURES_MAX = 2;
 
-    /** With pauses that double up to {@link #PAUSES_MAX}, an overloaded peer is asked for about a quarter of a minute. */
+    /** With pauses that double up to {@link #PAUSES_MAX}, that takes about a quarter of a minute. */
     private static final int REFUSALS_MAX = 8;
 
     private static final int PAUSES_MAX = 16;

@@ -84,8 +84,7 @@ final class LeafWalkTest {
         Leaf leaf = new Leaf(List.of(chunk(1)), List.of());
         Child child = new Child(put(leaf), leaf.sum());
         Branch branch = new Branch(1, List.of(child, child));
-        LeafWalk walk = new LeafWalk(
-                manifest(branch.sum().bytes(), branch.sum().chunks(), 1, put(branch)));
+        LeafWalk walk = new LeafWalk(manifest(branch.sum().bytes(), branch.sum().chunks(), 1, put(branch)));
         assertThat(walk.take(branch.encoded())).isEmpty();
         assertThatThrownBy(() -> walk.take(leaf.encoded()))
                 .isInstanceOf(MalformedInputException.class)

@@ -45,7 +45,8 @@ final class SimulatedNetwork {
     private long bytesAtOnceMax;
     private int askedAfterDrop;
 
-    private record Later(Instant at, long serial, NodeId peer, FetchEvent event, long bytes) implements Comparable<Later> {
+    private record Later(Instant at, long serial, NodeId peer, FetchEvent event, long bytes)
+            implements Comparable<Later> {
         @Override
         public int compareTo(Later other) {
             int order = at.compareTo(other.at);
@@ -197,8 +198,7 @@ final class SimulatedNetwork {
             case HONEST, BOASTING -> after(takes, peer.id(), sent, bytes);
             case LYING -> after(takes, peer.id(), new FetchEvent.Answered(request.number(), Set.of(), true), bytes);
             case STUCK, STALLING -> after(CALL_TIMEOUT, peer.id(), unreached, bytes);
-            case VANISHING ->
-                after(takes, peer.id(), before >= ANSWERS_BEFORE_VANISHING ? unreached : sent, bytes);
+            case VANISHING -> after(takes, peer.id(), before >= ANSWERS_BEFORE_VANISHING ? unreached : sent, bytes);
             case BUSY -> after(takes, peer.id(), before % 2 == 0 ? refused : sent, bytes);
             case REFUSING -> after(Duration.ofMillis(5), peer.id(), refused, bytes);
             case BROKEN_ONCE -> {
