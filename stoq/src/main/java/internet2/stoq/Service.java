@@ -15,7 +15,7 @@ public non-sealed interface Service extends Handler {
 
     /**
      * What {@link #handle} returned takes no memory any more: it was written, or never will be. Called once for each
-     * answer, from an event loop: must return at once.
+     * answer, mostly from an event loop: must return at once.
      */
     default void over(Peer peer, Bytes answer) {}
 
