@@ -48,7 +48,6 @@ public final class ContentLoad {
     private static final int STREAM = 200;
     private static final int DATA = 10;
     private static final int PARITY = 4;
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 
     private ContentLoad() {}
 
@@ -58,8 +57,8 @@ public final class ContentLoad {
 
     private record BenchPeer(Stoq self, NodeId id, InetSocketAddress address) implements ContentPeer {
         @Override
-        public Bytes call(int service, Bytes request) throws IOException {
-            return self.connect(address, id).call(service, request, CALL_TIMEOUT);
+        public Bytes call(int service, Bytes request, Duration timeout) throws IOException {
+            return self.connect(address, id).call(service, request, timeout);
         }
     }
 

@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -159,8 +160,10 @@ final class NodeClient implements AutoCloseable {
             return answer;
         } catch (Problem e) {
             throw CommandFailure.refused(e.getMessage());
-        } catch (ConnectException | HttpTimeoutException e) {
+        } catch (ConnectException | HttpConnectTimeoutException e) {
             throw CommandFailure.unreachable("no node answers at " + base + "; is it running? (`internet2 serve`)");
+        } catch (HttpTimeoutException e) {
+            throw CommandFailure.unreachable("the node at " + base + " gave no answer in time; its log may say why");
         } catch (SSLException e) {
             throw CommandFailure.unreachable("the node at " + base + " is not of this network, or does not accept this"
                     + " admin certificate: " + e.getMessage());

@@ -55,8 +55,22 @@ final class ContentCommandsTest {
             assertThat(held.path(0).path("kind").asString()).isEqualTo("fetched");
             assertThat(held.path(0).path("chunks_here").asLong())
                     .isEqualTo(held.path(0).path("chunks").asLong());
+            refuseWhatIsNoPlaceForAFile(there, one);
             refuseWhatIsNotThere(here, there, one);
         }
+    }
+
+    private void refuseWhatIsNoPlaceForAFile(Path there, String one) {
+        for (String place : new String[] {folder.toString(), "/dev/null"}) {
+            Said refused = Terminal.say(there, "fetch", one, "-o", place);
+            assertThat(refused.code()).isEqualTo(1);
+            assertThat(refused.err()).contains(place + " is no regular file");
+        }
+        assertThat(Files.isRegularFile(Path.of("/dev/null"))).isFalse();
+        String nowhere = folder.resolve("no-such-folder").resolve("file").toString();
+        assertThat(Terminal.say(there, "fetch", one, "-o", nowhere).err())
+                .contains(nowhere + " could not be written")
+                .doesNotContain("the node's log");
     }
 
     private void refuseWhatIsNotThere(Path here, Path there, String one) {

@@ -16,25 +16,22 @@ import internet2.stoq.content.transfer.ServingLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Content of this node, made before the parts that it will use are there. Who has what is nowhere written down: peers
- * are asked, those with an open connection first, then the members of the network that said where they are.
+ * Content of this node, made before the parts that it will use are there. Who has what is nowhere written down: nodes
+ * are asked, those with an open connection and those that said where they are, in a random order.
  */
 final class Contents {
 
-    /** Peers that one fetch asks. */
-    private static final int PEERS_MAX = 32;
-
     /** Members looked through for them. */
     private static final int MEMBERS_MAX = 256;
-
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 
     private final Late<Ledger> ledger = new Late<>("the ledger");
     private final Late<Stoq> stoq = new Late<>("STOQ");
@@ -72,27 +69,36 @@ final class Contents {
     }
 
     private List<ContentPeer> peers() {
-        Map<NodeId, ContentPeer> found = new LinkedHashMap<>();
-        for (Connection open : stoq.get().connections()) {
-            NodeId id = open.peer().id();
-            found.putIfAbsent(id, new StoqPeer(stoq, id, open.peer().address()));
-        }
         Membership membership = ledger.get().query(Membership.class);
+        Map<NodeId, ContentPeer> found = new HashMap<>();
+        for (Connection open : stoq.get().connections()) {
+            membership
+                    .member(open.peer().id())
+                    .filter(Contents::isNode)
+                    .ifPresent(node -> found.put(
+                            node.id(), new StoqPeer(stoq, node.id(), open.peer().address())));
+        }
         membership.members(Optional.empty(), MEMBERS_MAX).stream()
-                .filter(member -> member.role() == Role.NODE && !member.excluded())
+                .filter(Contents::isNode)
                 .map(Member::id)
                 .forEach(id ->
                         membership.endpoint(id).ifPresent(address -> found.put(id, new StoqPeer(stoq, id, address))));
         found.remove(self);
-        return found.values().stream().limit(PEERS_MAX).toList();
+        List<ContentPeer> shuffled = new ArrayList<>(found.values());
+        Collections.shuffle(shuffled);
+        return shuffled;
+    }
+
+    private static boolean isNode(Member member) {
+        return member.role() == Role.NODE && !member.excluded();
     }
 
     /** Over whatever connection there is, or a new one. */
     private record StoqPeer(Supplier<Stoq> stoq, NodeId id, InetSocketAddress address) implements ContentPeer {
 
         @Override
-        public Bytes call(int service, Bytes request) throws IOException {
-            return stoq.get().connect(address, id).call(service, request, CALL_TIMEOUT);
+        public Bytes call(int service, Bytes request, Duration timeout) throws IOException {
+            return stoq.get().connect(address, id).call(service, request, timeout);
         }
     }
 }

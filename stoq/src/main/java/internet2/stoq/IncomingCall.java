@@ -33,6 +33,8 @@ final class IncomingCall extends ChannelInboundHandlerAdapter {
     private boolean admitted;
     /** Bytes of request and answer that we hold. */
     private int held;
+    /** What the service is to be told of when we hold nothing any more. */
+    private @Nullable Bytes handled;
 
     private boolean requested;
     /** The service works on it: what we hold stays held, even where the peer has gone. */
@@ -140,6 +142,7 @@ final class IncomingCall extends ChannelInboundHandlerAdapter {
             boolean room = holdAnswer(size);
             OnLoop.run(stream.eventLoop(), () -> {
                 running = false;
+                handled = answer instanceof Frame.Body(Bytes content) ? content : null;
                 held += room ? size : 0;
                 if (room && stream.isActive()) {
                     answer(answer);
@@ -154,9 +157,11 @@ final class IncomingCall extends ChannelInboundHandlerAdapter {
     private Frame answerOf(Service called, Bytes request) {
         try {
             Bytes answer = called.handle(connection.peer(), request);
-            return answer.size() <= node.limits().messageBytesMax()
-                    ? new Frame.Body(answer)
-                    : Frame.refusal(StoqRefusal.TOO_LARGE, "the answer has " + answer.size() + " bytes");
+            if (answer.size() <= node.limits().messageBytesMax()) {
+                return new Frame.Body(answer);
+            }
+            called.over(connection.peer(), answer);
+            return Frame.refusal(StoqRefusal.TOO_LARGE, "the answer has " + answer.size() + " bytes");
         } catch (StoqRefusal e) {
             return Frame.refusal(e.code(), e.reason());
         } catch (RuntimeException e) {
@@ -230,5 +235,10 @@ final class IncomingCall extends ChannelInboundHandlerAdapter {
         }
         node.load().letGo(held);
         held = 0;
+        Bytes answer = handled;
+        if (answer != null) {
+            handled = null;
+            Objects.requireNonNull(service, "only a known service is called").over(connection.peer(), answer);
+        }
     }
 }

@@ -13,6 +13,12 @@ public non-sealed interface Service extends Handler {
      */
     Bytes handle(Peer peer, Bytes request) throws StoqRefusal;
 
+    /**
+     * What {@link #handle} returned takes no memory any more: it was written, or never will be. Called once for each
+     * answer, mostly from an event loop: must return at once.
+     */
+    default void over(Peer peer, Bytes answer) {}
+
     /** A service out of a lambda. */
     static Service of(int id, Answer answer) {
         return new Service() {

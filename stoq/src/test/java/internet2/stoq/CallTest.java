@@ -1,21 +1,25 @@
 package internet2.stoq;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.crypto.HybridKey;
+import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.stoq.RecordingObserver.Served;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,11 +35,13 @@ final class CallTest {
     private static final int BROKEN = 103;
     private static final int STUCK = 104;
     private static final int HUGE = 105;
+    private static final int COUNTED = 106;
     private static final int CALLS_MAX = 8;
 
     private final TestNetwork network = TestNetwork.create("calls");
     private final RecordingObserver observer = new RecordingObserver();
     private final CountDownLatch stuck = new CountDownLatch(1);
+    private final BlockingQueue<Bytes> over = new LinkedBlockingQueue<>();
     private final StoqLimits limits = StoqLimits.standard().withCalls(CALLS_MAX, CALLS_MAX);
     private Stoq server;
     private Stoq client;
@@ -56,7 +62,8 @@ final class CallTest {
                     awaitRelease();
                     return request;
                 }),
-                Service.of(HUGE, (peer, request) -> Bytes.wrap(new byte[limits.messageBytesMax() + 1])));
+                Service.of(HUGE, (peer, request) -> Bytes.wrap(new byte[limits.messageBytesMax() + 1])),
+                new Counted());
         server = Stoq.open(
                 StoqConfiguration.at(TestNetwork.ANY_PORT).with(limits),
                 network.identity(SERVER_KEYS),
@@ -195,6 +202,48 @@ final class CallTest {
             } catch (StoqRefusal e) {
                 return e;
             }
+        }
+    }
+
+    @Test
+    void anAnswerIsOverOnceWhenItIsWrittenWhenItIsTooLargeAndWhenNobodyWaitsForIt() throws Exception {
+        Bytes written = connection.call(COUNTED, new CanonicalWriter().u32(5).toBytes());
+        assertThat(over.take()).isEqualTo(written);
+
+        int large = limits.messageBytesMax() + 1;
+        assertThatThrownBy(() -> connection.call(
+                        COUNTED, new CanonicalWriter().u32(large).toBytes()))
+                .isInstanceOf(StoqRefusal.class);
+        assertThat(over.take().size()).isEqualTo(large);
+
+        assertThatThrownBy(() -> connection.call(COUNTED, Bytes.EMPTY, Duration.ofMillis(200)))
+                .isInstanceOf(CallTimedOut.class);
+        assertThat(over).isEmpty();
+        stuck.countDown();
+        assertThat(over.take()).isEqualTo(Bytes.EMPTY);
+        assertThat(over).isEmpty();
+    }
+
+    /** Answers with as many bytes as it is asked for, or when it is released; notes which answers are over. */
+    private final class Counted implements Service {
+
+        @Override
+        public int id() {
+            return COUNTED;
+        }
+
+        @Override
+        public Bytes handle(Peer peer, Bytes request) {
+            if (request.isEmpty()) {
+                awaitRelease();
+                return request;
+            }
+            return Bytes.wrap(new byte[(int) new CanonicalReader(request).u32()]);
+        }
+
+        @Override
+        public void over(Peer peer, Bytes answer) {
+            over.add(answer);
         }
     }
 

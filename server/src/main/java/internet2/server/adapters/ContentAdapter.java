@@ -3,6 +3,7 @@ package internet2.server.adapters;
 import internet2.server.gateway.ApiProblem;
 import internet2.server.gateway.Caller;
 import internet2.server.gateway.ContentApi;
+import internet2.server.gateway.ProblemKind;
 import internet2.stoq.content.ContentLibrary;
 import internet2.stoq.content.ContentTooLarge;
 import internet2.stoq.content.HeldContent;
@@ -18,7 +19,6 @@ import internet2.stoq.content.transfer.MalformedContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,13 +37,17 @@ public final class ContentAdapter implements ContentApi {
     @Override
     public PublishedContent publish(Caller caller, String name, int data, int parity, InputStream source)
             throws IOException {
+        ClientStream client = new ClientStream();
         try {
-            Published published = library.publish(source, name, new Spread(data, parity));
+            Published published = library.publish(client.from(source), name, new Spread(data, parity));
             return new PublishedContent(
                     view(published.id(), published.manifest()), published.newBytes(), published.packedBytes());
         } catch (IllegalArgumentException e) {
             throw ApiProblem.badRequest(String.valueOf(e.getMessage()));
-        } catch (ContentTooLarge | ContentStoreFull e) {
+        } catch (IOException e) {
+            if (client.failed()) {
+                throw e;
+            }
             throw problem(e);
         }
     }
@@ -70,11 +74,15 @@ public final class ContentAdapter implements ContentApi {
     @Override
     public void read(Caller caller, ContentId id, OutputStream sink) throws IOException {
         boolean whole = false;
+        ClientStream client = new ClientStream();
         OpenContent content = open(id);
         try (content) {
-            content.copyTo(sink);
+            content.copyTo(client.to(sink));
             whole = true;
-        } catch (ContentUnavailable | MalformedContent | ContentStoreFull e) {
+        } catch (IOException e) {
+            if (client.failed()) {
+                throw e;
+            }
             log.atWarn()
                     .addKeyValue("content", id)
                     .addKeyValue("why", e.getMessage())
@@ -120,7 +128,11 @@ public final class ContentAdapter implements ContentApi {
             case ContentTooLarge large -> ApiProblem.refused("too_large", why);
             case ContentStoreFull full -> ApiProblem.refused("store_full", why);
             case MalformedContent malformed -> ApiProblem.refused("malformed_content", why);
-            default -> throw new UncheckedIOException(failure);
+            default -> {
+                log.atWarn().setCause(failure).log("the content store failed");
+                yield new ApiProblem(
+                        ProblemKind.INTERNAL, "the node's store of content failed (" + why + "); its log has more");
+            }
         };
     }
 

@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,14 +31,18 @@ public final class ContentLibrary {
 
     private static final Logger log = LoggerFactory.getLogger(ContentLibrary.class);
 
-    /** A fetch takes no more than this part of the store for what is ahead of its reader. */
+    /** Fetches take no more than this part of the store for what is ahead of their readers. */
     private static final int WINDOWS_IN_STORE = 4;
+
+    private static final int FETCHED_RECORDS_MAX = 10_000;
 
     private final ContentStore store;
     private final ContentLimits limits;
     private final Supplier<? extends List<? extends ContentPeer>> peers;
     private final InstantSource clock;
     private final ContentObserver observer;
+    private final Pins pins;
+    private final Windows windows;
     /** Guarded by itself. */
     private final ContentRecords records;
 
@@ -49,6 +54,8 @@ public final class ContentLibrary {
             InstantSource clock,
             ContentObserver observer) {
         this.store = store;
+        this.pins = new Pins(store);
+        this.windows = new Windows(limits.storeBytes() / WINDOWS_IN_STORE);
         this.records = records;
         this.limits = limits;
         this.peers = peers;
@@ -68,7 +75,7 @@ public final class ContentLibrary {
             ContentObserver observer)
             throws IOException {
         ContentStore store = ContentStore.open(folder, limits.storeBytes());
-        ContentRecords records = new ContentRecords(folder.resolve("contents"));
+        ContentRecords records = new ContentRecords(folder.resolve("contents"), FETCHED_RECORDS_MAX);
         ContentLibrary library = new ContentLibrary(store, records, limits, peers, clock, observer);
         for (Map.Entry<ContentId, ContentRecords.Entry> each : records.all().entrySet()) {
             if (each.getValue().kind() == ContentKind.PUBLISHED) {
@@ -80,7 +87,10 @@ public final class ContentLibrary {
 
     private void holdPublished(ContentId id) throws IOException {
         Optional<LocalTree> tree = LocalTree.of(store, id);
-        tree.ifPresent(known -> known.objects().forEach(store::hold));
+        tree.ifPresent(known -> {
+            known.objects().forEach(store::hold);
+            pins.put(id, known.objects());
+        });
         if (tree.filter(LocalTree::isWhole).isEmpty()) {
             log.atWarn()
                     .addKeyValue("content", id)
@@ -113,7 +123,9 @@ public final class ContentLibrary {
         try {
             Published published = publishing.publish(in, name);
             store.sync();
-            kept = record(published.id(), ContentKind.PUBLISHED);
+            record(published.id(), ContentKind.PUBLISHED);
+            pins.put(published.id(), publishing.held());
+            kept = true;
             observer.published(published.newBytes(), published.manifest().size() - published.newBytes());
             return published;
         } finally {
@@ -123,15 +135,12 @@ public final class ContentLibrary {
         }
     }
 
-    /** @return whether that is new */
-    private boolean record(ContentId id, ContentKind kind) throws IOException {
+    private void record(ContentId id, ContentKind kind) throws IOException {
         synchronized (records) {
-            ContentRecords.Entry known = records.all().get(id);
-            if (known != null && (known.kind() == kind || known.kind() == ContentKind.PUBLISHED)) {
-                return false;
+            Optional<ContentKind> known = records.get(id).map(ContentRecords.Entry::kind);
+            if (known.isEmpty() || (known.get() != kind && known.get() != ContentKind.PUBLISHED)) {
+                records.put(id, new ContentRecords.Entry(kind, clock.instant()));
             }
-            records.put(id, new ContentRecords.Entry(kind, clock.instant()));
-            return true;
         }
     }
 
@@ -143,25 +152,29 @@ public final class ContentLibrary {
      * @throws ContentTooLarge over the limit
      */
     public OpenContent open(ContentId id) throws IOException {
-        ContentFetch fetch = new ContentFetch(store, id, peers, fetchLimits(), clock, observer);
+        long window = windows.take(limits.fetch().windowBytes());
+        FetchLimits within = limits.fetch().withWindowBytes(window);
+        ContentFetch fetch = new ContentFetch(store, id, peers, within, clock, observer);
         try {
             ContentReader reader = ContentReader.open(fetch);
             if (reader.manifest().size() > limits.contentBytes()) {
                 throw new ContentTooLarge(limits.contentBytes());
             }
-            boolean first = record(id, ContentKind.FETCHED);
-            log.atDebug().addKeyValue("content", id).addKeyValue("first", first).log("content opened");
-            return new OpenContent(fetch, reader);
+            return new OpenContent(this, fetch, reader, window);
         } catch (IOException | RuntimeException e) {
             fetch.close();
+            closed(window);
             throw e;
         }
     }
 
-    /** What waits to be read stays in the store, and must leave room for what is on its way. */
-    private FetchLimits fetchLimits() {
-        long window = Math.min(limits.fetch().windowBytes(), limits.storeBytes() / WINDOWS_IN_STORE);
-        return limits.fetch().withWindowBytes(window);
+    /** Only now: who asks for a manifest alone leaves no trace. */
+    void reading(ContentId id) throws IOException {
+        record(id, ContentKind.FETCHED);
+    }
+
+    void closed(long window) {
+        windows.giveBack(window);
     }
 
     /** All that is here, the newest first. What was fetched and is gone again is forgotten. */
@@ -177,7 +190,7 @@ public final class ContentLibrary {
                         each.getValue().since(),
                         tree.get().chunksHere()));
             } else if (each.getValue().kind() == ContentKind.FETCHED) {
-                var _ = forget(each.getKey());
+                forget(each.getKey(), each.getValue());
             }
         }
         all.sort((one, other) -> other.since().compareTo(one.since()));
@@ -191,25 +204,24 @@ public final class ContentLibrary {
      */
     public boolean remove(ContentId id) throws IOException {
         Optional<LocalTree> tree = LocalTree.of(store, id);
-        Optional<ContentRecords.Entry> known = forget(id);
-        if (known.isEmpty()) {
-            return false;
-        }
-        for (ContentId object : tree.map(LocalTree::objects).orElse(Set.of())) {
-            if (known.get().kind() == ContentKind.PUBLISHED) {
-                store.release(object);
+        synchronized (records) {
+            if (records.get(id).isEmpty()) {
+                return false;
             }
-            store.evict(object);
+            records.remove(id);
         }
+        Set<ContentId> objects = new HashSet<>(pins.remove(id));
+        tree.ifPresent(walked -> objects.addAll(walked.objects()));
+        objects.forEach(store::evict);
         return true;
     }
 
-    private Optional<ContentRecords.Entry> forget(ContentId id) throws IOException {
+    /** Unless it was published meanwhile. */
+    private void forget(ContentId id, ContentRecords.Entry seen) throws IOException {
         synchronized (records) {
-            Optional<ContentRecords.Entry> known =
-                    Optional.ofNullable(records.all().get(id));
-            records.remove(id);
-            return known;
+            if (records.get(id).filter(seen::equals).isPresent()) {
+                records.remove(id);
+            }
         }
     }
 

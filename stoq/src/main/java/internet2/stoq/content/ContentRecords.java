@@ -13,13 +13,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which contents there are, each a small file named by its id. Guarded by {@link ContentLibrary}. */
+/**
+ * Which contents there are, each a small file named by its id. Of those that were fetched the newest are remembered.
+ * Guarded by {@link ContentLibrary}.
+ */
 final class ContentRecords {
 
     private static final Logger log = LoggerFactory.getLogger(ContentRecords.class);
@@ -27,6 +33,7 @@ final class ContentRecords {
     private static final String FRESH = ".new";
 
     private final Path folder;
+    private final int fetchedMax;
     private final Map<ContentId, Entry> entries = new TreeMap<>();
 
     record Entry(ContentKind kind, Instant since) {
@@ -46,8 +53,9 @@ final class ContentRecords {
         }
     }
 
-    ContentRecords(Path folder) throws IOException {
+    ContentRecords(Path folder, int fetchedMax) throws IOException {
         this.folder = folder;
+        this.fetchedMax = fetchedMax;
         Files.createDirectories(folder);
         try (Stream<Path> all = Files.list(folder)) {
             for (Path file : all.toList()) {
@@ -58,6 +66,10 @@ final class ContentRecords {
 
     Map<ContentId, Entry> all() {
         return Map.copyOf(entries);
+    }
+
+    Optional<Entry> get(ContentId id) {
+        return Optional.ofNullable(entries.get(id));
     }
 
     /** On disk when it returns. */
@@ -77,6 +89,19 @@ final class ContentRecords {
             channel.force(true);
         }
         entries.put(id, entry);
+        if (entry.kind() == ContentKind.FETCHED) {
+            forgetOldest();
+        }
+    }
+
+    private void forgetOldest() throws IOException {
+        List<Map.Entry<ContentId, Entry>> fetched = entries.entrySet().stream()
+                .filter(each -> each.getValue().kind() == ContentKind.FETCHED)
+                .sorted(Comparator.comparing(each -> each.getValue().since()))
+                .toList();
+        for (int i = 0; i < fetched.size() - fetchedMax; i++) {
+            remove(fetched.get(i).getKey());
+        }
     }
 
     void remove(ContentId id) throws IOException {

@@ -10,12 +10,16 @@ import java.io.OutputStream;
 /** Content that is being read. Not thread-safe. */
 public final class OpenContent implements AutoCloseable {
 
+    private final ContentLibrary library;
     private final ContentFetch fetch;
     private final ContentReader reader;
+    private long window;
 
-    OpenContent(ContentFetch fetch, ContentReader reader) {
+    OpenContent(ContentLibrary library, ContentFetch fetch, ContentReader reader, long window) {
+        this.library = library;
         this.fetch = fetch;
         this.reader = reader;
+        this.window = window;
     }
 
     public Manifest manifest() {
@@ -29,6 +33,7 @@ public final class OpenContent implements AutoCloseable {
      * @throws internet2.stoq.content.transfer.MalformedContent where no honest publisher made it
      */
     public void copyTo(OutputStream sink) throws IOException {
+        library.reading(fetch.content());
         reader.copyTo(sink);
     }
 
@@ -41,5 +46,7 @@ public final class OpenContent implements AutoCloseable {
     @Override
     public void close() {
         fetch.close();
+        library.closed(window);
+        window = 0;
     }
 }

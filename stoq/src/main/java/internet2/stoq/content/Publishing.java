@@ -20,7 +20,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** One stream on its way into the store. Holds what it put there; memory: one stripe and one node of each level. */
+/**
+ * One stream on its way into the store. Holds what it put there, and puts anew what is there and damaged; memory: one
+ * stripe, one node of each level, and the id of each object.
+ */
 final class Publishing {
 
     private final ContentStore store;
@@ -72,7 +75,7 @@ final class Publishing {
         }
         ContentId id = ContentId.of(chunk);
         hold(id);
-        if (!store.contains(id)) {
+        if (store.packed(id).isEmpty()) {
             PackedObject packed = PackedObject.pack(chunk, packing(classified), classified.width());
             keep(id, packed);
             newBytes += chunk.size();
@@ -102,7 +105,9 @@ final class Publishing {
     /** Held before it is there, so that it can't go again. */
     private void keep(ContentId id, PackedObject object) throws IOException {
         hold(id);
-        store.put(id, object, provenance);
+        if (store.packed(id).isEmpty()) {
+            store.put(id, object, provenance);
+        }
     }
 
     private void hold(ContentId id) {

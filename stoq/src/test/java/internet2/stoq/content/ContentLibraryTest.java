@@ -188,6 +188,57 @@ final class ContentLibraryTest {
     }
 
     @Test
+    void removalLetsNothingGoThatAnotherPublicationHas() throws IOException {
+        byte[] shared = Sample.noise(11, 2 * MIB);
+        byte[] longer = Sample.inserted(shared, shared.length, Sample.noise(12, MIB));
+        ContentLibrary first = open("publisher");
+        ContentId one = first.publish(Sample.stream(shared), "one", Spread.NONE).id();
+        Path manifest = objects("publisher").stream()
+                .filter(each -> each.endsWith(one.toString()))
+                .findFirst()
+                .orElseThrow();
+        ContentId two = first.publish(Sample.stream(longer), "two", Spread.NONE).id();
+        Files.delete(manifest);
+        ContentLibrary library = open("publisher"); // holds what is left of the first: nothing
+        library.publish(Sample.stream(shared), "one", Spread.NONE);
+
+        assertThat(library.remove(one)).isTrue();
+
+        assertThat(read(library, two)).isEqualTo(longer);
+        assertThat(library.remove(two)).isTrue();
+        assertThat(library.storedBytes()).isZero();
+    }
+
+    @Test
+    void whatWasDamagedWhileTheNodeRanIsRemovedAsAWhole() throws IOException {
+        byte[] content = Sample.noise(13, 2 * MIB);
+        ContentLibrary library = open("publisher");
+        ContentId id = library.publish(Sample.stream(content), "f", Spread.NONE).id();
+        for (Path file : objects("publisher")) {
+            if (file.endsWith(id.toString())) {
+                Files.delete(file);
+            }
+        }
+        assertThat(library.list()).isEmpty();
+        assertThat(library.remove(id)).isTrue();
+        assertThat(library.storedBytes()).isZero();
+    }
+
+    @Test
+    void aRepublicationMendsDamageThatNobodyHasReadYet() throws IOException {
+        byte[] content = Sample.noise(15, 2 * MIB);
+        ContentLibrary library = open("publisher");
+        ContentId id = library.publish(Sample.stream(content), "f", Spread.NONE).id();
+        for (Path file : objects("publisher")) {
+            byte[] damaged = Files.readAllBytes(file);
+            damaged[damaged.length - 1] ^= 1;
+            Files.write(file, damaged);
+        }
+        library.publish(Sample.stream(content), "f", Spread.NONE);
+        assertThat(read(library, id)).isEqualTo(content);
+    }
+
+    @Test
     void publishedContentOutlivesTheCacheAndAReopening() throws IOException {
         byte[] mine = Sample.noise(10, 2 * MIB);
         ContentId id =
@@ -229,6 +280,27 @@ final class ContentLibraryTest {
         assertThatThrownBy(() -> node.publish(Sample.stream(Sample.text(1, 1001)), "f", Spread.NONE))
                 .isInstanceOf(ContentTooLarge.class);
         assertThatThrownBy(() -> node.open(id)).isInstanceOf(ContentTooLarge.class);
+    }
+
+    @Test
+    void whoLooksAtAManifestAloneLeavesNoRecordAndSlowReadersLeaveRoom() throws IOException {
+        ContentLibrary far = open("far");
+        byte[] content = Sample.noise(14, 6 * MIB);
+        ContentId id = far.publish(Sample.stream(content), "f", Spread.NONE).id();
+        ContentLibrary node = ContentLibrary.open(
+                folder.resolve("node"),
+                ContentLimits.standard().withStoreBytes(16L * MIB),
+                () -> List.of(new LocalPeer("far", far)),
+                InstantSource.system(),
+                ContentObserver.NONE);
+        List<OpenContent> slow = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            slow.add(node.open(id));
+        }
+        assertThat(node.list()).isEmpty();
+        assertThat(read(node, id)).isEqualTo(content);
+        assertThat(node.list()).hasSize(1);
+        slow.forEach(OpenContent::close);
     }
 
     @Test

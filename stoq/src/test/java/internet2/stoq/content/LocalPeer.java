@@ -8,6 +8,7 @@ import internet2.stoq.Service;
 import internet2.stoq.content.transfer.ContentPeer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A library of the same process, asked without a network. */
@@ -18,10 +19,12 @@ record LocalPeer(NodeId id, ContentLibrary library) implements ContentPeer {
     }
 
     @Override
-    public Bytes call(int number, Bytes request) throws IOException {
+    public Bytes call(int number, Bytes request, Duration timeout) throws IOException {
         for (Service service : library.services()) {
             if (service.id() == number) {
-                return service.handle(asker(), request);
+                Bytes answer = service.handle(asker(), request);
+                service.over(asker(), answer);
+                return answer;
             }
         }
         throw new IOException("no service " + number);

@@ -11,10 +11,8 @@ import java.time.Duration;
 /** A peer that is reached from {@code self}. */
 record StoqPeer(Stoq self, NodeId id, InetSocketAddress address) implements ContentPeer {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
     @Override
-    public Bytes call(int service, Bytes request) throws IOException {
-        return self.connect(address, id).call(service, request, TIMEOUT);
+    public Bytes call(int service, Bytes request, Duration timeout) throws IOException {
+        return self.connect(address, id).call(service, request, timeout);
     }
 }

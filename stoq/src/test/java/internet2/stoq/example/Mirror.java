@@ -27,8 +27,6 @@ import java.util.List;
 /** One node publishes a file; another mirrors it and says what was moved. Argument: an empty folder. */
 public final class Mirror {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
-
     private Mirror() {}
 
     /** The publisher, as the mirror reaches it. */
@@ -39,8 +37,8 @@ public final class Mirror {
         }
 
         @Override
-        public Bytes call(int service, Bytes request) throws IOException {
-            return connection.call(service, request, TIMEOUT);
+        public Bytes call(int service, Bytes request, Duration timeout) throws IOException {
+            return connection.call(service, request, timeout);
         }
     }
 

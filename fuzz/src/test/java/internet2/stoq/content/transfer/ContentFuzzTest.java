@@ -93,7 +93,7 @@ final class ContentFuzzTest extends FuzzTargets {
 
     @FuzzTest
     void delivery(byte[] data) {
-        canonical(data, in -> Delivery.decode(in, ASKED))
+        canonical(data, in -> Delivery.decode(in, ASKED.size()))
                 .ifPresent(delivery -> delivery.objects().stream()
                         .flatMap(Optional::stream)
                         .forEach(object -> parsed(object::unpack, MalformedInputException.class)));

@@ -2,18 +2,11 @@ package internet2.stoq.content.transfer;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
-import internet2.foundation.encoding.CanonicalReader;
-import internet2.foundation.encoding.MalformedInputException;
-import internet2.stoq.StoqRefusal;
 import internet2.stoq.content.manifest.ContentId;
 import internet2.stoq.content.manifest.ObjectRef;
 import internet2.stoq.content.packing.PackedObject;
 import internet2.stoq.content.store.ContentStore;
 import internet2.stoq.content.store.Provenance;
-import internet2.stoq.content.transfer.ContentProtocol.Delivery;
-import internet2.stoq.content.transfer.ContentProtocol.Presence;
-import internet2.stoq.content.transfer.ContentProtocol.Question;
-import internet2.stoq.content.transfer.FetchEvent.Failure;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -29,6 +22,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings the objects of one content into the store: does what a {@link FetchPlan} says, each request on a virtual
@@ -36,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * is in the store is not asked for, so that a fetch that was broken off goes on where it was. Thread-safe.
  */
 public final class ContentFetch implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ContentFetch.class);
 
     private static final Duration TICK = Duration.ofMillis(50);
 
@@ -45,6 +42,7 @@ public final class ContentFetch implements AutoCloseable {
     private final ContentStore store;
     private final ContentId content;
     private final Supplier<? extends List<? extends ContentPeer>> directory;
+    private final Duration stall;
     private final InstantSource clock;
     private final FetchTally tally;
 
@@ -59,6 +57,9 @@ public final class ContentFetch implements AutoCloseable {
     private final Set<ContentId> held = new HashSet<>();
     /** In the store, and not read yet. */
     private final Set<ContentId> arrived = new HashSet<>();
+
+    /** Answers that brought something. */
+    private long progress;
 
     private boolean begun;
     private boolean closed;
@@ -79,6 +80,7 @@ public final class ContentFetch implements AutoCloseable {
         this.content = content;
         this.directory = directory;
         this.plan = new FetchPlan(limits);
+        this.stall = limits.stall();
         this.clock = clock;
         this.tally = new FetchTally(observer);
     }
@@ -96,7 +98,7 @@ public final class ContentFetch implements AutoCloseable {
         want(objects, false);
     }
 
-    /** The same before all that was wanted earlier, however far ahead that is. */
+    /** The same before all that was wanted earlier, however far ahead that is; each of them is to be taken. */
     void wantFirst(List<ObjectRef> objects) {
         want(objects, true);
     }
@@ -153,7 +155,7 @@ public final class ContentFetch implements AutoCloseable {
         lock.lock();
         try {
             List<ObjectRef> told = missing.stream()
-                    .filter(each -> wanted.add(each.id()) || urgent)
+                    .filter(each -> wanted.add(each.id()) || (urgent && !starved.contains(each.id())))
                     .toList();
             apply(new FetchEvent.Wanted(told, urgent));
         } finally {
@@ -207,6 +209,7 @@ public final class ContentFetch implements AutoCloseable {
                 apply(new FetchEvent.Taken(id));
             }
             arrived.remove(id);
+            starved.remove(id);
             if (held.remove(id)) {
                 store.release(id);
             }
@@ -215,31 +218,43 @@ public final class ContentFetch implements AutoCloseable {
         }
     }
 
+    /** Until it has come, or isn't on its way any more. */
     private void await(ContentId id) throws IOException {
         lock.lock();
         try {
-            while (!arrived.contains(id)) {
-                IOException why = broken;
-                if (why != null) {
-                    throw why;
-                }
-                if (closed) {
-                    throw new IOException("the fetch of " + content + " was given up");
-                }
+            long seen = progress;
+            long left = stall.toNanos();
+            while (wanted.contains(id) && !arrived.contains(id)) {
+                requireUsable();
                 if (starved.remove(id)) {
                     wanted.remove(id);
                     throw new ContentUnavailable(id, peers.size(), report().dropped());
                 }
-                if (store.contains(id) && !wanted.contains(id)) {
-                    return; // another fetch brought it
+                if (left <= 0) {
+                    throw new ContentUnavailable(id, stall, report().dropped());
                 }
-                changed.await();
+                left = changed.awaitNanos(left);
+                if (progress != seen) {
+                    seen = progress;
+                    left = stall.toNanos();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while fetching " + content);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Under the lock. */
+    private void requireUsable() throws IOException {
+        IOException why = broken;
+        if (why != null) {
+            throw why;
+        }
+        if (closed) {
+            throw new IOException("the fetch of " + content + " was given up");
         }
     }
 
@@ -251,11 +266,18 @@ public final class ContentFetch implements AutoCloseable {
         if (event instanceof FetchEvent.Answered answered) {
             arrived.addAll(answered.intact());
             arrived.retainAll(wanted);
+            progress += answered.intact().isEmpty() ? 0 : 1;
         }
         for (FetchAction action : plan.apply(event, clock.instant())) {
             switch (action) {
-                case FetchAction.Query query -> onThread(query.peer(), () -> ask(query));
-                case FetchAction.Request request -> onThread(request.peer(), () -> ask(request));
+                case FetchAction.Query query ->
+                    ask(query.peer(), query.number(), question -> question.have(query.ids()));
+                case FetchAction.Request request ->
+                    ask(
+                            request.peer(),
+                            request.number(),
+                            question ->
+                                    question.get(request.objects(), (id, object) -> keep(id, object, request.peer())));
                 case FetchAction.Drop drop -> tally.dropped(drop.peer(), drop.reason());
                 case FetchAction.Starved nobody -> starved.add(nobody.id());
             }
@@ -264,15 +286,21 @@ public final class ContentFetch implements AutoCloseable {
     }
 
     private interface Asking {
-        FetchEvent ask() throws IOException;
+        FetchEvent ask(PeerQuestion question) throws IOException;
     }
 
-    private void onThread(NodeId peer, Asking asking) {
+    /** Under the lock; asks on a thread of its own. Whatever happens there, the plan hears of it. */
+    private void ask(NodeId peer, long number, Asking asking) {
+        PeerQuestion question =
+                new PeerQuestion(Optional.ofNullable(peers.get(peer)).orElseThrow(), number);
         Thread.ofVirtual().name("fetch-from-" + peer.toString().substring(0, 8)).start(() -> {
             try {
-                tell(asking.ask());
+                tell(asking.ask(question));
             } catch (IOException e) {
                 breakOff(e);
+            } catch (RuntimeException | Error bug) {
+                log.atError().addKeyValue("peer", peer).setCause(bug).log("a peer could not be asked for content");
+                tell(new FetchEvent.Failed(number, FetchEvent.Failure.UNREACHABLE));
             }
         });
     }
@@ -296,85 +324,12 @@ public final class ContentFetch implements AutoCloseable {
         }
     }
 
-    private FetchEvent ask(FetchAction.Query query) {
-        List<ContentId> ids = query.ids();
-        try {
-            Bytes answer = peer(query.peer()).call(ContentProtocol.HAVE, new Question(ids).encoded());
-            List<Boolean> there = CanonicalReader.decode(answer, in -> Presence.decode(in, ids.size()))
-                    .there();
-            Set<ContentId> present = new HashSet<>();
-            for (int i = 0; i < ids.size(); i++) {
-                if (there.get(i)) {
-                    present.add(ids.get(i));
-                }
-            }
-            return new FetchEvent.Present(query.number(), present);
-        } catch (IOException e) {
-            return failed(query.number(), e);
-        } catch (MalformedInputException e) {
-            return new FetchEvent.Failed(query.number(), Failure.NONSENSE);
-        }
-    }
-
-    /** @throws IOException where the store fails */
-    private FetchEvent ask(FetchAction.Request request) throws IOException {
-        List<ObjectRef> objects = request.objects();
-        Delivery delivery;
-        try {
-            Question question = new Question(objects.stream().map(ObjectRef::id).toList());
-            Bytes answer = peer(request.peer()).call(ContentProtocol.GET, question.encoded());
-            delivery = CanonicalReader.decode(answer, in -> Delivery.decode(in, objects));
-        } catch (IOException e) {
-            return failed(request.number(), e);
-        } catch (MalformedInputException e) {
-            return new FetchEvent.Failed(request.number(), Failure.NONSENSE);
-        }
-        Set<ContentId> intact = new HashSet<>();
-        boolean forged = false;
-        for (int i = 0; i < objects.size(); i++) {
-            Optional<PackedObject> object = delivery.objects().get(i);
-            if (object.isEmpty()) {
-                continue;
-            }
-            ContentId id = objects.get(i).id();
-            if (isIntact(object.get(), id)) {
-                keep(id, object.get(), request.peer());
-                intact.add(id);
-            } else {
-                forged = true;
-            }
-        }
-        return new FetchEvent.Answered(request.number(), intact, forged);
-    }
-
-    private static FetchEvent failed(long number, IOException why) {
-        boolean overloaded =
-                why instanceof StoqRefusal refusal && refusal.code().equals(StoqRefusal.OVERLOADED);
-        return new FetchEvent.Failed(number, overloaded ? Failure.OVERLOADED : Failure.UNREACHABLE);
-    }
-
-    private ContentPeer peer(NodeId id) {
-        lock.lock();
-        try {
-            return Optional.ofNullable(peers.get(id)).orElseThrow();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static boolean isIntact(PackedObject object, ContentId id) {
-        try {
-            return ContentId.of(object.unpack()).equals(id);
-        } catch (MalformedInputException e) {
-            return false;
-        }
-    }
-
-    private void keep(ContentId id, PackedObject object, NodeId from) throws IOException {
+    /** @return whether it is wanted still */
+    private boolean keep(ContentId id, PackedObject object, NodeId from) throws IOException {
         lock.lock();
         try {
             if (closed || !wanted.contains(id)) {
-                return; // too late
+                return false;
             }
             if (held.add(id)) {
                 store.hold(id);
@@ -385,5 +340,6 @@ public final class ContentFetch implements AutoCloseable {
         if (store.put(id, object, new Provenance(Optional.of(from), clock.instant(), Optional.of(content)))) {
             tally.fetched(from, object.payload().size());
         }
+        return true;
     }
 }

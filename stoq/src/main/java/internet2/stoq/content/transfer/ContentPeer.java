@@ -3,6 +3,7 @@ package internet2.stoq.content.transfer;
 import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
 import java.io.IOException;
+import java.time.Duration;
 
 /** A node that may have content: how the fetch reaches it, over whatever connection there is. */
 public interface ContentPeer {
@@ -15,5 +16,5 @@ public interface ContentPeer {
      * @throws internet2.stoq.StoqRefusal where the peer said no
      * @throws IOException where it didn't answer
      */
-    Bytes call(int service, Bytes request) throws IOException;
+    Bytes call(int service, Bytes request, Duration timeout) throws IOException;
 }

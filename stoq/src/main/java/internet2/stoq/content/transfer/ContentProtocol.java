@@ -4,8 +4,8 @@ import internet2.foundation.Bytes;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
+import internet2.stoq.content.chunking.ChunkSizes;
 import internet2.stoq.content.manifest.ContentId;
-import internet2.stoq.content.manifest.ObjectRef;
 import internet2.stoq.content.packing.PackedObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +23,8 @@ final class ContentProtocol {
     static final int HAVE_IDS_MAX = 1024;
     static final int GET_IDS_MAX = 64;
 
-    /** Payloads of one answer; more is refused, so who asks asks for less. With its frames it is a STOQ message. */
-    static final int DELIVERY_BYTES_MAX = 4 << 20;
+    /** Payloads of one answer: one object of the largest. More is refused, so who asks asks for less. */
+    static final int DELIVERY_BYTES_MAX = ChunkSizes.CHUNK_BYTES_MAX;
 
     private ContentProtocol() {}
 
@@ -73,15 +73,15 @@ final class ContentProtocol {
             objects = List.copyOf(objects);
         }
 
-        /** @param asked with the size that each may have, at most */
-        static Delivery decode(CanonicalReader in, List<ObjectRef> asked) {
+        /** Each as large as any object: one of another size than was announced is the publisher's fault. */
+        static Delivery decode(CanonicalReader in, int asked) {
             long count = in.u32();
-            if (count != asked.size()) {
-                throw in.malformed(asked.size() + " objects were asked for, " + count + " answered");
+            if (count != asked) {
+                throw in.malformed(asked + " objects were asked for, " + count + " answered");
             }
-            List<Optional<PackedObject>> objects = new ArrayList<>(asked.size());
-            for (ObjectRef each : asked) {
-                objects.add(in.optional(one -> PackedObject.decode(one, each.size())));
+            List<Optional<PackedObject>> objects = new ArrayList<>(asked);
+            for (int i = 0; i < asked; i++) {
+                objects.add(in.optional(one -> PackedObject.decode(one, ChunkSizes.CHUNK_BYTES_MAX)));
             }
             return new Delivery(objects);
         }
@@ -91,6 +91,13 @@ final class ContentProtocol {
             out.list(objects, (to, object) -> to.optional(object, CanonicalWriter::value));
         }
 
+        /** Of the encoding. */
+        static final int BYTES_MAX = DELIVERY_BYTES_MAX + overhead(GET_IDS_MAX);
+
+        private static int overhead(int objects) {
+            return 8 + objects * (1 + PackedObject.OVERHEAD_BYTES);
+        }
+
         /** In one piece: deliveries are large. */
         @Override
         public Bytes encoded() {
@@ -98,8 +105,7 @@ final class ContentProtocol {
                     .flatMap(Optional::stream)
                     .mapToInt(object -> object.payload().size())
                     .sum();
-            CanonicalWriter out =
-                    new CanonicalWriter(payloads + 8 + objects.size() * (1 + PackedObject.OVERHEAD_BYTES));
+            CanonicalWriter out = new CanonicalWriter(payloads + overhead(objects.size()));
             encode(out);
             return out.toBytes();
         }

@@ -10,6 +10,7 @@ import internet2.stoq.content.manifest.Stripe;
 import internet2.stoq.content.manifest.TreeNode.Leaf;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads content piece by piece, while what comes later is on its way. Not thread-safe. */
@@ -50,23 +51,23 @@ public final class ContentReader {
     public void copyTo(OutputStream sink) throws IOException {
         LeafWalk walk = new LeafWalk(manifest);
         Optional<Leaf> leaf = nextLeaf(walk);
+        leaf.ifPresent(first -> fetch.want(first.chunks()));
         while (leaf.isPresent()) {
-            fetch.want(leaf.get().chunks());
+            walk.next().ifPresent(node -> fetch.want(List.of(node)));
+            int half = leaf.get().chunks().size() / 2;
+            copy(leaf.get(), 0, half, sink);
+            // Not earlier, so that it has come meanwhile; not later, so that there is always something on its way.
             Optional<Leaf> following = nextLeaf(walk);
             following.ifPresent(each -> fetch.want(each.chunks()));
-            copy(leaf.get(), sink);
+            copy(leaf.get(), half, leaf.get().chunks().size(), sink);
             leaf = following;
         }
     }
 
-    private void copy(Leaf leaf, OutputStream sink) throws IOException {
-        for (int i = 0; i < leaf.chunks().size(); i++) {
+    private void copy(Leaf leaf, int from, int to, OutputStream sink) throws IOException {
+        for (int i = from; i < to; i++) {
             Bytes plain = chunk(leaf, i);
-            int size = leaf.chunks().get(i).size();
-            if (plain.size() != size) {
-                throw new MalformedContent(
-                        fetch.content(), "a chunk of " + size + " bytes is announced and has " + plain.size());
-            }
+            MalformedContent.requireSize(fetch.content(), leaf.chunks().get(i), plain);
             sink.write(plain.toArray());
         }
     }
@@ -81,7 +82,7 @@ public final class ContentReader {
             Stripe stripe = Stripe.of(leaf, manifest.spread())
                     .get(index / manifest.spread().data());
             return new StripeRestoration(fetch, manifest.spread(), stripe)
-                    .restore(index % manifest.spread().data())
+                    .restored(index % manifest.spread().data())
                     .orElseThrow(() -> nobody);
         }
     }

@@ -14,7 +14,7 @@ sealed interface FetchAction {
     /** Ask for these. */
     record Request(NodeId peer, long number, List<ObjectRef> objects) implements FetchAction {}
 
-    /** Say that the peer is asked nothing more. */
+    /** Say that the peer is asked nothing more, or last where it is {@link DropReason#SLOW}. */
     record Drop(NodeId peer, DropReason reason) implements FetchAction {}
 
     /** Nobody has it; the plan has forgotten it. */

@@ -3,135 +3,100 @@ package internet2.stoq.content.transfer;
 import internet2.foundation.NodeId;
 import internet2.stoq.content.manifest.ContentId;
 import internet2.stoq.content.manifest.ObjectRef;
-import internet2.stoq.content.transfer.FetchEvent.Failure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Whom to ask for what, so that all that is wanted arrives soon, whatever some peers do.
  *
- * <p>Each peer is asked once what it has of what is wanted. Within a window the rarest object goes first, then the one
- * that is read first; the fastest peer chooses first. A request that takes too long is given to another peer as well;
- * peers that have nothing else to do repeat what is oldest on its way. Pure: no I/O, no clock. Not thread-safe.
+ * <p>Each peer is asked what it has of what is wanted, then for some of that ({@link Assignment}). A request that takes
+ * too long is given to another peer as well; a peer that lies, can't be reached or always refuses is given up, one that
+ * is slow is asked last. Nothing is said to be nowhere before all peers were asked. Pure: no I/O, no clock. Not
+ * thread-safe.
  */
 final class FetchPlan {
 
-    /** Time after which an idle peer repeats another's request, as part of the patience. */
-    private static final int REPEATED_WITHIN_PATIENCE = 4;
-
-    private static final Comparator<Piece> URGENT_RAREST_FIRST = Comparator.comparing(Piece::urgent)
-            .reversed()
-            .thenComparingInt(Piece::rarity)
-            .thenComparingLong(Piece::order);
+    /** Peers that are asked at first, and each time that those have not all that is wanted. */
+    private static final int SOURCES_AT_ONCE = 32;
 
     private final FetchLimits limits;
+    private final Assignment assignment;
     private final Map<ContentId, Piece> pieces = new LinkedHashMap<>();
     private final Map<NodeId, Source> sources = new LinkedHashMap<>();
+    /** Peers that were not asked anything yet. */
+    private final Deque<NodeId> reserve = new ArrayDeque<>();
+
     private final Map<Long, Asked> asked = new LinkedHashMap<>();
     private long numbers;
     private long orders;
 
-    /** What a peer was asked and hasn't answered. */
-    private static final class Asked {
-        private final Source source;
-        private final List<Piece> pieces;
-        private final boolean query;
-        private final Instant since;
-        private boolean late;
-
-        private Asked(Source source, List<Piece> pieces, boolean query, Instant since) {
-            this.source = source;
-            this.pieces = pieces;
-            this.query = query;
-            this.since = since;
-        }
-
-        private long bytes() {
-            return pieces.stream().mapToLong(piece -> piece.ref().size()).sum();
-        }
-    }
-
     FetchPlan(FetchLimits limits) {
         this.limits = limits;
+        this.assignment = new Assignment(limits);
     }
 
     /** Takes in what happened; what is to be done now. */
     List<FetchAction> apply(FetchEvent event, Instant now) {
         List<FetchAction> actions = new ArrayList<>();
         switch (event) {
-            case FetchEvent.Found found -> found(found.peer(), now, actions);
-            case FetchEvent.Wanted wanted -> wanted(wanted, now, actions);
-            case FetchEvent.Taken taken -> pieces.remove(taken.id());
-            case FetchEvent.Present present -> present(present.number(), present.there());
+            case FetchEvent.Found found -> found(found.peer());
+            case FetchEvent.Wanted wanted -> wanted(wanted);
+            case FetchEvent.Taken taken ->
+                Optional.ofNullable(pieces.remove(taken.id())).ifPresent(Piece::arrive);
+            case FetchEvent.Present present -> present(present);
             case FetchEvent.Answered answered -> answered(answered, now, actions);
             case FetchEvent.Failed failed -> failed(failed, now, actions);
             case FetchEvent.Tick tick -> {}
         }
         findLate(now, actions);
-        schedule(now, actions);
         findStarved(actions);
+        query(now, actions);
+        request(now, actions);
         return actions;
     }
 
-    private void found(NodeId peer, Instant now, List<FetchAction> actions) {
-        if (!sources.containsKey(peer)) {
-            Source source = new Source(peer);
-            sources.put(peer, source);
-            query(
-                    source,
-                    pieces.values().stream().filter(piece -> !piece.here()).toList(),
-                    now,
-                    actions);
+    private void found(NodeId peer) {
+        if (sources.size() < SOURCES_AT_ONCE) {
+            begin(peer);
+        } else {
+            reserve.add(peer);
         }
     }
 
-    private void wanted(FetchEvent.Wanted wanted, Instant now, List<FetchAction> actions) {
-        List<Piece> fresh = new ArrayList<>();
+    private void begin(NodeId peer) {
+        Source source = new Source(peer);
+        if (sources.putIfAbsent(peer, source) == null) {
+            pieces.values().forEach(source::wonder);
+        }
+    }
+
+    private void wanted(FetchEvent.Wanted wanted) {
         for (ObjectRef object : wanted.objects()) {
             Piece known = pieces.get(object.id());
             if (known == null) {
                 Piece piece = new Piece(object, wanted.urgent(), orders++);
                 pieces.put(object.id(), piece);
-                fresh.add(piece);
+                sources.values().forEach(source -> source.wonder(piece));
             } else if (wanted.urgent()) {
                 known.hurry();
             }
         }
-        for (Source source : List.copyOf(sources.values())) {
-            query(source, fresh, now, actions);
-        }
     }
 
-    private void query(Source source, List<Piece> about, Instant now, List<FetchAction> actions) {
-        for (int from = 0; from < about.size(); from += ContentProtocol.HAVE_IDS_MAX) {
-            List<Piece> some =
-                    List.copyOf(about.subList(from, Math.min(about.size(), from + ContentProtocol.HAVE_IDS_MAX)));
-            some.forEach(piece -> piece.queried(1));
-            long number = note(new Asked(source, some, true, now));
-            actions.add(new FetchAction.Query(
-                    source.id(),
-                    number,
-                    some.stream().map(piece -> piece.ref().id()).toList()));
-        }
-    }
-
-    private long note(Asked question) {
-        asked.put(++numbers, question);
-        return numbers;
-    }
-
-    private void present(long number, Set<ContentId> there) {
-        ended(number)
-                .ifPresent(query -> query.pieces.stream()
-                        .filter(piece -> there.contains(piece.ref().id()))
-                        .forEach(piece -> piece.at().add(query.source.id())));
+    private void present(FetchEvent.Present present) {
+        ended(present.number())
+                .ifPresent(query -> query.pieces().stream()
+                        .filter(piece -> present.there().contains(piece.ref().id()))
+                        .forEach(piece -> piece.at().add(query.source())));
     }
 
     private void answered(FetchEvent.Answered answer, Instant now, List<FetchAction> actions) {
@@ -143,16 +108,19 @@ final class FetchPlan {
             return;
         }
         Asked request = ended.get();
-        request.pieces.stream()
-                .filter(piece -> !answer.intact().contains(piece.ref().id()))
-                .forEach(piece -> piece.at().remove(request.source.id()));
+        Set<Piece> came = request.pieces().stream()
+                .filter(piece -> answer.intact().contains(piece.ref().id()))
+                .collect(Collectors.toSet());
+        request.pieces().stream()
+                .filter(piece -> !came.contains(piece))
+                .forEach(piece -> piece.at().remove(request.source()));
         if (answer.forged()) {
-            drop(request.source, DropReason.LYING, actions);
+            drop(request.source(), DropReason.LYING, actions);
             return;
         }
-        request.source.delivered(request.bytes(), Duration.between(request.since, now));
-        if (!request.late) {
-            request.source.inTime();
+        request.source().delivered(request.bytesOf(came), Duration.between(request.since(), now));
+        if (!request.isLate() && !came.isEmpty()) {
+            request.source().inTime();
         }
     }
 
@@ -161,163 +129,108 @@ final class FetchPlan {
         if (ended.isEmpty()) {
             return;
         }
-        Source source = ended.get().source;
-        source.pause(now.plus(limits.pause()));
-        if (failed.failure() == Failure.NONSENSE) {
-            drop(source, DropReason.LYING, actions);
-        } else if (failed.failure() == Failure.UNREACHABLE && source.failed()) {
-            drop(source, DropReason.VANISHED, actions);
-        } else if (ended.get().query) {
-            // It was not asked in the end. To think that it has them costs a request at most.
-            ended.get().pieces.forEach(piece -> piece.at().add(source.id()));
+        Source source = ended.get().source();
+        Instant since = ended.get().since();
+        if (ended.get().isQuery()) {
+            ended.get().pieces().forEach(source::wonder);
+        }
+        switch (failed.failure()) {
+            case NONSENSE -> drop(source, DropReason.LYING, actions);
+            case UNREACHABLE -> {
+                if (source.failed(since, now, limits.pause())) {
+                    drop(source, DropReason.VANISHED, actions);
+                }
+            }
+            case OVERLOADED -> {
+                if (source.refused(since, now, limits.pause())) {
+                    drop(source, DropReason.OVERLOADED, actions);
+                }
+            }
         }
     }
 
     /** Nobody waits for it any more. */
     private Optional<Asked> ended(long number) {
         Optional<Asked> ended = Optional.ofNullable(asked.remove(number));
-        ended.ifPresent(each -> {
-            if (each.query) {
-                each.pieces.forEach(piece -> piece.queried(-1));
-            } else {
-                each.source.requested(-1);
-                if (!each.late) {
-                    each.pieces.forEach(piece -> piece.requested(-1));
-                }
-            }
-        });
+        ended.ifPresent(Asked::end);
         return ended;
     }
 
     private void drop(Source source, DropReason reason, List<FetchAction> actions) {
-        if (sources.remove(source.id()) == null) {
-            return;
-        }
+        sources.remove(source.id());
+        source.forget();
         Map.copyOf(asked).forEach((number, each) -> {
-            if (each.source == source) {
+            if (each.source() == source) {
                 ended(number);
             }
         });
-        pieces.values().forEach(piece -> piece.at().remove(source.id()));
+        pieces.values().forEach(piece -> piece.at().remove(source));
         actions.add(new FetchAction.Drop(source.id(), reason));
     }
 
     private void findLate(Instant now, List<FetchAction> actions) {
         Instant due = now.minus(limits.patience());
-        for (Asked each : List.copyOf(asked.values())) {
-            if (each.query || each.late || each.since.isAfter(due) || !sources.containsKey(each.source.id())) {
+        for (Asked each : asked.values()) {
+            if (each.isQuery() || each.since().isAfter(due)) {
                 continue;
             }
-            each.late = true;
-            each.pieces.forEach(piece -> piece.requested(-1));
-            if (each.source.late() && isReplaceable(each.source)) {
-                drop(each.source, DropReason.SLOW, actions);
+            each.late();
+            Source source = each.source();
+            if (source.late(now, limits.patience()) && !source.askedLast() && isReplaceable(source)) {
+                source.askLast();
+                actions.add(new FetchAction.Drop(source.id(), DropReason.SLOW));
             }
         }
     }
 
-    /** Whether others have all that it has. */
+    /** Whether others, who have proven themselves, have all that it has. */
     private boolean isReplaceable(Source source) {
         return pieces.values().stream()
-                .filter(piece -> !piece.here() && piece.at().contains(source.id()))
-                .allMatch(piece -> piece.rarity() > 1);
+                .filter(piece -> !piece.here() && piece.at().contains(source))
+                .allMatch(piece -> piece.isElsewhereThan(source));
     }
 
-    private void schedule(Instant now, List<FetchAction> actions) {
-        List<Piece> open = new ArrayList<>(openInWindow());
-        List<Source> fastestFirst = sources.values().stream()
-                .filter(source -> !source.paused(now))
-                .sorted(Comparator.comparingDouble(Source::bytesPerSecond).reversed())
-                .toList();
-        for (boolean asking = true; asking; ) {
-            asking = false;
-            for (Source source : fastestFirst) {
-                if (requestsInAll() < limits.inAll() && source.requests() < slots(source)) {
-                    List<Piece> chosen = choose(source, open);
-                    if (chosen.isEmpty() && source.requests() == 0) {
-                        chosen = repeat(source, now);
-                    }
-                    if (!chosen.isEmpty()) {
-                        request(source, chosen, now, actions);
-                        open.removeAll(chosen);
-                        asking = true;
-                    }
-                }
-            }
-        }
-    }
-
-    private int requestsInAll() {
-        return sources.values().stream().mapToInt(Source::requests).sum();
-    }
-
-    private int slots(Source source) {
-        return source.isSlow() ? 1 : limits.perPeer();
-    }
-
-    /** What nobody was asked for yet: all that is urgent, and the rest as far as the window reaches. */
-    private List<Piece> openInWindow() {
-        List<Piece> open = new ArrayList<>();
-        long bytes = 0;
-        for (Piece piece : pieces.values()) {
-            boolean first = bytes == 0;
-            bytes += piece.urgent() ? 0 : piece.ref().size();
-            if (piece.isOpen() && (piece.urgent() || first || bytes <= limits.windowBytes())) {
-                open.add(piece);
-            }
-        }
-        open.sort(URGENT_RAREST_FIRST);
-        return open;
-    }
-
-    /** As much as it sends in about a second, at least one. */
-    private List<Piece> choose(Source source, List<Piece> open) {
-        double rate = source.bytesPerSecond();
-        long budget = rate == 0 ? limits.requestBytes() : (long) Math.min(limits.requestBytes(), rate);
-        List<Piece> chosen = new ArrayList<>();
-        long bytes = 0;
-        for (Piece piece : open) {
-            if (!piece.at().contains(source.id())) {
-                continue;
-            }
-            bytes += piece.ref().size();
-            if (!chosen.isEmpty() && (bytes > budget || chosen.size() == ContentProtocol.GET_IDS_MAX)) {
-                break;
-            }
-            chosen.add(piece);
-        }
-        return chosen;
-    }
-
-    /** What another was asked for a while ago, once. */
-    private List<Piece> repeat(Source source, Instant now) {
-        Instant due = now.minus(limits.patience().dividedBy(REPEATED_WITHIN_PATIENCE));
-        return asked.values().stream()
-                .filter(each -> !each.query && each.source != source && each.since.isBefore(due))
-                .map(each -> each.pieces.stream()
-                        .filter(piece -> !piece.here()
-                                && piece.requests() == 1
-                                && piece.at().contains(source.id()))
-                        .toList())
-                .filter(some -> !some.isEmpty())
-                .findFirst()
-                .orElse(List.of());
-    }
-
-    private void request(Source source, List<Piece> chosen, Instant now, List<FetchAction> actions) {
-        chosen.forEach(piece -> piece.requested(1));
-        source.requested(1);
-        long number = note(new Asked(source, chosen, false, now));
-        actions.add(new FetchAction.Request(
-                source.id(), number, chosen.stream().map(Piece::ref).toList()));
-    }
-
+    /** Asks more peers for what those that were asked don't have, as long as there are any. */
     private void findStarved(List<FetchAction> actions) {
-        for (Piece piece : List.copyOf(pieces.values())) {
-            if (piece.isStarved()) {
+        List<Piece> starved = pieces.values().stream().filter(Piece::isStarved).toList();
+        if (starved.isEmpty()) {
+            return;
+        }
+        if (reserve.isEmpty()) {
+            for (Piece piece : starved) {
                 pieces.remove(piece.ref().id());
                 actions.add(new FetchAction.Starved(piece.ref().id()));
             }
         }
+        for (int i = 0; i < SOURCES_AT_ONCE && !reserve.isEmpty(); i++) {
+            begin(reserve.remove());
+        }
+    }
+
+    private void query(Instant now, List<FetchAction> actions) {
+        for (Source source : sources.values()) {
+            List<Piece> about = source.nextQuestion(ContentProtocol.HAVE_IDS_MAX, now);
+            if (!about.isEmpty()) {
+                long number = note(Asked.query(source, about, now));
+                actions.add(new FetchAction.Query(
+                        source.id(),
+                        number,
+                        about.stream().map(piece -> piece.ref().id()).toList()));
+            }
+        }
+    }
+
+    private void request(Instant now, List<FetchAction> actions) {
+        for (Asked each : assignment.requests(pieces.values(), sources.values(), asked.values(), now)) {
+            actions.add(new FetchAction.Request(
+                    each.source().id(),
+                    note(each),
+                    each.pieces().stream().map(Piece::ref).toList()));
+        }
+    }
+
+    private long note(Asked question) {
+        asked.put(++numbers, question);
+        return numbers;
     }
 }

@@ -1,6 +1,5 @@
 package internet2.stoq.content.transfer;
 
-import internet2.foundation.NodeId;
 import internet2.stoq.content.manifest.ObjectRef;
 import java.util.HashSet;
 import java.util.Set;
@@ -11,9 +10,9 @@ final class Piece {
     private final ObjectRef ref;
     private boolean urgent;
     private final long order;
-    /** Live peers that said, or may be thought, to have it. */
-    private final Set<NodeId> at = new HashSet<>();
-    /** Questions about it that are not answered yet. */
+    /** Live peers that said that they have it. */
+    private final Set<Source> at = new HashSet<>();
+    /** Questions about it that are to be asked, or not answered yet. */
     private int queries;
     /** Requests for it that are not late yet. */
     private int requests;
@@ -43,7 +42,7 @@ final class Piece {
         return order;
     }
 
-    Set<NodeId> at() {
+    Set<Source> at() {
         return at;
     }
 
@@ -69,6 +68,18 @@ final class Piece {
 
     void queried(int change) {
         queries += change;
+    }
+
+    /** Whether this peer is to be asked for it, as far as the peers go. */
+    boolean isFor(Source source) {
+        return at.contains(source)
+                && !(source.askedLast() && at.stream().anyMatch(other -> !other.askedLast() && !other.isSlow()));
+    }
+
+    /** Whether another that has sent something has it, and isn't slow itself. */
+    boolean isElsewhereThan(Source source) {
+        return at.stream()
+                .anyMatch(other -> other != source && other.hasDelivered() && !other.askedLast() && !other.isSlow());
     }
 
     boolean isOpen() {

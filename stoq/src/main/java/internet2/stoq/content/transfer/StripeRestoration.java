@@ -24,42 +24,58 @@ final class StripeRestoration {
         this.stripe = stripe;
     }
 
-    /** The chunk of this index in the stripe; empty where too little is left. Memory: one stripe. */
-    Optional<Bytes> restore(int lost) throws IOException {
-        List<ObjectRef> others = new ArrayList<>(stripe.chunks());
-        ObjectRef chunk = others.remove(lost);
-        others.addAll(stripe.parity());
-        fetch.wantFirst(others);
+    /**
+     * The chunk of this index, which is lost; the others that are lost are restored along with it. Empty where too
+     * little is left. Memory: one stripe. Takes all that it wants.
+     */
+    Optional<Bytes> restored(int index) throws IOException {
         List<Optional<Bytes>> shards = new ArrayList<>();
-        for (ObjectRef each : stripe.chunks()) {
-            shards.add(each.equals(chunk) ? Optional.empty() : taken(each));
+        List<ObjectRef> chunks = stripe.chunks();
+        fetch.wantFirst(others(index));
+        for (int i = 0; i < chunks.size(); i++) {
+            shards.add(i == index ? Optional.empty() : taken(chunks.get(i)));
         }
         while (shards.size() < spread.data()) {
             shards.add(Optional.of(Bytes.EMPTY)); // the last stripe may be short
         }
-        int left = (int) shards.stream().flatMap(Optional::stream).count();
+        int missing = (int) shards.stream().filter(Optional::isEmpty).count();
+        fetch.wantFirst(stripe.parity().subList(0, Math.min(missing, spread.parity())));
         for (ObjectRef each : stripe.parity()) {
-            Optional<Bytes> shard = left < spread.data() ? taken(each) : Optional.empty();
-            left += shard.isPresent() ? 1 : 0;
+            Optional<Bytes> shard = missing > 0 ? taken(each) : Optional.empty();
+            missing -= shard.isPresent() ? 1 : 0;
             shards.add(shard);
         }
-        if (left < spread.data()) {
-            return Optional.empty();
+        return missing > 0 ? Optional.empty() : Optional.of(restore(shards).get(index));
+    }
+
+    private List<ObjectRef> others(int index) {
+        List<ObjectRef> others = new ArrayList<>(stripe.chunks());
+        others.remove(index);
+        return others;
+    }
+
+    private List<Bytes> restore(List<Optional<Bytes>> shards) throws IOException {
+        List<Bytes> all = new ReedSolomon(spread.data(), spread.parity()).restore(shards);
+        List<Bytes> chunks = new ArrayList<>();
+        for (int i = 0; i < stripe.chunks().size(); i++) {
+            ObjectRef chunk = stripe.chunks().get(i);
+            Bytes plain = all.get(i).slice(0, chunk.size());
+            if (shards.get(i).isEmpty()) {
+                if (!ContentId.of(plain).equals(chunk.id())) {
+                    throw new MalformedContent(fetch.content(), "its parity is not that of its chunks");
+                }
+                fetch.restored(chunk.id(), plain);
+            }
+            chunks.add(plain);
         }
-        Bytes restored = new ReedSolomon(spread.data(), spread.parity())
-                .restore(shards)
-                .get(lost)
-                .slice(0, chunk.size());
-        if (!ContentId.of(restored).equals(chunk.id())) {
-            throw new MalformedContent(fetch.content(), "its parity is not that of its chunks");
-        }
-        fetch.restored(chunk.id(), restored);
-        return Optional.of(restored);
+        return chunks;
     }
 
     private Optional<Bytes> taken(ObjectRef each) throws IOException {
         try {
-            return Optional.of(fetch.take(each));
+            Bytes plain = fetch.take(each);
+            MalformedContent.requireSize(fetch.content(), each, plain);
+            return Optional.of(plain);
         } catch (ContentUnavailable nobody) {
             return Optional.empty();
         }

@@ -80,6 +80,30 @@ final class LeafWalkTest {
     }
 
     @Test
+    void aLeafThatIsNotFullIsRefusedSaveTheLast() {
+        Leaf leaf = new Leaf(List.of(chunk(1)), List.of());
+        Child child = new Child(put(leaf), leaf.sum());
+        Branch branch = new Branch(1, List.of(child, child));
+        LeafWalk walk = new LeafWalk(manifest(branch.sum().bytes(), branch.sum().chunks(), 1, put(branch)));
+        assertThat(walk.take(branch.encoded())).isEmpty();
+        assertThatThrownBy(() -> walk.take(leaf.encoded()))
+                .isInstanceOf(MalformedInputException.class)
+                .hasMessageContaining("512 entries");
+    }
+
+    @Test
+    void aChunkSmallerThanItsClassAllowsIsRefusedSaveTheLast() {
+        ObjectRef small = new ObjectRef(chunk(1).id(), 16_383);
+        Leaf honest = new Leaf(List.of(chunk(1), small), List.of());
+        assertThat(new LeafWalk(manifest(honest.sum().bytes(), 2, 0, put(honest))).take(honest.encoded()))
+                .isPresent();
+        Leaf leaf = new Leaf(List.of(small, chunk(1)), List.of());
+        assertThatThrownBy(() -> new LeafWalk(manifest(leaf.sum().bytes(), 2, 0, put(leaf))).take(leaf.encoded()))
+                .isInstanceOf(MalformedInputException.class)
+                .hasMessageContaining("at least 16384 bytes");
+    }
+
+    @Test
     void parityThatDoesNotFitIsRefused() {
         Leaf leaf = new Leaf(List.of(chunk(1), chunk(2)), List.of(chunk(3)));
         Manifest manifest =
@@ -152,6 +176,6 @@ final class LeafWalkTest {
     }
 
     private static ObjectRef chunk(int number) {
-        return new ObjectRef(ContentId.of(Bytes.utf8("chunk " + number)), 1 + number % 1000);
+        return new ObjectRef(ContentId.of(Bytes.utf8("chunk " + number)), 16_384 + number % 1000);
     }
 }

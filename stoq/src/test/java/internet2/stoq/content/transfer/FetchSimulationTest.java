@@ -7,6 +7,7 @@ import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import internet2.stoq.content.manifest.ContentId;
 import internet2.stoq.content.manifest.ObjectRef;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -79,6 +80,71 @@ final class FetchSimulationTest {
     }
 
     @Test
+    void whoAlwaysRefusesHoldsTheFetchUpForSecondsAndNotForEver() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            Random random = new Random(seed);
+            List<ObjectRef> pieces = pieces(random, 100);
+            SimulatedNetwork network = new SimulatedNetwork(random, limits());
+            network.add(new SimulatedPeer(node(0), SimulatedPeer.Manner.REFUSING, 1e6, Set.of()));
+
+            network.fetch(pieces);
+
+            assertThat(network.starved()).as("seed " + seed).containsExactlyInAnyOrderElementsOf(ids(pieces));
+            assertThat(network.dropped()).as("seed " + seed).containsEntry(node(0), DropReason.OVERLOADED);
+            assertThat(network.took()).as("seed " + seed).isLessThan(Duration.ofSeconds(30));
+        }
+    }
+
+    @Test
+    void whoBoastsAndStallsDoesNotCostTheSlowOneWhoHasItAll() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            Random random = new Random(seed);
+            List<ObjectRef> pieces = pieces(random, 60);
+            SimulatedNetwork network = new SimulatedNetwork(random, limits());
+            network.add(new SimulatedPeer(node(0), SimulatedPeer.Manner.HONEST, 2e4, Set.copyOf(ids(pieces))));
+            network.add(new SimulatedPeer(node(1), SimulatedPeer.Manner.STALLING, 1e6, Set.of()));
+            network.add(new SimulatedPeer(node(2), SimulatedPeer.Manner.BOASTING, 1e4, Set.of()));
+
+            network.fetch(pieces);
+
+            assertThat(network.starved()).as("seed " + seed).isEmpty();
+            assertThat(network.arrived()).as("seed " + seed).containsExactlyInAnyOrderElementsOf(ids(pieces));
+            assertThat(network.dropped().get(node(0))).as("seed " + seed).isNull();
+        }
+    }
+
+    @Test
+    void oneBrokenConnectionIsOneFailureHoweverMuchWasUnderWay() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            Random random = new Random(seed);
+            List<ObjectRef> pieces = pieces(random, 60);
+            SimulatedNetwork network = new SimulatedNetwork(random, limits());
+            network.add(new SimulatedPeer(node(0), SimulatedPeer.Manner.BROKEN_ONCE, 1e6, Set.copyOf(ids(pieces))));
+
+            network.fetch(pieces);
+
+            assertThat(network.dropped()).as("seed " + seed).isEmpty();
+            assertThat(network.arrived()).as("seed " + seed).containsExactlyInAnyOrderElementsOf(ids(pieces));
+        }
+    }
+
+    @Test
+    void nothingIsSaidToBeNowhereBeforeAllPeersWereAsked() {
+        Random random = new Random(5);
+        List<ObjectRef> pieces = pieces(random, 10);
+        SimulatedNetwork network = new SimulatedNetwork(random, limits());
+        for (int i = 1; i <= 100; i++) {
+            network.add(new SimulatedPeer(node(i), SimulatedPeer.Manner.BOASTING, 1e6, Set.of()));
+        }
+        network.add(new SimulatedPeer(node(0), SimulatedPeer.Manner.HONEST, 1e6, Set.copyOf(ids(pieces))));
+
+        network.fetch(pieces);
+
+        assertThat(network.arrived()).containsExactlyInAnyOrderElementsOf(ids(pieces));
+        assertThat(network.starved()).isEmpty();
+    }
+
+    @Test
     void aSlowPeerWhoAloneHasSomethingIsKept() {
         Random random = new Random(2);
         List<ObjectRef> pieces = pieces(random, 10);
@@ -127,7 +193,8 @@ final class FetchSimulationTest {
 
     private static FetchLimits limits() {
         FetchLimits standard = FetchLimits.standard();
-        return new FetchLimits(500_000, 100_000, standard.perPeer(), 6, standard.patience(), standard.pause());
+        return new FetchLimits(
+                500_000, 100_000, standard.perPeer(), 6, standard.patience(), standard.pause(), standard.stall());
     }
 
     private static List<ObjectRef> pieces(Random random, int count) {

@@ -22,8 +22,13 @@ final class SimulatedNetwork {
 
     private static final Duration TICK = Duration.ofMillis(50);
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
+
+    /** Pieces are wanted as a reader wants them: those of a leaf, and of the one behind it. */
+    private static final int LEAF = 40;
+
     private static final Duration TIME_MAX = Duration.ofHours(2);
     private static final int ANSWERS_BEFORE_VANISHING = 2;
+    private static final int REQUESTS_BEFORE_BREAKING = 4;
 
     private final Random random;
     private final FetchPlan plan;
@@ -34,12 +39,14 @@ final class SimulatedNetwork {
     private final List<ContentId> starved = new ArrayList<>();
     private final PriorityQueue<Later> later = new PriorityQueue<>();
     private Instant now = Instant.EPOCH;
+    private int urged = -1;
     private long serial;
     private long bytesAtOnce;
     private long bytesAtOnceMax;
     private int askedAfterDrop;
 
-    private record Later(Instant at, long serial, FetchEvent event, long bytes) implements Comparable<Later> {
+    private record Later(Instant at, long serial, NodeId peer, FetchEvent event, long bytes)
+            implements Comparable<Later> {
         @Override
         public int compareTo(Later other) {
             int order = at.compareTo(other.at);
@@ -76,7 +83,11 @@ final class SimulatedNetwork {
         return bytesAtOnceMax;
     }
 
-    /** Read in order, each as soon as it is there. */
+    Duration took() {
+        return Duration.between(Instant.EPOCH, now);
+    }
+
+    /** Read in order, each as soon as it is there; what nobody has is passed over. */
     void fetch(List<ObjectRef> pieces) {
         run(pieces, true);
     }
@@ -87,8 +98,8 @@ final class SimulatedNetwork {
 
     private void run(List<ObjectRef> pieces, boolean reading) {
         peers.keySet().forEach(peer -> apply(new FetchEvent.Found(peer)));
-        apply(new FetchEvent.Wanted(pieces, false));
-        int read = 0;
+        want(pieces, 0);
+        int read = reading ? readFrom(0, pieces) : 0;
         Instant tick = now.plus(TICK);
         Instant end = now.plus(reading ? TIME_MAX : Duration.ofMinutes(1));
         while (now.isBefore(end) && read < pieces.size()) {
@@ -106,10 +117,36 @@ final class SimulatedNetwork {
                 }
                 apply(next.event());
             }
-            while (reading && read < pieces.size() && isOver(pieces.get(read).id())) {
-                apply(new FetchEvent.Taken(pieces.get(read++).id()));
-            }
+            read = reading ? readFrom(read, pieces) : read;
         }
+    }
+
+    private void want(List<ObjectRef> pieces, int leaf) {
+        int from = Math.min(pieces.size(), leaf * LEAF);
+        apply(new FetchEvent.Wanted(pieces.subList(from, Math.min(pieces.size(), from + LEAF)), false));
+    }
+
+    /** As {@link ContentFetch} does it: the next leaf is wanted, and what is waited for is urgent. */
+    private int readFrom(int first, List<ObjectRef> pieces) {
+        int read = first;
+        while (read < pieces.size()) {
+            ObjectRef piece = pieces.get(read);
+            if (read % LEAF == 0 && urged < read) {
+                want(pieces, read / LEAF + 1);
+            }
+            if (urged < read && !isOver(piece.id())) {
+                apply(new FetchEvent.Wanted(List.of(piece), true));
+            }
+            urged = read;
+            if (!isOver(piece.id())) {
+                return read;
+            }
+            if (arrived.contains(piece.id())) {
+                apply(new FetchEvent.Taken(piece.id()));
+            }
+            read++;
+        }
+        return read;
     }
 
     private boolean isOver(ContentId id) {
@@ -135,10 +172,11 @@ final class SimulatedNetwork {
     private void answer(FetchAction.Query query) {
         SimulatedPeer peer = peer(query.peer());
         Set<ContentId> there = new HashSet<>(query.ids());
-        if (peer.manner() != SimulatedPeer.Manner.BOASTING) {
+        if (!peer.manner().boasts()) {
             there.retainAll(peer.has());
         }
-        after(Duration.ofMillis(1 + random.nextInt(100)), new FetchEvent.Present(query.number(), there), 0);
+        FetchEvent answer = new FetchEvent.Present(query.number(), there);
+        after(Duration.ofMillis(1 + random.nextInt(100)), peer.id(), answer, 0);
     }
 
     private void answer(FetchAction.Request request) {
@@ -154,23 +192,44 @@ final class SimulatedNetwork {
                 .filter(peer.has()::contains)
                 .forEach(there::add);
         FetchEvent sent = new FetchEvent.Answered(request.number(), there, false);
+        FetchEvent unreached = failed(request.number(), Failure.UNREACHABLE);
+        FetchEvent refused = failed(request.number(), Failure.OVERLOADED);
         switch (peer.manner()) {
-            case HONEST, BOASTING -> after(takes, sent, bytes);
-            case LYING -> after(takes, new FetchEvent.Answered(request.number(), Set.of(), true), bytes);
-            case STUCK -> after(CALL_TIMEOUT, failed(request, Failure.UNREACHABLE), bytes);
-            case VANISHING -> {
-                boolean gone = before >= ANSWERS_BEFORE_VANISHING;
-                after(takes, gone ? failed(request, Failure.UNREACHABLE) : sent, bytes);
+            case HONEST, BOASTING -> after(takes, peer.id(), sent, bytes);
+            case LYING -> after(takes, peer.id(), new FetchEvent.Answered(request.number(), Set.of(), true), bytes);
+            case STUCK, STALLING -> after(CALL_TIMEOUT, peer.id(), unreached, bytes);
+            case VANISHING -> after(takes, peer.id(), before >= ANSWERS_BEFORE_VANISHING ? unreached : sent, bytes);
+            case BUSY -> after(takes, peer.id(), before % 2 == 0 ? refused : sent, bytes);
+            case REFUSING -> after(Duration.ofMillis(5), peer.id(), refused, bytes);
+            case BROKEN_ONCE -> {
+                after(takes, peer.id(), sent, bytes);
+                if (before + 1 == REQUESTS_BEFORE_BREAKING) {
+                    breakConnection(peer.id());
+                }
             }
-            case BUSY -> after(takes, before % 2 == 0 ? failed(request, Failure.OVERLOADED) : sent, bytes);
         }
     }
 
-    private static FetchEvent failed(FetchAction.Request request, Failure failure) {
-        return new FetchEvent.Failed(request.number(), failure);
+    private void breakConnection(NodeId peer) {
+        List<Later> broken =
+                later.stream().filter(each -> each.peer().equals(peer)).toList();
+        later.removeAll(broken);
+        for (Later each : broken) {
+            long number =
+                    switch (each.event()) {
+                        case FetchEvent.Answered answered -> answered.number();
+                        case FetchEvent.Present present -> present.number();
+                        default -> throw new IllegalStateException("no answer: " + each);
+                    };
+            after(Duration.ofMillis(1), peer, failed(number, Failure.UNREACHABLE), each.bytes());
+        }
     }
 
-    private void after(Duration time, FetchEvent event, long bytes) {
-        later.add(new Later(now.plus(time), serial++, event, bytes));
+    private static FetchEvent failed(long number, Failure failure) {
+        return new FetchEvent.Failed(number, failure);
+    }
+
+    private void after(Duration time, NodeId peer, FetchEvent event, long bytes) {
+        later.add(new Later(now.plus(time), serial++, peer, event, bytes));
     }
 }

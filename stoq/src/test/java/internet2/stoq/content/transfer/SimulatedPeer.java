@@ -17,7 +17,17 @@ record SimulatedPeer(NodeId id, Manner manner, double bytesPerSecond, Set<Conten
         STUCK,
         /** Says that it has everything, and has next to nothing. */
         BOASTING,
+        /** Says that it has everything, and never sends anything. */
+        STALLING,
         /** Refuses every other time. */
-        BUSY
+        BUSY,
+        /** Says that it has everything, and has too much to do whenever it is to send it. */
+        REFUSING,
+        /** Its connection breaks once, with all that is under way. */
+        BROKEN_ONCE;
+
+        boolean boasts() {
+            return this == BOASTING || this == STALLING || this == REFUSING;
+        }
     }
 }
