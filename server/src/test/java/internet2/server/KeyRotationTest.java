@@ -12,6 +12,7 @@ import internet2.trustchain.authority.Serial;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +44,7 @@ final class KeyRotationTest {
             assertThat(get(founder, "/ct/ct/v1/get-roots").statusCode())
                     .as("the log for tools is still here")
                     .isEqualTo(200);
+            founder = withoutCertificate(founder);
             try (RunningNode other = RunningNode.join(folder.resolve("other"), founder)) {
                 rotated(other).close();
             }
@@ -88,7 +90,19 @@ final class KeyRotationTest {
         assertThat(now.node().id()).isNotEqualTo(before);
         assertThat(awaitRevoked(now, old)).isEqualTo(RevocationReason.SUPERSEDED);
         assertThat(now.node().core().certificates().ofSubject(now.node().id()))
+                .isNotEmpty()
                 .allMatch(serial -> now.node().core().certificates().standing(serial) instanceof Standing.Good);
+        now.issue();
+        return now;
+    }
+
+    /** Started again after its own certificate was lost. */
+    private static RunningNode withoutCertificate(RunningNode running) throws Exception {
+        running.close();
+        for (String part : List.of(".key", ".crt", ".proof")) {
+            Files.delete(running.data().resolve("certificates/node" + part));
+        }
+        RunningNode now = RunningNode.start(running.data(), Map.of());
         now.issue();
         return now;
     }
