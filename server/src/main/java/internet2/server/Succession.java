@@ -75,6 +75,12 @@ final class Succession {
         if (next.isPresent()
                 && next.equals(files.existingIdentity(NodeFiles.NODE).map(Succession::id))) {
             NodeCertificate.replace(files, NodeCertificate.NODE, NEXT_CERTIFICATE);
+            boolean stale = NodeCertificate.kept(files, NodeCertificate.NODE)
+                    .filter(kept -> !kept.isOf(next.get()))
+                    .isPresent();
+            if (stale) { // there was none for the new keys: with that of the old ones nobody would talk to them
+                NodeCertificate.delete(files, NodeCertificate.NODE);
+            }
             files.delete(NEXT_KEYS);
         }
     }

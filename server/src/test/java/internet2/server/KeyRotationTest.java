@@ -3,8 +3,13 @@ package internet2.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import internet2.foundation.NodeId;
+import internet2.foundation.crypto.HybridKey;
+import internet2.foundation.crypto.PostQuantumAlgorithm;
+import internet2.foundation.store.DataFolder;
 import internet2.ledger.Ledger;
 import internet2.ledger.Membership;
+import internet2.ledger.Outcome;
+import internet2.ledger.membership.MembershipOperation.SucceedIdentity;
 import internet2.trustchain.authority.CertificateRecord;
 import internet2.trustchain.authority.RevocationReason;
 import internet2.trustchain.authority.RevocationView.Standing;
@@ -14,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +74,27 @@ final class KeyRotationTest {
         } finally {
             founder.close();
             other.close();
+        }
+    }
+
+    /** Earlier versions had no certificate for the new keys when the ledger decided, nor did they name them ahead. */
+    @Test
+    void aChangeThatAnEarlierVersionLeftHalfDoneIsBroughtToItsEnd() throws Exception {
+        Path data = folder.resolve("founder");
+        HybridKey next = HybridKey.generate(PostQuantumAlgorithm.FALCON_1024, new SecureRandom());
+        try (RunningNode founder = RunningNode.start(data, Map.of())) {
+            Core core = founder.node().core();
+            SucceedIdentity wish =
+                    SucceedIdentity.of(core.ledger().network(), founder.node().id(), next);
+            assertThat(core.account().account().submit(wish).outcome()).isInstanceOf(Outcome.Accepted.class);
+        }
+        try (DataFolder files = DataFolder.open(data)) {
+            new NodeFiles(files).writeIdentity("keys/node.next", next);
+        }
+        try (RunningNode now = RunningNode.start(data, Map.of())) {
+            assertThat(now.node().id()).isEqualTo(next.publicKey().id());
+            assertThat(now.node().core().certificate().isOf(now.node().id())).isTrue();
+            now.issue();
         }
     }
 
