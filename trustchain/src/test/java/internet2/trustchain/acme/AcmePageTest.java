@@ -101,7 +101,9 @@ final class AcmePageTest {
             to.restore(new AcmePage(List.of(new Entry(
                     Bytes.utf8("k" + other.thumbprint()), before.getFirst().value()))));
             to.index();
-            assertThat(to.accountOf(other)).as("a key that is not the account's").isEmpty();
+            assertThat(to.accountOf(other))
+                    .as("a key that is not the account's")
+                    .isEmpty();
             assertThat(to.accountOf(old)).isPresent();
         }
     }
