@@ -37,7 +37,10 @@ public interface Membership {
     /** The id under which an identity began: what it owns stands under it for good, whatever keys it has now. */
     NodeId origin(NodeId id);
 
-    /** The id that an identity had before it changed its keys the last time; empty for the one that it began under. */
+    /**
+     * The id that an identity had before it changed its keys the last time; empty for the one that it began under, and
+     * where the change was not named ahead.
+     */
     Optional<NodeId> predecessor(NodeId id);
 
     /** Under which id a member means to go on, as it and the new keys said; nobody is a member by that. */

@@ -125,6 +125,14 @@ public final class ModuleHarness {
         return outcome;
     }
 
+    /** What an operation would change that must be accepted; nothing is. */
+    public Overlay changesOf(String module, Encodable operation) {
+        Overlay changes = new Overlay(state);
+        Outcome outcome = modules.apply(module, operation.encoded(), new Context(changes), changes);
+        assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
+        return changes;
+    }
+
     /** Applies what must be accepted and gives its result. */
     public Bytes accept(String module, Encodable operation) {
         Outcome outcome = apply(module, operation);

@@ -46,7 +46,7 @@ record Core(
     private static final Logger log = LoggerFactory.getLogger(Core.class);
 
     /**
-     * With a certificate, the transport comes first; without one, the network is being founded here.
+     * With a certificate, the transport comes first; without one, the network is being founded here, or was.
      *
      * @return empty where the node turns out to go on under new keys: open it anew
      */
@@ -56,20 +56,20 @@ record Core(
         Transport transport = new Transport(ground);
         Optional<NodeCertificate> kept = NodeCertificate.kept(ground.files(), NodeCertificate.NODE);
         Optional<Stoq> early = kept.isPresent() ? Optional.of(transport.open(kept.get())) : Optional.empty();
-        if (early.isEmpty() && !ground.founds()) {
-            throw new StartFailure("this node's certificate is missing or damaged, so that no other node talks to it;"
-                    + " start it once more with --join and a new --token");
-        }
         Ledger ledger = parts.add(LedgerNode.open(
                 ground.ledgerConfiguration(),
                 ground.genesis(),
                 Foundations.modules(),
                 ground.identity(),
                 between.apply(transport.network())));
+        if (early.isEmpty() && !ground.foundedHere(ledger.query(Membership.class))) {
+            throw new StartFailure("this node's certificate is missing or damaged, so that no other node talks to it;"
+                    + " start it once more with --join and a new --token");
+        }
         CertificateState state = new CertificateState(() -> ledger.state(CertificatesModule.NAME));
         transport.connect(ledger, state);
         kept.ifPresent(certificate -> requireOfUse(ground, transport, certificate));
-        if (new Succession(ground, ledger).resume()) {
+        if (ground.succession(ledger).resume()) {
             return Optional.empty();
         }
         NodeAccount account = ground.nodeAccount(ledger);

@@ -77,19 +77,16 @@ record Foundations(
         return settings.internet2().announced().orElse(listening.stoq());
     }
 
-    /** Whether the network is being founded here: then this node begins with all of its keys. */
-    boolean founds() {
-        return isFounder(id());
-    }
-
     /** Whether the network was founded here, under whatever keys. */
     boolean foundedHere(Membership membership) {
-        return isFounder(membership.origin(id()));
+        NodeId origin = membership.origin(id());
+        return genesis.validators().stream()
+                .anyMatch(validator -> validator.id().equals(origin));
     }
 
-    private boolean isFounder(NodeId node) {
-        return genesis.validators().stream()
-                .anyMatch(validator -> validator.id().equals(node));
+    /** How this node changes its keys. */
+    Succession succession(Ledger ledger) {
+        return new Succession(files, genesis.network(), id(), ledger.query(Membership.class));
     }
 
     /** The applications on the ledger, in the one order that all nodes have. */

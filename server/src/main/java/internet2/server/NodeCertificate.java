@@ -1,6 +1,7 @@
 package internet2.server;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.NodeId;
 import internet2.foundation.crypto.MalformedPemException;
 import internet2.foundation.crypto.Pem;
 import internet2.foundation.crypto.TlsKeys;
@@ -16,9 +17,11 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -101,6 +104,20 @@ record NodeCertificate(PrivateKey key, List<X509Certificate> chain, TrustProof p
 
     Instant notAfter() {
         return chain.getFirst().getNotAfter().toInstant();
+    }
+
+    /** Whether it names this node, as the SPIFFE ID of its certificate does. */
+    boolean isOf(NodeId node) {
+        try {
+            Collection<List<?>> names = chain.getFirst().getSubjectAlternativeNames();
+            return names != null && names.stream().anyMatch(name -> isText(name.get(1), "/node/" + node));
+        } catch (CertificateParsingException e) {
+            return false; // another is to be had
+        }
+    }
+
+    private static boolean isText(Object name, String end) {
+        return name instanceof String text && text.endsWith(end);
     }
 
     /** Whether the key is the certificate's. */

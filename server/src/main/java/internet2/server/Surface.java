@@ -179,9 +179,10 @@ final class Surface {
 
     /** New keys for this node; once it has them, it is told to open anew. */
     private Supplier<NodeId> succession() {
-        Succession succession = new Succession(ground, core.ledger());
+        Succession succession = ground.succession(core.ledger());
         return () -> {
-            NodeId successor = succession.begin(core);
+            NodeId successor = succession.begin(
+                    core.account().account()::submit, Succession.by(core.issuance(), ground), ground.random());
             ground.succeeded().countDown();
             return successor;
         };

@@ -107,7 +107,7 @@ final class Transport {
                         ground.logTrust(ledger::peek),
                         Optional.of(new LateRevocations(revocations)))
                 .withLate(this::mayBeLate)
-                .without(this::isExcluded);
+                .without(this::isOutside);
         Stoq stoq = ground.parts()
                 .add(Stoq.open(
                         StoqConfiguration.at(ground.listening().stoq()),
@@ -135,10 +135,8 @@ final class Transport {
         return votes(node);
     }
 
-    private boolean isExcluded(NodeId node) {
-        return ledger.peek()
-                .filter(opened -> opened.query(Membership.class).isExcluded(node))
-                .isPresent();
+    private boolean isOutside(NodeId node) {
+        return ledger.peek().filter(opened -> Outsiders.in(opened).test(node)).isPresent();
     }
 
     private List<Handler> services() {

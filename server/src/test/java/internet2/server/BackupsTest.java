@@ -78,8 +78,12 @@ final class BackupsTest {
 
     /** The archive with some parts changed; those that become empty are left out. */
     private Path altered(Map<String, UnaryOperator<byte[]>> changes) throws IOException {
+        return altered(archive, changes);
+    }
+
+    private Path altered(Path from, Map<String, UnaryOperator<byte[]>> changes) throws IOException {
         Path out = own.resolve("altered.zip");
-        try (ZipFile in = new ZipFile(archive.toFile());
+        try (ZipFile in = new ZipFile(from.toFile());
                 ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(out))) {
             for (ZipEntry entry : in.stream().toList()) {
                 byte[] content = changes.getOrDefault(entry.getName(), same -> same)
@@ -99,6 +103,11 @@ final class BackupsTest {
             content[at] ^= 1;
             return content;
         };
+    }
+
+    private static byte[] withoutFirstPage(byte[] manifest) {
+        String fewer = new String(manifest, StandardCharsets.UTF_8).replaceFirst("\\{\"name\":\"acme/1\"[^}]*},", "");
+        return fewer.getBytes(StandardCharsets.UTF_8);
     }
 
     private static UnaryOperator<byte[]> text(String from, String to) {
@@ -149,6 +158,12 @@ final class BackupsTest {
             }
             Backups.createStopped(lost, saved, PASSPHRASE, NOW);
             verify(saved);
+            assertThatThrownBy(() -> verify(altered(
+                            saved,
+                            Map.of("acme/1", page -> new byte[0], "manifest.json", BackupsTest::withoutFirstPage))))
+                    .as("without its ACME clients")
+                    .isInstanceOf(BackupFailure.class)
+                    .hasMessageContaining("ACME clients");
             restore(saved, empty);
             try (RunningNode again = RunningNode.start(empty, flags);
                     client) {

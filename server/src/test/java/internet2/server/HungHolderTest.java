@@ -41,8 +41,9 @@ final class HungHolderTest {
             nodes.add(RunningNode.join(folder.resolve("second"), founder));
             nodes.add(RunningNode.join(folder.resolve("third"), founder));
             Path data = folder.resolve("hanging");
-            Process process = joined(data, founder);
+            Process process = joining(data, founder);
             hanging = Optional.of(process);
+            awaitReady(process);
             NodeId id = NodeId.parse(Files.readString(data.resolve("keys/node.id")));
             Validators.promote(founder, nodes.subList(1, 3), List.of(id));
             awaitShare(data, founder);
@@ -74,8 +75,8 @@ final class HungHolderTest {
         }
     }
 
-    /** A node in a process of its own, once it serves. */
-    private static Process joined(Path data, RunningNode inviting) throws Exception {
+    /** A node in a process of its own. */
+    private static Process joining(Path data, RunningNode inviting) throws Exception {
         String token = inviting.node()
                 .core()
                 .admissions()
@@ -94,14 +95,17 @@ final class HungHolderTest {
                 "--token",
                 token));
         RunningNode.flags(data).forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
-        Process process = new ProcessBuilder(command)
+        return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
+    }
+
+    private static void awaitReady(Process process) throws IOException, InterruptedException {
         BufferedReader says = process.inputReader();
         for (String line = says.readLine(); line != null; line = says.readLine()) {
             if (line.startsWith("ready after")) {
                 Thread.ofVirtual().start(() -> says.lines().forEach(ignored -> {}));
-                return process;
+                return;
             }
         }
         throw new IOException("the node ended: " + process.waitFor());

@@ -3,8 +3,13 @@ package internet2.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import internet2.foundation.NodeId;
+import internet2.foundation.crypto.HybridKey;
+import internet2.foundation.crypto.PostQuantumAlgorithm;
+import internet2.foundation.store.DataFolder;
 import internet2.ledger.Ledger;
 import internet2.ledger.Membership;
+import internet2.ledger.Outcome;
+import internet2.ledger.membership.MembershipOperation.SucceedIdentity;
 import internet2.trustchain.authority.CertificateRecord;
 import internet2.trustchain.authority.RevocationReason;
 import internet2.trustchain.authority.RevocationView.Standing;
@@ -12,7 +17,9 @@ import internet2.trustchain.authority.Serial;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +50,7 @@ final class KeyRotationTest {
             assertThat(get(founder, "/ct/ct/v1/get-roots").statusCode())
                     .as("the log for tools is still here")
                     .isEqualTo(200);
+            founder = withoutCertificate(founder);
             try (RunningNode other = RunningNode.join(folder.resolve("other"), founder)) {
                 rotated(other).close();
             }
@@ -69,6 +77,27 @@ final class KeyRotationTest {
         }
     }
 
+    /** Earlier versions had no certificate for the new keys when the ledger decided, nor did they name them ahead. */
+    @Test
+    void aChangeThatAnEarlierVersionLeftHalfDoneIsBroughtToItsEnd() throws Exception {
+        Path data = folder.resolve("founder");
+        HybridKey next = HybridKey.generate(PostQuantumAlgorithm.FALCON_1024, new SecureRandom());
+        try (RunningNode founder = RunningNode.start(data, Map.of())) {
+            Core core = founder.node().core();
+            SucceedIdentity wish =
+                    SucceedIdentity.of(core.ledger().network(), founder.node().id(), next);
+            assertThat(core.account().account().submit(wish).outcome()).isInstanceOf(Outcome.Accepted.class);
+        }
+        try (DataFolder files = DataFolder.open(data)) {
+            new NodeFiles(files).writeIdentity("keys/node.next", next);
+        }
+        try (RunningNode now = RunningNode.start(data, Map.of())) {
+            assertThat(now.node().id()).isEqualTo(next.publicKey().id());
+            assertThat(now.node().core().certificate().isOf(now.node().id())).isTrue();
+            now.issue();
+        }
+    }
+
     /** Opened anew under other keys, with nothing left that speaks for the old ones. */
     private static RunningNode rotated(RunningNode running) throws Exception {
         NodeId before = running.node().id();
@@ -88,7 +117,19 @@ final class KeyRotationTest {
         assertThat(now.node().id()).isNotEqualTo(before);
         assertThat(awaitRevoked(now, old)).isEqualTo(RevocationReason.SUPERSEDED);
         assertThat(now.node().core().certificates().ofSubject(now.node().id()))
+                .isNotEmpty()
                 .allMatch(serial -> now.node().core().certificates().standing(serial) instanceof Standing.Good);
+        now.issue();
+        return now;
+    }
+
+    /** Started again after its own certificate was lost. */
+    private static RunningNode withoutCertificate(RunningNode running) throws Exception {
+        running.close();
+        for (String part : List.of(".key", ".crt", ".proof")) {
+            Files.delete(running.data().resolve("certificates/node" + part));
+        }
+        RunningNode now = RunningNode.start(running.data(), Map.of());
         now.issue();
         return now;
     }

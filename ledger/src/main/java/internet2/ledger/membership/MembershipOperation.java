@@ -225,7 +225,7 @@ public sealed interface MembershipOperation extends Encodable {
      * certificate: while an identity goes over, its node does not vote, and where few do, nothing can be had. It binds
      * nobody; but whoever is named is out for good once the account names another, or is put out itself.
      */
-    record NameSuccessor(SucceedIdentity meant) implements MembershipOperation {
+    record NameSuccessor(SucceedIdentity meant) implements ByIdentity {
         @Override
         public void encode(CanonicalWriter out) {
             out.u8(15).value(meant.keys()).value(meant.consent());

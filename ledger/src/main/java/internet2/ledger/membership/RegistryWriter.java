@@ -117,11 +117,19 @@ public final class RegistryWriter extends Registry {
         state.put(key('a', node), Endpoints.encoded(endpoint));
     }
 
-    /** From now on the one identity goes on as the other. */
-    void putSuccessor(NodeId old, NodeId successor) {
+    /**
+     * From now on the one identity goes on as the other. Whom it succeeds is only written where it was named ahead: a
+     * history from before there were names has to come to the same state again.
+     */
+    void putSuccessor(MemberRecord record, NodeId successor) {
+        NodeId old = record.member().id();
         NodeId origin = origin(old);
+        put(record.succeededBy(successor));
+        if (namedSuccessor(old).filter(successor::equals).isPresent()) {
+            state.put(key('d', successor), old.hash().bytes());
+        }
+        putOut(record);
         state.put(key('g', successor), origin.hash().bytes());
-        state.put(key('d', successor), old.hash().bytes());
         state.put(key('f', origin), successor.hash().bytes());
     }
 
@@ -142,10 +150,12 @@ public final class RegistryWriter extends Registry {
 
     private void giveUpNamedSuccessor(MemberRecord record) {
         NodeId id = record.member().id();
-        namedSuccessor(id)
-                .filter(named -> record(named).isEmpty())
-                .ifPresent(named -> put(record.succeededBy(named).withoutRights()));
-        state.remove(key('y', id));
+        namedSuccessor(id).ifPresent(named -> {
+            if (record(named).isEmpty()) {
+                put(record.succeededBy(named).withoutRights());
+            }
+            state.remove(key('y', id)); // counts as written, so only where it is
+        });
     }
 
     void burn(long stake) {

@@ -101,9 +101,7 @@ final class SeatAllocation {
         MemberRecord record = registry.record(old).orElseThrow(() -> unknown(old));
         Optional<InetSocketAddress> endpoint = registry.endpoint(old);
         registry.put(succeed.keys());
-        registry.put(record.succeededBy(successor));
-        registry.putOut(record);
-        registry.putSuccessor(old, successor);
+        registry.putSuccessor(record, successor);
         registry.putNext(registry.nextSeats().succeeded(old, successor));
         endpoint.ifPresent(there -> registry.putEndpoint(successor, there));
         return successor.hash().bytes();

@@ -13,6 +13,9 @@ import internet2.ledger.Membership;
 import internet2.ledger.ModuleHarness;
 import internet2.ledger.Role;
 import internet2.ledger.TestNetwork;
+import internet2.ledger.execution.EmptyState;
+import internet2.ledger.execution.ModuleView;
+import internet2.ledger.execution.Overlay;
 import internet2.ledger.membership.MembershipOperation.AdmitIdentity;
 import internet2.ledger.membership.MembershipOperation.AnnounceEndpoint;
 import internet2.ledger.membership.MembershipOperation.ExcludeIdentity;
@@ -20,6 +23,7 @@ import internet2.ledger.membership.MembershipOperation.NameSuccessor;
 import internet2.ledger.membership.MembershipOperation.PromoteValidator;
 import internet2.ledger.membership.MembershipOperation.RetireValidator;
 import internet2.ledger.membership.MembershipOperation.SucceedIdentity;
+import internet2.ledger.membership.Records.MemberRecord;
 import internet2.verifier.Validator;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -240,6 +244,39 @@ final class SeatsTest {
         assertThat(registry.isMember(two)).isTrue();
         assertThat(registry.predecessor(two)).contains(one);
         assertThat(registry.predecessor(one)).isEmpty();
+    }
+
+    /** Histories hold such changes, and a state root over what they wrote. */
+    @Test
+    void aChangeOfKeysFromBeforeThereWereNamesWritesWhatItDidThen() {
+        NodeId two = NewcomerKeys.TWO.publicKey().id();
+        MemberRecord record = registry.record(one).orElseThrow();
+        Overlay written = new Overlay(new EmptyState());
+        RegistryWriter then = new RegistryWriter(new ModuleView(LEDGER, written));
+        then.put(NewcomerKeys.TWO.publicKey());
+        then.put(record.succeededBy(two));
+        then.put(record.withoutRights());
+        ModuleView flat = new ModuleView(LEDGER, written);
+        flat.put(Registry.key('g', two), one.hash().bytes());
+        flat.put(Registry.key('f', one), two.hash().bytes());
+        flat.remove(Registry.NEXT_SEATS);
+
+        Overlay changes = harness.as(one).changesOf(LEDGER, succession(one, NewcomerKeys.TWO));
+        assertThat(changes.changes()).isEqualTo(written.changes());
+        assertThat(changes.bytesWritten()).isEqualTo(written.bytesWritten());
+    }
+
+    @Test
+    void anExclusionFromBeforeThereWereNamesWritesWhatItDidThen() {
+        Overlay written = new Overlay(new EmptyState());
+        RegistryWriter then = new RegistryWriter(new ModuleView(LEDGER, written));
+        then.put(registry.record(one).orElseThrow().withoutRights());
+        MemberRecord administrator = registry.record(ADMINISTRATOR).orElseThrow();
+        then.put(administrator.withStake(administrator.member().stake() + NewcomerKeys.STAKE));
+
+        Overlay changes = harness.changesOf(LEDGER, new ExcludeIdentity(one, "test"));
+        assertThat(changes.changes()).isEqualTo(written.changes());
+        assertThat(changes.bytesWritten()).isEqualTo(written.bytesWritten());
     }
 
     @Test

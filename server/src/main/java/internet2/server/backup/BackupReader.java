@@ -92,9 +92,17 @@ public final class BackupReader implements AutoCloseable {
         return manifest.has(BackupWriter.KEYS);
     }
 
-    /** The secret files, by name. */
+    /** The secret files, by name. Where they say which ACME parts belong to them, these are here and no others. */
     SortedMap<String, Bytes> keys(Passphrase passphrase) throws BackupFailure {
-        return open(BackupWriter.KEYS, passphrase);
+        SortedMap<String, Bytes> files = open(BackupWriter.KEYS, passphrase);
+        Bytes acme = files.remove(BackupWriter.ACME_PARTS); // not in archives of earlier versions
+        if (acme != null && !acme.equals(BackupWriter.acmeParts(manifest.parts()))) {
+            throw damaged("its parts with ACME clients are not those that it was made with");
+        }
+        if (files.containsKey(BackupWriter.PAGE)) {
+            throw damaged(BackupWriter.KEYS + " holds ACME clients");
+        }
+        return files;
     }
 
     /** Parts with ACME clients, in no order that means anything. */
@@ -106,9 +114,10 @@ public final class BackupReader implements AutoCloseable {
     }
 
     AcmePage acme(String part, Passphrase passphrase) throws BackupFailure {
-        Bytes page = open(part, passphrase).get(BackupWriter.PAGE);
-        if (page == null) {
-            throw damaged(part + " holds no page");
+        SortedMap<String, Bytes> files = open(part, passphrase);
+        Bytes page = files.get(BackupWriter.PAGE);
+        if (page == null || files.size() != 1) {
+            throw damaged(part + " holds something else than a page");
         }
         try {
             return CanonicalReader.decode(page, AcmePage::decode);

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -36,6 +37,9 @@ public final class BackupWriter {
     static final String KEYS = "keys.sealed";
     static final String ACME = "acme/";
     static final String PAGE = "acme/page";
+
+    /** Among the sealed keys: which ACME parts the archive has. */
+    static final String ACME_PARTS = "acme/parts";
 
     static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -124,13 +128,25 @@ public final class BackupWriter {
         return manifest;
     }
 
+    /** The keys last, because what is sealed with them says which ACME parts belong to this archive. */
     private void put(Secrets secrets, Bytes bound) throws IOException, BackupFailure {
-        put(KEYS, secrets.sealed(secrets.files(), bound));
         AcmePage page = secrets.acme().after(Optional.empty());
         for (int number = 1; !page.isLast(); number++) {
             put(ACME + number, secrets.sealed(new TreeMap<>(Map.of(PAGE, page.encoded())), bound));
             page = secrets.acme().after(page.end());
         }
+        SortedMap<String, Bytes> files = new TreeMap<>(secrets.files());
+        files.put(ACME_PARTS, acmeParts(parts));
+        put(KEYS, secrets.sealed(files, bound));
+    }
+
+    /** Of the ACME parts' names and contents, in the order in which they stand in the archive. */
+    static Bytes acmeParts(List<Manifest.Part> parts) {
+        return Hash.of(Bytes.utf8(parts.stream()
+                        .filter(part -> part.name().startsWith(ACME))
+                        .map(part -> part.name() + " " + part.sha256() + "\n")
+                        .collect(Collectors.joining())))
+                .bytes();
     }
 
     private void put(String name, Bytes content) throws IOException {

@@ -94,6 +94,7 @@ public final class Restoration {
             for (String part : archive.acmeParts()) {
                 store.restore(archive.acme(part, passphrase));
             }
+            store.index();
         }
     }
 

@@ -42,9 +42,9 @@ record SealedFiles(int memoryKib, int passes, Bytes salt, Bytes nonce, Bytes cip
 
     private static final int PASSES_MAX = 16;
 
-    /** What a data folder keeps secret; nothing else is ever written from an archive. */
-    private static final Pattern NAME =
-            Pattern.compile("(keys|certificates|admin)/[a-z][a-z0-9.-]{0,63}|contacts|" + BackupWriter.PAGE);
+    /** What a data folder keeps secret, which nothing but is ever written from an archive; and what goes elsewhere. */
+    private static final Pattern NAME = Pattern.compile("(keys|certificates|admin)/[a-z][a-z0-9.-]{0,63}|contacts|"
+            + BackupWriter.PAGE + "|" + BackupWriter.ACME_PARTS);
 
     SealedFiles {
         if (memoryKib < 8 * COST.lanes() || memoryKib > MEMORY_KIB_MAX || passes < 1 || passes > PASSES_MAX) {

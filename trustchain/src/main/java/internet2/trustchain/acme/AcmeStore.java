@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -64,7 +65,7 @@ public final class AcmeStore implements AutoCloseable {
         }
         StateBatch batch = new StateBatch();
         put(batch, account);
-        batch.put(key('k', account.key().thumbprint()), encodedId(account.id()));
+        index(batch, account);
         binding.ifPresent(
                 each -> batch.put(key('e', each.id()), each.usedBy(account.id()).encoded()));
         store.writeThrough(batch);
@@ -116,8 +117,7 @@ public final class AcmeStore implements AutoCloseable {
         StateBatch batch = new StateBatch();
         fresh.forEach(each -> add(batch, each));
         put(batch, order);
-        batch.put(orderOf(order.account(), order.id()), Bytes.EMPTY);
-        batch.put(ending(order.expires().plus(KEPT_AFTER_END), 'o', order.id()), Bytes.EMPTY);
+        index(batch, order);
         order.replaces().ifPresent(serial -> batch.put(key('r', serial.toString()), encodedId(order.id())));
         store.writeThrough(batch);
     }
@@ -283,9 +283,59 @@ public final class AcmeStore implements AutoCloseable {
         store.writeThrough(batch);
     }
 
+    /** After the last page: what was added or changed while pages were read is found, and ends, like all else. */
+    public synchronized void index() {
+        StateBatch batch = new StateBatch();
+        store.scan(Bytes.utf8("k"), Bytes.utf8("k"), (key, value) -> {
+            String id = CanonicalReader.decode(value, AcmeStore::id);
+            boolean fits = account(id)
+                    .filter(account -> key('k', account.key().thumbprint()).equals(key))
+                    .isPresent();
+            if (!fits) {
+                batch.remove(key);
+            }
+            return true;
+        });
+        each('a', Account::decode, account -> index(batch, account));
+        each('o', Order::decode, order -> index(batch, order));
+        each('z', Authorization::decode, authorization -> {
+            index(batch, authorization);
+            if (latest(authorization.account(), authorization.identifier()).isEmpty()) {
+                latest(batch, authorization);
+            }
+        });
+        store.writeThrough(batch);
+    }
+
+    private <T> void each(char kind, Function<CanonicalReader, T> value, Consumer<T> taken) {
+        Bytes prefix = Bytes.utf8(String.valueOf(kind));
+        store.scan(prefix, prefix, (key, encoded) -> {
+            taken.accept(CanonicalReader.decode(encoded, value));
+            return true;
+        });
+    }
+
     @Override
     public void close() {
         store.close();
+    }
+
+    private static void index(StateBatch batch, Account account) {
+        batch.put(key('k', account.key().thumbprint()), encodedId(account.id()));
+    }
+
+    private static void index(StateBatch batch, Order order) {
+        batch.put(orderOf(order.account(), order.id()), Bytes.EMPTY);
+        batch.put(ending(order.expires().plus(KEPT_AFTER_END), 'o', order.id()), Bytes.EMPTY);
+    }
+
+    private static void index(StateBatch batch, Authorization authorization) {
+        Instant end = authorization.expires().plus(Authorization.VALID_MAX).plus(KEPT_AFTER_END);
+        batch.put(ending(end, 'z', authorization.id()), Bytes.EMPTY);
+    }
+
+    private static void latest(StateBatch batch, Authorization authorization) {
+        batch.put(latestKey(authorization.account(), authorization.identifier()), encodedId(authorization.id()));
     }
 
     private void remove(StateBatch batch, char kind, String id) {
@@ -305,9 +355,8 @@ public final class AcmeStore implements AutoCloseable {
 
     private static void add(StateBatch batch, Authorization authorization) {
         batch.put(key('z', authorization.id()), authorization.encoded());
-        batch.put(latestKey(authorization.account(), authorization.identifier()), encodedId(authorization.id()));
-        Instant end = authorization.expires().plus(Authorization.VALID_MAX).plus(KEPT_AFTER_END);
-        batch.put(ending(end, 'z', authorization.id()), Bytes.EMPTY);
+        latest(batch, authorization);
+        index(batch, authorization);
     }
 
     private static void put(StateBatch batch, Account account) {

@@ -246,13 +246,13 @@ record Entitlement(
 
     /**
      * Whether the name is its own by the ledger: its zones and what is below them, and what follows from its id, or
-     * from the one under which it means to go on.
+     * from the one under which it means to go on, as long as that one is nobody else's.
      */
     boolean owns(NodeId id, SubjectName name) {
         return ownsAs(id, name)
                 || membership
                         .namedSuccessor(id)
-                        .filter(successor -> ownsAs(successor, name))
+                        .filter(successor -> membership.member(successor).isEmpty() && ownsAs(successor, name))
                         .isPresent();
     }
 

@@ -85,7 +85,7 @@ public final class NetworkAuthenticator implements PeerAuthenticator {
         return new NetworkAuthenticator(trustDomain, path, checkpoints, revocations, nodes, excluded);
     }
 
-    /** As this, but these nodes are refused whatever their certificate says: the network put them out. */
+    /** As this, but these nodes are refused whatever their certificate says: they are out, or have not come in. */
     public NetworkAuthenticator without(Predicate<NodeId> nodes) {
         return new NetworkAuthenticator(trustDomain, path, checkpoints, revocations, mayBeLate, nodes);
     }
@@ -110,7 +110,8 @@ public final class NetworkAuthenticator implements PeerAuthenticator {
             NodeId node = required(named);
             requireNotRevoked(leaf);
             return excluded.test(node)
-                    ? new Verdict.Refused(RefusalCode.EXCLUDED, "node " + node + " was excluded from the network")
+                    ? new Verdict.Refused(
+                            RefusalCode.EXCLUDED, "node " + node + " is no member of the network, or was excluded")
                     : new Verdict.Vouched(node);
         } catch (ChainRefused e) {
             return new Verdict.Refused(refusal(e.code()), e.reason());

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import internet2.foundation.Bytes;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.store.StateView.Entry;
+import internet2.trustchain.authority.ControlMethod;
+import internet2.trustchain.authority.SubjectName;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A store, page by page and back. */
 final class AcmePageTest {
 
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Bytes VALUE = Bytes.wrap(new byte[1000]);
 
     @TempDir
@@ -63,6 +67,44 @@ final class AcmePageTest {
                             .distinct())
                     .as("indexes of orders, orders, authorizations, accounts")
                     .containsExactly("u", "o", "z", "a");
+        }
+    }
+
+    private static AccountKey key(String x) throws AcmeRefused {
+        return AccountKey.parse(
+                Json.object(Bytes.utf8("{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"" + x + "\"}"), "the key"));
+    }
+
+    @Test
+    void whatWasAddedOrChangedWhilePagesWereReadIsFoundAndEnds() throws Exception {
+        AccountKey old = key("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"); // RFC 8037 appendix A.3
+        AccountKey other = key("PUAXw-hDiVqStwqnTRt-vJyYLM8uxJaMwM1V8Sr0Zgw"); // RFC 8032 section 7.1, test 2
+        Identifier name = new Identifier(new SubjectName.DnsName("web.example.internal"));
+        Authorization authorization =
+                Authorization.of("z", "a", name, List.of(Challenge.of(ControlMethod.HTTP_01, "t")), START);
+        Order order = Order.of("o", "a", List.of(name), List.of("z"), "default", Optional.empty(), START);
+        try (AcmeStore from = AcmeStore.open(folder.resolve("from"));
+                AcmeStore to = AcmeStore.open(folder.resolve("to"))) {
+            from.create(Account.of("a", old, List.of(), Optional.empty(), START), Optional.empty());
+            List<Entry> before = all(from).stream()
+                    .filter(entry -> entry.key().slice(0, 1).utf8().equals("k"))
+                    .toList();
+            from.add(order, List.of(authorization));
+            List<Entry> records = all(from).stream()
+                    .filter(entry -> "oza".contains(entry.key().slice(0, 1).utf8()))
+                    .toList();
+            to.restore(new AcmePage(before));
+            to.restore(new AcmePage(records));
+            to.index();
+            assertThat(all(to)).isEqualTo(all(from));
+
+            to.restore(new AcmePage(List.of(new Entry(
+                    Bytes.utf8("k" + other.thumbprint()), before.getFirst().value()))));
+            to.index();
+            assertThat(to.accountOf(other))
+                    .as("a key that is not the account's")
+                    .isEmpty();
+            assertThat(to.accountOf(old)).isPresent();
         }
     }
 

@@ -242,6 +242,10 @@ class CertificatesModuleTest {
         network.harness.refuse(
                 MODULE, publish(fields(Purpose.NODE, names, network.now(), end), network.member), "not-entitled");
         network.harness.accept(MODULE, ahead);
+
+        network.membership.node(successor);
+        network.harness.refuse(
+                MODULE, publish(fields(Purpose.NODE, names, network.now(), end), network.node), "not-entitled");
     }
 
     @Test
