@@ -30,6 +30,17 @@ final class NameQuota {
         }
     }
 
+    /** Counts a name of one owner for another; an identity may always hand one to itself, under other keys. */
+    static void move(NodeId from, NodeId to, NamesReader names, OperationContext context, ModuleState state)
+            throws OperationRefused {
+        if (origin(from, context).equals(origin(to, context))) {
+            return;
+        }
+        check(to, names, context);
+        count(origin(from, context), -1, names, state);
+        count(origin(to, context), 1, names, state);
+    }
+
     /** @param origin what {@link #origin} says of the owner */
     static void count(NodeId origin, int change, NamesReader names, ModuleState state) {
         long count = names.namesOf(origin) + change;

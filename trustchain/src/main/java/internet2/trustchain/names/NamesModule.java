@@ -248,9 +248,7 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
         if (name.parent().labels() > zone.apex().labels()) {
             throw new OperationRefused("name-reserved", "the name of a node stays with the node");
         }
-        NameQuota.check(transfer.newOwner(), names, context);
-        NameQuota.count(NameQuota.origin(registration.owner(), context), -1, names, state);
-        NameQuota.count(NameQuota.origin(transfer.newOwner(), context), 1, names, state);
+        NameQuota.move(registration.owner(), transfer.newOwner(), names, context, state);
         state.put(
                 NamesReader.registrationKey(name),
                 registration.ownedBy(transfer.newOwner(), context.blockTime()).encoded());

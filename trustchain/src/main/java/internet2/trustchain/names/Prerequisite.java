@@ -49,6 +49,15 @@ public sealed interface Prerequisite extends Encodable {
         public SoaIs {
             data = CanonicalData.of(RecordType.SOA, RecordData.checked(RecordType.SOA, data));
         }
+
+        private static SoaIs decode(CanonicalReader in) {
+            Bytes data = in.bytes(BYTES_MAX);
+            SoaIs decoded = new SoaIs(data);
+            if (!decoded.data.equals(data)) {
+                throw in.malformed("names in a SOA record have small letters in their canonical form");
+            }
+            return decoded;
+        }
     }
 
     String NAME_ABSENT = "name-absent";
@@ -66,7 +75,7 @@ public sealed interface Prerequisite extends Encodable {
             case SetAbsent.TAG -> new SetAbsent(Wire.decodeName(in), new RecordType(in.u16()));
             case SetIs.TAG -> new SetIs(RecordSet.decode(in));
             case SerialIs.TAG -> new SerialIs(in.u32());
-            case SoaIs.TAG -> new SoaIs(in.bytes(SoaIs.BYTES_MAX));
+            case SoaIs.TAG -> SoaIs.decode(in);
             default -> throw in.malformed("a prerequisite is 1 to 7, not " + tag);
         };
     }

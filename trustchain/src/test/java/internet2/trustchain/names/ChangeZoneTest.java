@@ -5,9 +5,13 @@ import static internet2.ledger.ModuleHarness.BOB;
 import static internet2.trustchain.names.TestZones.ADMINISTRATOR;
 import static internet2.trustchain.names.TestZones.name;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
 import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.CanonicalWriter;
+import internet2.foundation.encoding.MalformedInputException;
 import internet2.ledger.ModuleHarness;
 import internet2.trustchain.names.NamesOperation.ChangeZone;
 import internet2.trustchain.names.NamesOperation.Changed;
@@ -100,6 +104,20 @@ final class ChangeZoneTest {
         }
 
         as(ALICE, List.of(soaIs(fields)), change);
+    }
+
+    @Test
+    void aSoaRecordThatIsRequiredHasOneEncoding() {
+        Bytes data = RecordData.parse(RecordType.SOA, "ns.internal. H.internal. 7 3600 600 1209600 60");
+        Bytes canonical = new Prerequisite.SoaIs(data).encoded();
+        assertThat(CanonicalReader.decode(canonical, Prerequisite::decode).encoded())
+                .isEqualTo(canonical);
+
+        Bytes other = new CanonicalWriter().u8(7).bytes(data).toBytes();
+        assertThat(other).isNotEqualTo(canonical);
+        assertThatThrownBy(() -> CanonicalReader.decode(other, Prerequisite::decode))
+                .isInstanceOf(MalformedInputException.class)
+                .hasMessageContaining("canonical");
     }
 
     private static Prerequisite soaIs(String... fields) {

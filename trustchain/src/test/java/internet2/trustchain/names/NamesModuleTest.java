@@ -189,6 +189,21 @@ final class NamesModuleTest {
     }
 
     @Test
+    void whoHasAllNamesThatItMayHandsOneToItsNewKeys() {
+        NodeId aliceNow = new NodeId(Hash.of(Bytes.utf8("alice under new keys")));
+        FakeMembership members = new FakeMembership().node(ALICE).node(BOB);
+        harness.provide(Membership.class, members);
+        for (String each : List.of("a.internal", "b.internal", "c.internal")) {
+            as(ALICE, new RegisterName(name(each)));
+        }
+        members.succeeded(ALICE, aliceNow);
+
+        as(aliceNow, new TransferName(name("a.internal"), aliceNow));
+        assertThat(owner("a.internal")).isEqualTo(aliceNow);
+        refused(aliceNow, new RegisterName(name("d.internal")), "too-many-names");
+    }
+
+    @Test
     void anAliasStandsAlone() {
         as(ALICE, set("www.a.internal", "CNAME", "a.internal"));
         refused(ALICE, set("www.a.internal", "AAAA", "::1"), "record-conflict");
