@@ -46,7 +46,7 @@ final class ZoneSigner implements BlockListener, AutoCloseable {
     /** How long the holders after the one whose turn it is wait for it, each once more than the one before. */
     private static final Duration TURN = Duration.ofMillis(1500);
 
-    /** A holder that missed its turn is not waited for in so many revisions: at worst two sign the same one. */
+    /** A holder that missed its turn is not waited for in so many revisions: until then two may sign the same one. */
     private static final int AWAY_REVISIONS = 64;
 
     private static final Duration LEDGER_WAIT_MAX = Duration.ofSeconds(30);
@@ -129,7 +129,7 @@ final class ZoneSigner implements BlockListener, AutoCloseable {
             if (before.isEmpty()) {
                 sign(height, next.get());
             } else if (!zones.awaitRevision(number, TURN.multipliedBy(before.size()))) {
-                before.forEach(holder -> awayUntil.put(holder, number + AWAY_REVISIONS));
+                awayUntil.put(before.getFirst(), number + AWAY_REVISIONS);
                 long later = zones.height();
                 Optional<Revision> still = zones.revisionAt(later);
                 if (still.isPresent()) {

@@ -31,9 +31,10 @@ public interface Connection extends AutoCloseable {
     int datagramBytesMax();
 
     /**
-     * Sends one packet's worth to a {@link DatagramService}, or nothing: it may be lost on its way, and nobody says so.
+     * Sends one packet's worth to a {@link DatagramService}, or nothing: it may be lost here or on its way, and nobody
+     * says so.
      *
-     * @return false where it was dropped here, because too many others wait to be sent
+     * @return false where it was certainly dropped, because too many others wait to be sent
      * @throws IllegalArgumentException if it is longer than {@link #datagramBytesMax()}
      */
     boolean datagram(int service, Bytes payload) throws StoqException;

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The datagrams of one connection: u16 service, payload. Nothing here waits for room: what finds none is dropped and
- * counted, on either side.
+ * counted. The engine below drops some, too, where the network takes none for a while, and counts nothing.
  */
 final class Datagrams {
 
@@ -62,7 +62,12 @@ final class Datagrams {
         OnLoop.run(channel.eventLoop(), () -> {
             ByteBuf datagram = channel.alloc().directBuffer(HEADER_BYTES + payload.size());
             datagram.writeShort(service).writeBytes(payload.buffer());
-            channel.writeAndFlush(datagram).addListener(done -> leaving.decrementAndGet());
+            channel.writeAndFlush(datagram).addListener(done -> {
+                leaving.decrementAndGet();
+                if (!done.isSuccess()) {
+                    node.observer().datagramDropped(service, false);
+                }
+            });
         });
         return true;
     }
@@ -83,23 +88,24 @@ final class Datagrams {
         datagram.readBytes(payload);
         waiting.add(new Received(service.get(), peer, Bytes.wrap(payload)));
         if (arrived.getAndIncrement() == 0) {
-            node.threads().execute(this::handleAll);
+            node.threads().execute(this::handleNext);
         }
     }
 
-    private void handleAll() {
-        do {
-            Received next = waiting.remove();
-            try {
+    /** One by one, each on a thread that the next one does not need. */
+    private void handleNext() {
+        Received next = waiting.remove();
+        try {
+            if (channel.isActive()) {
                 next.service.receive(next.peer, next.payload);
-            } catch (RuntimeException e) {
-                log.atError()
-                        .setCause(e)
-                        .addKeyValue("service", next.service.id())
-                        .log("a datagram was not handled");
-            } finally {
-                node.load().letGo(next.payload.size());
             }
-        } while (arrived.decrementAndGet() > 0);
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).addKeyValue("service", next.service.id()).log("a datagram was not handled");
+        } finally {
+            node.load().letGo(next.payload.size());
+            if (arrived.decrementAndGet() > 0) {
+                node.threads().execute(this::handleNext);
+            }
+        }
     }
 }

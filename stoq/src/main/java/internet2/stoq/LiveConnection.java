@@ -7,6 +7,8 @@ import internet2.stoq.quic.Closing;
 import internet2.stoq.quic.Streams;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicConnectionPathStats;
+import io.netty.handler.codec.quic.QuicConnectionStats;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
 import java.net.InetSocketAddress;
@@ -18,8 +20,10 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -33,6 +37,8 @@ final class LiveConnection implements Connection {
     private static final Logger log = LoggerFactory.getLogger(LiveConnection.class);
 
     private static final int ORDERLY = 0;
+
+    private static final Duration STATISTICS_WAIT_MAX = Duration.ofSeconds(1);
 
     /** The code that resets a stream; it says no more than that. */
     private static final int ABANDONED = 1;
@@ -260,14 +266,23 @@ final class LiveConnection implements Connection {
     @Override
     public PathStatistics statistics() throws ConnectionLost {
         try {
-            return PathStatistics.of(
-                    channel.collectPathStats(0).get(), channel.collectStats().get());
-        } catch (ExecutionException e) {
+            QuicConnectionStats all = within(channel.collectStats());
+            QuicConnectionPathStats path = within(channel.collectPathStats(0));
+            for (int next = 1; !path.active() && next < all.pathsCount(); next++) {
+                path = within(channel.collectPathStats(next));
+            }
+            return PathStatistics.of(path, all);
+        } catch (ExecutionException | TimeoutException e) {
             throw new ConnectionLost("the connection to " + peer() + " is closed");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ConnectionLost("interrupted while asking for statistics");
         }
+    }
+
+    /** Where the event loop stops meanwhile, nobody answers. */
+    private static <T> T within(Future<T> asked) throws ExecutionException, InterruptedException, TimeoutException {
+        return asked.get(STATISTICS_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** A place among the calls that may be under way. */

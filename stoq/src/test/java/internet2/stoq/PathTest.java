@@ -31,8 +31,11 @@ final class PathTest {
             }
 
             assertThat(client.connections()).containsExactly(connection);
-            assertThat(server.connections()).hasSize(1);
-            assertThat(nat.ports()).as("ports that the server heard").isEqualTo(21);
+            Connection heard = server.connections().getFirst();
+            assertThat(server.connections()).containsExactly(heard);
+            assertThat(heard.statistics().remote())
+                    .as("where the server hears the client now")
+                    .isEqualTo(nat.outside());
         }
     }
 
@@ -46,7 +49,7 @@ final class PathTest {
             nat.rebindAfter(200);
 
             assertThat(connection.call(ECHO, large)).isEqualTo(large);
-            assertThat(nat.ports()).isEqualTo(2);
+            assertThat(nat.rebound()).isEqualTo(1);
         }
     }
 

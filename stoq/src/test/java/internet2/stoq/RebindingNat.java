@@ -50,9 +50,13 @@ final class RebindingNat implements AutoCloseable {
         rebindIn = packets;
     }
 
-    /** How many there have been. */
-    synchronized int ports() {
-        return outside.size();
+    /** Where the server hears the client. */
+    synchronized InetSocketAddress outside() throws IOException {
+        return (InetSocketAddress) outside.getLast().getLocalAddress();
+    }
+
+    synchronized int rebound() {
+        return outside.size() - 1;
     }
 
     private void outwards() {
@@ -61,18 +65,18 @@ final class RebindingNat implements AutoCloseable {
             while (true) {
                 packet.clear();
                 client.set(inside.receive(packet));
-                current().send(packet.flip(), server);
+                forward(packet.flip());
             }
         } catch (IOException e) {
             // closed
         }
     }
 
-    private synchronized DatagramChannel current() throws IOException {
+    private synchronized void forward(ByteBuffer packet) throws IOException {
         if (rebindIn >= 0 && rebindIn-- == 0) {
             rebind();
         }
-        return outside.getLast();
+        outside.getLast().send(packet, server);
     }
 
     private void inwards(DatagramChannel from) {

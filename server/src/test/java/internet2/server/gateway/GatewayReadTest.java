@@ -81,7 +81,6 @@ class GatewayReadTest {
                 "/api/v1/consensus/validators",
                 "/api/v1/consensus/evidence",
                 "/api/v1/peers?limit=2",
-                "/api/v1/connections",
                 "/api/v1/ledger/blocks/3",
                 "/api/v1/ledger/blocks?from=3",
                 "/api/v1/ledger/proof?module=names&key=00ff",
@@ -94,9 +93,21 @@ class GatewayReadTest {
                 "/openapi.json");
     }
 
+    @Test
+    void connectionsAreForWhoAdministersTheNode() {
+        assertThat(running.get(client, "/api/v1/connections").statusCode()).isEqualTo(401);
+        try (HttpClient admin = running.client("admin")) {
+            requireAsTheDocumentSays(admin, "/api/v1/connections");
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("readings")
     void eachAnswerIsAsTheDocumentSays(String path) {
+        requireAsTheDocumentSays(client, path);
+    }
+
+    private static void requireAsTheDocumentSays(HttpClient client, String path) {
         HttpResponse<String> response = running.get(client, path);
         assertThat(response.statusCode()).isEqualTo(200);
         Route route = new RouteTable(ApiDocument.load().routes())

@@ -151,7 +151,7 @@ public final class Coordinator {
             if (now.isBefore(session.since.plus(patience))) {
                 continue;
             }
-            SortedSet<Integer> late = session.isUnderWay() ? session.awaited() : withoutStock(session);
+            SortedSet<Integer> late = session.isUnderWay() ? session.awaited() : withoutStock(session, now);
             late.forEach(holder -> {
                 silent.put(holder, now);
                 blame(session, holder, Fault.SILENT, "no answer within " + patience);
@@ -223,7 +223,10 @@ public final class Coordinator {
                     session.excluded));
             return;
         }
-        List<Integer> ready = candidates.stream()
+        List<Integer> prompt =
+                candidates.stream().filter(holder -> !isDemoted(holder, now)).toList();
+        List<Integer> eligible = prompt.size() >= key.threshold() ? prompt : candidates;
+        List<Integer> ready = eligible.stream()
                 .filter(holder -> stocks.size(holder) >= session.messages.size())
                 .limit(key.threshold())
                 .toList();
@@ -267,9 +270,11 @@ public final class Coordinator {
         return last != null && now.isBefore(last.plus(patience.multipliedBy(DEMOTED_PATIENCES)));
     }
 
-    private SortedSet<Integer> withoutStock(Session session) {
+    /** Who owes commitments: one whose stock other sessions have used up owes nothing yet. */
+    private SortedSet<Integer> withoutStock(Session session, Instant now) {
         SortedSet<Integer> without = new TreeSet<>(key.shares().keySet());
         without.removeIf(holder -> stocks.size(holder) >= session.messages.size()
+                || !stocks.isOverdue(holder, now)
                 || liars.contains(holder)
                 || session.excluded.containsKey(holder));
         return without;

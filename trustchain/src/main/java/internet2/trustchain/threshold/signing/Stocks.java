@@ -15,7 +15,10 @@ final class Stocks {
     private final int batch;
     private final Duration patience;
     private final SortedMap<Integer, Deque<NonceCommitment>> stocks = new TreeMap<>();
-    private final SortedMap<Integer, Instant> asked = new TreeMap<>();
+    private final SortedMap<Integer, Asked> asked = new TreeMap<>();
+
+    /** When a holder was asked first, and last, since it answered. */
+    private record Asked(Instant first, Instant last) {}
 
     Stocks(int batch, Duration patience) {
         this.batch = batch;
@@ -48,12 +51,19 @@ final class Stocks {
 
     /** Whether the holder is to be asked for more: remembered as asked if so. */
     boolean ask(int holder, Instant now) {
-        Instant last = asked.get(holder);
-        boolean waits = last != null && now.isBefore(last.plus(patience));
+        Optional<Asked> before = Optional.ofNullable(asked.get(holder));
+        boolean waits =
+                before.filter(each -> now.isBefore(each.last().plus(patience))).isPresent();
         if (waits || size(holder) > batch / 2) {
             return false;
         }
-        asked.put(holder, now);
+        asked.put(holder, new Asked(before.map(Asked::first).orElse(now), now));
         return true;
+    }
+
+    /** Whether the holder was asked, and has not answered for longer than it may take. */
+    boolean isOverdue(int holder, Instant now) {
+        Asked unanswered = asked.get(holder);
+        return unanswered != null && !now.isBefore(unanswered.first().plus(patience));
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Many sessions at once with holders of every kind, over many seeds; {@link Table} watches that nonces serve once. */
 final class SigningSimulationTest {
 
-    private static final int SEEDS = 100;
+    private static final int SEEDS = 60;
     private static final int SESSIONS = 6;
     private static final List<Conduct> OTHERS = List.copyOf(EnumSet.complementOf(EnumSet.of(Conduct.HONEST)));
 
@@ -53,6 +53,26 @@ final class SigningSimulationTest {
                     .as(name + ": no honest holder is blamed")
                     .noneMatch(blame -> conducts.get(blame.holder() - 1) == Conduct.HONEST);
         }
+    }
+
+    @Test
+    void hundredsOfMessagesAtOnceUseStocksUpAndNobodyIsBlamedForThat() {
+        List<Conduct> conducts = List.of(
+                Conduct.HONEST, Conduct.SILENT, Conduct.HONEST, Conduct.RESTARTS, Conduct.HONEST, Conduct.UNREACHED);
+        Table table = new Table(3, conducts, 1);
+        for (int session = 0; session < 9; session++) {
+            int number = session;
+            table.request(IntStream.range(0, SigningRequest.PARTS_MAX)
+                    .mapToObj(part -> "message " + number + "." + part)
+                    .toArray(String[]::new));
+        }
+        table.run();
+
+        assertThat(table.failures).isEmpty();
+        assertThat(table.signatures).hasSize(9);
+        assertThat(table.blamed)
+                .as("no honest holder is blamed")
+                .noneMatch(blame -> conducts.get(blame.holder() - 1) == Conduct.HONEST);
     }
 
     @Test
