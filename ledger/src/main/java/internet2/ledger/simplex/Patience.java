@@ -14,7 +14,10 @@ import java.util.Optional;
 /** Waiting, giving up, saying again, and going on. */
 final class Patience {
 
-    private static final int OPERATIONS_PER_MESSAGE = 512;
+    /** Said again; those behind them have their turn when these are in blocks. */
+    private static final int OPERATIONS_AT_ONCE = 512;
+
+    private static final long OPERATIONS_BYTES_AT_ONCE = 16 << 20;
 
     private static final long OWN_VOTES_RESENT = 8;
 
@@ -233,15 +236,24 @@ final class Patience {
         return !asks.isEmpty();
     }
 
-    /** Among few validators; among many they are in a lane. */
+    /** Those that wait longest. Among few validators; among many they are in a lane. */
     void tellOperations(Optional<NodeId> to) {
-        if (state.usesLanes()) {
-            return;
+        if (!state.usesLanes()) {
+            List<Submission> oldest = new ArrayList<>();
+            long bytes = 0;
+            for (Submission each : state.mempool.ours()) {
+                bytes += each.encoded().size();
+                if (oldest.size() == OPERATIONS_AT_ONCE || bytes > OPERATIONS_BYTES_AT_ONCE) {
+                    break;
+                }
+                oldest.add(each);
+            }
+            tell(to, oldest);
         }
-        List<Submission> ours =
-                state.mempool.ours().stream().limit(OPERATIONS_PER_MESSAGE).toList();
-        if (!ours.isEmpty()) {
-            say(to, new Message.Operations(ours));
-        }
+    }
+
+    /** @param to one of the others; all of them where it is empty */
+    void tell(Optional<NodeId> to, List<Submission> operations) {
+        Message.Operations.of(operations).forEach(message -> say(to, message));
     }
 }

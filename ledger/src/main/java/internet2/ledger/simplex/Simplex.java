@@ -230,8 +230,8 @@ public final class Simplex {
         if (none && !state.usesLanes()) {
             state.waitingSince = state.now.uptime();
         }
-        if (arrived.ours() && !taken.isEmpty() && !state.usesLanes()) {
-            state.broadcast(new Message.Operations(taken));
+        if (arrived.ours() && !state.usesLanes()) {
+            patience.tell(Optional.empty(), taken);
         }
     }
 
