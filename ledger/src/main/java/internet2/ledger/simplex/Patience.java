@@ -7,9 +7,11 @@ import internet2.ledger.votes.Term;
 import internet2.ledger.votes.VoteKind;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Waiting, giving up, saying again, and going on. */
 final class Patience {
@@ -28,12 +30,36 @@ final class Patience {
     private final Voting voting;
     private final Leading leading;
     private final Lanes lanes;
+    private final Map<Integer, Duration> reconnectedAt = new HashMap<>(); // by place
 
     Patience(ValidatorState state, Voting voting, Leading leading, Lanes lanes) {
         this.state = state;
         this.voting = voting;
         this.leading = leading;
         this.lanes = lanes;
+    }
+
+    /** Places are others with each epoch. */
+    void begin() {
+        reconnectedAt.clear();
+    }
+
+    /**
+     * Whether one of the others, to whom a way is open, is told again what may have been lost: a validator that opens
+     * its way again and again costs no more than one that stays silent.
+     */
+    boolean mayReconnect(NodeId validator) {
+        OptionalInt place = state.seats.of(validator);
+        if (place.isEmpty()) {
+            return false;
+        }
+        Duration now = state.now.uptime();
+        Duration before = reconnectedAt.get(place.getAsInt());
+        boolean may = before == null || now.compareTo(before.plus(state.pace().timeout())) >= 0;
+        if (may) {
+            reconnectedAt.put(place.getAsInt(), now);
+        }
+        return may;
     }
 
     boolean giveUpIfDue() {

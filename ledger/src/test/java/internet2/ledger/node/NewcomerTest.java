@@ -162,6 +162,18 @@ final class NewcomerTest {
     }
 
     @Test
+    void aWayThatOpensAgainAndAgainIsToldOnceInATimeOut() {
+        newcomerIsLetIn();
+        assertThat(told(happens(new Event.Connected(NEWCOMER)))).isNotEmpty();
+        for (int i = 0; i < 10; i++) {
+            assertThat(told(happens(new Event.Connected(NEWCOMER)))).isEmpty();
+        }
+        uptime = uptime.plusSeconds(60);
+        happens(new Event.Tick()); // what is said to all is said
+        assertThat(told(happens(new Event.Connected(NEWCOMER)))).isNotEmpty();
+    }
+
+    @Test
     void longOperationsTravelInMessagesThatCanBeRead() {
         Submission[] late = longOnes();
         assertTold(told(newcomerIsLetIn(late)), late);
