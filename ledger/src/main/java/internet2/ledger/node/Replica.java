@@ -268,13 +268,17 @@ final class Replica implements Engine {
                         : since.inWords().orElse("this node has no seat in epoch " + epoch().number()));
         machinery.watch().end();
         machinery.network().keepInTouch(seat ? company() : Set.of());
-        incoming.forward(ways.sink());
+        incoming.forward(ways.sink(), this::place);
         tickets.waiting().forEach(this::forward);
         follower.follow(() -> closed || hasSeat() || isLevelForTheFirstTime(), behind);
         if (isLevelForTheFirstTime()) {
             since.level(machinery.chain().tip(), machinery.genesis().time(), epoch());
         }
         return 0;
+    }
+
+    private Overheard.Place place() {
+        return new Overheard.Place(epoch(), machinery.chain().tip().view());
     }
 
     /** Those that this node votes with, or soon will. */
