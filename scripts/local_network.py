@@ -126,7 +126,8 @@ class Node:
             answer = own.getresponse()
             text = answer.read()
             if answer.status >= 300:
-                raise Refused(answer.status, f"{method} {path} at node {self.number}: {answer.status} {text.decode()[:300]}")
+                said = f"{answer.status} {text.decode()[:300]}"
+                raise Refused(answer.status, f"{method} {path} at node {self.number}: {said}")
             return json.loads(text) if text else {}
         finally:
             if connection is None:
