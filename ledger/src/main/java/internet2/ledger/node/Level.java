@@ -86,8 +86,9 @@ public final class Level {
             return Optional.of("cannot be compared with this one, which has no block yet; promote it after the first");
         }
         try {
-            boolean has = node.fetch(new BlockSource.Request(newest.height(), 1, CLOSE, newest.height())).blocks().stream()
-                    .anyMatch(block -> block.reference(network).equals(newest));
+            boolean has =
+                    node.fetch(new BlockSource.Request(newest.height(), 1, CLOSE, newest.height())).blocks().stream()
+                            .anyMatch(block -> block.reference(network).equals(newest));
             return has
                     ? Optional.empty()
                     : Optional.of("does not keep up: it did not have block " + newest.height() + " "

@@ -155,8 +155,9 @@ final class LaneWatchTest {
                 .mapToObj(validator -> store(validator, batch))
                 .toList());
         List<Effect> effects = happens(new Event.Received(id(9), new Message.Available(0, gathered)));
-        assertThat(available(effects)).singleElement().satisfies(notice -> assertThat(notice.operations())
-                .containsExactly(operation));
+        assertThat(available(effects))
+                .singleElement()
+                .satisfies(notice -> assertThat(notice.operations()).containsExactly(operation));
         assertThat(effects)
                 .as("all are told")
                 .anyMatch(effect -> effect instanceof Effect.Broadcast(Message.Available told) && told.lane() == 0);

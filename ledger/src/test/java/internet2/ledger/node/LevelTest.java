@@ -46,7 +46,8 @@ final class LevelTest {
 
     private static CommittedBlock block(long height, Hash parent) {
         BlockHeader header = new BlockHeader(0, height, height, parent, Hash.ZERO, Hash.ZERO, Instant.EPOCH);
-        SignedVote vote = SignedVote.commit(NETWORK, header, 0, Replicas.KEYS.getFirst().statementKey());
+        SignedVote vote =
+                SignedVote.commit(NETWORK, header, 0, Replicas.KEYS.getFirst().statementKey());
         return new CommittedBlock(new Block(header, List.of()), QuorumCertificate.of(List.of(vote)));
     }
 
@@ -54,7 +55,9 @@ final class LevelTest {
     private final class Busy implements Level.Ours {
         @Override
         public BlockReference tip() {
-            return height == 0 ? BlockReference.genesis(NETWORK) : block(height, Hash.ZERO).reference(NETWORK);
+            return height == 0
+                    ? BlockReference.genesis(NETWORK)
+                    : block(height, Hash.ZERO).reference(NETWORK);
         }
 
         @Override
@@ -81,7 +84,9 @@ final class LevelTest {
             return switch (answers.size() > 1 ? answers.remove() : answers.element()) {
                 case HAS -> new Response(List.of(block(height, Hash.ZERO)), Optional.empty());
                 case LACKS -> new Response(List.of(), Optional.empty());
-                case HAS_ANOTHER -> new Response(List.of(block(height, Hash.of(Bytes.utf8("fork"))), block(1, Hash.ZERO)), Optional.empty());
+                case HAS_ANOTHER ->
+                    new Response(
+                            List.of(block(height, Hash.of(Bytes.utf8("fork"))), block(1, Hash.ZERO)), Optional.empty());
                 case HAS_LATE -> {
                     now = now.plus(Level.PATIENCE);
                     yield new Response(List.of(block(height, Hash.ZERO)), Optional.empty());
@@ -129,7 +134,10 @@ final class LevelTest {
 
     @Test
     void whoeverIsGoneIsNot() throws Exception {
-        assertThat(obstacle(Answer.FAILS)).get().asString().contains("cannot be asked", "it is gone", "see that it runs");
+        assertThat(obstacle(Answer.FAILS))
+                .get()
+                .asString()
+                .contains("cannot be asked", "it is gone", "see that it runs");
     }
 
     @Test
@@ -139,7 +147,10 @@ final class LevelTest {
 
     @Test
     void whoeverAnswersTooLateIsNot() throws Exception {
-        assertThat(obstacle(Answer.HAS, Answer.HAS, Answer.HAS_LATE)).get().asString().contains("did not answer in time");
+        assertThat(obstacle(Answer.HAS, Answer.HAS, Answer.HAS_LATE))
+                .get()
+                .asString()
+                .contains("did not answer in time");
     }
 
     @Test

@@ -61,7 +61,8 @@ final class OverheardTest {
     }
 
     private static SignedVote vote(VoteKind kind, long epoch, long view) {
-        return new KeyBallots(Replicas.GENESIS.network(), Replicas.KEYS.getFirst().statementKey())
+        return new KeyBallots(
+                        Replicas.GENESIS.network(), Replicas.KEYS.getFirst().statementKey())
                 .sign(kind, epoch, view, BLOCK, 0);
     }
 
@@ -103,7 +104,10 @@ final class OverheardTest {
         }
         List<Incoming.Item> taken = overheard.take();
         assertThat(taken).startsWith(first, proposal(8, 102, 1), proposal(8, 103, 1), proposal(8, 104, 1));
-        assertThat(taken).doesNotContain(proposal(8, 105, 1)).contains(batch(20)).doesNotContain(batch(1));
+        assertThat(taken)
+                .doesNotContain(proposal(8, 105, 1))
+                .contains(batch(20))
+                .doesNotContain(batch(1));
     }
 
     @Test
@@ -134,9 +138,8 @@ final class OverheardTest {
                 .count();
         assertThat(operations * LONG.encoded().size())
                 .isPositive()
-                .isLessThanOrEqualTo(Overheard.PROPOSALS_BYTES_MAX
-                        + Overheard.BATCHES_BYTES_MAX
-                        + Overheard.OPERATIONS_BYTES_MAX);
+                .isLessThanOrEqualTo(
+                        Overheard.PROPOSALS_BYTES_MAX + Overheard.BATCHES_BYTES_MAX + Overheard.OPERATIONS_BYTES_MAX);
     }
 
     @Test
