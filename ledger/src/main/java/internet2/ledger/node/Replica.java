@@ -64,6 +64,7 @@ final class Replica implements Engine {
     private volatile LedgerMode mode;
     private volatile boolean told;
     private volatile @Nullable Validating validating;
+    private volatile Overheard.@Nullable Place place; // as last read
     private volatile boolean closed;
 
     /** @param identity of this node; one without never votes */
@@ -277,8 +278,15 @@ final class Replica implements Engine {
         return 0;
     }
 
+    /** Read once a block: who follows for a moment hears as much as one that votes. */
     private Overheard.Place place() {
-        return new Overheard.Place(epoch(), machinery.chain().tip().view());
+        long view = machinery.chain().tip().view();
+        Overheard.Place known = place;
+        if (known == null || known.view() != view) {
+            known = new Overheard.Place(epoch(), view);
+            place = known;
+        }
+        return known;
     }
 
     /** Those that this node votes with, or soon will. */
