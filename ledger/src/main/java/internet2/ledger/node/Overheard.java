@@ -113,7 +113,9 @@ final class Overheard {
                 + proposals.stream().mapToLong(each -> each.kept().bytes()).sum();
         long ofEpoch = next.message().vote().epoch() - place.epoch().number();
         boolean open = view(next) > place.view() && (ofEpoch == 0 || ofEpoch == 1);
-        if (open && proposals.size() < PROPOSALS_MAX && bytes <= PROPOSALS_BYTES_MAX) {
+        boolean again = proposals.stream()
+                .anyMatch(each -> each.message().vote().equals(next.message().vote()));
+        if (open && !again && proposals.size() < PROPOSALS_MAX && bytes <= PROPOSALS_BYTES_MAX) {
             proposals.add(next);
         }
     }

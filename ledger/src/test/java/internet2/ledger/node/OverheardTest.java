@@ -98,7 +98,7 @@ final class OverheardTest {
     @Test
     void theFirstProposalsOfTheNextEpochStayWhateverElseIsSaid() {
         Incoming.Item first = proposal(8, 101, 1);
-        hears(first);
+        hears(first, first, first, first); // it is said again
         for (int i = 0; i < 20; i++) {
             hears(new Incoming.Item.Told(List.of(LONG)), batch(1 + i), proposal(8, 102 + i, 1));
         }
