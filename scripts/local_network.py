@@ -26,6 +26,14 @@ class Failed(Exception):
     """Something that was promised does not hold."""
 
 
+class Refused(ValueError):
+    """A request that was answered with a problem."""
+
+    def __init__(self, status, text):
+        super().__init__(text)
+        self.status = status
+
+
 class Diary:
     """Says what happens, with the seconds since the beginning."""
 
@@ -118,7 +126,8 @@ class Node:
             answer = own.getresponse()
             text = answer.read()
             if answer.status >= 300:
-                raise ValueError(f"{method} {path} at node {self.number}: {answer.status} {text.decode()[:300]}")
+                said = f"{answer.status} {text.decode()[:300]}"
+                raise Refused(answer.status, f"{method} {path} at node {self.number}: {said}")
             return json.loads(text) if text else {}
         finally:
             if connection is None:
@@ -194,14 +203,19 @@ class Network:
 
         def promoted():
             try:
-                return self.first.ask("POST", "consensus/validators", {"node": node.id(), "weight": 1})
-            except ValueError as refused:
+                self.first.ask("POST", "consensus/validators", {"node": node.id(), "weight": 1})
+            except Refused as refused:
+                if "validator-exists" in str(refused):
+                    return True  # an earlier request whose answer was lost
+                if refused.status not in (409, 503):
+                    raise Failed(f"node {node.number} is not promoted: {refused}") from None
                 refusals.append(str(refused))
-                raise
+                return False
+            return True
         try:
             await_that(f"node {node.number} is promoted", promoted, 120)
         except Failed as failure:
-            raise Failed(f"{failure}: {refusals[-1:]}") from None
+            raise Failed(f"{failure} {refusals[-1:]}") from None
 
     def retire(self, node):
         return self.first.ask("DELETE", f"consensus/validators/{node.id()}")

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** All that reaches the ledger thread, in the order in which it came. */
@@ -31,15 +32,20 @@ final class Incoming implements LogWriter.Outcome {
         record Wake() implements Item {}
     }
 
+    /** Where clients' operations go, and where this node stands, while nobody validates here. */
+    private record Following(OperationSink sink, Supplier<Overheard.Place> place) {}
+
     private final BlockingQueue<Item> queue = new LinkedBlockingQueue<>();
-    private final Overheard overheard = new Overheard();
-    private volatile @Nullable OperationSink forwarding;
+    private final Overheard overheard = new Overheard(); // guarded by this
+    private @Nullable Following following; // guarded by this
 
     /** Where nobody validates, clients' operations go elsewhere, until {@link #take}. */
-    void forward(OperationSink sink) {
-        forwarding = sink;
+    void forward(OperationSink sink, Supplier<Overheard.Place> place) {
         List<Item> left = new ArrayList<>();
-        queue.drainTo(left);
+        synchronized (this) {
+            following = new Following(sink, place);
+            queue.drainTo(left);
+        }
         for (Item item : left) {
             if (item instanceof Item.Admitted(List<Ticket> tickets)) {
                 tickets.forEach(ticket -> forward(sink, ticket));
@@ -52,18 +58,21 @@ final class Incoming implements LogWriter.Outcome {
     }
 
     /** From now on, everything is for the one that validates; and what other validators said a moment ago. */
-    void take() {
-        forwarding = null;
+    synchronized void take() {
+        following = null;
         queue.addAll(overheard.take());
     }
 
     void admitted(List<Ticket> tickets) {
-        OperationSink sink = forwarding;
-        if (sink == null) {
-            queue.add(new Item.Admitted(tickets));
-        } else {
-            tickets.forEach(ticket -> forward(sink, ticket));
+        Following elsewhere;
+        synchronized (this) {
+            elsewhere = following;
+            if (elsewhere == null) {
+                queue.add(new Item.Admitted(tickets));
+                return;
+            }
         }
+        tickets.forEach(ticket -> forward(elsewhere.sink(), ticket));
     }
 
     void told(List<Submission> operations) {
@@ -75,9 +84,9 @@ final class Incoming implements LogWriter.Outcome {
         return offer(new Item.Happened(event));
     }
 
-    private boolean offer(Item item) {
-        if (forwarding != null) {
-            overheard.keep(item);
+    private synchronized boolean offer(Item item) {
+        if (following != null) {
+            overheard.keep(item, following.place());
             return true;
         }
         return queue.size() < MESSAGES_MAX && queue.add(item);

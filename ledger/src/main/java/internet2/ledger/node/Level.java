@@ -1,6 +1,8 @@
 package internet2.ledger.node;
 
+import internet2.foundation.NetworkId;
 import internet2.foundation.NodeId;
+import internet2.ledger.BlockReference;
 import internet2.ledger.BlockSource;
 import internet2.ledger.Ledger;
 import internet2.ledger.LedgerNetwork;
@@ -21,12 +23,21 @@ public final class Level {
     /** Once may be luck. */
     static final int TIMES = 3;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /** The chain of the node that asks. */
+    interface Ours {
+        BlockReference tip();
+
+        /** Waits for the block of this height; false if it was not in time. */
+        boolean awaitHeight(long height, Duration atMost) throws InterruptedException;
+    }
 
     private Level() {}
 
     /**
-     * Waits until a node is level.
+     * Waits until a node is level: several times in a row it had this node's newest block, each time another one where
+     * there are any. Not for longer than 15 s, unless the last question takes longer: then it came too late.
      *
      * @return why it is not, in words; empty once it is
      */
@@ -34,30 +45,58 @@ public final class Level {
             throws InterruptedException {
         BlockSource source =
                 LedgerProtocol.source(node.toString(), (service, request) -> network.call(node, service, request));
-        return await(() -> ledger.tip().height(), source, PATIENCE.dividedBy(CLOSE));
+        Ours ours = new Ours() {
+            @Override
+            public BlockReference tip() {
+                return ledger.tip();
+            }
+
+            @Override
+            public boolean awaitHeight(long height, Duration atMost) throws InterruptedException {
+                return ledger.awaitHeight(height, atMost);
+            }
+        };
+        return await(ledger.network(), ours, source, System::nanoTime);
     }
 
-    /** @param tries of which {@link #TIMES} in a row have to succeed */
-    static Optional<String> await(LongSupplier height, BlockSource node, long tries) throws InterruptedException {
-        long missing = 0;
+    static Optional<String> await(NetworkId network, Ours ours, BlockSource node, LongSupplier nanos)
+            throws InterruptedException {
+        long begun = nanos.getAsLong();
+        String last = "did not answer in time";
         int level = 0;
-        for (long i = 0; i < tries && level < TIMES; i++) {
-            long wanted = Math.max(1, height.getAsLong());
-            try {
-                boolean has = !node.fetch(new BlockSource.Request(wanted, 1, CLOSE, wanted))
-                        .blocks()
-                        .isEmpty();
-                level = has ? level + 1 : 0;
-                missing = has ? missing : wanted;
-            } catch (IOException e) {
-                return Optional.of("node " + node.name() + " cannot be asked whether it is level: " + e.getMessage()
-                        + "; see that it runs, and promote it then");
-            }
+        while (level < TIMES && isInTime(begun, nanos)) {
+            BlockReference newest = ours.tip();
+            Optional<String> why = obstacle(network, newest, node);
+            level = why.isEmpty() ? level + 1 : 0;
+            last = why.orElse(last);
+            boolean _ = level < TIMES && ours.awaitHeight(newest.height() + 1, CLOSE);
         }
-        return level == TIMES
+        return level == TIMES && isInTime(begun, nanos)
                 ? Optional.empty()
-                : Optional.of("node " + node.name() + " does not keep up: it did not have block " + missing + " "
-                        + CLOSE.toMillis() + " ms after this node, and the others would have to wait for its votes;"
-                        + " promote it once it has caught up, or while there is less to do");
+                : Optional.of("node " + node.name() + " " + last);
+    }
+
+    private static boolean isInTime(long begun, LongSupplier nanos) {
+        return nanos.getAsLong() - begun < PATIENCE.toNanos();
+    }
+
+    private static Optional<String> obstacle(NetworkId network, BlockReference newest, BlockSource node)
+            throws InterruptedException {
+        if (newest.height() == 0) {
+            return Optional.of("cannot be compared with this one, which has no block yet; promote it after the first");
+        }
+        try {
+            boolean has =
+                    node.fetch(new BlockSource.Request(newest.height(), 1, CLOSE, newest.height())).blocks().stream()
+                            .anyMatch(block -> block.reference(network).equals(newest));
+            return has
+                    ? Optional.empty()
+                    : Optional.of("does not keep up: it did not have block " + newest.height() + " "
+                            + CLOSE.toMillis() + " ms after this node, and the others would have to wait for its votes;"
+                            + " promote it once it has caught up, or while there is less to do");
+        } catch (IOException e) {
+            return Optional.of("cannot be asked whether it is level: " + e.getMessage()
+                    + "; see that it runs, and promote it then");
+        }
     }
 }

@@ -64,6 +64,7 @@ final class Replica implements Engine {
     private volatile LedgerMode mode;
     private volatile boolean told;
     private volatile @Nullable Validating validating;
+    private volatile Overheard.@Nullable Place place; // as last read
     private volatile boolean closed;
 
     /** @param identity of this node; one without never votes */
@@ -268,13 +269,24 @@ final class Replica implements Engine {
                         : since.inWords().orElse("this node has no seat in epoch " + epoch().number()));
         machinery.watch().end();
         machinery.network().keepInTouch(seat ? company() : Set.of());
-        incoming.forward(ways.sink());
+        incoming.forward(ways.sink(), this::place);
         tickets.waiting().forEach(this::forward);
         follower.follow(() -> closed || hasSeat() || isLevelForTheFirstTime(), behind);
         if (isLevelForTheFirstTime()) {
             since.level(machinery.chain().tip(), machinery.genesis().time(), epoch());
         }
         return 0;
+    }
+
+    /** Read once a block: who follows for a moment hears as much as one that votes. */
+    private Overheard.Place place() {
+        long view = machinery.chain().tip().view();
+        Overheard.Place known = place;
+        if (known == null || known.view() != view) {
+            known = new Overheard.Place(epoch(), view);
+            place = known;
+        }
+        return known;
     }
 
     /** Those that this node votes with, or soon will. */

@@ -6,6 +6,7 @@ import internet2.ledger.Block;
 import internet2.ledger.ConsensusEvent;
 import internet2.ledger.LedgerObserver;
 import internet2.ledger.Submission;
+import internet2.ledger.simplex.Simplex;
 import internet2.ledger.suspicion.Observation;
 import internet2.ledger.suspicion.Opinion;
 import internet2.ledger.suspicion.Quarantine;
@@ -49,6 +50,12 @@ final class Watch {
     /** A block with less than half of this has room for more, whatever is next. */
     private static final int FULL_BYTES = 1 << 20;
 
+    /**
+     * In lanes, a leader may have a batch's certificate before the batch, or stand a few blocks behind it: so much later
+     * it had time to fetch what it lacked, and this node to write down and send what it says it told.
+     */
+    static final Duration LANE_MARGIN = Duration.ofSeconds(1);
+
     /** Proposals whose blocks are not final yet; of skipped views, too. */
     private static final int PROPOSALS_MAX = 1024;
 
@@ -88,6 +95,9 @@ final class Watch {
 
     /** Other validators vote from now on, or this node begins to. */
     synchronized void begin(ValidatorSet set, NodeId node) {
+        if (usesLanes() || set.size() > Simplex.INLINE_VALIDATORS_MAX) {
+            waiting.clear(); // what was in a lane is in none now, and is told anew
+        }
         validators = set;
         self = node;
         others =
@@ -216,9 +226,14 @@ final class Watch {
     /** This node told all others of operations that its clients wait for. */
     synchronized void told(List<Submission> operations) {
         if (!others.isEmpty()) {
-            Duration now = uptime();
-            operations.forEach(each -> waiting.told(each, now));
+            Duration heard = usesLanes() ? uptime().plus(LANE_MARGIN) : uptime();
+            operations.forEach(each -> waiting.told(each, heard));
         }
+    }
+
+    /** Guarded by this. */
+    private boolean usesLanes() {
+        return validators != null && validators.size() > Simplex.INLINE_VALIDATORS_MAX;
     }
 
     synchronized void turnedAway(Hash operation) {

@@ -92,11 +92,7 @@ final class Lanes {
     }
 
     private void count(SignedVote vote) {
-        own.count(vote).ifPresent(certificate -> {
-            available(state.place, certificate);
-            state.broadcast(new Message.Available(state.place, certificate));
-            own.becameAvailable().ifPresent(notice -> state.effects.add(new Effect.Notify(notice)));
-        });
+        own.count(vote).ifPresent(certificate -> available(state.place, certificate));
     }
 
     boolean sayAgainIfDue() {
@@ -202,7 +198,12 @@ final class Lanes {
     /** @param lane as somebody says; the batch itself knows better */
     private void available(int lane, QuorumCertificate certificate) {
         if (certificate.view() > state.batches.settled(lane).position()) {
+            boolean waited = own.isWaitedFor();
             noting(() -> state.batches.available(lane, certificate));
+            if (waited && !own.isWaitedFor()) { // its votes came, or another one gathered them first
+                state.broadcast(new Message.Available(state.place, certificate));
+                own.becameAvailable().ifPresent(notice -> state.effects.add(new Effect.Notify(notice)));
+            }
             if (state.batches.held(certificate.block()).isEmpty()) {
                 gathering.want(lane, certificate);
             }

@@ -9,6 +9,7 @@ import internet2.ledger.votes.Evidence;
 import internet2.ledger.votes.QuorumCertificate;
 import internet2.ledger.votes.SignedVote;
 import internet2.verifier.Checkpoint;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -84,8 +85,34 @@ public sealed interface Message {
 
     /** Operations that wait, for whoever leads next. */
     record Operations(List<Submission> operations) implements Message {
+
+        /** Of what is said at once; the longest operation has half of that. */
+        static final int BYTES_MAX = 1 << 20;
+
+        static final int OPERATIONS_MAX = 512;
+
         public Operations {
             operations = List.copyOf(operations);
+        }
+
+        /** All of these, in their order, in as many messages as it takes. */
+        static List<Operations> of(List<Submission> operations) {
+            List<Operations> messages = new ArrayList<>();
+            int from = 0;
+            int bytes = 0;
+            for (int i = 0; i < operations.size(); i++) {
+                int size = operations.get(i).encoded().size();
+                if (i > from && (i - from == OPERATIONS_MAX || bytes + size > BYTES_MAX)) {
+                    messages.add(new Operations(operations.subList(from, i)));
+                    from = i;
+                    bytes = 0;
+                }
+                bytes += size;
+            }
+            if (from < operations.size()) {
+                messages.add(new Operations(operations.subList(from, operations.size())));
+            }
+            return messages;
         }
     }
 

@@ -84,7 +84,8 @@ final class OwnLane {
         return Optional.of(new Message.Batch(vote, header, operations, availabilityOf(before)));
     }
 
-    private boolean isWaitedFor() {
+    /** Whether the last batch is sent, and its certificate not here yet. */
+    boolean isWaitedFor() {
         return last != null && last.available == null && isUnderWay();
     }
 

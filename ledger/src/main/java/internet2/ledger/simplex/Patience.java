@@ -7,14 +7,19 @@ import internet2.ledger.votes.Term;
 import internet2.ledger.votes.VoteKind;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Waiting, giving up, saying again, and going on. */
 final class Patience {
 
-    private static final int OPERATIONS_PER_MESSAGE = 512;
+    /** Said again; those behind them have their turn when these are in blocks. */
+    private static final int OPERATIONS_AT_ONCE = 512;
+
+    private static final long OPERATIONS_BYTES_AT_ONCE = 16 << 20;
 
     private static final long OWN_VOTES_RESENT = 8;
 
@@ -25,12 +30,36 @@ final class Patience {
     private final Voting voting;
     private final Leading leading;
     private final Lanes lanes;
+    private final Map<Integer, Duration> reconnectedAt = new HashMap<>(); // by place
 
     Patience(ValidatorState state, Voting voting, Leading leading, Lanes lanes) {
         this.state = state;
         this.voting = voting;
         this.leading = leading;
         this.lanes = lanes;
+    }
+
+    /** Places are others with each epoch. */
+    void begin() {
+        reconnectedAt.clear();
+    }
+
+    /**
+     * Whether one of the others, to whom a way is open, is told again what may have been lost: a validator that opens
+     * its way again and again costs no more than one that stays silent.
+     */
+    boolean mayReconnect(NodeId validator) {
+        OptionalInt place = state.seats.of(validator);
+        if (place.isEmpty()) {
+            return false;
+        }
+        Duration now = state.now.uptime();
+        Duration before = reconnectedAt.get(place.getAsInt());
+        boolean may = before == null || now.compareTo(before.plus(state.pace().timeout())) >= 0;
+        if (may) {
+            reconnectedAt.put(place.getAsInt(), now);
+        }
+        return may;
     }
 
     boolean giveUpIfDue() {
@@ -233,15 +262,24 @@ final class Patience {
         return !asks.isEmpty();
     }
 
-    /** Among few validators; among many they are in a lane. */
+    /** Those that wait longest. Among few validators; among many they are in a lane. */
     void tellOperations(Optional<NodeId> to) {
-        if (state.usesLanes()) {
-            return;
+        if (!state.usesLanes()) {
+            List<Submission> oldest = new ArrayList<>();
+            long bytes = 0;
+            for (Submission each : state.mempool.ours()) {
+                bytes += each.encoded().size();
+                if (oldest.size() == OPERATIONS_AT_ONCE || bytes > OPERATIONS_BYTES_AT_ONCE) {
+                    break;
+                }
+                oldest.add(each);
+            }
+            tell(to, oldest);
         }
-        List<Submission> ours =
-                state.mempool.ours().stream().limit(OPERATIONS_PER_MESSAGE).toList();
-        if (!ours.isEmpty()) {
-            say(to, new Message.Operations(ours));
-        }
+    }
+
+    /** @param to one of the others; all of them where it is empty */
+    void tell(Optional<NodeId> to, List<Submission> operations) {
+        Message.Operations.of(operations).forEach(message -> say(to, message));
     }
 }

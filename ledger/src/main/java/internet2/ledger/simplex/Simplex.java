@@ -176,10 +176,10 @@ public final class Simplex {
             case Event.OperationsArrived arrived -> arrived(arrived);
             case Event.Received received -> hearing.received(received.from(), received.message());
             case Event.Connected(NodeId validator) -> {
-                if (state.seats.of(validator).isPresent()) {
+                if (patience.mayReconnect(validator)) {
                     patience.sayAgain(Optional.of(validator));
+                    lanes.sayAgain(validator);
                 }
-                lanes.sayAgain(validator);
             }
             case Event.Quarantined(Set<NodeId> validators) -> {
                 state.quarantined.clear();
@@ -230,8 +230,8 @@ public final class Simplex {
         if (none && !state.usesLanes()) {
             state.waitingSince = state.now.uptime();
         }
-        if (arrived.ours() && !taken.isEmpty() && !state.usesLanes()) {
-            state.broadcast(new Message.Operations(taken));
+        if (arrived.ours() && !state.usesLanes()) {
+            patience.tell(Optional.empty(), taken);
         }
     }
 
@@ -257,6 +257,7 @@ public final class Simplex {
         state.pacemaker = state.pace().next(next.validators(), state.now.uptime());
         state.tree.clear(state.startOfLanes());
         lanes.begin();
+        patience.begin();
         state.missing.clear();
         state.accused.clear();
         state.quarantined.clear();

@@ -21,6 +21,7 @@ import internet2.ledger.simplex.Moment;
 import internet2.ledger.simplex.Notice;
 import internet2.ledger.simplex.Pace;
 import internet2.ledger.simplex.Simplex;
+import internet2.ledger.votes.QuorumCertificate;
 import internet2.ledger.votes.SignedVote;
 import internet2.ledger.votes.VoteKind;
 import internet2.verifier.Validator;
@@ -96,27 +97,39 @@ final class LaneWatchTest {
                         : Stream.empty());
     }
 
-    private List<Effect> stores(int validator, Message.Batch batch) {
-        SignedVote vote = ballots(validator)
+    private List<Effect> tells(Submission operation) {
+        List<Effect> effects = new ArrayList<>(happens(new Event.Started()));
+        effects.addAll(happens(new Event.OperationsArrived(List.of(new Event.Arrival(operation, 0)), true)));
+        return effects;
+    }
+
+    private static Message.Batch batch(List<Effect> effects) {
+        return effects.stream()
+                .flatMap(effect ->
+                        effect instanceof Effect.Broadcast(Message.Batch sent) ? Stream.of(sent) : Stream.empty())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private SignedVote store(int validator, Message.Batch batch) {
+        return ballots(validator)
                 .sign(
                         VoteKind.STORE,
                         0,
                         batch.header().position(),
                         batch.header().hash(NETWORK),
                         validator);
-        return happens(new Event.Received(id(validator), new Message.Stored(vote)));
+    }
+
+    private List<Effect> stores(int validator, Message.Batch batch) {
+        return happens(new Event.Received(id(validator), new Message.Stored(store(validator, batch))));
     }
 
     @Test
     void anOperationCountsAsToldOnceMoreThanAThirdStoreItsBatchAndAllHearOfIt() {
         Submission operation = operation();
-        List<Effect> effects = new ArrayList<>(happens(new Event.Started()));
-        effects.addAll(happens(new Event.OperationsArrived(List.of(new Event.Arrival(operation, 0)), true)));
-        Message.Batch batch = effects.stream()
-                .flatMap(effect ->
-                        effect instanceof Effect.Broadcast(Message.Batch sent) ? Stream.of(sent) : Stream.empty())
-                .findFirst()
-                .orElseThrow();
+        List<Effect> effects = new ArrayList<>(tells(operation));
+        Message.Batch batch = batch(effects);
         for (int validator = 1; validator <= 4; validator++) {
             effects.addAll(stores(validator, batch));
         }
@@ -132,5 +145,24 @@ final class LaneWatchTest {
                 .as("all are told first")
                 .anyMatch(effect -> effect instanceof Effect.Broadcast(Message.Available told) && told.lane() == 0);
         assertThat(available(stores(6, batch))).as("once").isEmpty();
+    }
+
+    @Test
+    void aCertificateThatAnotherOneGatheredFirstCountsTheSame() {
+        Submission operation = operation();
+        Message.Batch batch = batch(tells(operation));
+        QuorumCertificate gathered = QuorumCertificate.of(IntStream.rangeClosed(1, 6)
+                .mapToObj(validator -> store(validator, batch))
+                .toList());
+        List<Effect> effects = happens(new Event.Received(id(9), new Message.Available(0, gathered)));
+        assertThat(available(effects))
+                .singleElement()
+                .satisfies(notice -> assertThat(notice.operations()).containsExactly(operation));
+        assertThat(effects)
+                .as("all are told")
+                .anyMatch(effect -> effect instanceof Effect.Broadcast(Message.Available told) && told.lane() == 0);
+        assertThat(available(happens(new Event.Received(id(10), new Message.Available(0, gathered)))))
+                .as("once")
+                .isEmpty();
     }
 }

@@ -16,6 +16,7 @@ import internet2.ledger.Tip;
 import internet2.ledger.simplex.Effect;
 import internet2.ledger.simplex.Event;
 import internet2.ledger.simplex.Message;
+import internet2.ledger.simplex.MessageCodec;
 import internet2.ledger.simplex.Moment;
 import internet2.ledger.simplex.Pace;
 import internet2.ledger.simplex.Simplex;
@@ -24,9 +25,11 @@ import internet2.verifier.Validator;
 import internet2.verifier.ValidatorSet;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -62,13 +65,17 @@ final class NewcomerTest {
     }
 
     private static Submission operation(String client) {
+        return operation(client, 0);
+    }
+
+    private static Submission operation(String client, int payloadBytes) {
         return Submission.of(new Operation(
                 NETWORK,
                 new NodeId(Hash.of(Bytes.utf8(client))),
                 0,
                 BlockReference.NONE,
                 "notes",
-                Bytes.EMPTY,
+                Bytes.wrap(new byte[payloadBytes]),
                 0,
                 1,
                 new Authorization.BySession(TestNetwork.VALIDATOR.publicKey().statement(), Bytes.wrap(new byte[64]))));
@@ -79,8 +86,28 @@ final class NewcomerTest {
         return first.step(event, new Moment(START.plus(uptime), uptime));
     }
 
-    private static Event arrives(Submission operation) {
-        return new Event.OperationsArrived(List.of(new Event.Arrival(operation, 0)), true);
+    private static Event arrives(Submission... operations) {
+        return new Event.OperationsArrived(
+                Stream.of(operations).map(each -> new Event.Arrival(each, 0)).toList(), true);
+    }
+
+    private static Submission[] longOnes() {
+        return IntStream.range(0, 20)
+                .mapToObj(i -> operation("client " + i, Operation.PAYLOAD_BYTES_MAX))
+                .toArray(Submission[]::new);
+    }
+
+    /** All of them, in messages that whoever gets them can read. */
+    private static void assertTold(Stream<Message> told, Submission... operations) {
+        List<Submission> all = new ArrayList<>();
+        told.forEach(message -> {
+            if (MessageCodec.decode(MessageCodec.encode(message)) instanceof Message.Operations(var read)) {
+                assertThat(read.stream().mapToInt(each -> each.encoded().size()).sum())
+                        .isLessThanOrEqualTo(1 << 20);
+                all.addAll(read);
+            }
+        });
+        assertThat(all).contains(operations);
     }
 
     private static Stream<Message> told(List<Effect> effects) {
@@ -90,14 +117,24 @@ final class NewcomerTest {
                         : Stream.empty());
     }
 
+    private static Stream<Message> broadcast(List<Effect> effects) {
+        return effects.stream()
+                .flatMap(effect ->
+                        effect instanceof Effect.Broadcast(Message message) ? Stream.of(message) : Stream.empty());
+    }
+
     /** The first block lets the newcomer in. */
     private List<Effect> newcomerIsLetIn() {
+        return newcomerIsLetIn(operation("late"));
+    }
+
+    private List<Effect> newcomerIsLetIn(Submission... late) {
         List<Effect> effects = happens(arrives(operation("administrator")));
         Effect.Execute block = effects.stream()
                 .flatMap(effect -> effect instanceof Effect.Execute execute ? Stream.of(execute) : Stream.empty())
                 .findFirst()
                 .orElseThrow();
-        happens(arrives(operation("late"))); // for the next block
+        happens(arrives(late)); // for the next block
         BitSet consumed = new BitSet();
         consumed.set(0);
         happens(new Event.Executed(
@@ -122,6 +159,29 @@ final class NewcomerTest {
         assertThat(told).hasAtLeastOneElementOfType(Message.Operations.class);
         assertThat(first.leader()).as("the first leads").isZero();
         assertThat(told).hasAtLeastOneElementOfType(Message.Propose.class);
+    }
+
+    @Test
+    void aWayThatOpensAgainAndAgainIsToldOnceInATimeOut() {
+        newcomerIsLetIn();
+        assertThat(told(happens(new Event.Connected(NEWCOMER)))).isNotEmpty();
+        for (int i = 0; i < 10; i++) {
+            assertThat(told(happens(new Event.Connected(NEWCOMER)))).isEmpty();
+        }
+        uptime = uptime.plusSeconds(60);
+        happens(new Event.Tick()); // what is said to all is said
+        assertThat(told(happens(new Event.Connected(NEWCOMER)))).isNotEmpty();
+    }
+
+    @Test
+    void longOperationsTravelInMessagesThatCanBeRead() {
+        Submission[] late = longOnes();
+        assertTold(told(newcomerIsLetIn(late)), late);
+        assertTold(told(happens(new Event.Connected(NEWCOMER))), late);
+        Submission[] more = Stream.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j")
+                .map(client -> operation(client, Operation.PAYLOAD_BYTES_MAX))
+                .toArray(Submission[]::new);
+        assertTold(broadcast(happens(arrives(more))), more);
     }
 
     @Test

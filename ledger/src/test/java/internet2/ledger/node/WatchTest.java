@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
+import internet2.foundation.crypto.HybridKey;
+import internet2.foundation.crypto.PostQuantumAlgorithm;
 import internet2.ledger.Authorization;
 import internet2.ledger.BlockReference;
 import internet2.ledger.ConsensusEvent;
@@ -13,8 +15,10 @@ import internet2.ledger.LedgerObserver;
 import internet2.ledger.Operation;
 import internet2.ledger.Submission;
 import internet2.ledger.TestNetwork;
+import internet2.ledger.simplex.Simplex;
 import internet2.verifier.Validator;
 import internet2.verifier.ValidatorSet;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -209,5 +213,49 @@ final class WatchTest {
         liars.clear();
         seconds(20, Conduct.HONEST);
         assertThat(watches).allSatisfy(each -> assertThat(each.quarantined()).isEmpty());
+    }
+
+    /** The last validator's block leaves out an operation that was told so long before, another one's has it. */
+    private void leavesOut(Watch watch, ValidatorSet set, Duration before) {
+        List<Submission> told = List.of(operation());
+        watch.told(told);
+        clock.advance(before);
+        leads(watch, set.validators().getLast().id(), List.of());
+        leads(watch, set.validators().get(1 + (int) (view / 2 % 8)).id(), told);
+        boolean _ = watch.review().isPresent();
+    }
+
+    private void leads(Watch watch, NodeId leader, List<Submission> included) {
+        view++;
+        watch.entered(view);
+        watch.proposed(leader, view);
+        watch.committed(view, leader, included);
+    }
+
+    @Test
+    void inLanesALeaderCountsForWhatItHadTimeToFetchInThisEpoch() {
+        ValidatorSet many = new ValidatorSet(IntStream.range(0, Simplex.INLINE_VALIDATORS_MAX + 1)
+                .mapToObj(i -> new Validator(
+                        HybridKey.generate(PostQuantumAlgorithm.ML_DSA_65, new SecureRandom())
+                                .publicKey(),
+                        1))
+                .toList());
+        NodeId self = many.validators().getFirst().id();
+        NodeId leader = many.validators().getLast().id();
+        Watch watch = watches.getFirst();
+        watch.begin(many, self);
+        for (int i = 0; i < 50; i++) {
+            leavesOut(watch, many, Watch.LANE_MARGIN.multipliedBy(4).dividedBy(5));
+        }
+        watch.told(IntStream.range(0, 100).mapToObj(i -> operation()).toList());
+        watch.begin(many, self);
+        for (int i = 0; i < 50; i++) {
+            leavesOut(watch, many, Watch.LANE_MARGIN.multipliedBy(4).dividedBy(5));
+        }
+        assertThat(watch.opinion(leader).reasons()).noneMatch(reason -> reason.contains("leaves out"));
+        for (int i = 0; i < 50; i++) {
+            leavesOut(watch, many, Watch.LANE_MARGIN.multipliedBy(2));
+        }
+        assertThat(watch.opinion(leader).reasons()).anyMatch(reason -> reason.contains("leaves out"));
     }
 }

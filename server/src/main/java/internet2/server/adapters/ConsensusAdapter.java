@@ -3,6 +3,7 @@ package internet2.server.adapters;
 import internet2.foundation.NodeId;
 import internet2.ledger.Accusation;
 import internet2.ledger.Ledger;
+import internet2.ledger.LedgerMode;
 import internet2.ledger.LedgerNetwork;
 import internet2.ledger.LedgerStatus;
 import internet2.ledger.LedgerStatus.ValidatorStatus;
@@ -83,6 +84,11 @@ public final class ConsensusAdapter implements ConsensusApi {
                 && membership.validators().indexOf(node).isEmpty();
         if (joins && node.equals(self)) {
             throw ApiProblem.conflict("a node cannot say of itself that it is level; ask one that votes to promote it");
+        }
+        LedgerMode mode = ledger.status().mode();
+        if (joins && mode != LedgerMode.VALIDATING) {
+            throw ApiProblem.conflict("this node cannot say that another one is level, as it is " + mode.inWords()
+                    + " itself; ask one that is validating to promote it");
         }
         try {
             Optional<String> obstacle = joins ? Level.await(ledger, network, node) : Optional.empty();
