@@ -159,13 +159,7 @@ final class Surface {
                         core.ledger(),
                         core.accounts(),
                         core.transport().network()),
-                new PeerAdapter(
-                        ground.id(),
-                        core.ledger(),
-                        core.accounts(),
-                        core.stoq()::connections,
-                        Listening::text,
-                        this::announced),
+                peers(),
                 new AcmeAdapter(
                         AcmeService.open(ground, core),
                         core.certification().issues(),
@@ -175,6 +169,16 @@ final class Surface {
                         () -> new WorkloadState(core.ledger().state(WorkloadsModule.NAME)),
                         core.accounts()),
                 new EnrolmentAdapter(core.certificates(), core.accounts(), ground.clock()));
+    }
+
+    private PeerAdapter peers() {
+        return new PeerAdapter(
+                ground.id(),
+                core.ledger(),
+                core.accounts(),
+                core.stoq()::connections,
+                Listening::text,
+                this::announced);
     }
 
     /** New keys for this node; once it has them, it is told to open anew. */

@@ -38,7 +38,7 @@ public final class FakeRooms
                 FakeContent,
                 NodeApi,
                 ConsensusApi,
-                PeerApi,
+                FakePeers,
                 AcmeApi,
                 WorkloadApi,
                 EnrolmentApi {
@@ -263,28 +263,6 @@ public final class FakeRooms
     public LedgerReceipt retire(Caller caller, NodeId node) {
         note(node);
         return receipt();
-    }
-
-    @Override
-    public ConnectionList connections() {
-        return new ConnectionList(
-                List.of(new ConnectionView(HASH, "[::1]:7443", 0.25, 13_500, 1_000_000, 12, 1, 10, 9_000, 8_000)));
-    }
-
-    @Override
-    public PeerPage peers(Optional<NodeId> after, int limit) {
-        PeerView self = new PeerView(
-                HASH,
-                "first",
-                Optional.of("[::1]:7443"),
-                "self",
-                Optional.empty(),
-                "validating",
-                0,
-                List.of(),
-                Optional.of(new PresenceView(
-                        7, Instant.EPOCH, 1, Optional.of(HASH), Optional.of(1.5), Optional.of(224.844))));
-        return new PeerPage(List.of(self), Optional.empty());
     }
 
     @Override
