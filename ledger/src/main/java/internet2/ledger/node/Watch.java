@@ -51,7 +51,7 @@ final class Watch {
     private static final int FULL_BYTES = 1 << 20;
 
     /**
-     * In lanes, a leader may have a batch's certificate before the batch, or stand a few blocks behind it: so much later
+     * In lanes, a leader may have a certificate before its batch, or stand a few blocks behind it. So much later
      * it had time to fetch what it lacked, and this node to write down and send what it says it told.
      */
     static final Duration LANE_MARGIN = Duration.ofSeconds(1);
