@@ -27,6 +27,9 @@ public final class TestNetwork implements AutoCloseable {
     /** A tiny plot. */
     public static final PlotParameters PLOT = new PlotParameters(6, 3, 4, 8, 8);
 
+    private static final Duration VOTING_MAX = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(200);
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** Keys take time to make; tests may share them. */
@@ -85,6 +88,17 @@ public final class TestNetwork implements AutoCloseable {
 
     public Genesis genesis() {
         return genesis;
+    }
+
+    /** Who does not vote yet hands operations to others; where none does, nobody takes them. */
+    public static void awaitVoting(Ledger ledger) throws InterruptedException {
+        Instant end = Instant.now().plus(VOTING_MAX);
+        while (ledger.status().mode() != LedgerMode.VALIDATING) {
+            if (Instant.now().isAfter(end)) {
+                throw new AssertionError("does not vote after " + VOTING_MAX + ": " + ledger.status());
+            }
+            boolean _ = ledger.awaitHeight(ledger.tip().height() + 1, LOOK);
+        }
     }
 
     public LedgerConfiguration configuration(String name) {

@@ -107,6 +107,7 @@ final class LanesTest {
     }
 
     private NodeAccount account(int number, String home) throws Exception {
+        TestNetwork.awaitVoting(node(number)); // or its operations go into another's lane
         Path path = folder.resolve(home);
         Files.createDirectories(path);
         NodeAccount account = NodeAccount.start(

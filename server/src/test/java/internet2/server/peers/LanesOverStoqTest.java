@@ -83,6 +83,7 @@ final class LanesOverStoqTest {
     }
 
     private NodeAccount account(Ledger ledger, LedgerEnd end) throws Exception {
+        TestNetwork.awaitVoting(ledger);
         NodeAccount account = NodeAccount.start(
                 ledger,
                 end.keys(),

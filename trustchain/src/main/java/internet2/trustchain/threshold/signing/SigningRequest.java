@@ -99,8 +99,16 @@ public record SigningRequest(Hash session, int attempt, Hash shares, List<Part> 
     }
 
     public static SigningRequest decode(CanonicalReader in) {
-        return new SigningRequest(
-                in.hash(), in.u8(), in.hash(), in.list(PARTS_MAX, Part::decode), in.bytes(EVIDENCE_BYTES_MAX));
+        Hash session = in.hash();
+        int attempt = in.u8();
+        Hash shares = in.hash();
+        List<Part> parts = in.list(PARTS_MAX, Part::decode);
+        Bytes evidence = in.bytes(EVIDENCE_BYTES_MAX);
+        try {
+            return new SigningRequest(session, attempt, shares, parts, evidence);
+        } catch (IllegalArgumentException e) {
+            throw in.malformed(String.valueOf(e.getMessage()));
+        }
     }
 
     @Override
