@@ -13,7 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Files and folders that are still there after a power cut. */
-final class Durable {
+public final class Durable {
 
     static final Set<PosixFilePermission> OWNER_ONLY_FILE = PosixFilePermissions.fromString("rw-------");
     static final Set<PosixFilePermission> OWNER_ONLY_FOLDER = PosixFilePermissions.fromString("rwx------");
@@ -36,7 +36,7 @@ final class Durable {
     }
 
     /** Makes the folder's entries (files created, renamed, deleted in it) durable. */
-    static void syncFolder(Path folder) throws IOException {
+    public static void syncFolder(Path folder) throws IOException {
         Uninterrupted.run(() -> {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
                 channel.force(true);
@@ -45,11 +45,11 @@ final class Durable {
     }
 
     /** Replaces or creates the file as a whole, mode 0600: after a crash it is the old one or the new one. */
-    static void replace(Path file, Bytes content) throws IOException {
+    public static void replace(Path file, Bytes content) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         try {
-            Uninterrupted.run(() -> write(fresh, content.buffer()));
+            write(fresh, content);
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             Files.deleteIfExists(fresh);
@@ -64,6 +64,11 @@ final class Durable {
             throw new IllegalArgumentException(file + " is not a file in a folder");
         }
         return parent;
+    }
+
+    /** Writes a file through to the disk, mode 0600; its folder's entry for it is not durable yet. */
+    public static void write(Path file, Bytes content) throws IOException {
+        Uninterrupted.run(() -> write(file, content.buffer()));
     }
 
     private static void write(Path fresh, ByteBuffer content) throws IOException {

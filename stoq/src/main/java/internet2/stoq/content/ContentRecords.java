@@ -4,14 +4,11 @@ import internet2.foundation.Bytes;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.MalformedInputException;
+import internet2.foundation.store.Durable;
 import internet2.stoq.content.manifest.ContentId;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -30,6 +27,7 @@ final class ContentRecords {
 
     private static final Logger log = LoggerFactory.getLogger(ContentRecords.class);
 
+    /** What {@link Durable#replace} had not finished. */
     private static final String FRESH = ".new";
 
     private final Path folder;
@@ -74,20 +72,7 @@ final class ContentRecords {
 
     /** On disk when it returns. */
     void put(ContentId id, Entry entry) throws IOException {
-        Path file = folder.resolve(id.toString());
-        Path fresh = folder.resolve(id + FRESH);
-        try (FileChannel channel = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = entry.encoded().buffer();
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        Durable.replace(folder.resolve(id.toString()), entry.encoded());
         entries.put(id, entry);
         if (entry.kind() == ContentKind.FETCHED) {
             forgetOldest();

@@ -3,6 +3,7 @@ package internet2.stoq.content.store;
 import internet2.foundation.Bytes;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
+import internet2.foundation.store.Durable;
 import internet2.stoq.content.chunking.ChunkSizes;
 import internet2.stoq.content.manifest.ContentId;
 import internet2.stoq.content.packing.PackedObject;
@@ -129,10 +130,10 @@ public final class ContentStore {
     public void sync() throws IOException {
         try (Stream<Path> folders = Files.list(objects)) {
             for (Path folder : folders.toList()) {
-                StoreFiles.syncFolder(folder);
+                Durable.syncFolder(folder);
             }
         }
-        StoreFiles.syncFolder(objects);
+        Durable.syncFolder(objects);
     }
 
     /** As it goes over the wire; damage on disk is noticed here, and the object dropped. */

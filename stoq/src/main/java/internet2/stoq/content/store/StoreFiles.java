@@ -1,13 +1,11 @@
 package internet2.stoq.content.store;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.store.Durable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -32,24 +30,10 @@ final class StoreFiles {
         }
     }
 
-    /** Makes the folder's entries durable. */
-    static void syncFolder(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
-
     void write(Path file, Bytes content) throws IOException {
         Path fresh = incoming.resolve(Long.toString(serial.incrementAndGet()));
         try {
-            try (FileChannel channel =
-                    FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = content.buffer();
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
+            Durable.write(fresh, content);
             Files.createDirectories(file.resolveSibling("."));
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
