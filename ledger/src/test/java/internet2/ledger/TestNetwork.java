@@ -27,7 +27,7 @@ public final class TestNetwork implements AutoCloseable {
     /** A tiny plot. */
     public static final PlotParameters PLOT = new PlotParameters(6, 3, 4, 8, 8);
 
-    private static final Duration VOTING_MAX = Duration.ofSeconds(60);
+    private static final Duration MODE_MAX = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -92,10 +92,14 @@ public final class TestNetwork implements AutoCloseable {
 
     /** Who does not vote yet hands operations to others; where none does, nobody takes them. */
     public static void awaitVoting(Ledger ledger) throws InterruptedException {
-        Instant end = Instant.now().plus(VOTING_MAX);
-        while (ledger.status().mode() != LedgerMode.VALIDATING) {
+        awaitMode(ledger, LedgerMode.VALIDATING);
+    }
+
+    public static void awaitMode(Ledger ledger, LedgerMode mode) throws InterruptedException {
+        Instant end = Instant.now().plus(MODE_MAX);
+        while (ledger.status().mode() != mode) {
             if (Instant.now().isAfter(end)) {
-                throw new AssertionError("does not vote after " + VOTING_MAX + ": " + ledger.status());
+                throw new AssertionError("not " + mode + " after " + MODE_MAX + ": " + ledger.status());
             }
             boolean _ = ledger.awaitHeight(ledger.tip().height() + 1, LOOK);
         }

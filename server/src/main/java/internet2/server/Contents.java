@@ -5,7 +5,6 @@ import internet2.foundation.NodeId;
 import internet2.ledger.Ledger;
 import internet2.ledger.Member;
 import internet2.ledger.Membership;
-import internet2.ledger.Role;
 import internet2.server.settings.NodeSettings;
 import internet2.stoq.Connection;
 import internet2.stoq.Stoq;
@@ -74,12 +73,12 @@ final class Contents {
         for (Connection open : stoq.get().connections()) {
             membership
                     .member(open.peer().id())
-                    .filter(Contents::isNode)
+                    .filter(Member::isActiveNode)
                     .ifPresent(node -> found.put(
                             node.id(), new StoqPeer(stoq, node.id(), open.peer().address())));
         }
         membership.members(Optional.empty(), MEMBERS_MAX).stream()
-                .filter(Contents::isNode)
+                .filter(Member::isActiveNode)
                 .map(Member::id)
                 .forEach(id ->
                         membership.endpoint(id).ifPresent(address -> found.put(id, new StoqPeer(stoq, id, address))));
@@ -87,10 +86,6 @@ final class Contents {
         List<ContentPeer> shuffled = new ArrayList<>(found.values());
         Collections.shuffle(shuffled);
         return shuffled;
-    }
-
-    private static boolean isNode(Member member) {
-        return member.role() == Role.NODE && !member.excluded();
     }
 
     /** Over whatever connection there is, or a new one. */

@@ -121,11 +121,12 @@ final class ZoneSigner implements BlockListener, AutoCloseable {
         while (true) {
             long height = zones.height();
             Optional<Revision> next = zones.revisionAt(height);
-            if (next.isEmpty() || !holders.get().contains(self)) {
+            List<NodeId> all = next.isPresent() ? holders.get() : List.of();
+            if (!all.contains(self)) {
                 return;
             }
             long number = next.get().number();
-            List<NodeId> before = before(number);
+            List<NodeId> before = before(number, all);
             if (before.isEmpty()) {
                 sign(height, next.get());
             } else if (!zones.awaitRevision(number, TURN.multipliedBy(before.size()))) {
@@ -140,10 +141,10 @@ final class ZoneSigner implements BlockListener, AutoCloseable {
     }
 
     /** The holders after which it is this node's turn. */
-    private List<NodeId> before(long revision) {
-        List<NodeId> all = new ArrayList<>(holders.get());
-        Collections.rotate(all, -Math.floorMod(revision, all.size()));
-        return all.stream()
+    private List<NodeId> before(long revision, List<NodeId> all) {
+        List<NodeId> inTurn = new ArrayList<>(all);
+        Collections.rotate(inTurn, -Math.floorMod(revision, all.size()));
+        return inTurn.stream()
                 .takeWhile(holder -> !holder.equals(self))
                 .filter(holder -> awayUntil.getOrDefault(holder, 0L) < revision)
                 .toList();

@@ -5,7 +5,6 @@ import internet2.foundation.crypto.HybridPublicKey;
 import internet2.ledger.Ledger;
 import internet2.ledger.LedgerNetwork;
 import internet2.ledger.Member;
-import internet2.ledger.Role;
 import internet2.ledger.membership.MembershipOperation.HostRoundTrip;
 import internet2.ledger.membership.MembershipOperation.WitnessRoundTrips;
 import internet2.ledger.membership.Registry;
@@ -98,7 +97,7 @@ final class RoundTripKeeper implements AutoCloseable {
         do {
             page = registry.members(last, PAGE);
             page.stream()
-                    .filter(member -> member.role() == Role.NODE && !member.excluded())
+                    .filter(Member::isActiveNode)
                     .map(Member::id)
                     .filter(id -> !id.equals(self))
                     .forEach(nodes::add);

@@ -119,8 +119,6 @@ final class Admissions {
     }
 
     private static boolean isNode(Registry registry, NodeId host) {
-        return registry.member(host)
-                .filter(member -> member.role() == Role.NODE && !member.excluded())
-                .isPresent();
+        return registry.member(host).filter(Member::isActiveNode).isPresent();
     }
 }

@@ -168,11 +168,7 @@ final class ReplicationTest {
 
     /** Waits, block by block, until the node is in this mode. */
     private void awaitMode(int number, LedgerMode mode) throws InterruptedException {
-        LedgerNode node = Objects.requireNonNull(nodes.get(number));
-        for (int i = 0; i < 60 && node.status().mode() != mode; i++) {
-            node.awaitHeight(node.status().height() + 1, Duration.ofSeconds(1));
-        }
-        assertThat(node.status().mode()).as(node.status().toString()).isEqualTo(mode);
+        TestNetwork.awaitMode(Objects.requireNonNull(nodes.get(number)), mode);
     }
 
     private void write(NodeAccount account, int from, int count) throws Exception {

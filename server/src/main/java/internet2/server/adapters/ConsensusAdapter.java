@@ -82,16 +82,19 @@ public final class ConsensusAdapter implements ConsensusApi {
         Membership membership = ledger.query(Membership.class);
         boolean joins = membership.isMember(node)
                 && membership.validators().indexOf(node).isEmpty();
-        if (joins && node.equals(self)) {
+        if (!joins) {
+            return;
+        }
+        if (node.equals(self)) {
             throw ApiProblem.conflict("a node cannot say of itself that it is level; ask one that votes to promote it");
         }
         LedgerMode mode = ledger.status().mode();
-        if (joins && mode != LedgerMode.VALIDATING) {
+        if (mode != LedgerMode.VALIDATING) {
             throw ApiProblem.conflict("this node cannot say that another one is level, as it is " + mode.inWords()
                     + " itself; ask one that is validating to promote it");
         }
         try {
-            Optional<String> obstacle = joins ? Level.await(ledger, network, node) : Optional.empty();
+            Optional<String> obstacle = Level.await(ledger, network, node);
             if (obstacle.isPresent()) {
                 throw ApiProblem.conflict(obstacle.get());
             }

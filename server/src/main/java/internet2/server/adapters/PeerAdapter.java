@@ -144,9 +144,7 @@ public final class PeerAdapter implements PeerApi {
         Optional<NodeId> last = after;
         while (nodes.size() < wanted) {
             List<Member> page = membership.members(last, PAGE);
-            page.stream()
-                    .filter(member -> member.role() == Role.NODE && !member.excluded())
-                    .forEach(nodes::add);
+            page.stream().filter(Member::isActiveNode).forEach(nodes::add);
             if (page.size() < PAGE) {
                 break;
             }

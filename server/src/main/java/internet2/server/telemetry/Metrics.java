@@ -140,7 +140,7 @@ public final class Metrics {
         registry.counter("internet2.content.published.bytes", "chunks", state).increment((double) bytes);
     }
 
-    /** @param reason {@code lying}, {@code slow} or {@code vanished} */
+    /** @param reason {@code lying}, {@code slow}, {@code vanished} or {@code overloaded} */
     public void contentPeerDropped(String reason) {
         registry.counter("internet2.content.peers.dropped", "reason", reason).increment();
     }
