@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Renewal under load: nginx and caddy as they come serve certificates of the network while `nexus cert renew --daemon`
 # renews them and has each reload. No connection is refused, no answer missing, a download that began before the reload
-# ends after it. Needs nginx, caddy, curl, openssl and python3; listens on ::1 only.
+# and is read on only after it ends whole. Needs nginx, caddy, curl, openssl and python3; listens on ::1 only.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -60,6 +60,7 @@ error_log stderr;
 events {}
 http {
     access_log off;
+    send_timeout 300s;
     server {
         listen [::1]:$nginx ssl;
         ssl_certificate $work/nginx.internal.crt;
@@ -92,9 +93,16 @@ for each in nginx caddy; do
         curl -o /dev/null "${reach[@]}/" 2>/dev/null && break
         sleep 0.5
     done
-    curl --limit-rate 2M -o "$each.download" "${reach[@]}/large" 2>"$each-download.log" &
+    mkfifo "$each-begun" "$each-go"
+    timeout -k 5 300 curl "${reach[@]}/large" 2>"$each-download.log" | {
+        head -c 1M >"$each.download"
+        echo >"$each-begun"
+        read -r _ <"$each-go" # meanwhile the sockets' buffers fill up, and the server has to wait
+        cat >>"$each.download"
+    } &
     pids+=($!)
     declare "${each}_download=$!"
+    read -r _ <"$each-begun"
 done
 say "nginx and caddy serve; a download from each has begun"
 
@@ -131,7 +139,7 @@ say "$asked requests on as many connections, each answered; both servers showed 
 
 for each in nginx caddy; do
     process=${each}_download
-    kill -0 "${!process}" # it had to span the reload
+    echo >"$each-go"
     wait "${!process}"
     cmp www/large "$each.download"
 done
