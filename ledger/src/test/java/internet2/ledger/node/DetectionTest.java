@@ -7,11 +7,12 @@ import internet2.foundation.NodeId;
 import internet2.ledger.CommittedBlock;
 import internet2.ledger.ConsensusEvent;
 import internet2.ledger.Genesis;
-import internet2.ledger.LedgerMode;
 import internet2.ledger.LedgerStatus.ValidatorState;
 import internet2.ledger.LedgerStatus.ValidatorStatus;
 import internet2.ledger.NotesModule;
 import internet2.ledger.Outcome;
+import internet2.ledger.Receipt;
+import internet2.ledger.TestNetwork;
 import internet2.ledger.client.NodeAccount;
 import internet2.ledger.simplex.Message;
 import internet2.ledger.simplex.MessageCodec;
@@ -24,9 +25,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,16 +67,13 @@ final class DetectionTest {
                     genesis,
                     List.of(new NotesModule()),
                     Replicas.KEYS.get(i),
-                    exchange.of(id(i), java.util.Set.of()));
+                    exchange.of(id(i), Set.of()));
             exchange.ledgers.put(id(i), node);
             nodes.add(node);
         }
         nodes.getFirst().observe(events::add);
         for (LedgerNode node : nodes) {
-            for (int i = 0; i < 60 && node.status().mode() != LedgerMode.VALIDATING; i++) {
-                node.awaitHeight(node.status().height() + 1, Duration.ofSeconds(1));
-            }
-            assertThat(node.status().mode()).isEqualTo(LedgerMode.VALIDATING);
+            TestNetwork.awaitVoting(node);
         }
         for (int i = 0; i < 4; i++) {
             Path home = folder.resolve("home" + i);
@@ -107,13 +108,38 @@ final class DetectionTest {
     }
 
     private void write() throws Exception {
-        List<java.util.concurrent.CompletableFuture<internet2.ledger.Receipt>> answers = new ArrayList<>();
+        List<CompletableFuture<Receipt>> answers = new ArrayList<>();
         for (NodeAccount each : accounts) {
             answers.add(each.session().submit(NotesModule.NAME, new NotesModule.Write("n" + written++, "text")));
         }
         for (var answer : answers) {
             assertThat(answer.get(30, TimeUnit.SECONDS).outcome()).isInstanceOf(Outcome.Accepted.class);
         }
+    }
+
+    /** Each node at its own pace, so that a leader has something of its own in each block while the others wait. */
+    private void allWriteUntil(BooleanSupplier condition) throws Exception {
+        AtomicBoolean done = new AtomicBoolean();
+        List<CompletableFuture<Void>> writers = accounts.stream()
+                .map(each -> CompletableFuture.runAsync(
+                        () -> {
+                            for (int i = 0; !done.get(); i++) {
+                                NotesModule.Write next =
+                                        new NotesModule.Write(accounts.indexOf(each) + "-" + i, "text");
+                                each.session().submit(NotesModule.NAME, next).join();
+                            }
+                        },
+                        Thread::startVirtualThread))
+                .toList();
+        LedgerNode witness = nodes.getFirst();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+            witness.awaitHeight(witness.status().height() + 1, Duration.ofSeconds(1));
+        }
+        boolean so = condition.getAsBoolean();
+        done.set(true);
+        CompletableFuture.allOf(writers.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+        assertThat(so).as("so, at %s", witness.status().validators()).isTrue();
     }
 
     private ValidatorStatus hostile(int atNode) {
@@ -173,11 +199,10 @@ final class DetectionTest {
 
             @Override
             public List<Exchange.Sent> sends(Bytes message) {
-                boolean proposal = MessageCodec.decode(message) instanceof Message.Propose;
-                return List.of(new Exchange.Sent(message, proposal ? Duration.ofMillis(60) : Duration.ZERO));
+                return List.of(new Exchange.Sent(message, Duration.ZERO));
             }
         });
-        writeUntil(() -> List.of(0, 1, 2).stream()
+        allWriteUntil(() -> List.of(0, 1, 2).stream()
                 .anyMatch(node ->
                         hostile(node).reasons().stream().anyMatch(reason -> reason.contains("leaves out operations"))
                                 && hostile(node).suspicion() >= 0.5));
