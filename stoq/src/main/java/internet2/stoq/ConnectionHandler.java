@@ -2,6 +2,8 @@ package internet2.stoq;
 
 import internet2.foundation.NodeId;
 import internet2.stoq.Handshake.Facts;
+import internet2.stoq.quic.Closing;
+import internet2.stoq.quic.Closing.ApplicationError;
 import internet2.stoq.quic.EndpointEvent;
 import internet2.stoq.quic.ExportedSecret;
 import internet2.stoq.quic.TlsFailure;
@@ -134,11 +136,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             connection.refuse(refusal(TlsFailure.ofPeer(close), true));
             return;
         }
-        String reason = new String(close.reason(), StandardCharsets.UTF_8);
-        Optional<RefusalCode> code = close.isApplicationClose() ? RefusalCode.of(close.error()) : Optional.empty();
+        Optional<ApplicationError> said = Closing.saidBy(close);
+        Optional<RefusalCode> code = said.flatMap(error -> RefusalCode.of(error.code()));
         if (code.isPresent()) {
-            connection.refuse(new ConnectionRefused(code.get(), reason, true));
+            connection.refuse(new ConnectionRefused(code.get(), said.get().reason(), true));
         } else {
+            String reason = new String(close.reason(), StandardCharsets.UTF_8);
             connection.lost(new ConnectionLost("the peer closed the connection"
                     + (close.error() == 0 ? "" : ", error " + close.error() + " " + reason)));
         }
