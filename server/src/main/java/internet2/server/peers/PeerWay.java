@@ -4,6 +4,7 @@ import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
 import internet2.stoq.CallTimedOut;
 import internet2.stoq.Connection;
+import internet2.stoq.ConnectionRefused;
 import internet2.stoq.OneWayStream;
 import internet2.stoq.StoqException;
 import internet2.stoq.StoqRefusal;
@@ -156,6 +157,9 @@ final class PeerWay implements AutoCloseable {
             try {
                 outside.connect(peer).ifPresent(found::complete);
             } catch (StoqException e) {
+                if (e instanceof ConnectionRefused) {
+                    backOff.refused();
+                }
                 log.atDebug()
                         .addKeyValue("peer", peer)
                         .addKeyValue("why", e.getMessage())
