@@ -61,12 +61,13 @@ final class RollKeyCommand extends NodeCommand {
             lines.append(" since ").append(key.path("since").asString());
         }
         lines.append('\n');
-        key.path("keys").forEach(each -> lines.append(each.path("name").asString())
-                .append(" tag ")
-                .append(each.path("tag").asInt())
-                .append(each.path("revoked").asBoolean() ? " revoked" : "")
-                .append(each.path("signs").asBoolean() ? " signs" : "")
-                .append('\n'));
+        key.path("keys")
+                .forEach(each -> lines.append(each.path("name").asString())
+                        .append(" tag ")
+                        .append(each.path("tag").asInt())
+                        .append(each.path("revoked").asBoolean() ? " revoked" : "")
+                        .append(each.path("signs").asBoolean() ? " signs" : "")
+                        .append('\n'));
         if (key.has("made")) {
             lines.append(key.path("made").asString()).append(" is being made\n");
         }

@@ -163,8 +163,8 @@ final class AuthorityCore {
     /** Each once: it knows whom to ask first, and holds their commitments. */
     private static IntFunction<IssuingKey> zoneKeys(NetworkKeys keys) {
         Map<Integer, IssuingKey> known = new ConcurrentHashMap<>();
-        return generation -> known.computeIfAbsent(
-                generation, number -> keys.signing(new KeyName(ZoneKeys.PURPOSE, number).text()));
+        return generation ->
+                known.computeIfAbsent(generation, number -> keys.signing(new KeyName(ZoneKeys.PURPOSE, number).text()));
     }
 
     private Authority authority(NetworkKeys keys, CertificateLedger certificates, TransparencyLog transparency) {

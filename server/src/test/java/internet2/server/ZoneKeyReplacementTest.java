@@ -103,8 +103,7 @@ final class ZoneKeyReplacementTest {
             List<ZoneChange> changes = new ArrayList<>();
             changes.add(new ZoneChange.SetSoa(
                     zone.apex(),
-                    new Zone.Soa(
-                            soa.primary(), soa.mailbox(), soa.refresh(), soa.retry(), soa.expire(), TTL, TTL),
+                    new Zone.Soa(soa.primary(), soa.mailbox(), soa.refresh(), soa.retry(), soa.expire(), TTL, TTL),
                     zone.serial() + 1));
             for (RecordSet set : names.recordsAtAndBelow(zone.apex())) {
                 if (names.zoneOf(set.name()).orElseThrow().equals(zone)) {
@@ -122,17 +121,18 @@ final class ZoneKeyReplacementTest {
 
     private static void requireSigned(RunningNode node) throws InterruptedException {
         DomainName name = DomainName.parse("after.internal");
-        administer(
-                node,
-                NamesModule.NAME,
-                new SetRecords(
-                        RecordSet.parse(name, RecordType.TXT, TTL, "\"signed\"")));
+        administer(node, NamesModule.NAME, new SetRecords(RecordSet.parse(name, RecordType.TXT, TTL, "\"signed\"")));
         assertThat(zones(node).awaitServed(name, SERVED_WAIT_MAX)).isTrue();
         assertThat(zones(node).get().records(name, RecordType.TXT)).isPresent();
     }
 
     private static void administer(RunningNode node, String module, Encodable operation) {
-        accepted(node.node().core().accounts().administrator().submit(module, operation).join());
+        accepted(node.node()
+                .core()
+                .accounts()
+                .administrator()
+                .submit(module, operation)
+                .join());
     }
 
     private static long accepted(Receipt receipt) {

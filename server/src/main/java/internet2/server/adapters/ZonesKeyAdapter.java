@@ -59,8 +59,7 @@ public final class ZonesKeyAdapter implements ZonesKeyApi {
                     "replacement-under-way", "another key is taking the place of the present one already");
         }
         int newest = generations(state(), now).max(Integer::compare).orElseThrow();
-        Open open = Handover.ofNew(
-                new KeyName(ZoneKeys.PURPOSE, newest + 1).text(), ledger.query(Membership.class));
+        Open open = Handover.ofNew(new KeyName(ZoneKeys.PURPOSE, newest + 1).text(), ledger.query(Membership.class));
         return Receipts.view(Receipts.submit(
                 accounts.of(caller),
                 KeysModule.NAME,
@@ -71,12 +70,13 @@ public final class ZonesKeyAdapter implements ZonesKeyApi {
     @Override
     public LedgerReceipt releaseZonesKey(Caller caller) {
         return Receipts.view(Receipts.submit(
-                accounts.of(caller), NamesModule.NAME, new ReleaseKeys(keys().stage().phase())));
+                accounts.of(caller),
+                NamesModule.NAME,
+                new ReleaseKeys(keys().stage().phase())));
     }
 
     private ZoneKeys keys() {
-        return zones.zoneKeys()
-                .orElseThrow(() -> ApiProblem.notFound("the zones of this network are not signed"));
+        return zones.zoneKeys().orElseThrow(() -> ApiProblem.notFound("the zones of this network are not signed"));
     }
 
     private KeysState state() {

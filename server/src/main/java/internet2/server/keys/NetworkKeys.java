@@ -127,8 +127,7 @@ public final class NetworkKeys implements AutoCloseable {
 
     /** The same of any key that the ledger knows. */
     public KeyEpoch epoch(String key) {
-        return state().current(key)
-                .orElseThrow(() -> new IllegalStateException("this network has no " + key + " key"));
+        return state().current(key).orElseThrow(() -> new IllegalStateException("this network has no " + key + " key"));
     }
 
     /** For signing with the other holders; refuses as long as this node is none. */

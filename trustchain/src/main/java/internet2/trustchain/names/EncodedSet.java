@@ -106,8 +106,7 @@ final class EncodedSet {
         return Stream.concat(
                 records(owner).stream(),
                 rrsigs().stream()
-                        .map(rrsig ->
-                                new ResourceRecord(owner, RecordType.RRSIG, DnsMessage.CLASS_IN, ttl(), rrsig)));
+                        .map(rrsig -> new ResourceRecord(owner, RecordType.RRSIG, DnsMessage.CLASS_IN, ttl(), rrsig)));
     }
 
     /** Its records, as those of this name. */

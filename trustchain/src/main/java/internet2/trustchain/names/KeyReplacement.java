@@ -19,9 +19,7 @@ final class KeyReplacement {
     /** The keys after the step that is due, if one is. */
     static Optional<ZoneKeys> step(ZoneView served, ZoneKeys keys, Instant time) {
         if (keys.stage().forgotten().isEmpty()) {
-            return isServed(served, keys)
-                    ? Optional.of(keys.in(keys.stage().settled(time)))
-                    : Optional.empty();
+            return isServed(served, keys) ? Optional.of(keys.in(keys.stage().settled(time))) : Optional.empty();
         }
         return keys.next().isPresent() && keys.isOver(time)
                 ? Optional.of(keys.after(time, memory(served)))

@@ -351,9 +351,7 @@ public sealed interface NamesOperation extends Encodable {
 
         @Override
         public void encode(CanonicalWriter out) {
-            out.u8(revision.keys().isPresent() ? STEP_TAG : TAG)
-                    .value(revision)
-                    .fixed(signature);
+            out.u8(revision.keys().isPresent() ? STEP_TAG : TAG).value(revision).fixed(signature);
         }
 
         static SignZones decodeBody(CanonicalReader in, boolean step) {

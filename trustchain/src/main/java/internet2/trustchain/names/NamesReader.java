@@ -218,9 +218,7 @@ public final class NamesReader implements NameOwnership {
     }
 
     boolean isSigned() {
-        return get(PARAMETERS, NamesGenesis::decode)
-                .flatMap(NamesGenesis::key)
-                .isPresent();
+        return get(PARAMETERS, NamesGenesis::decode).flatMap(NamesGenesis::key).isPresent();
     }
 
     /** The number of the last revision of what is served, 0 before the first. */

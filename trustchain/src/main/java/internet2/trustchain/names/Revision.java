@@ -104,8 +104,8 @@ public record Revision(long number, List<SignedSet> put, List<Place> removed, Op
      */
     public NamesOperation.SignZones signed(Map<Bytes, Bytes> signatures) {
         List<SignedSet> signed = put.stream()
-                .map(set -> set.with(head -> head.concat(
-                        Objects.requireNonNull(signatures.get(set.message(head)), "a set is not signed"))))
+                .map(set -> set.with(head ->
+                        head.concat(Objects.requireNonNull(signatures.get(set.message(head)), "a set is not signed"))))
                 .toList();
         return new NamesOperation.SignZones(
                 new Revision(number, signed, removed, keys),
@@ -130,18 +130,14 @@ public record Revision(long number, List<SignedSet> put, List<Place> removed, Op
     boolean isSignedBy(ZoneKeys by, Bytes signature) {
         List<SignedSet> planned =
                 put.stream().map(set -> set.with(Revision::unsigned)).toList();
-        return by.signer()
-                        .key()
-                        .key()
-                        .verify(new Revision(number, planned, removed, keys).message(), signature)
+        return by.signer().key().key().verify(new Revision(number, planned, removed, keys).message(), signature)
                 && put.stream().allMatch(set -> set.rrsigs().stream().allMatch(rrsig -> isSignedBy(by, set, rrsig)));
     }
 
     private static boolean isSignedBy(ZoneKeys by, SignedSet set, Bytes rrsig) {
         return Rrsig.isWhole(rrsig)
                 && by.signerOf(rrsig)
-                        .filter(signer ->
-                                Rrsig.verify(signer.key().key(), rrsig, set.name(), set.type(), set.data()))
+                        .filter(signer -> Rrsig.verify(signer.key().key(), rrsig, set.name(), set.type(), set.data()))
                         .isPresent();
     }
 
@@ -161,7 +157,6 @@ public record Revision(long number, List<SignedSet> put, List<Place> removed, Op
     public void encode(CanonicalWriter out) {
         out.u64(number);
         keys.ifPresentOrElse(
-                out::value,
-                () -> out.list(put, CanonicalWriter::value).list(removed, CanonicalWriter::value));
+                out::value, () -> out.list(put, CanonicalWriter::value).list(removed, CanonicalWriter::value));
     }
 }

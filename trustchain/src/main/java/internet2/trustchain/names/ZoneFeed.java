@@ -138,9 +138,8 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
         synchronized (this) {
             found = Optional.ofNullable(pictures.get(wanted));
         }
-        return found.flatMap(
-                at -> RevisionPlan.plan(at.served(), at.latest(), at.keys(), at.revision() + 1, at.time())
-                        .map(revision -> new Due(revision, at.keys())));
+        return found.flatMap(at -> RevisionPlan.plan(at.served(), at.latest(), at.keys(), at.revision() + 1, at.time())
+                .map(revision -> new Due(revision, at.keys())));
     }
 
     /** The height of the last block in the view. */
@@ -155,7 +154,8 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
 
     /** Whether the replacement of the key waits for signatures, or for nothing but this time. */
     public boolean isStepDue(Instant time) {
-        return keys.filter(now -> now.stage().forgotten().isEmpty() || (now.next().isPresent() && now.isOver(time)))
+        return keys.filter(
+                        now -> now.stage().forgotten().isEmpty() || (now.next().isPresent() && now.isOver(time)))
                 .isPresent();
     }
 

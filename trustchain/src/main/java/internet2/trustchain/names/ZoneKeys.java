@@ -114,8 +114,7 @@ public record ZoneKeys(Generation current, Optional<Generation> next, Instant si
     public List<ZoneKey> good() {
         return switch (stage.phase()) {
             case ALONE -> List.of(current.key());
-            case PUBLISHED, SIGNING ->
-                List.of(current.key(), next.orElseThrow().key());
+            case PUBLISHED, SIGNING -> List.of(current.key(), next.orElseThrow().key());
             case REVOKED -> List.of(next.orElseThrow().key());
         };
     }
@@ -125,7 +124,8 @@ public record ZoneKeys(Generation current, Optional<Generation> next, Instant si
         int tag = Rrsig.keyTag(rrsig);
         return Stream.concat(Stream.of(current), next.stream())
                 .filter(each -> published().stream()
-                        .anyMatch(key -> key.tag() == tag && key.key().equals(each.key().key())))
+                        .anyMatch(key ->
+                                key.tag() == tag && key.key().equals(each.key().key())))
                 .findFirst();
     }
 

@@ -68,8 +68,7 @@ final class KeyReplacementTest {
         network.set("web.internal", "A", "192.0.2.3");
         Revision planned = network.due(now).orElseThrow();
         assertThat(network.apply(new ReleaseKeys(Phase.SIGNING))).isTrue();
-        network.harness.refuse(
-                NamesModule.NAME, SigningNetwork.signed(planned, network.keys()), "revision-stale");
+        network.harness.refuse(NamesModule.NAME, SigningNetwork.signed(planned, network.keys()), "revision-stale");
         network.harness.refuse(NamesModule.NAME, new ReleaseKeys(Phase.SIGNING), "nothing-held");
         passTo(Phase.REVOKED, MEMORY);
         assertThat(network.apply(new ReleaseKeys(Phase.REVOKED))).isTrue();
@@ -141,7 +140,11 @@ final class KeyReplacementTest {
             String address = "192.0.2." + (10 + phase.code());
             network.set("web.internal", "A", address);
             network.signOnce(now);
-            assertThat(network.feed.get().records(name("web.internal"), RecordType.A).orElseThrow().values())
+            assertThat(network.feed
+                            .get()
+                            .records(name("web.internal"), RecordType.A)
+                            .orElseThrow()
+                            .values())
                     .containsExactly(address);
             network.sign(now);
             release(phase);
@@ -169,7 +172,8 @@ final class KeyReplacementTest {
         network.set("web.internal", "A", "192.0.2.3");
         Revision due = network.due(now).orElseThrow();
         NamesOperation.SignZones signed = SigningNetwork.signed(due, network.keys());
-        assertThat(signed.revision().isSignedBy(network.keys(), signed.signature())).isTrue();
+        assertThat(signed.revision().isSignedBy(network.keys(), signed.signature()))
+                .isTrue();
         assertThat(signed.revision().isSignedBy(published, signed.signature())).isFalse();
         Revision old = RevisionPlan.plan(
                         network.feed.get(),

@@ -37,8 +37,8 @@ final class RevisionPlanTest {
                 case Step.Restart _ -> network.load();
                 case Step.Replace _ -> network.apply(new NamesOperation.ReplaceKey(2));
                 case Step.Pass _ -> {
-                    network.apply(
-                            new NamesOperation.ReleaseKeys(network.keys().stage().phase()));
+                    network.apply(new NamesOperation.ReleaseKeys(
+                            network.keys().stage().phase()));
                     time = time.plus(ValidAnswersTest.MEMORY);
                 }
             }

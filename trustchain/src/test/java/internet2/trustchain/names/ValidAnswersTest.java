@@ -124,8 +124,8 @@ final class ValidAnswersTest {
                 case Step.Restart restart -> network.load();
                 case Step.Replace replace -> network.apply(new NamesOperation.ReplaceKey(2));
                 case Step.Pass pass -> {
-                    network.apply(
-                            new NamesOperation.ReleaseKeys(network.keys().stage().phase()));
+                    network.apply(new NamesOperation.ReleaseKeys(
+                            network.keys().stage().phase()));
                     now = now.plus(MEMORY);
                 }
             }
@@ -200,9 +200,7 @@ final class ValidAnswersTest {
     private static ValidatingResolver validator(ZoneView view, ZoneKey trusted) throws IOException {
         ValidatingResolver validator = new ValidatingResolver(new InMemory(view));
         String anchor = "internal. IN DS "
-                + RecordData.print(
-                        RecordType.DS,
-                        trusted.ds(name("internal")).getFirst());
+                + RecordData.print(RecordType.DS, trusted.ds(name("internal")).getFirst());
         validator.loadTrustAnchors(new ByteArrayInputStream(anchor.getBytes(StandardCharsets.US_ASCII)));
         return validator;
     }

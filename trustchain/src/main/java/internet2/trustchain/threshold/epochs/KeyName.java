@@ -32,7 +32,9 @@ public record KeyName(String purpose, int generation) {
             return Optional.of(first(purpose));
         }
         Matcher later = LATER.matcher(text);
-        return later.matches() && later.group(1).equals(purpose) && !later.group(2).equals("1")
+        return later.matches()
+                        && later.group(1).equals(purpose)
+                        && !later.group(2).equals("1")
                 ? Optional.of(new KeyName(purpose, Integer.parseInt(later.group(2))))
                 : Optional.empty();
     }

@@ -64,9 +64,7 @@ public final class KeysModule implements LedgerModule<KeyOperation> {
     @Override
     public Queries queries(StateReader state) {
         KeysState keys = KeysState.of(state);
-        return Queries.of(KeysState.class, keys)
-                .with(KeyHolders.class, keys)
-                .with(SharedKeys.class, keys);
+        return Queries.of(KeysState.class, keys).with(KeyHolders.class, keys).with(SharedKeys.class, keys);
     }
 
     @Override
