@@ -9,10 +9,12 @@ import tools.jackson.databind.JsonNode;
         name = "roll-key",
         mixinStandardHelpOptions = true,
         description = {
-            "Replaces the key that signs all zones by one that the validators make for it. Everything follows by itself:",
-            "the new key is published beside the old one, signs once caches know it, and after 30 days the old one is",
-            "revoked, after 30 more gone. Before that, parents need the DS records of both (nexus dns ds ZONE), and",
-            "validators the anchors of both (nexus ca bundle --dnssec), unless they follow CDS (RFC 7344) or RFC 5011."
+            "Replaces the key that signs all zones by one that the validators make for it.",
+            "All else follows by itself: the new key is published beside the old one,",
+            "signs once caches know it, and after 30 days the old one is revoked, after 30",
+            "more gone. Before it is revoked, parents that do not follow CDS need the new",
+            "DS records (nexus dns ds ZONE), and validators that do not follow RFC 5011 the",
+            "new anchors (nexus ca bundle --dnssec)."
         },
         footer = {"", "Example: nexus dns roll-key", "Example: nexus dns roll-key --status"})
 final class RollKeyCommand extends NodeCommand {
@@ -31,8 +33,8 @@ final class RollKeyCommand extends NodeCommand {
         @Option(
                 names = "--release",
                 description = {
-                    "Ends the 30 days of this phase: all parents and anchors have what it asks for, or nobody follows",
-                    "the key by RFC 5011. Caches are waited for in any case."
+                    "Ends the 30 days of this phase: all parents and anchors",
+                    "have what it asks for. Caches are waited for anyway."
                 })
         private boolean release;
     }
