@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The beginning and the end of a replacement of the zones' key, from a node that holds the keys: once the validators
- * have made one, the module {@code names} hears of it; once another one has taken a key's place, that signs its end, and
- * everybody's share is destroyed. What lies between follows from the zones ({@link ZoneSigner}).
+ * have made one, the module {@code names} hears of it; once another one has taken a key's place, that signs its end,
+ * and all shares of it are destroyed. What lies between follows from the zones ({@link ZoneSigner}).
  */
 record ZoneKeyUpkeep(ZoneFeed zones, NetworkKeys keys, Account node) {
 

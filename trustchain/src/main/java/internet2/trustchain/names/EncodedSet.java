@@ -82,7 +82,11 @@ final class EncodedSet {
 
     /** When the first of the signatures began to hold, in seconds since 1970. */
     long inception() {
-        return rrsigs().stream().mapToLong(Rrsig::inception).min().orElse(ChainName.UNSIGNED);
+        long first = ChainName.UNSIGNED;
+        for (Bytes rrsig : rrsigs()) {
+            first = Math.min(first, Rrsig.inception(rrsig));
+        }
+        return first;
     }
 
     private static List<Bytes> data(byte[] records) {

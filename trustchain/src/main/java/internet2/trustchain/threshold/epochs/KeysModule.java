@@ -34,7 +34,8 @@ import java.util.Optional;
  * ({@link Handover}). An administrator opens any other, but cannot give a key away: holders are validators, and it
  * takes more than half of them, and more than a network of so many (or of 16, the most) expects to lie, f of 3f + 1.
  * Refusals: {@code not-entitled}, {@code bad-holders}, {@code bad-threshold}, {@code too-many-keys}, {@code
- * ceremony-under-way}, {@code no-ceremony}, {@code no-key}, {@code key-retired}, {@code signature-invalid}, and those of {@link CeremonyRefused.Code}, such as {@code wrong-phase}.
+ * ceremony-under-way}, {@code no-ceremony}, {@code no-key}, {@code key-retired}, {@code signature-invalid}, and those
+ * of {@link CeremonyRefused.Code}, such as {@code wrong-phase}.
  */
 public final class KeysModule implements LedgerModule<KeyOperation> {
 
