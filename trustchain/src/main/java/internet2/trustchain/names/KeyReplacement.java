@@ -2,6 +2,7 @@ package internet2.trustchain.names;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,8 +34,18 @@ final class KeyReplacement {
                         && !RevisionScope.chain(served, zone).isDue(keys.signedBefore()));
     }
 
+    /** The first apexes that are to be signed anew for this stage: none once it was served down to the last. */
+    static List<DomainName> dueApexes(ZoneView served, List<DomainName> inOrder, ZoneKeys keys, int max) {
+        return keys.stage().forgotten().isPresent()
+                ? List.of()
+                : inOrder.stream()
+                        .filter(zone -> isApexDue(served, zone, keys))
+                        .limit(max)
+                        .toList();
+    }
+
     /** Whether what follows from the keys at an apex, and of it in the zone above, is of an earlier stage. */
-    static boolean isApexDue(ZoneView served, DomainName zone, ZoneKeys keys) {
+    private static boolean isApexDue(ZoneView served, DomainName zone, ZoneKeys keys) {
         byte[] place = CanonicalOrder.key(zone);
         return ZoneOrder.zones(served.names, zone).stream()
                 .map(each -> RevisionScope.find(served, each, place))

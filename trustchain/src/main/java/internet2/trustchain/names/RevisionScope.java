@@ -254,10 +254,7 @@ final class RevisionScope {
         List<DomainName> inOrder = served.zones().stream()
                 .sorted(Comparator.comparing(DomainName::key))
                 .toList();
-        List<DomainName> found = new ArrayList<>(inOrder.stream()
-                .filter(zone -> KeyReplacement.isApexDue(served, zone, keys))
-                .limit(max)
-                .toList());
+        List<DomainName> found = new ArrayList<>(KeyReplacement.dueApexes(served, inOrder, keys, max));
         List<ChainName> other = new ArrayList<>();
         for (DomainName zone : inOrder) {
             chain(served, zone).due(due, max - found.size(), other);
