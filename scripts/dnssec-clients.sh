@@ -142,4 +142,43 @@ other=$((8053 + offset + 100))
 expect 'fully validated' command delv @::1 -p "$other" -a zones.anchors +root=internal quick.example.internal TXT
 until_said 'false' env INTERNET2_DATA="$work/other" "$nexus" ca keys
 say "a node without any share of the key serves the same"
+
+# Another key takes the place of this one. Caches are waited for in each phase, so nothing lives longer than 2 s here;
+# the 30 days for those that follow RFC 5011 are released.
+"$nexus" dns export internal | sed -E 's/^([^ ;]+) [0-9]+ IN /\1 2 IN /' >internal.zone
+"$nexus" dns import internal internal.zone >/dev/null
+cp zones.anchors old.anchors
+cp zones.key old.key
+"$nexus" dns roll-key >/dev/null
+phase() { "$nexus" dns roll-key --status; }
+until_said 'phase signing' phase
+expect 'zones tag' phase
+expect 'zones-2 tag [0-9]* signs' phase
+"$nexus" ca bundle --dnssec >zones.key
+"$nexus" ca bundle --dnssec=bind >zones.anchors
+test "$(wc -l <zones.key)" = "$((2 * $(wc -l <old.key)))"
+grep -v -F -f old.key zones.key >next.key
+grep -v -F -f old.anchors zones.anchors | sed '1i trust-anchors {' | sed '$a };' >next.anchors
+for each in old.anchors zones.anchors next.anchors; do
+    anchors=$each expect 'fully validated' delv www.example.internal AAAA
+    anchors=$each expect 'negative response, fully validated' delv nothing.example.internal AAAA
+done
+for each in old.key next.key; do
+    expect 'Chase successful' drill -k "$each" -S -p "$dns" www.example.internal AAAA @::1
+done
+expect '(secure)' host resolver.conf AAAA www.example.internal
+test "$("$nexus" dns ds internal | wc -l)" = 4
+say "while both keys are published, who knows either believes the zones"
+
+"$nexus" dns roll-key --release >/dev/null
+until_said 'phase revoked' phase
+until_said '385 3 15' dig @::1 -p "$dns" internal DNSKEY +short
+anchors=next.anchors expect 'fully validated' delv www.example.internal AAAA
+anchors=old.anchors expect 'resolution failed' delv www.example.internal AAAA
+"$nexus" dns roll-key --release >/dev/null
+until_said 'phase alone' phase
+record after.example.internal TXT '"signed by the next"'
+anchors=next.anchors expect 'fully validated' delv after.example.internal TXT
+until_said '^gone' bash -c "test -e '$work/data/keys/zones.share' || echo gone"
+say "the old key is revoked, then gone, and its share with it; the new one alone is believed"
 say "all of it holds"

@@ -21,6 +21,7 @@ import tools.jackson.databind.JsonNode;
             ZoneFileCommands.Import.class,
             ZoneFileCommands.Export.class,
             DnsKeyCommands.class,
+            RollKeyCommand.class,
             DnsCommands.Query.class,
             DnsCommands.Ds.class,
             ResolverCommands.Trace.class,

@@ -28,12 +28,16 @@ import internet2.trustchain.log.TransparencyLog;
 import internet2.trustchain.names.NamesModule;
 import internet2.trustchain.names.ZoneApproval;
 import internet2.trustchain.names.ZoneFeed;
+import internet2.trustchain.names.ZoneKeys;
+import internet2.trustchain.threshold.epochs.KeyName;
 import internet2.trustchain.threshold.epochs.KeysModule;
 import internet2.trustchain.threshold.signing.Approval;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,7 +100,11 @@ final class AuthorityCore {
         CertificateKeeper keeper =
                 parts.add(new CertificateKeeper(ground.files(), issuance, ground.random(), ground.clock()));
         transport.connect(here, keys);
-        Runnable upkeep = () -> maintain(authority, issues);
+        ZoneKeyUpkeep zoneKeys = new ZoneKeyUpkeep(zones, keys, accounts.node());
+        Runnable upkeep = () -> {
+            maintain(authority, issues);
+            zoneKeys.maintain();
+        };
         gained.set(() -> Thread.startVirtualThread(upkeep));
         if (issuesAlone(keys)) {
             upkeep.run();
@@ -147,9 +155,16 @@ final class AuthorityCore {
         return new ZoneSigner(
                 ground.id(),
                 zones,
-                keys.signing(NetworkKey.ZONES),
-                () -> keys.holders(NetworkKey.ZONES),
+                zoneKeys(keys),
+                generation -> keys.holders(new KeyName(ZoneKeys.PURPOSE, generation).text()),
                 (operation, stateBytes) -> accounts.node().submit(NamesModule.NAME, operation, stateBytes));
+    }
+
+    /** Each once: it knows whom to ask first, and holds their commitments. */
+    private static IntFunction<IssuingKey> zoneKeys(NetworkKeys keys) {
+        Map<Integer, IssuingKey> known = new ConcurrentHashMap<>();
+        return generation ->
+                known.computeIfAbsent(generation, number -> keys.signing(new KeyName(ZoneKeys.PURPOSE, number).text()));
     }
 
     private Authority authority(NetworkKeys keys, CertificateLedger certificates, TransparencyLog transparency) {

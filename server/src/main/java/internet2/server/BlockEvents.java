@@ -201,7 +201,9 @@ final class BlockEvents implements BlockListener, LogListener {
                     NamesOperation.ReleaseName _,
                     NamesOperation.RenewName _,
                     NamesOperation.SetTerms _,
-                    NamesOperation.SignZones _ -> {}
+                    NamesOperation.SignZones _,
+                    NamesOperation.ReplaceKey _,
+                    NamesOperation.ReleaseKeys _ -> {}
         }
     }
 

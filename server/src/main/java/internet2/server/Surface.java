@@ -20,6 +20,7 @@ import internet2.server.adapters.PolicyAdapter;
 import internet2.server.adapters.ResolverAdapter;
 import internet2.server.adapters.WorkloadAdapter;
 import internet2.server.adapters.ZonesAdapter;
+import internet2.server.adapters.ZonesKeyAdapter;
 import internet2.server.backup.Snapshots;
 import internet2.server.gateway.Gateway;
 import internet2.server.gateway.GatewayApis;
@@ -139,6 +140,7 @@ final class Surface {
                 new NamesAdapter(core.zones(), resolver, core.accounts()),
                 new ZonesAdapter(
                         () -> new NamesReader(core.ledger().state(NamesModule.NAME)), core.zones(), core.accounts()),
+                new ZonesKeyAdapter(core.zones(), core.ledger(), core.accounts()),
                 keys,
                 resolver,
                 transparency.log(),

@@ -31,13 +31,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Has what changed in the zones signed by the holders of their key, and anew what is half over. Any holder may; they
- * take turns by revision, and the next one steps in for one that is away.
+ * take turns by revision, and the next one steps in for one that is away. While another key takes its place, that signs
+ * its part.
  */
 final class ZoneSigner implements BlockListener, AutoCloseable {
 
@@ -59,8 +60,8 @@ final class ZoneSigner implements BlockListener, AutoCloseable {
 
     private final NodeId self;
     private final ZoneFeed zones;
-    private final IssuingKey key;
-    private final Supplier<List<NodeId>> holders;
+    private final IntFunction<IssuingKey> keys;
+    private final IntFunction<List<NodeId>> holders;
     private final BiFunction<SignZones, Integer, CompletableFuture<Receipt>> submit;
     private final AtomicBoolean pending = new AtomicBoolean();
     private final AtomicLong wanted = new AtomicLong(); // the height of the last block that may have changed zones
@@ -69,19 +70,19 @@ final class ZoneSigner implements BlockListener, AutoCloseable {
             Executors.newSingleThreadExecutor(Thread.ofVirtual().name("zones").factory());
 
     /**
-     * @param key of the zones
-     * @param holders of its shares, in their order
+     * @param keys of the zones, by generation
+     * @param holders of their shares, in their order
      * @param submit an operation and how much state it writes
      */
     ZoneSigner(
             NodeId self,
             ZoneFeed zones,
-            IssuingKey key,
-            Supplier<List<NodeId>> holders,
+            IntFunction<IssuingKey> keys,
+            IntFunction<List<NodeId>> holders,
             BiFunction<SignZones, Integer, CompletableFuture<Receipt>> submit) {
         this.self = self;
         this.zones = zones;
-        this.key = key;
+        this.keys = keys;
         this.holders = holders;
         this.submit = submit;
     }
@@ -90,7 +91,7 @@ final class ZoneSigner implements BlockListener, AutoCloseable {
     public void committed(BlockHeader header, Hash hash, List<CommittedOperation> operations) {
         boolean told =
                 operations.stream().anyMatch(each -> each.operation().module().equals(NamesModule.NAME));
-        if (told || zones.isPending()) {
+        if (told || zones.isPending() || zones.isStepDue(header.time())) {
             signSoon(header.height());
         }
     }
@@ -120,19 +121,20 @@ final class ZoneSigner implements BlockListener, AutoCloseable {
     private void signAll() throws InterruptedException {
         while (true) {
             long height = zones.height();
-            Optional<Revision> next = zones.revisionAt(height);
-            List<NodeId> all = next.isPresent() ? holders.get() : List.of();
+            Optional<ZoneFeed.Due> next = zones.revisionAt(height);
+            List<NodeId> all =
+                    next.map(due -> holders.apply(due.by().signer().number())).orElse(List.of());
             if (!all.contains(self)) {
                 return;
             }
-            long number = next.get().number();
+            long number = next.get().revision().number();
             List<NodeId> before = before(number, all);
             if (before.isEmpty()) {
                 sign(height, next.get());
             } else if (!zones.awaitRevision(number, TURN.multipliedBy(before.size()))) {
                 awayUntil.put(before.getFirst(), number + AWAY_REVISIONS);
                 long later = zones.height();
-                Optional<Revision> still = zones.revisionAt(later);
+                Optional<ZoneFeed.Due> still = zones.revisionAt(later);
                 if (still.isPresent()) {
                     sign(later, still.get());
                 }
@@ -150,9 +152,10 @@ final class ZoneSigner implements BlockListener, AutoCloseable {
                 .toList();
     }
 
-    private void sign(long height, Revision revision) throws InterruptedException {
+    private void sign(long height, ZoneFeed.Due due) throws InterruptedException {
+        Revision revision = due.revision();
         try {
-            SignZones signed = revision.signed(signatures(height, revision.messages()));
+            SignZones signed = revision.signed(signatures(height, due));
             Receipt receipt =
                     submit.apply(signed, signed.stateBytes()).get(LEDGER_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
             zones.awaitHeight(receipt.height(), LEDGER_WAIT_MAX);
@@ -182,11 +185,15 @@ final class ZoneSigner implements BlockListener, AutoCloseable {
         zones.awaitRevision(revision.number(), RETRY);
     }
 
-    private Map<Bytes, Bytes> signatures(long height, List<Bytes> messages) throws IssuanceRefused {
-        List<Bytes> made = key.signEach(messages, ZoneApproval.evidence(height));
+    private Map<Bytes, Bytes> signatures(long height, ZoneFeed.Due due) throws IssuanceRefused {
         Map<Bytes, Bytes> signatures = new HashMap<>();
-        for (int i = 0; i < made.size(); i++) {
-            signatures.put(messages.get(i), made.get(i));
+        for (Map.Entry<Integer, List<Bytes>> each :
+                due.revision().messages(due.by()).entrySet()) {
+            List<Bytes> messages = each.getValue();
+            List<Bytes> made = keys.apply(each.getKey()).signEach(messages, ZoneApproval.evidence(height));
+            for (int i = 0; i < made.size(); i++) {
+                signatures.put(messages.get(i), made.get(i));
+            }
         }
         return signatures;
     }

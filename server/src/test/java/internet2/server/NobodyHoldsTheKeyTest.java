@@ -33,7 +33,7 @@ import internet2.trustchain.names.RecordType;
 import internet2.trustchain.names.ResourceRecord;
 import internet2.trustchain.names.Transport;
 import internet2.trustchain.names.ZoneFeed;
-import internet2.trustchain.names.ZoneKey;
+import internet2.trustchain.names.ZoneKeys;
 import internet2.trustchain.threshold.GroupKey;
 import internet2.trustchain.threshold.KeyShare;
 import internet2.trustchain.threshold.epochs.KeyEpoch;
@@ -83,7 +83,7 @@ final class NobodyHoldsTheKeyTest {
             for (String name : List.of("second", "third", "fourth")) {
                 others.add(RunningNode.join(folder.resolve(name), founder, Map.of()));
             }
-            ZoneKey zones = founder.node().core().zones().zoneKey().orElseThrow();
+            ZoneKeys zones = founder.node().core().zones().zoneKeys().orElseThrow();
             Validators.promote(founder, others);
             Bytes firstIntermediate = orderAnother(founder);
             founder.node().close();
@@ -152,7 +152,7 @@ final class NobodyHoldsTheKeyTest {
     }
 
     /** What one of them writes is signed by three, under the key that the zones had before, and served by all. */
-    private static void requireSignedZones(ZoneKey before, List<RunningNode> nodes) throws InterruptedException {
+    private static void requireSignedZones(ZoneKeys before, List<RunningNode> nodes) throws InterruptedException {
         DomainName name = DomainName.parse("together.internal");
         RecordSet text = RecordSet.parse(name, RecordType.TXT, 60, "\"signed\"");
         Receipt receipt = nodes.getFirst()
@@ -167,7 +167,7 @@ final class NobodyHoldsTheKeyTest {
             assertThat(zones.awaitHeight(receipt.height(), Duration.ofSeconds(20)))
                     .isTrue();
             assertThat(zones.awaitServed(name, Duration.ofSeconds(30))).isTrue();
-            assertThat(zones.zoneKey()).contains(before);
+            assertThat(zones.zoneKeys()).contains(before);
             Bytes query = new DnsMessage(
                             7,
                             0,

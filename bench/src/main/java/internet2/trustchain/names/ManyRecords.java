@@ -83,7 +83,7 @@ public final class ManyRecords {
                 boolean made =
                         ZoneContent.isDerived(set.type().code()) || set.type().equals(RecordType.NSEC);
                 if (signed) {
-                    set.encodedSet().recordsAndSignature(set.name()).forEach(each -> print(out, each));
+                    set.encodedSet().recordsAndSignatures(set.name()).forEach(each -> print(out, each));
                 } else if (!made) {
                     set.encodedSet().records(set.name()).forEach(each -> print(out, each));
                 }

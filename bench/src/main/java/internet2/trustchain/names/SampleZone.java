@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -96,6 +95,6 @@ final class SampleZone {
         byte[] signature = new byte[Ed25519PublicKey.SIGNATURE_SIZE];
         random.nextBytes(signature);
         Bytes head = Rrsig.head(APEX, name, type, ttl, KEY, validity);
-        return new SignedSet(APEX, name, type, ttl, data, Optional.of(head)).with(Bytes.wrap(signature));
+        return new SignedSet(APEX, name, type, ttl, data, List.of(head.concat(Bytes.wrap(signature))));
     }
 }

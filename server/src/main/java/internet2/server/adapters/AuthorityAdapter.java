@@ -61,7 +61,7 @@ public final class AuthorityAdapter implements AuthorityApi {
 
     @Override
     public Keys keys() {
-        return new Keys(Stream.of(NetworkKey.values()).map(this::key).toList());
+        return new Keys(keys.held().stream().map(this::key).toList());
     }
 
     @Override
@@ -72,10 +72,10 @@ public final class AuthorityAdapter implements AuthorityApi {
                 Receipts.submit(account, CertificatesModule.NAME, new OrderIntermediate(account.id(), which)));
     }
 
-    private Key key(NetworkKey which) {
+    private Key key(String which) {
         KeyEpoch epoch = keys.epoch(which);
         return new Key(
-                which.id(),
+                which,
                 epoch.key().signatureKey().encoded().hex(),
                 epoch.number(),
                 epoch.key().threshold(),

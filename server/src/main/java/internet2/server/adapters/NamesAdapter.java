@@ -13,6 +13,7 @@ import internet2.trustchain.names.RecordType;
 import internet2.trustchain.names.ResourceRecord;
 import internet2.trustchain.names.ZoneFeed;
 import internet2.trustchain.names.ZoneKey;
+import internet2.trustchain.names.ZoneKeys;
 import internet2.trustchain.resolver.Answer;
 import internet2.trustchain.resolver.dnssec.Security;
 import java.net.InetAddress;
@@ -87,10 +88,10 @@ public final class NamesAdapter implements NamesApi {
     @Override
     public Anchors anchors() {
         List<DomainName> all = zones.get().zones();
-        return new Anchors(zones.zoneKey().stream()
-                .flatMap(key -> all.stream()
-                        .filter(zone -> all.stream().noneMatch(zone::isBelow))
-                        .map(zone -> anchor(zone, key)))
+        List<ZoneKey> keys = zones.zoneKeys().map(ZoneKeys::good).orElse(List.of());
+        return new Anchors(all.stream()
+                .filter(zone -> all.stream().noneMatch(zone::isBelow))
+                .flatMap(zone -> keys.stream().map(key -> anchor(zone, key)))
                 .toList());
     }
 

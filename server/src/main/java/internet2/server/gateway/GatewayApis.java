@@ -7,6 +7,7 @@ public record GatewayApis(
         PolicyApi policy,
         NamesApi names,
         ZonesApi zones,
+        ZonesKeyApi zonesKey,
         DnsKeyApi dnsKeys,
         ResolverApi resolver,
         LogApi log,

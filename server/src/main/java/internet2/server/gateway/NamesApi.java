@@ -23,7 +23,7 @@ public interface NamesApi {
     record Anchors(List<Anchor> anchors) {}
 
     /**
-     * A zone and its key.
+     * A zone and its key; two of one zone while another key takes the place of the one before.
      *
      * @param dnskey presentation form (RFC 4034, section 2.2)
      * @param ds the same as digests, SHA-256 and SHA-384 (RFC 4034, section 5.3)

@@ -21,6 +21,7 @@ final class Routes {
         new PolicyRoutes(apis.policy()).addTo(routes);
         new NamesRoutes(apis.names()).addTo(routes);
         new ZonesRoutes(apis.zones()).addTo(routes);
+        new ZonesKeyRoutes(apis.zonesKey()).addTo(routes);
         new DnsKeyRoutes(apis.dnsKeys()).addTo(routes);
         new ResolverRoutes(apis.resolver()).addTo(routes);
         new LogRoutes(apis.log()).addTo(routes);

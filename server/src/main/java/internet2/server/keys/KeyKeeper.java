@@ -149,6 +149,7 @@ final class KeyKeeper implements BlockListener, AutoCloseable {
     private Set<String> names() {
         Set<String> names = new TreeSet<>(state().held());
         names.addAll(state().keys());
+        names.addAll(state().retired());
         return names;
     }
 

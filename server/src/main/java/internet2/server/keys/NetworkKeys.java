@@ -17,6 +17,7 @@ import internet2.trustchain.authority.GenesisAuthority;
 import internet2.trustchain.authority.IssuingKey;
 import internet2.trustchain.authority.NetworkKey;
 import internet2.trustchain.threshold.epochs.KeyEpoch;
+import internet2.trustchain.threshold.epochs.KeyName;
 import internet2.trustchain.threshold.epochs.KeysModule;
 import internet2.trustchain.threshold.epochs.KeysState;
 import internet2.trustchain.threshold.signing.Approval;
@@ -109,19 +110,38 @@ public final class NetworkKeys implements AutoCloseable {
         return holding(key.id()).current().isPresent();
     }
 
+    /** The same of any key that the ledger knows. */
+    public boolean holds(String key) {
+        return holding(key).current().isPresent();
+    }
+
+    /** Names of keys that somebody holds now, in their order. */
+    public List<String> held() {
+        return state().held();
+    }
+
     /** Who holds it, by the ledger as this node has it. */
     public KeyEpoch epoch(NetworkKey key) {
-        return state().current(key.id())
-                .orElseThrow(() -> new IllegalStateException("this network has no " + key.id() + " key"));
+        return epoch(key.id());
+    }
+
+    /** The same of any key that the ledger knows. */
+    public KeyEpoch epoch(String key) {
+        return state().current(key).orElseThrow(() -> new IllegalStateException("this network has no " + key + " key"));
     }
 
     /** For signing with the other holders; refuses as long as this node is none. */
     public IssuingKey signing(NetworkKey key) {
+        return signing(key.id());
+    }
+
+    /** The same of any key that the ledger knows. */
+    public IssuingKey signing(String key) {
         return new ThresholdIssuingKey(
-                key.id(),
+                key,
                 epoch(key).key().signatureKey(),
-                holding(key.id()),
-                each -> new Quorum(each, new Reached(key.id(), each), random, clock),
+                holding(key),
+                each -> new Quorum(each, new Reached(key, each), random, clock),
                 () -> ledger.awaitHeight(ledger.tip().height() + 1, PAUSE),
                 clock);
     }
@@ -131,10 +151,19 @@ public final class NetworkKeys implements AutoCloseable {
         return holders(ledger, key);
     }
 
+    /** The same of any key that the ledger knows. */
+    public List<NodeId> holders(String key) {
+        return holders(ledger, key);
+    }
+
     /** The same by a ledger alone. */
     public static List<NodeId> holders(Ledger ledger, NetworkKey key) {
+        return holders(ledger, key.id());
+    }
+
+    private static List<NodeId> holders(Ledger ledger, String key) {
         Membership membership = ledger.query(Membership.class);
-        return ledger.query(KeyHolders.class).holders(key.id()).stream()
+        return ledger.query(KeyHolders.class).holders(key).stream()
                 .map(membership::latest)
                 .toList();
     }
@@ -159,7 +188,7 @@ public final class NetworkKeys implements AutoCloseable {
 
     private Approval approval(String key) {
         return approvals.entrySet().stream()
-                .filter(each -> each.getKey().id().equals(key))
+                .filter(each -> KeyName.of(each.getKey().id(), key).isPresent())
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse((message, evidence) -> Optional.of("nothing is signed with the key " + key));
@@ -195,11 +224,7 @@ public final class NetworkKeys implements AutoCloseable {
 
     /** Nobody else needs signatures, and everybody's nonces take memory. */
     private void requireHolder(String key, NodeId peer) throws StoqRefusal {
-        Membership membership = ledger.query(Membership.class);
-        boolean holds = ledger.query(KeyHolders.class).holders(key).stream()
-                .map(membership::latest)
-                .anyMatch(peer::equals);
-        if (!holds) {
+        if (!holders(ledger, key).contains(peer)) {
             throw new StoqRefusal("not-entitled", "node " + peer + " holds no share of the key");
         }
     }

@@ -63,7 +63,7 @@ public final class FakeRooms
     public GatewayApis apis() {
         return new GatewayApis(
                 this, this, this, this, this, this, this, this, this, this, this, this, this, this, this, this, this,
-                this, this, this);
+                this, this, this, this);
     }
 
     synchronized <T> T lastAsked(Class<T> type) {

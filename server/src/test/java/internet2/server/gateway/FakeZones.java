@@ -5,12 +5,33 @@ import java.util.List;
 import java.util.Optional;
 
 /** One zone, which is never changed, and no key. */
-interface FakeZones extends ZonesApi, DnsKeyApi {
+interface FakeZones extends ZonesApi, ZonesKeyApi, DnsKeyApi {
 
     Soa SOA = new Soa("ns.internal.", "hostmaster.internal.", 1, 2, 3, 4, 5);
     Instant DAWN = Instant.EPOCH;
     String OWNER = "00".repeat(32);
     LedgerReceipt RECEIPT = new LedgerReceipt(OWNER, 1, 0, DAWN);
+
+    @Override
+    default ZonesKey zonesKey() {
+        return new ZonesKey(
+                "signing",
+                Optional.of(DAWN),
+                List.of(new PublishedKey("zones-2", 7, "257 3 15 AAAA", false, true)),
+                Optional.of(DAWN),
+                false,
+                Optional.of("zones-3"));
+    }
+
+    @Override
+    default LedgerReceipt replaceZonesKey(Caller caller) {
+        return RECEIPT;
+    }
+
+    @Override
+    default LedgerReceipt releaseZonesKey(Caller caller) {
+        return RECEIPT;
+    }
 
     @Override
     default Zones zones() {

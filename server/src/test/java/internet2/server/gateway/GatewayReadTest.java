@@ -58,6 +58,7 @@ class GatewayReadTest {
                 "/ocsp/AAAA",
                 "/api/v1/dns/resolve?domain=web.test&type=aaaa",
                 "/api/v1/dns/anchors",
+                "/api/v1/dns/key",
                 "/api/v1/dns/trace?domain=web.test",
                 "/api/v1/dns/dnssec/validate?domain=web.test&type=A",
                 "/api/v1/dns/cache?domain=web.test",

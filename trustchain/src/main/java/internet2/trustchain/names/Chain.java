@@ -111,6 +111,11 @@ final class Chain {
         due(root, time, max, found);
     }
 
+    /** Whether there is any such name. */
+    boolean isDue(long time) {
+        return root != null && root.oldest <= time;
+    }
+
     /** In order, until the visitor has enough. */
     void visit(Visitor visitor) {
         visit(root, visitor);

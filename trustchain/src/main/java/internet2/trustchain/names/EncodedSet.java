@@ -24,14 +24,17 @@ final class EncodedSet {
     final int type;
     final int count;
     final byte[] wire;
-    /** The RRSIG record over it, in the same form; null where nobody signed. */
+    /** The RRSIG records over it, in the same form; null where nobody signed. */
     final byte @Nullable [] signature;
+    /** How many these are: one, or where a key takes another's place, two. */
+    final int signatures;
 
-    private EncodedSet(int type, int count, byte[] wire, byte @Nullable [] signature) {
+    private EncodedSet(int type, int count, byte[] wire, byte @Nullable [] signature, int signatures) {
         this.type = type;
         this.count = count;
         this.wire = wire;
         this.signature = signature;
+        this.signatures = signatures;
     }
 
     static EncodedSet of(RecordSet set) {
@@ -39,12 +42,14 @@ final class EncodedSet {
     }
 
     static EncodedSet of(RecordType type, long ttl, List<Bytes> data) {
-        return new EncodedSet(type.code(), data.size(), records(type, ttl, data), null);
+        return new EncodedSet(type.code(), data.size(), records(type, ttl, data), null, 0);
     }
 
-    /** With the data of the RRSIG record over it. */
-    EncodedSet signed(Bytes rrsig) {
-        return new EncodedSet(type, count, wire, records(RecordType.RRSIG, ttl(), List.of(rrsig)));
+    /** With the data of the RRSIG records over it; itself where there are none. */
+    EncodedSet signed(List<Bytes> rrsigs) {
+        return rrsigs.isEmpty()
+                ? this
+                : new EncodedSet(type, count, wire, records(RecordType.RRSIG, ttl(), rrsigs), rrsigs.size());
     }
 
     private static byte[] records(RecordType type, long ttl, List<Bytes> data) {
@@ -58,7 +63,7 @@ final class EncodedSet {
 
     /** How many records go out. */
     int records(boolean signed) {
-        return signed && signature != null ? count + 1 : count;
+        return signed ? count + signatures : count;
     }
 
     long ttl() {
@@ -67,25 +72,31 @@ final class EncodedSet {
 
     /** What was encoded. */
     List<Bytes> data() {
+        return data(wire);
+    }
+
+    /** The data of the RRSIG records. */
+    List<Bytes> rrsigs() {
+        return signature == null ? List.of() : data(signature);
+    }
+
+    /** When the first of the signatures began to hold, in seconds since 1970. */
+    long inception() {
+        long first = ChainName.UNSIGNED;
+        for (Bytes rrsig : rrsigs()) {
+            first = Math.min(first, Rrsig.inception(rrsig));
+        }
+        return first;
+    }
+
+    private static List<Bytes> data(byte[] records) {
         List<Bytes> data = new ArrayList<>();
         for (int at = 0;
-                at < wire.length;
+                at < records.length;
                 at += RECORD_HEADER_BYTES + data.getLast().size()) {
-            data.add(data(wire, at));
+            data.add(data(records, at));
         }
         return data;
-    }
-
-    /** The data of the RRSIG record. */
-    @Nullable
-    Bytes rrsig() {
-        return signature == null ? null : data(signature, 0);
-    }
-
-    /** When the signature began to hold, in seconds since 1970. */
-    long inception() {
-        Bytes rrsig = rrsig();
-        return rrsig == null ? ChainName.UNSIGNED : Rrsig.inception(rrsig);
     }
 
     private static Bytes data(byte[] wire, int at) {
@@ -94,14 +105,12 @@ final class EncodedSet {
         return Bytes.wrap(Arrays.copyOfRange(wire, start, start + size));
     }
 
-    /** Its records and the one that signs them, as those of this name. */
-    Stream<ResourceRecord> recordsAndSignature(DomainName owner) {
-        Bytes rrsig = rrsig();
-        return rrsig == null
-                ? records(owner).stream()
-                : Stream.concat(
-                        records(owner).stream(),
-                        Stream.of(new ResourceRecord(owner, RecordType.RRSIG, DnsMessage.CLASS_IN, ttl(), rrsig)));
+    /** Its records and those that sign them, as those of this name. */
+    Stream<ResourceRecord> recordsAndSignatures(DomainName owner) {
+        return Stream.concat(
+                records(owner).stream(),
+                rrsigs().stream()
+                        .map(rrsig -> new ResourceRecord(owner, RecordType.RRSIG, DnsMessage.CLASS_IN, ttl(), rrsig)));
     }
 
     /** Its records, as those of this name. */

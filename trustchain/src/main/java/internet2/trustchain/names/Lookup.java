@@ -150,7 +150,7 @@ final class Lookup {
         return DONE;
     }
 
-    /** Of all signatures, one is enough, as with ANY. */
+    /** Of all signatures, those of one set are enough, as with ANY. */
     private int giveSignature(NameNode node, boolean expanded, Response response) {
         EncodedSet set = smallest(node);
         if (set == null || set.signature == null) {
@@ -159,7 +159,7 @@ final class Lookup {
         if (!response.addSignature(set.signature, path.at[0])) {
             return FULL;
         }
-        response.answers++;
+        response.answers += set.signatures;
         return DONE;
     }
 

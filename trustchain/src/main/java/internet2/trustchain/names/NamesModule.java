@@ -18,8 +18,10 @@ import internet2.trustchain.names.NamesOperation.DeleteRecords;
 import internet2.trustchain.names.NamesOperation.DeleteZone;
 import internet2.trustchain.names.NamesOperation.ExpireName;
 import internet2.trustchain.names.NamesOperation.RegisterName;
+import internet2.trustchain.names.NamesOperation.ReleaseKeys;
 import internet2.trustchain.names.NamesOperation.ReleaseName;
 import internet2.trustchain.names.NamesOperation.RenewName;
+import internet2.trustchain.names.NamesOperation.ReplaceKey;
 import internet2.trustchain.names.NamesOperation.SetRecords;
 import internet2.trustchain.names.NamesOperation.SetTerms;
 import internet2.trustchain.names.NamesOperation.SignZones;
@@ -34,7 +36,8 @@ import java.util.Optional;
  * {@code name-taken}, {@code name-reserved}, {@code name-unknown}, {@code name-expired}, {@code name-has-no-end},
  * {@code renewed-already}, {@code not-in-zone}, {@code too-many-names}, {@code too-many-records},
  * {@code record-conflict}, {@code record-required}, {@code record-unknown}, {@code not-signed},
- * {@code revision-stale}, {@code signature-invalid}, and those of {@link Prerequisite}.
+ * {@code revision-stale}, {@code signature-invalid}, {@code key-unknown}, {@code key-tag-taken},
+ * {@code replacement-under-way}, {@code not-entitled}, {@code nothing-held}, and those of {@link Prerequisite}.
  */
 public final class NamesModule implements LedgerModule<NamesOperation> {
 
@@ -105,6 +108,12 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
             case SignZones sign -> {
                 SignedZones.accept(sign, names, state);
                 yield new CanonicalWriter().u32(0).toBytes();
+            }
+            case ReplaceKey replace ->
+                SignedZones.replace(replace, names, context, state).encoded();
+            case ReleaseKeys release -> {
+                SignedZones.release(release, names, context, state);
+                yield Bytes.EMPTY;
             }
         };
     }
@@ -197,7 +206,7 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
     static void remove(
             Zone zone, DomainName name, RecordType type, NamesReader names, OperationContext context, ModuleState state)
             throws OperationRefused {
-        if (names.zoneKey().isPresent()) {
+        if (names.isSigned()) {
             SignedZones.checkCut(names, zone, name, type);
         }
         state.remove(NamesReader.recordKey(name, type));

@@ -329,6 +329,9 @@ public sealed interface NamesOperation extends Encodable {
 
         private static final int TAG = 20;
 
+        /** Of a step in the replacement of the key. */
+        private static final int STEP_TAG = 21;
+
         /** A zone that gets another serial number: its key, and names of any length. */
         private static final int ZONE_BYTES_MAX = 1100;
 
@@ -348,7 +351,59 @@ public sealed interface NamesOperation extends Encodable {
 
         @Override
         public void encode(CanonicalWriter out) {
-            out.u8(TAG).value(revision).fixed(signature);
+            out.u8(revision.keys().isPresent() ? STEP_TAG : TAG).value(revision).fixed(signature);
+        }
+
+        static SignZones decodeBody(CanonicalReader in, boolean step) {
+            return new SignZones(Revision.decode(in, step), in.fixed(Ed25519PublicKey.SIGNATURE_SIZE));
+        }
+    }
+
+    /**
+     * Begins to replace the key of the zones by one that the validators have made for that: an administrator had them,
+     * so anybody may say that it is there. Answers with its {@link ZoneKeys.Generation}.
+     *
+     * @param generation the new key's, more than that of the present one
+     */
+    record ReplaceKey(int generation) implements NamesOperation {
+
+        private static final int TAG = 22;
+
+        public ReplaceKey {
+            if (generation < 1) {
+                throw new MalformedInputException("generations of a key count from 1, not " + generation);
+            }
+        }
+
+        /** It is about all zones. */
+        @Override
+        public DomainName name() {
+            return DomainName.ROOT;
+        }
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(TAG).u32(generation);
+        }
+    }
+
+    /**
+     * Says in an administrator's name that nobody has to be waited for in this stage of the key's replacement who
+     * follows it from afar: what would be held for weeks ends when caches have forgotten what was before.
+     */
+    record ReleaseKeys(KeyStage.Phase phase) implements NamesOperation {
+
+        private static final int TAG = 23;
+
+        /** It is about all zones. */
+        @Override
+        public DomainName name() {
+            return DomainName.ROOT;
+        }
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(TAG).u8(phase.code());
         }
     }
 
@@ -370,8 +425,11 @@ public sealed interface NamesOperation extends Encodable {
             case SetTerms.TAG -> new SetTerms(Wire.decodeName(in), Terms.decode(in));
             case ExpireName.TAG -> new ExpireName(Wire.decodeName(in));
             case DeleteZone.TAG -> new DeleteZone(Wire.decodeName(in));
-            case SignZones.TAG -> new SignZones(Revision.decode(in), in.fixed(Ed25519PublicKey.SIGNATURE_SIZE));
-            default -> throw in.malformed("an operation on names is 1 to 11 or 20, not " + tag);
+            case SignZones.TAG -> SignZones.decodeBody(in, false);
+            case SignZones.STEP_TAG -> SignZones.decodeBody(in, true);
+            case ReplaceKey.TAG -> new ReplaceKey((int) in.u32());
+            case ReleaseKeys.TAG -> new ReleaseKeys(KeyStage.Phase.decode(in));
+            default -> throw in.malformed("an operation on names is 1 to 11 or 20 to 23, not " + tag);
         };
     }
 }

@@ -29,12 +29,14 @@ import java.util.function.IntPredicate;
  * p                   registrar, limits, the key of all zones
  * s zone's labels(1) name 00 type(2)   a record set with its signature, as it is served
  * v                   the number of the last revision of what is served, u64
+ * k                   the keys of all zones, once they are others than the network began with
  * </pre>
  */
 public final class NamesReader implements NameOwnership {
 
     static final Bytes PARAMETERS = Bytes.of((byte) 'p');
     static final Bytes REVISION = Bytes.of((byte) 'v');
+    static final Bytes KEYS = Bytes.of((byte) 'k');
 
     private static final Bytes SIGNED = Bytes.of((byte) 's');
     private static final Bytes RECORDS = Bytes.of((byte) 'r');
@@ -208,8 +210,15 @@ public final class NamesReader implements NameOwnership {
     }
 
     /** What signs the zones; where nothing does, they are served as they are. */
-    public Optional<ZoneKey> zoneKey() {
-        return get(PARAMETERS, NamesGenesis::decode).flatMap(NamesGenesis::key);
+    public Optional<ZoneKeys> zoneKeys() {
+        return get(KEYS, ZoneKeys::decode)
+                .or(() -> get(PARAMETERS, NamesGenesis::decode)
+                        .flatMap(NamesGenesis::key)
+                        .map(ZoneKeys::of));
+    }
+
+    boolean isSigned() {
+        return get(PARAMETERS, NamesGenesis::decode).flatMap(NamesGenesis::key).isPresent();
     }
 
     /** The number of the last revision of what is served, 0 before the first. */

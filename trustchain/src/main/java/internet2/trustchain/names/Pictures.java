@@ -7,4 +7,4 @@ import java.time.Instant;
  *
  * @param revision the number of the last revision of what is served
  */
-record Pictures(long height, Instant time, ZoneView served, ZoneView latest, long revision) {}
+record Pictures(long height, Instant time, ZoneView served, ZoneView latest, long revision, ZoneKeys keys) {}

@@ -11,7 +11,7 @@ final class RecordRules {
         checkApex(zone, set);
         checkAlias(names, set);
         checkNoRedirectAbove(names, zone, set.name());
-        if (names.zoneKey().isPresent()) {
+        if (names.isSigned()) {
             SignedZones.check(names, zone, set);
         }
         // RFC 6672 2.4: "Resource records MUST NOT exist at any subdomain of the owner of a DNAME RR"

@@ -57,12 +57,12 @@ final class Response {
         return add(set.wire, null, owner);
     }
 
-    /** The same with the signature, where that is wanted and there is one. */
+    /** The same with the signatures, where they are wanted and there are any. */
     boolean add(EncodedSet set, int owner, boolean signed) {
         return add(set.wire, signed ? set.signature : null, owner);
     }
 
-    /** Adds the signature alone. */
+    /** Adds the signatures alone. */
     boolean addSignature(byte[] signature, int owner) {
         return add(signature, null, owner);
     }

@@ -24,6 +24,8 @@ import java.util.TreeSet;
  *
  * <p>A name that becomes a zone or a zone cut, or is one no more, changes what every name below it is. Where more lies
  * below than fits beside it, that is served no more first, and what is still to be there comes after it.
+ *
+ * <p>While one key takes another's place, a step of {@link KeyReplacement} that is due is a revision of its own.
  */
 final class RevisionPlan {
 
@@ -36,7 +38,7 @@ final class RevisionPlan {
     static final int NAMES_MAX = 64;
 
     private final ZoneView served;
-    private final ZoneKey key;
+    private final ZoneKeys keys;
     private final Rrsig.Validity validity;
     private final long due;
     private final RevisionScope scope;
@@ -47,13 +49,12 @@ final class RevisionPlan {
     private final List<SignedSet> put = new ArrayList<>();
     private final List<Revision.Place> removed = new ArrayList<>();
 
-    private RevisionPlan(ZoneView served, ZoneView latest, ZoneKey key, Instant time, int namesMax) {
+    private RevisionPlan(ZoneView served, ZoneView latest, ZoneKeys keys, Instant time, int namesMax) {
         this.served = served;
-        this.key = key;
-        this.validity = new Rrsig.Validity(
-                time.minus(BACKDATE).getEpochSecond(), time.plus(LIFETIME).getEpochSecond());
-        this.due = time.minus(RENEWAL).getEpochSecond();
-        this.scope = RevisionScope.of(served, latest, due, namesMax);
+        this.keys = keys;
+        this.validity = keys.validity(time);
+        this.due = Math.max(time.minus(RENEWAL).getEpochSecond(), keys.signedBefore());
+        this.scope = RevisionScope.of(served, latest, keys, due, namesMax);
         this.target = scope.target();
     }
 
@@ -62,39 +63,49 @@ final class RevisionPlan {
      *
      * @param time of the block at which both pictures were taken
      */
-    static Optional<Revision> plan(ZoneView served, ZoneView latest, ZoneKey key, long number, Instant time) {
-        return plan(served, latest, key, number, time, NAMES_MAX);
+    static Optional<Revision> plan(ZoneView served, ZoneView latest, ZoneKeys keys, long number, Instant time) {
+        return plan(served, latest, keys, number, time, NAMES_MAX);
     }
 
     /** With at most so many changed names, and fewer where they do not fit. */
     static Optional<Revision> plan(
-            ZoneView served, ZoneView latest, ZoneKey key, long number, Instant time, int namesMax) {
+            ZoneView served, ZoneView latest, ZoneKeys keys, long number, Instant time, int namesMax) {
+        Optional<ZoneKeys> step = KeyReplacement.step(served, keys, time);
+        if (step.isPresent()) {
+            return Optional.of(Revision.step(number, step.get()));
+        }
         Revision next = new Revision(number, List.of(), List.of());
         for (int max = namesMax; max > 0; max /= 2) {
-            RevisionPlan plan = new RevisionPlan(served, latest, key, time, max);
+            RevisionPlan plan = new RevisionPlan(served, latest, keys, time, max);
             plan.work();
             next = new Revision(number, plan.put, plan.removed);
             if (next.fits()) {
                 break;
             }
         }
-        return next.put().isEmpty() && next.removed().isEmpty() ? Optional.empty() : Optional.of(next);
+        return next.isEmpty() ? Optional.empty() : Optional.of(next);
     }
 
     private void work() {
         for (DomainName name : scope.names()) {
             for (DomainName zone : scope.zones(name)) {
-                compare(zone, name, scope.isSoaOnly(name) ? Long.MIN_VALUE : due);
+                compare(zone, name, scope.isSoaOnly(name) ? Long.MIN_VALUE : due(name));
             }
         }
         deny(scope.names());
     }
 
+    /** What of this name was signed by then is signed again: an apex in each stage of a key's replacement. */
+    private long due(DomainName name) {
+        boolean apex = NameDifference.isApex(served.names.find(name)) || NameDifference.isApex(target.names.find(name));
+        return apex ? Math.max(due, keys.apexSignedBefore()) : due;
+    }
+
     private void compare(DomainName zone, DomainName name, long renewed) {
         SortedMap<Integer, EncodedSet> before = ZoneContent.served(served.names, zone, name);
-        ZoneContent.wanted(target.names, zone, name, key).forEach((type, wanted) -> {
+        ZoneContent.wanted(target.names, zone, name, keys).forEach((type, wanted) -> {
             if (!wanted.isServed(before.remove(type), renewed)) {
-                put(zone, name, wanted.set(), wanted.signed());
+                put(zone, name, wanted);
             }
         });
         before.keySet().forEach(type -> removed.add(new Revision.Place(zone, name, new RecordType(type))));
@@ -132,24 +143,26 @@ final class RevisionPlan {
             return;
         }
         SortedMap<Integer, Wanted> types =
-                ZoneContent.denied(ZoneContent.wanted(target.names, zone, name, key), after.delegated());
+                ZoneContent.denied(ZoneContent.wanted(target.names, zone, name, keys), after.delegated());
         SortedSet<Integer> present = new TreeSet<>(types.keySet());
         if (after.delegated()) {
             present.add(RecordType.NS.code());
         }
         Bytes data = Nsec.data(RevisionScope.chain(target, zone).next(after).name(), present);
         // RFC 9077 3: the NSEC record lives as long as the negative response around it
-        EncodedSet wanted = EncodedSet.of(RecordType.NSEC, apex.negative.ttl(), List.of(data));
-        if (!new Wanted(wanted, true).isServed(nsec, due)) {
-            put(zone, name, wanted, true);
+        EncodedSet set = EncodedSet.of(RecordType.NSEC, apex.negative.ttl(), List.of(data));
+        Wanted wanted = ZoneContent.wanted(set, keys);
+        if (!wanted.isServed(nsec, due(name))) {
+            put(zone, name, wanted);
         }
     }
 
-    private void put(DomainName zone, DomainName name, EncodedSet set, boolean signed) {
-        RecordType type = new RecordType(set.type);
-        long ttl = set.ttl();
-        Optional<Bytes> head =
-                signed ? Optional.of(Rrsig.head(zone, name, type, ttl, key, validity)) : Optional.empty();
-        put.add(new SignedSet(zone, name, type, ttl, set.data(), head));
+    private void put(DomainName zone, DomainName name, Wanted wanted) {
+        RecordType type = new RecordType(wanted.set().type);
+        long ttl = wanted.set().ttl();
+        List<Bytes> heads = wanted.signers().stream()
+                .map(key -> Rrsig.head(zone, name, type, ttl, key, validity))
+                .toList();
+        put.add(new SignedSet(zone, name, type, ttl, wanted.set().data(), heads));
     }
 }

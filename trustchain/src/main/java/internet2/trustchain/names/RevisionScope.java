@@ -34,6 +34,7 @@ final class RevisionScope {
 
     private final ZoneView served;
     private final ZoneView latest;
+    private final ZoneKeys keys;
     private final long due;
     private final int namesMax;
 
@@ -48,9 +49,10 @@ final class RevisionScope {
 
     private final Size size = new Size();
 
-    private RevisionScope(ZoneView served, ZoneView latest, long due, int namesMax) {
+    private RevisionScope(ZoneView served, ZoneView latest, ZoneKeys keys, long due, int namesMax) {
         this.served = served;
         this.latest = latest;
+        this.keys = keys;
         this.due = due;
         this.namesMax = namesMax;
         this.target = served;
@@ -60,8 +62,8 @@ final class RevisionScope {
      * @param due what was signed by then, in seconds since 1970, is signed again
      * @param namesMax the most changed names
      */
-    static RevisionScope of(ZoneView served, ZoneView latest, long due, int namesMax) {
-        RevisionScope scope = new RevisionScope(served, latest, due, namesMax);
+    static RevisionScope of(ZoneView served, ZoneView latest, ZoneKeys keys, long due, int namesMax) {
+        RevisionScope scope = new RevisionScope(served, latest, keys, due, namesMax);
         scope.takeChanged();
         for (DomainName name : List.copyOf(scope.names.values())) {
             scope.addBelowMovedCuts(name);
@@ -249,21 +251,23 @@ final class RevisionScope {
     private void addDue() {
         size.keep(DUE_SHARE);
         int max = Math.max(namesMax / DUE_SHARE, namesMax - names.size());
-        List<ChainName> found = new ArrayList<>();
         List<DomainName> inOrder = served.zones().stream()
                 .sorted(Comparator.comparing(DomainName::key))
                 .toList();
+        List<DomainName> found = new ArrayList<>(KeyReplacement.dueApexes(served, inOrder, keys, max));
+        List<ChainName> other = new ArrayList<>();
         for (DomainName zone : inOrder) {
-            chain(served, zone).due(due, max, found);
+            chain(served, zone).due(due, max - found.size(), other);
         }
-        for (ChainName each : found) {
+        other.forEach(each -> found.add(each.name()));
+        for (DomainName each : found) {
             if (size.isEnough()) {
                 return;
             }
-            NameNode node = served.names.find(each.name());
+            NameNode node = served.names.find(each);
             size.add(node, node);
-            names.put(Bytes.wrap(each.key()), each.name());
-            soaOnly.remove(each.name());
+            names.put(Bytes.wrap(CanonicalOrder.key(each)), each);
+            soaOnly.remove(each);
         }
     }
 

@@ -13,6 +13,7 @@ final class Rrsig {
     private static final int TTL_AT = 4;
     private static final int EXPIRATION_AT = 8;
     private static final int INCEPTION_AT = 12;
+    private static final int TAG_AT = 16;
     private static final int SIGNER_AT = 18;
 
     private Rrsig() {}
@@ -55,10 +56,20 @@ final class Rrsig {
         return out.toBytes();
     }
 
+    /** Whether there is a head, and a signature after it. */
+    static boolean isWhole(Bytes rrsig) {
+        return rrsig.size() - Ed25519PublicKey.SIGNATURE_SIZE > SIGNER_AT;
+    }
+
     static boolean verify(Ed25519PublicKey key, Bytes rrsig, DomainName name, RecordType type, List<Bytes> data) {
         int end = rrsig.size() - Ed25519PublicKey.SIGNATURE_SIZE;
-        return end > SIGNER_AT
+        return isWhole(rrsig)
                 && key.verify(message(rrsig.slice(0, end), name, type, data), rrsig.slice(end, rrsig.size()));
+    }
+
+    /** Of the key that signed, or shall sign. */
+    static int keyTag(Bytes rrsig) {
+        return new WireReader(rrsig.slice(TAG_AT, SIGNER_AT).toArray()).u16();
     }
 
     /** In seconds since 1970, before 2106. */

@@ -1,8 +1,12 @@
 package internet2.trustchain.names;
 
 import internet2.foundation.encoding.CanonicalWriter;
+import internet2.ledger.Membership;
 import internet2.ledger.ModuleState;
+import internet2.ledger.OperationContext;
 import internet2.ledger.OperationRefused;
+import internet2.trustchain.SharedKeys;
+import internet2.trustchain.threshold.epochs.KeyName;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -71,14 +75,13 @@ final class SignedZones {
      */
     static void accept(NamesOperation.SignZones sign, NamesReader names, ModuleState state) throws OperationRefused {
         Revision revision = sign.revision();
-        ZoneKey key = names.zoneKey()
-                .orElseThrow(() -> new OperationRefused("not-signed", "the zones of this network are not signed"));
+        ZoneKeys keys = keys(names);
         if (revision.number() != names.revision() + 1) {
             throw new OperationRefused(
                     "revision-stale", "revision " + names.revision() + " is served already: sign what follows it");
         }
-        if (!revision.isSignedBy(key.key(), sign.signature())) {
-            throw new OperationRefused("signature-invalid", "not everything is signed by the key of the zones");
+        if (!revision.isSignedBy(keys, sign.signature())) {
+            throw new OperationRefused("signature-invalid", "not everything is signed by the keys of the zones");
         }
         List<Zone> renumbered = revision.zones().stream()
                 .flatMap(apex -> names.zone(apex).stream())
@@ -95,5 +98,60 @@ final class SignedZones {
         state.put(
                 NamesReader.REVISION,
                 new CanonicalWriter().u64(revision.number()).toBytes());
+        revision.keys().ifPresent(next -> state.put(NamesReader.KEYS, next.encoded()));
+    }
+
+    /** Takes up a key that the validators have made to take the present one's place. */
+    static ZoneKeys.Generation replace(
+            NamesOperation.ReplaceKey replace, NamesReader names, OperationContext context, ModuleState state)
+            throws OperationRefused {
+        ZoneKeys keys = keys(names);
+        if (keys.next().isPresent()) {
+            throw new OperationRefused(
+                    "replacement-under-way",
+                    "key " + keys.next().get().number() + " is taking the place of "
+                            + keys.current().number() + " already");
+        }
+        KeyName name = new KeyName(ZoneKeys.PURPOSE, replace.generation());
+        ZoneKey key = context.query(SharedKeys.class)
+                .publicKey(name.text())
+                .filter(_ -> replace.generation() > keys.current().number())
+                .map(ZoneKey::new)
+                .orElseThrow(() -> new OperationRefused("key-unknown", "no key " + name + " is there to follow"));
+        if (keys.hasTagOf(key)) {
+            throw new OperationRefused(
+                    "key-tag-taken", "the key " + name + " has the tag of the present one; have another made");
+        }
+        ZoneKeys.Generation next = new ZoneKeys.Generation(replace.generation(), key);
+        put(keys.with(next), names, state);
+        return next;
+    }
+
+    /** Ends the waiting for those that follow a stage from afar. */
+    static void release(
+            NamesOperation.ReleaseKeys release, NamesReader names, OperationContext context, ModuleState state)
+            throws OperationRefused {
+        if (!context.query(Membership.class).isAdministrator(context.account())) {
+            throw new OperationRefused("not-entitled", "only an administrator says that nobody has to be waited for");
+        }
+        ZoneKeys keys = keys(names);
+        if (!keys.isHeld(release.phase())) {
+            throw new OperationRefused(
+                    "nothing-held", "the replacement of the key is not in " + release.phase() + ", or is released");
+        }
+        put(keys.in(keys.stage().release()), names, state);
+    }
+
+    /** What was planned before does not know of it, so its number is taken. */
+    private static void put(ZoneKeys keys, NamesReader names, ModuleState state) {
+        state.put(NamesReader.KEYS, keys.encoded());
+        state.put(
+                NamesReader.REVISION,
+                new CanonicalWriter().u64(names.revision() + 1).toBytes());
+    }
+
+    private static ZoneKeys keys(NamesReader names) throws OperationRefused {
+        return names.zoneKeys()
+                .orElseThrow(() -> new OperationRefused("not-signed", "the zones of this network are not signed"));
     }
 }

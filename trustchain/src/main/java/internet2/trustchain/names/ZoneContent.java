@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a name has to have in a signed zone: its records, those that follow from the zones and their key, and of each
+ * What a name has to have in a signed zone: its records, those that follow from the zones and their keys, and of each
  * whether the zone signs it (RFC 4035 2.2).
  */
 final class ZoneContent {
@@ -22,15 +22,18 @@ final class ZoneContent {
 
     private ZoneContent() {}
 
-    /** A set, and whether it is signed. */
-    record Wanted(EncodedSet set, boolean signed) {
+    /** A set, and which keys sign it. */
+    record Wanted(EncodedSet set, List<ZoneKey> signers) {
 
-        /** Whether this is what is served, by a signature that was made after {@code due}. */
+        /** Whether this is what is served, by signatures of these keys that were made after {@code due}. */
         boolean isServed(@Nullable EncodedSet served, long due) {
             return served != null
                     && Arrays.equals(set.wire, served.wire)
-                    && signed == (served.signature != null)
-                    && (!signed || served.inception() > due);
+                    && served.rrsigs().stream()
+                            .map(Rrsig::keyTag)
+                            .toList()
+                            .equals(signers.stream().map(ZoneKey::tag).toList())
+                    && served.inception() > due;
         }
     }
 
@@ -39,7 +42,7 @@ final class ZoneContent {
     }
 
     /** By type, without the NSEC record. */
-    static SortedMap<Integer, Wanted> wanted(NameTrie names, DomainName zone, DomainName name, ZoneKey key) {
+    static SortedMap<Integer, Wanted> wanted(NameTrie names, DomainName zone, DomainName name, ZoneKeys keys) {
         NameNode node = names.find(name);
         NameNode apex = names.find(zone);
         if (node == null || apex == null || apex.negative == null || !isIn(zone, names, name)) {
@@ -50,7 +53,7 @@ final class ZoneContent {
         SortedMap<Integer, Wanted> wanted = new TreeMap<>();
         boolean atApex = name.equals(zone);
         if (node.isApex() && !atApex) {
-            put(wanted, EncodedSet.of(RecordType.DS, ttl, key.ds(name)), true);
+            put(wanted, EncodedSet.of(RecordType.DS, ttl, keys.ds(name)), keys);
             return wanted;
         }
         boolean below = ZoneOrder.cutAbove(names, zone, name) != null;
@@ -58,13 +61,14 @@ final class ZoneContent {
         for (EncodedSet set : node.sets) {
             boolean others = atApex && (isDerived(set.type) || set.type == DS);
             if (!others) {
-                put(wanted, set, !below && (!delegated || set.type == DS));
+                boolean signed = !below && (!delegated || set.type == DS);
+                wanted.put(set.type, signed ? wanted(set, keys) : new Wanted(set, List.of()));
             }
         }
         if (atApex) {
-            put(wanted, EncodedSet.of(RecordType.DNSKEY, ttl, List.of(key.dnskey())), true);
-            put(wanted, EncodedSet.of(RecordType.CDNSKEY, ttl, List.of(key.dnskey())), true);
-            put(wanted, EncodedSet.of(RecordType.CDS, ttl, key.ds(zone)), true);
+            put(wanted, EncodedSet.of(RecordType.DNSKEY, ttl, keys.dnskeys()), keys);
+            put(wanted, EncodedSet.of(RecordType.CDNSKEY, ttl, keys.childKeys()), keys);
+            put(wanted, EncodedSet.of(RecordType.CDS, ttl, keys.ds(zone)), keys);
         }
         return wanted;
     }
@@ -98,7 +102,12 @@ final class ZoneContent {
         return upper;
     }
 
-    private static void put(SortedMap<Integer, Wanted> wanted, EncodedSet set, boolean signed) {
-        wanted.put(set.type, new Wanted(set, signed));
+    /** A set that is signed. */
+    static Wanted wanted(EncodedSet set, ZoneKeys keys) {
+        return new Wanted(set, keys.signers(new RecordType(set.type)));
+    }
+
+    private static void put(SortedMap<Integer, Wanted> wanted, EncodedSet set, ZoneKeys keys) {
+        wanted.put(set.type, wanted(set, keys));
     }
 }

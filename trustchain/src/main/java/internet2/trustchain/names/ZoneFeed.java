@@ -17,8 +17,10 @@ import internet2.trustchain.names.NamesOperation.DeleteRecords;
 import internet2.trustchain.names.NamesOperation.DeleteZone;
 import internet2.trustchain.names.NamesOperation.ExpireName;
 import internet2.trustchain.names.NamesOperation.RegisterName;
+import internet2.trustchain.names.NamesOperation.ReleaseKeys;
 import internet2.trustchain.names.NamesOperation.ReleaseName;
 import internet2.trustchain.names.NamesOperation.RenewName;
+import internet2.trustchain.names.NamesOperation.ReplaceKey;
 import internet2.trustchain.names.NamesOperation.SetRecords;
 import internet2.trustchain.names.NamesOperation.SetTerms;
 import internet2.trustchain.names.NamesOperation.SignZones;
@@ -64,7 +66,7 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
     /** As they are served. Written under this, read by anyone. */
     private volatile ZoneView served = ZoneView.EMPTY;
 
-    private volatile Optional<ZoneKey> key = Optional.empty();
+    private volatile Optional<ZoneKeys> keys = Optional.empty();
 
     /** By height. Guarded by this. */
     private final NavigableMap<Long, Pictures> pictures = new TreeMap<>();
@@ -106,7 +108,7 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
     /** The zones as they are served. */
     @Override
     public ZoneView get() {
-        return key.isPresent() ? served : view;
+        return keys.isPresent() ? served : view;
     }
 
     /** The zones as of the last block, signed or not: what the network itself decides by. */
@@ -115,22 +117,29 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
     }
 
     /** What signs the zones. */
-    public Optional<ZoneKey> zoneKey() {
-        return key;
+    public Optional<ZoneKeys> zoneKeys() {
+        return keys;
     }
+
+    /**
+     * What is to be signed.
+     *
+     * @param by what signs it
+     */
+    public record Due(Revision revision, ZoneKeys by) {}
 
     /**
      * What has to be signed as of a block; empty if nothing, or if the block is too old or yet to come.
      *
      * @param wanted the block's height
      */
-    public Optional<Revision> revisionAt(long wanted) {
+    public Optional<Due> revisionAt(long wanted) {
         Optional<Pictures> found;
         synchronized (this) {
             found = Optional.ofNullable(pictures.get(wanted));
         }
-        return key.flatMap(zoneKey -> found.flatMap(
-                at -> RevisionPlan.plan(at.served(), at.latest(), zoneKey, at.revision() + 1, at.time())));
+        return found.flatMap(at -> RevisionPlan.plan(at.served(), at.latest(), at.keys(), at.revision() + 1, at.time())
+                .map(revision -> new Due(revision, at.keys())));
     }
 
     /** The height of the last block in the view. */
@@ -143,6 +152,13 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
         return !view.pending(1).isEmpty();
     }
 
+    /** Whether the replacement of the key waits for signatures, or for nothing but this time. */
+    public boolean isStepDue(Instant time) {
+        return keys.filter(
+                        now -> now.stage().forgotten().isEmpty() || (now.next().isPresent() && now.isOver(time)))
+                .isPresent();
+    }
+
     /** Waits until a revision is served, or a later one; false if it was not in time. */
     public synchronized boolean awaitRevision(long wanted, Duration atMost) throws InterruptedException {
         return await(() -> revision >= wanted, atMost);
@@ -150,7 +166,7 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
 
     /** Waits until a name is served as the ledger has it; false if it was not in time. */
     public synchronized boolean awaitServed(DomainName name, Duration atMost) throws InterruptedException {
-        return await(() -> key.isEmpty() || !NameDifference.differs(served, view, name), atMost);
+        return await(() -> keys.isEmpty() || !NameDifference.differs(served, view, name), atMost);
     }
 
     /**
@@ -166,7 +182,7 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
 
     /** Takes out what is served: what changes again afterwards is somebody else's to wait for. */
     private boolean isServed(Set<DomainName> left) {
-        left.removeIf(name -> key.isEmpty() || !NameDifference.differs(served, view, name));
+        left.removeIf(name -> keys.isEmpty() || !NameDifference.differs(served, view, name));
         return left.isEmpty();
     }
 
@@ -200,8 +216,8 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
     }
 
     synchronized void remember(Instant time) {
-        if (key.isPresent()) {
-            pictures.put(height, new Pictures(height, time, served, view, revision));
+        if (keys.isPresent()) {
+            pictures.put(height, new Pictures(height, time, served, view, revision, keys.get()));
             while (pictures.size() > PICTURES_MAX) {
                 pictures.pollFirstEntry();
             }
@@ -234,10 +250,10 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
         NamesReader names = new NamesReader(state);
         zones.clear();
         names.zones().forEach(zone -> zones.put(zone.apex(), zone));
-        key = names.zoneKey();
+        keys = names.zoneKeys();
         revision = names.revision();
-        served = key.isPresent() ? names.served() : ZoneView.EMPTY;
-        view = key.isPresent() ? names.view(served) : names.view();
+        served = keys.isPresent() ? names.served() : ZoneView.EMPTY;
+        view = keys.isPresent() ? names.view(served) : names.view();
     }
 
     /** @param result what the module answered */
@@ -251,8 +267,20 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
             }
             case CreateZone _, SetRecords _, DeleteRecords _ -> single(operation, account, result);
             case SignZones sign -> serve(sign.revision());
+            case ReplaceKey _ -> {
+                ZoneKeys.Generation next = CanonicalReader.decode(result, ZoneKeys.Generation::decode);
+                keys.filter(before -> before.takes(next)).ifPresent(before -> put(before.with(next)));
+            }
+            case ReleaseKeys release ->
+                keys.filter(before -> before.isHeld(release.phase()))
+                        .ifPresent(before -> put(before.in(before.stage().release())));
             case RegisterName _, TransferName _, ReleaseName _, RenewName _, SetTerms _ -> {}
         }
+    }
+
+    private void put(ZoneKeys next) {
+        keys = Optional.of(next);
+        revision++;
     }
 
     private void change(ChangeZone wanted, Changed outcome) {
@@ -311,10 +339,11 @@ public final class ZoneFeed implements BlockListener, Supplier<ZoneView>, AutoCl
 
     /** Revisions that the state held already are passed over. */
     private void serve(Revision next) {
-        if (next.number() != revision + 1 || key.isEmpty()) {
+        if (next.number() != revision + 1 || keys.isEmpty()) {
             return;
         }
         revision = next.number();
+        keys = next.keys().or(() -> keys);
         List<Zone> renumbered = next.zones().stream()
                 .flatMap(apex -> Optional.ofNullable(zones.get(apex)).stream())
                 .filter(zone ->

@@ -12,13 +12,18 @@ import java.util.List;
 /**
  * The key that signs all zones of a network, as DNS writes it: algorithm 15, Ed25519 (RFC 8080), one key for everything
  * in a zone (a combined signing key).
+ *
+ * @param revoked whether it says of itself that nobody is to trust it any more (RFC 5011 2.1)
  */
-public record ZoneKey(Ed25519PublicKey key) implements Encodable {
+public record ZoneKey(Ed25519PublicKey key, boolean revoked) implements Encodable {
 
     public static final int ALGORITHM = 15;
 
     /** RFC 4034 2.1.1: zone key, secure entry point. */
     private static final int FLAGS = 257;
+
+    /** RFC 5011 7: bit 8 of the flags. */
+    private static final int REVOKE = 0x80;
 
     private static final int PROTOCOL = 3;
 
@@ -36,6 +41,15 @@ public record ZoneKey(Ed25519PublicKey key) implements Encodable {
         }
     }
 
+    public ZoneKey(Ed25519PublicKey key) {
+        this(key, false);
+    }
+
+    /** The same, that nobody is to trust any more; it has another tag. */
+    ZoneKey revoke() {
+        return new ZoneKey(key, true);
+    }
+
     public static ZoneKey decode(CanonicalReader in) {
         return new ZoneKey(Ed25519PublicKey.decode(in));
     }
@@ -48,7 +62,7 @@ public record ZoneKey(Ed25519PublicKey key) implements Encodable {
     /** The data of the DNSKEY record, and of CDNSKEY (RFC 7344). */
     public Bytes dnskey() {
         return new WireWriter()
-                .u16(FLAGS)
+                .u16(revoked ? FLAGS | REVOKE : FLAGS)
                 .u8(PROTOCOL)
                 .u8(ALGORITHM)
                 .bytes(key.encoded())

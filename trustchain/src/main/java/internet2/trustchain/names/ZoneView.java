@@ -134,7 +134,7 @@ public final class ZoneView {
         Bytes data = soa.data().getFirst();
         long minimum = new WireReader(data.slice(data.size() - 4, data.size()).toArray()).u32();
         EncodedSet set = EncodedSet.of(RecordType.SOA, Math.min(soa.ttl(), minimum), soa.data());
-        return soa.rrsig().map(set::signed).orElse(set);
+        return set.signed(soa.rrsigs());
     }
 
     /** After one more revision. */
@@ -365,7 +365,7 @@ public final class ZoneView {
 
     private static Stream<ResourceRecord> denial(ChainName name) {
         EncodedSet nsec = name.nsec();
-        return nsec == null ? Stream.of() : nsec.recordsAndSignature(name.name());
+        return nsec == null ? Stream.of() : nsec.recordsAndSignatures(name.name());
     }
 
     private static boolean isIn(NameNode node, DomainName apex) {
@@ -381,7 +381,7 @@ public final class ZoneView {
         DomainName name = DomainName.trusted(node.wire);
         return Arrays.stream(node.sets)
                 .filter(set -> !node.isApex() || set.type != RecordType.DS.code())
-                .flatMap(set -> set.recordsAndSignature(name))
+                .flatMap(set -> set.recordsAndSignatures(name))
                 .filter(record -> !record.type().equals(RecordType.SOA));
     }
 
@@ -400,7 +400,7 @@ public final class ZoneView {
                     });
         });
         return Stream.concat(
-                signers == null ? Stream.of() : signers.recordsAndSignature(apex),
+                signers == null ? Stream.of() : signers.recordsAndSignatures(apex),
                 sets.stream()
                         .flatMap(set -> set.data().stream()
                                 .map(data -> new ResourceRecord(

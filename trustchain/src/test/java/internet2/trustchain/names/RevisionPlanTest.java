@@ -24,6 +24,7 @@ final class RevisionPlanTest {
     private static final Instant TIME = Instant.parse("2026-01-02T00:00:00Z");
 
     private final SigningNetwork network = new SigningNetwork("internal");
+    private Instant time = TIME;
 
     @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
     void aNodeThatWasRestartedSignsTheSame(
@@ -32,11 +33,17 @@ final class RevisionPlanTest {
         for (Step step : life) {
             switch (step) {
                 case Step.Do change -> network.apply(change.operation());
-                case Step.Sign _ -> network.signOnce(TIME);
+                case Step.Sign _ -> network.signOnce(time);
                 case Step.Restart _ -> network.load();
+                case Step.Replace _ -> network.apply(new NamesOperation.ReplaceKey(2));
+                case Step.Pass _ -> {
+                    network.apply(new NamesOperation.ReleaseKeys(
+                            network.keys().stage().phase()));
+                    time = time.plus(ValidAnswersTest.MEMORY);
+                }
             }
-            assertThat(network.due(TIME)).isEqualTo(network.dueAfterRestart(TIME));
-            Instant later = TIME.plus(Duration.ofDays(8));
+            assertThat(network.due(time)).isEqualTo(network.dueAfterRestart(time));
+            Instant later = time.plus(Duration.ofDays(8));
             assertThat(network.due(later)).isEqualTo(network.dueAfterRestart(later));
         }
         requireAllServed();
@@ -232,7 +239,7 @@ final class RevisionPlanTest {
 
     /** The ledger's content is served, to the last name, and the state says the same. */
     private void requireAllServed() {
-        network.sign(TIME);
+        network.sign(time);
         assertThat(network.feed.latest().pending(1)).isEmpty();
         ZoneView ledger = new NamesReader(network.harness.state(NamesModule.NAME)).view();
         ledger.names.forEach(
@@ -240,7 +247,7 @@ final class RevisionPlanTest {
                         .as("%s", DomainName.trusted(node.wire))
                         .isFalse());
         assertThat(network.feed.get().size()).isEqualTo(ledger.size());
-        assertThat(network.dueAfterRestart(TIME)).isEmpty();
+        assertThat(network.dueAfterRestart(time)).isEmpty();
     }
 
     private long serial() {

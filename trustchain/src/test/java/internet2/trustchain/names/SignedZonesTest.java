@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What the network serves of zones that it signs. */
@@ -142,8 +141,8 @@ final class SignedZonesTest {
         Revision other = RevisionPlan.plan(
                         network.feed.get(),
                         network.feed.latest(),
-                        SigningNetwork.ZONE_KEY,
-                        network.revision + 1,
+                        network.keys(),
+                        network.revision() + 1,
                         TIME.plusSeconds(1))
                 .orElseThrow();
         other.messages()
@@ -256,15 +255,9 @@ final class SignedZonesTest {
 
     /** A set with the signature of another. */
     private static SignedSet with(SignedSet set, SignedSet other) {
-        Bytes own = set.rrsig().orElseThrow();
-        Bytes foreign = other.rrsig().orElseThrow();
-        return new SignedSet(
-                set.zone(),
-                set.name(),
-                set.type(),
-                set.ttl(),
-                set.data(),
-                Optional.of(own.slice(0, own.size() - 64).concat(foreign.slice(foreign.size() - 64, foreign.size()))));
+        Bytes foreign = other.rrsigs().getFirst();
+        return set.with(
+                own -> own.slice(0, own.size() - 64).concat(foreign.slice(foreign.size() - 64, foreign.size())));
     }
 
     private DnsMessage ask(DomainName name, RecordType type) {

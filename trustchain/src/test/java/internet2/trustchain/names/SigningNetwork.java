@@ -5,12 +5,18 @@ import static internet2.trustchain.names.TestZones.name;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.crypto.Ed25519Key;
+import internet2.foundation.crypto.Ed25519PublicKey;
+import internet2.ledger.Membership;
 import internet2.ledger.ModuleHarness;
 import internet2.ledger.Outcome;
+import internet2.trustchain.SharedKeys;
+import internet2.trustchain.threshold.epochs.KeyName;
+import internet2.trustchain.threshold.epochs.Validators;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The module "names" with a key for its zones, and a feed that follows it: no ledger, no threshold. */
@@ -20,9 +26,22 @@ final class SigningNetwork {
             Ed25519Key.fromSeed(Bytes.parseHex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"));
     static final ZoneKey ZONE_KEY = new ZoneKey(KEY.publicKey());
 
-    final ModuleHarness harness = ModuleHarness.of(new NamesModule()).as(ADMINISTRATOR);
+    /** The next one. */
+    static final Ed25519Key NEXT =
+            Ed25519Key.fromSeed(Bytes.parseHex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb"));
+
+    static final ZoneKey NEXT_ZONE_KEY = new ZoneKey(NEXT.publicKey());
+
+    /** By their generations. */
+    private static final Map<Integer, Ed25519Key> KEYS = Map.of(1, KEY, 2, NEXT);
+
+    private static final Membership MEMBERS = Validators.of(ADMINISTRATOR, 1);
+
+    final ModuleHarness harness = ModuleHarness.of(new NamesModule())
+            .as(ADMINISTRATOR)
+            .provide(SharedKeys.class, SigningNetwork::publicKey)
+            .provide(Membership.class, MEMBERS);
     ZoneFeed feed = new ZoneFeed();
-    long revision;
     /** Of names that a revision takes. */
     int namesMax = RevisionPlan.NAMES_MAX;
 
@@ -41,6 +60,21 @@ final class SigningNetwork {
     void load() {
         feed = new ZoneFeed();
         feed.load(harness.state(NamesModule.NAME));
+    }
+
+    /** Of what is served. */
+    long revision() {
+        return harness.query(NamesReader.class).revision();
+    }
+
+    ZoneKeys keys() {
+        return feed.zoneKeys().orElseThrow();
+    }
+
+    private static Optional<Ed25519PublicKey> publicKey(String name) {
+        return KeyName.of(ZoneKeys.PURPOSE, name)
+                .flatMap(each -> Optional.ofNullable(KEYS.get(each.generation())))
+                .map(Ed25519Key::publicKey);
     }
 
     /** Whether the module takes it. */
@@ -74,7 +108,8 @@ final class SigningNetwork {
     }
 
     private Optional<Revision> due(ZoneFeed from, Instant time) {
-        return RevisionPlan.plan(from.get(), from.latest(), ZONE_KEY, revision + 1, time, namesMax);
+        return RevisionPlan.plan(
+                from.get(), from.latest(), from.zoneKeys().orElseThrow(), revision() + 1, time, namesMax);
     }
 
     /** What a node would sign that was just started. */
@@ -88,10 +123,9 @@ final class SigningNetwork {
     boolean signOnce(Instant time) {
         Optional<Revision> due = due(time);
         due.ifPresent(next -> {
-            if (!apply(signed(next))) {
+            if (!apply(signed(next, keys()))) {
                 throw new AssertionError("the module takes what was signed");
             }
-            revision++;
         });
         return due.isPresent();
     }
@@ -105,9 +139,16 @@ final class SigningNetwork {
         return revisions;
     }
 
+    /** Of a network with its first key alone. */
     static NamesOperation.SignZones signed(Revision next) {
+        return signed(next, ZoneKeys.of(ZONE_KEY));
+    }
+
+    static NamesOperation.SignZones signed(Revision next, ZoneKeys by) {
         Map<Bytes, Bytes> signatures = new HashMap<>();
-        next.messages().forEach(message -> signatures.put(message, KEY.sign(message)));
+        next.messages(by)
+                .forEach((generation, messages) -> messages.forEach(message -> signatures.put(
+                        message, Objects.requireNonNull(KEYS.get(generation)).sign(message))));
         return next.signed(signatures);
     }
 }

@@ -52,10 +52,10 @@ final class TestZones {
     static ZoneView signed(Instant time) {
         ZoneView latest = withLargeSet(internal(ZoneView.UNSIGNED));
         ZoneView served = ZoneView.UNSIGNED;
-        Optional<Revision> next = RevisionPlan.plan(served, latest, SigningNetwork.ZONE_KEY, 1, time);
+        Optional<Revision> next = RevisionPlan.plan(served, latest, ZoneKeys.of(SigningNetwork.ZONE_KEY), 1, time);
         while (next.isPresent()) {
             served = served.with(SigningNetwork.signed(next.get()).revision());
-            next = RevisionPlan.plan(served, latest, SigningNetwork.ZONE_KEY, 1, time);
+            next = RevisionPlan.plan(served, latest, ZoneKeys.of(SigningNetwork.ZONE_KEY), 1, time);
         }
         return served;
     }

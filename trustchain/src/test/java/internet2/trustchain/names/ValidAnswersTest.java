@@ -45,6 +45,9 @@ final class ValidAnswersTest {
 
     private final Instant now = Instant.now();
 
+    /** The longest TTL in the zones. */
+    static final Duration MEMORY = Duration.ofHours(1);
+
     private static final List<String> NAMES = List.of(
             "internal",
             "a.internal",
@@ -92,6 +95,12 @@ final class ValidAnswersTest {
         record Sign(boolean all) implements Step {}
 
         record Restart() implements Step {}
+
+        /** Another key begins to take the present one's place. */
+        record Replace() implements Step {}
+
+        /** Caches forget what they had, and nobody else is waited for. */
+        record Pass() implements Step {}
     }
 
     @Property(tries = 15, edgeCases = EdgeCasesMode.NONE)
@@ -99,6 +108,7 @@ final class ValidAnswersTest {
             throws IOException {
         SigningNetwork network = new SigningNetwork("internal");
         network.namesMax = namesMax;
+        Instant now = this.now.minus(MEMORY.multipliedBy(life.size()));
         network.sign(now);
         ZoneView first = network.feed.get();
         for (Step step : life) {
@@ -112,11 +122,18 @@ final class ValidAnswersTest {
                     }
                 }
                 case Step.Restart restart -> network.load();
+                case Step.Replace replace -> network.apply(new NamesOperation.ReplaceKey(2));
+                case Step.Pass pass -> {
+                    network.apply(new NamesOperation.ReleaseKeys(
+                            network.keys().stage().phase()));
+                    now = now.plus(MEMORY);
+                }
             }
         }
-        requireValid(network);
+        requireValid(network, anchor(network));
         network.sign(now);
-        requireValid(network);
+        requireValid(network, anchor(network));
+        requireValid(network, network.keys().good().getLast());
         assertThat(network.feed.latest().pending(1))
                 .as("nothing is left to sign")
                 .isEmpty();
@@ -144,8 +161,13 @@ final class ValidAnswersTest {
                 .hasSizeGreaterThan(4);
     }
 
-    private static void requireValid(SigningNetwork network) throws IOException {
-        ValidatingResolver validator = validator(network.feed.get());
+    /** Who knows this one believes all that is served, be it signed for the phase or not yet. */
+    private static ZoneKey anchor(SigningNetwork network) {
+        return network.keys().good().getFirst();
+    }
+
+    private static void requireValid(SigningNetwork network, ZoneKey trusted) throws IOException {
+        ValidatingResolver validator = validator(network.feed.get(), trusted);
         for (String asked : ASKED) {
             for (int type : new int[] {Type.A, Type.TXT, Type.NS, Type.DS, Type.SOA}) {
                 if (!isHere(network, asked, type)) {
@@ -175,12 +197,10 @@ final class ValidAnswersTest {
         return name(asked).isAtOrBelow(name("d.internal")) && cut != null && cut.set(RecordType.NS.code()) != null;
     }
 
-    private static ValidatingResolver validator(ZoneView view) throws IOException {
+    private static ValidatingResolver validator(ZoneView view, ZoneKey trusted) throws IOException {
         ValidatingResolver validator = new ValidatingResolver(new InMemory(view));
         String anchor = "internal. IN DS "
-                + RecordData.print(
-                        RecordType.DS,
-                        SigningNetwork.ZONE_KEY.ds(name("internal")).getFirst());
+                + RecordData.print(RecordType.DS, trusted.ds(name("internal")).getFirst());
         validator.loadTrustAnchors(new ByteArrayInputStream(anchor.getBytes(StandardCharsets.US_ASCII)));
         return validator;
     }
@@ -253,6 +273,8 @@ final class ValidAnswersTest {
                         name(apex), List.of(), List.of(new ZoneChange.RemoveName(name)))));
         Arbitrary<Step> signs = Arbitraries.of(true, false).map(Step.Sign::new);
         Arbitrary<Step> restarts = Arbitraries.just(new Step.Restart());
+        Arbitrary<Step> replacements = Arbitraries.just(new Step.Replace());
+        Arbitrary<Step> passing = Arbitraries.just(new Step.Pass());
         return Arbitraries.frequencyOf(
                         Tuple.of(8, sets),
                         Tuple.of(2, cuts),
@@ -261,7 +283,9 @@ final class ValidAnswersTest {
                         Tuple.of(1, deletedZones),
                         Tuple.of(2, clearedNames),
                         Tuple.of(3, signs),
-                        Tuple.of(1, restarts))
+                        Tuple.of(1, restarts),
+                        Tuple.of(1, replacements),
+                        Tuple.of(3, passing))
                 .list()
                 .ofMinSize(5)
                 .ofMaxSize(40);

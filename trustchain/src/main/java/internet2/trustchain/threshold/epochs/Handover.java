@@ -59,6 +59,11 @@ public final class Handover {
         return open && !blocked ? Optional.of(to(key, voting)) : Optional.empty();
     }
 
+    /** To whom a new key goes, which an administrator opens. */
+    public static Open ofNew(String key, Membership membership) {
+        return to(key, voting(membership));
+    }
+
     private static List<NodeId> voting(Membership membership) {
         return membership.validators().validators().stream()
                 .map(Validator::id)

@@ -12,7 +12,9 @@ import internet2.ledger.OperationRefused;
 import internet2.ledger.Queries;
 import internet2.ledger.StateReader;
 import internet2.trustchain.KeyHolders;
+import internet2.trustchain.SharedKeys;
 import internet2.trustchain.threshold.epochs.KeyOperation.Open;
+import internet2.trustchain.threshold.epochs.KeyOperation.Retire;
 import internet2.trustchain.threshold.epochs.KeyOperation.Say;
 import internet2.trustchain.threshold.keygen.Ceremony;
 import internet2.trustchain.threshold.keygen.CeremonyMessage;
@@ -32,7 +34,8 @@ import java.util.Optional;
  * ({@link Handover}). An administrator opens any other, but cannot give a key away: holders are validators, and it
  * takes more than half of them, and more than a network of so many (or of 16, the most) expects to lie, f of 3f + 1.
  * Refusals: {@code not-entitled}, {@code bad-holders}, {@code bad-threshold}, {@code too-many-keys}, {@code
- * ceremony-under-way}, {@code no-ceremony}, and those of {@link CeremonyRefused.Code}, such as {@code wrong-phase}.
+ * ceremony-under-way}, {@code no-ceremony}, {@code no-key}, {@code key-retired}, {@code signature-invalid}, and those
+ * of {@link CeremonyRefused.Code}, such as {@code wrong-phase}.
  */
 public final class KeysModule implements LedgerModule<KeyOperation> {
 
@@ -62,7 +65,7 @@ public final class KeysModule implements LedgerModule<KeyOperation> {
     @Override
     public Queries queries(StateReader state) {
         KeysState keys = KeysState.of(state);
-        return Queries.of(KeysState.class, keys).with(KeyHolders.class, keys);
+        return Queries.of(KeysState.class, keys).with(KeyHolders.class, keys).with(SharedKeys.class, keys);
     }
 
     @Override
@@ -89,6 +92,7 @@ public final class KeysModule implements LedgerModule<KeyOperation> {
         switch (operation) {
             case Open open -> open(open, context, state);
             case Say say -> say(say, context, state);
+            case Retire retire -> retire(retire, state);
         }
         return Bytes.EMPTY;
     }
@@ -125,6 +129,9 @@ public final class KeysModule implements LedgerModule<KeyOperation> {
                 .isPresent()) {
             throw new OperationRefused("ceremony-under-way", "a ceremony for " + open.key() + " is under way");
         }
+        if (keys.isRetired(open.key())) {
+            throw new OperationRefused("key-retired", open.key() + " was replaced; another key needs another name");
+        }
         KeysState.removeDealings(state, open.key());
         Optional<KeyEpoch> current = keys.current(open.key());
         CeremonyPlan plan = new CeremonyPlan(
@@ -154,6 +161,16 @@ public final class KeysModule implements LedgerModule<KeyOperation> {
             String code = e.code().name().toLowerCase(Locale.ROOT).replace('_', '-');
             throw new OperationRefused(code, e.reason());
         }
+    }
+
+    private static void retire(Retire retire, ModuleState state) throws OperationRefused {
+        KeyEpoch last = KeysState.of(state)
+                .current(retire.key())
+                .orElseThrow(() -> new OperationRefused("no-key", "nobody holds a key " + retire.key()));
+        if (!last.key().signatureKey().verify(Retire.message(retire.key()), retire.signature())) {
+            throw new OperationRefused("signature-invalid", "only the key " + retire.key() + " itself ends it");
+        }
+        KeysState.retire(state, retire.key());
     }
 
     /** Under which number the account speaks; holders that changed their keys keep theirs. */

@@ -2,11 +2,13 @@ package internet2.trustchain.threshold.epochs;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
+import internet2.foundation.crypto.Ed25519PublicKey;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.ledger.ModuleState;
 import internet2.ledger.StateReader;
 import internet2.trustchain.KeyHolders;
+import internet2.trustchain.SharedKeys;
 import internet2.trustchain.threshold.Holder;
 import internet2.trustchain.threshold.keygen.Ceremony;
 import internet2.trustchain.threshold.keygen.Dealing;
@@ -24,9 +26,10 @@ import java.util.function.Supplier;
  *   e name -> KeyEpoch     c name -> the latest ceremony     d name, dealer -> what it dealt there
  *   h name -> the nodes with a share: read often, and without points, whose check takes its time
  *   p name -> when the phase of the ceremony ends that is under way
+ *   r name -> retired: nobody holds it any more, and the name is not used again
  * </pre>
  */
-public final class KeysState implements KeyHolders {
+public final class KeysState implements KeyHolders, SharedKeys {
 
     /** Keys that one network may have. */
     static final int KEYS_MAX = 256;
@@ -34,6 +37,7 @@ public final class KeysState implements KeyHolders {
     private static final Bytes EPOCHS = Bytes.utf8("e");
     private static final Bytes CEREMONIES = Bytes.utf8("c");
     private static final Bytes PHASES = Bytes.utf8("p");
+    private static final Bytes RETIRED = Bytes.utf8("r");
 
     private final Supplier<StateReader> reader;
 
@@ -72,6 +76,21 @@ public final class KeysState implements KeyHolders {
     /** Names of keys that have or had a ceremony, in their order. */
     public List<String> keys() {
         return names(CEREMONIES);
+    }
+
+    /** Names of keys that nobody holds any more, in their order. */
+    public List<String> retired() {
+        return names(RETIRED);
+    }
+
+    /** Whether nobody holds the key any more. */
+    public boolean isRetired(String key) {
+        return reader.get().get(place('r', key)).isPresent();
+    }
+
+    @Override
+    public Optional<Ed25519PublicKey> publicKey(String name) {
+        return current(name).map(epoch -> epoch.key().signatureKey());
     }
 
     @Override
@@ -123,6 +142,14 @@ public final class KeysState implements KeyHolders {
 
     static void put(ModuleState state, String key, int dealer, Dealing dealing) {
         state.put(place(key, dealer), dealing.encoded());
+    }
+
+    static void retire(ModuleState state, String key) {
+        removeDealings(state, key);
+        for (char kind : new char[] {'e', 'c', 'h', 'p'}) {
+            state.remove(place(kind, key));
+        }
+        state.put(place('r', key), Bytes.of((byte) 1));
     }
 
     static void removeDealings(ModuleState state, String key) {

@@ -7,9 +7,11 @@ import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import internet2.ledger.Membership;
 import internet2.ledger.ModuleHarness;
+import internet2.trustchain.authority.LocalIssuingKey;
 import internet2.trustchain.threshold.KeyShare;
 import internet2.trustchain.threshold.Seeded;
 import internet2.trustchain.threshold.epochs.KeyOperation.Open;
+import internet2.trustchain.threshold.epochs.KeyOperation.Retire;
 import internet2.trustchain.threshold.epochs.KeyOperation.Say;
 import internet2.trustchain.threshold.keygen.Ceremony;
 import internet2.trustchain.threshold.keygen.CeremonyMessage;
@@ -91,6 +93,39 @@ final class KeysModuleTest {
         open(3, nodes);
         redistribute(before, shares);
         assertThat(current().number()).isEqualTo(1);
+    }
+
+    @Test
+    void aKeyEndsByItsOwnSignatureAndItsNameIsNotUsedAgain() {
+        ledger.refuse(MODULE, new Retire(KEY, Bytes.wrap(new byte[64])), "no-key");
+        ledger.provide(
+                Membership.class,
+                new Validators(ModuleHarness.ALICE, validators.keys().subList(0, 1)));
+        KeyShare alone = newKey(1, nodes.subList(0, 1)).getFirst().orElseThrow();
+        LocalIssuingKey key = LocalIssuingKey.of(current().key(), alone, random);
+        ledger.refuse(MODULE, new Retire(KEY, Bytes.wrap(new byte[64])), "signature-invalid");
+        ledger.refuse(MODULE, new Retire(KEY, key.sign(Retire.message("zones"))), "signature-invalid");
+
+        ledger.as(ModuleHarness.BOB).accept(MODULE, new Retire(KEY, key.sign(Retire.message(KEY))));
+        KeysState state = ledger.query(KeysState.class);
+        assertThat(state.held()).isEmpty();
+        assertThat(state.keys()).isEmpty();
+        assertThat(state.retired()).containsExactly(KEY);
+        assertThat(state.holders(KEY)).isEmpty();
+        assertThat(state.publicKey(KEY)).isEmpty();
+        assertThat(state.record(KEY)).isEmpty();
+        ledger.as(ModuleHarness.ALICE).refuse(MODULE, new Open(KEY, 1, nodes.subList(0, 1)), "key-retired");
+    }
+
+    @Test
+    void keysOfOnePurposeAreToldApartByTheirGenerations() {
+        assertThat(new KeyName("zones", 1).text()).isEqualTo("zones");
+        assertThat(new KeyName("zones", 12).text()).isEqualTo("zones-12");
+        assertThat(KeyName.of("zones", "zones")).contains(new KeyName("zones", 1));
+        assertThat(KeyName.of("zones", "zones-2")).contains(new KeyName("zones", 2));
+        for (String other : List.of("zones-1", "zones-0", "zones-02", "zones-x", "issuing-2", "zones-2-2", "zone")) {
+            assertThat(KeyName.of("zones", other)).as(other).isEmpty();
+        }
     }
 
     @Test

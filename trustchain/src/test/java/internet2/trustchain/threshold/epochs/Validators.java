@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** Some validators, and an administrator. */
-record Validators(NodeId administrator, List<HybridPublicKey> keys) implements Membership {
+public record Validators(NodeId administrator, List<HybridPublicKey> keys) implements Membership {
 
-    static Validators of(NodeId administrator, int count) {
+    public static Validators of(NodeId administrator, int count) {
         Seeded random = new Seeded(count);
         List<HybridPublicKey> keys = new ArrayList<>();
         for (int i = 0; i < count; i++) {
