@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.crypto.HybridKey;
+import internet2.stoq.quic.QuicLimits;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.Test;
 final class PathTest {
 
     private static final int ECHO = 100;
+    private static final int JUMBO_BYTES = 8952;
     private static final HybridKey SERVER_KEYS = TestNetwork.newKeys();
     private static final HybridKey CLIENT_KEYS = TestNetwork.newKeys();
 
@@ -70,5 +73,40 @@ final class PathTest {
                     .allMatch(bytes -> bytes >= 100_000);
             assertThat(after.packetsSent()).isGreaterThan(before.packetsSent());
         }
+    }
+
+    /** Larger packets are tried (RFC 8899), and where nothing says that they were dropped, that is no loss of anything. */
+    @Test
+    void aPathThatSilentlyDropsLargePacketsCarriesEverythingInSmallOnes() throws Exception {
+        Bytes large = Bytes.wrap(new byte[2 << 20]);
+        try (Stoq server = jumbo(SERVER_KEYS);
+                Stoq client = jumbo(CLIENT_KEYS);
+                RebindingNat path = RebindingNat.towards(server.localAddress())) {
+            path.dropLargerThan(1400);
+            Connection connection = client.connect(path.inside());
+            assertThat(connection.call(ECHO, large)).isEqualTo(large);
+            assertThat(connection.statistics().payloadBytes()).isLessThanOrEqualTo(1400);
+        }
+    }
+
+    @Test
+    void aPathThatCarriesLargePacketsIsFoundTo() throws Exception {
+        Bytes large = Bytes.wrap(new byte[1 << 20]);
+        try (Stoq server = jumbo(SERVER_KEYS);
+                Stoq client = jumbo(CLIENT_KEYS)) {
+            Connection connection = client.connect(server.localAddress());
+            assertThat(connection.call(ECHO, large)).isEqualTo(large);
+            assertThat(connection.statistics().payloadBytes()).isEqualTo(JUMBO_BYTES);
+        }
+    }
+
+    private Stoq jumbo(HybridKey keys) throws IOException {
+        return Stoq.open(
+                StoqConfiguration.at(TestNetwork.ANY_PORT)
+                        .with(QuicLimits.forPeers().withUdpPayload(JUMBO_BYTES)),
+                network.identity(keys),
+                network.authenticator(),
+                List.of(echo),
+                StoqObserver.NONE);
     }
 }

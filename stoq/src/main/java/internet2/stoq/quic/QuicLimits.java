@@ -1,5 +1,6 @@
 package internet2.stoq.quic;
 
+import internet2.stoq.tiers.Tier;
 import java.time.Duration;
 
 /**
@@ -138,6 +139,42 @@ public record QuicLimits(
                 beforeRetry,
                 udpPayloadBytes,
                 socketBufferBytes,
+                datagramsWaiting);
+    }
+
+    /** Larger packets go where the path proves to carry them; over loopback and jumbo frames up to 9,000 bytes do. */
+    public QuicLimits withUdpPayload(int bytes) {
+        return new QuicLimits(
+                idleTimeout,
+                handshakeTimeout,
+                sessionLifetime,
+                bidirectionalStreams,
+                connectionBytes,
+                streamBytes,
+                connectionsMax,
+                connectionsPerSourceMax,
+                handshakesMax,
+                handshakesBeforeRetry,
+                bytes,
+                socketBufferBytes,
+                datagramsWaiting);
+    }
+
+    /** Windows and buffers that go with a tier. */
+    public QuicLimits with(Tier tier) {
+        return new QuicLimits(
+                idleTimeout,
+                handshakeTimeout,
+                sessionLifetime,
+                bidirectionalStreams,
+                tier.connectionBytes(),
+                tier.streamBytes(),
+                connectionsMax,
+                connectionsPerSourceMax,
+                handshakesMax,
+                handshakesBeforeRetry,
+                udpPayloadBytes,
+                tier.socketBytes(),
                 datagramsWaiting);
     }
 }

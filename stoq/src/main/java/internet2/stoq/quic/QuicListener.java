@@ -5,7 +5,6 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.quic.QuicChannel;
-import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.io.IOException;
@@ -85,10 +84,10 @@ public final class QuicListener implements AutoCloseable {
                         admission::validationNeeded,
                         admission::admitsHandshake))
                 .option(ChannelOption.ALLOCATOR, loops.allocator())
-                .option(
-                        QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,
-                        Codec.segments(loops, configuration.limits()))
-                .handler(new ConnectionInitializer(admission, connections))
+                .handler(new ConnectionInitializer(admission, channel -> {
+                    Codec.tune(channel, loops, configuration);
+                    connections.accept(channel);
+                }))
                 .streamOption(ChannelOption.ALLOCATOR, loops.allocator())
                 .streamOption(ChannelOption.RECVBUF_ALLOCATOR, Codec.streamReads())
                 .streamOption(Codec.HALF_CLOSURE, true)
