@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicConnectionIdGenerator;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.io.IOException;
@@ -83,6 +84,10 @@ public final class QuicListener implements AutoCloseable {
                         new SecureRandom(),
                         admission::validationNeeded,
                         admission::admitsHandshake))
+                // Netty's own makes one id out of another: the second is all that there are, and it is made anew, with
+                // its
+                // reset token, as often as the peer has room for further ones, after each packet.
+                .connectionIdAddressGenerator(QuicConnectionIdGenerator.randomGenerator())
                 .option(ChannelOption.ALLOCATOR, loops.allocator())
                 .handler(new ConnectionInitializer(admission, channel -> {
                     Codec.tune(channel, loops, configuration);
