@@ -36,15 +36,22 @@ final class StreamBytes extends InputStream {
         this.askForMore = askForMore;
     }
 
-    /** @param bytes released by us */
+    /**
+     * Wakes nobody: the reader gets all of one read at once.
+     *
+     * @param bytes released by us
+     */
     void add(ByteBuf bytes) {
-        change(() -> {
+        lock.lock();
+        try {
             if (discarded || !bytes.isReadable()) {
                 bytes.release();
             } else {
                 arrived.add(bytes);
             }
-        });
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The read that was asked for has given what it had. */

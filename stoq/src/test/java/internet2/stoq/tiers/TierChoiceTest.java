@@ -63,9 +63,9 @@ final class TierChoiceTest {
         assertThat(changes).isLessThan(3 * 2 * 11);
     }
 
-    /** 64 KiB at once into a queue of 24 KiB lose most of themselves; 16 KiB at a time lose nothing. */
+    /** 64 KiB at once into a queue of 24 KiB lose most of themselves, and the window stays small; 16 KiB lose nothing. */
     @Test
-    void aSlowPathWithAShortQueueLosesLessOnceItIsMeasured() {
+    void aSlowPathWithAShortQueueCarriesMoreOnceItIsMeasured() {
         SimulatedPath measured = new SimulatedPath(100 * MEGABIT, SHORT_QUEUE);
         SimulatedPath unlimited = new SimulatedPath(100 * MEGABIT, SHORT_QUEUE);
         TierChoice choice = TierChoice.unmeasured();
@@ -74,7 +74,8 @@ final class TierChoiceTest {
             unlimited.next(Tier.UNLIMITED);
         }
         assertThat(choice.tier()).isEqualTo(Tier.MBPS_100);
-        assertThat(measured.lossSoFar()).isLessThan(unlimited.lossSoFar() / 10);
+        assertThat(measured.goodputSoFar()).isGreaterThan(4 * unlimited.goodputSoFar());
+        assertThat(measured.lossSoFar()).isLessThan(unlimited.lossSoFar());
     }
 
     @Test
