@@ -15,8 +15,13 @@ import java.nio.ByteBuffer;
  */
 final class PacketTrains {
 
+    /** Most connections send an answer and then nothing for a while: no reason for 64 KiB of buffer. */
+    private static final int FEW = 4;
+
     private final QuicChannel channel;
     private final int payloadBytes;
+    /** Whether the last time it was more than few. */
+    private boolean bulk;
 
     /** @param payloadBytes of the largest packet */
     PacketTrains(QuicChannel channel, int payloadBytes) {
@@ -32,16 +37,19 @@ final class PacketTrains {
         }
         Train train = new Train(channel, peer);
         boolean more = true;
+        int segments = bulk ? segmentsMax : Math.min(FEW, segmentsMax);
         while (more) {
-            ByteBuf bytes = channel.alloc().directBuffer(segmentsMax * payloadBytes);
+            ByteBuf bytes = channel.alloc().directBuffer(segments * payloadBytes);
             try {
                 more = fill(connection, bytes, train);
                 train.leave(bytes);
             } finally {
                 bytes.release();
             }
+            segments = segmentsMax;
         }
-        if (train.left) {
+        bulk = train.left > FEW;
+        if (train.left > 0) {
             channel.parent().flush();
         }
     }
@@ -70,8 +78,8 @@ final class PacketTrains {
         private InetSocketAddress peer;
         private int packets;
         private int segmentBytes;
-        /** Whether any has left. */
-        private boolean left;
+        /** Packets that have left. */
+        private int left;
 
         Train(QuicChannel channel, InetSocketAddress peer) {
             this.channel = channel;
@@ -100,7 +108,7 @@ final class PacketTrains {
                         : new SegmentedDatagramPacket(all, segmentBytes, peer);
                 // What is not sent is lost to quiche as any packet that is lost later.
                 var _ = channel.parent().write(train);
-                left = true;
+                left += packets;
             }
             packets = 0;
             segmentBytes = 0;
