@@ -13,10 +13,14 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * What arrives on a stream, as the service reads it.
  *
- * <p>The event loop puts in what one read of the transport gave, in the transport's own buffers; only when all of that is
- * taken is there another read. So a slow service holds one read's worth here, and flow control does the rest.
+ * <p>The event loop puts in what one read of the transport gave, in the transport's own buffers, and reads again as long as
+ * only a few of them are waiting. So a slow service holds little more than one read's worth here, and flow control does the
+ * rest.
  */
 final class StreamBytes extends InputStream {
+
+    /** Buffers that wait while more are read without being asked for; half of what one read gives. */
+    private static final int READ_AHEAD = 8;
 
     private final Runnable askForMore;
     private final ReentrantLock lock = new ReentrantLock();
@@ -54,9 +58,20 @@ final class StreamBytes extends InputStream {
         }
     }
 
-    /** The read that was asked for has given what it had. */
+    /** The read that was asked for has given what it had; where the reader keeps up, there is another at once. */
     void readComplete() {
-        change(() -> asked = false);
+        boolean again;
+        lock.lock();
+        try {
+            again = arrived.size() < READ_AHEAD && !ended;
+            asked = again;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (again) {
+            askForMore.run();
+        }
     }
 
     void end() {

@@ -23,6 +23,8 @@ import org.slf4j.LoggerFactory;
 final class PathTuning implements SegmentedDatagramPacketAllocator {
 
     private static final long SAMPLE_NANOS = Duration.ofMillis(100).toNanos();
+    /** Time in which nothing was sent says nothing of the path. */
+    private static final long PAUSE_NANOS = 4 * SAMPLE_NANOS;
 
     private static final Logger log = LoggerFactory.getLogger(PathTuning.class);
 
@@ -39,7 +41,8 @@ final class PathTuning implements SegmentedDatagramPacketAllocator {
     /** The address that the pacer knows of. */
     private @Nullable InetSocketAddress pacedTo;
 
-    private long sampledAt = System.nanoTime();
+    private long askedAt = System.nanoTime();
+    private long sampledAt = askedAt;
     private long packetsSent;
     private long packetsLost;
     private long bytesSent;
@@ -83,10 +86,13 @@ final class PathTuning implements SegmentedDatagramPacketAllocator {
     }
 
     private void leaving(InetSocketAddress remote) {
-        if (measured && System.nanoTime() - sampledAt >= SAMPLE_NANOS) {
+        long now = System.nanoTime();
+        if (measured && now - askedAt >= SAMPLE_NANOS) {
+            boolean afterPause = now - askedAt >= PAUSE_NANOS;
+            askedAt = now;
             connection.collectStats().addListener(done -> {
                 if (done.isSuccess()) {
-                    sample((QuicConnectionStats) done.getNow());
+                    sample((QuicConnectionStats) done.getNow(), now, afterPause);
                 }
             });
         }
@@ -96,21 +102,23 @@ final class PathTuning implements SegmentedDatagramPacketAllocator {
         }
     }
 
-    private void sample(QuicConnectionStats now) {
-        long at = System.nanoTime();
-        if (at - sampledAt < SAMPLE_NANOS || now.sent() - packetsSent < TierChoice.PACKETS_MIN) {
+    private void sample(QuicConnectionStats stats, long now, boolean afterPause) {
+        long packets = stats.sent() - packetsSent;
+        if (!afterPause && packets < TierChoice.PACKETS_MIN) {
             return;
         }
         Tier before = choice.tier();
-        choice = choice.next(new PathSample(
-                Duration.ofNanos(at - sampledAt),
-                now.sent() - packetsSent,
-                now.lost() - packetsLost,
-                now.sentBytes() - bytesSent));
-        sampledAt = at;
-        packetsSent = now.sent();
-        packetsLost = now.lost();
-        bytesSent = now.sentBytes();
+        if (!afterPause) {
+            choice = choice.next(new PathSample(
+                    Duration.ofNanos(now - sampledAt),
+                    packets,
+                    stats.lost() - packetsLost,
+                    stats.sentBytes() - bytesSent));
+        }
+        sampledAt = now;
+        packetsSent = stats.sent();
+        packetsLost = stats.lost();
+        bytesSent = stats.sentBytes();
         if (choice.tier() != before) {
             log.atDebug()
                     .addKeyValue("peer", connection.remoteSocketAddress())
