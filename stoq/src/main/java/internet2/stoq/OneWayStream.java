@@ -13,7 +13,8 @@ public interface OneWayStream extends AutoCloseable {
      * As {@link #write(Bytes)}, for what is in direct memory, such as a mapped file: the transport reads from there, without
      * a copy in between. Takes all that remains.
      *
-     * @param next must not change, nor be unmapped, until this returns
+     * @param next must not change until this returns; where it throws, memory that is freed by hand must stay until the
+     *     connection is closed
      */
     void write(ByteBuffer next) throws StoqException;
 

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import internet2.foundation.Bytes;
 import internet2.foundation.crypto.HybridKey;
 import internet2.stoq.quic.QuicLimits;
+import internet2.stoq.tiers.Tier;
+import internet2.stoq.tiers.TierPolicy;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -100,13 +103,35 @@ final class PathTest {
         }
     }
 
+    /** Time is bounded from below alone: a slow machine only takes longer. */
+    @Test
+    void aTierIsKeptAndNothingIsLostToIt() throws Exception {
+        Bytes large = Bytes.wrap(new byte[4 << 20]);
+        try (Stoq server = paced(SERVER_KEYS);
+                Stoq client = paced(CLIENT_KEYS)) {
+            Connection connection = client.connect(server.localAddress());
+            connection.call(ECHO, Bytes.wrap(new byte[100_000]));
+            long begun = System.nanoTime();
+            assertThat(connection.call(ECHO, large)).isEqualTo(large);
+            Duration thereAndBack = Duration.ofNanos(2 * large.size() * 1_000_000_000L / Tier.MBPS_100.rate());
+            // What was saved up before may leave at once.
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(thereAndBack.multipliedBy(9).dividedBy(10));
+        }
+    }
+
+    private Stoq paced(HybridKey keys) throws IOException {
+        return start(StoqConfiguration.at(TestNetwork.ANY_PORT).with(TierPolicy.MBPS_100), keys);
+    }
+
     private Stoq jumbo(HybridKey keys) throws IOException {
-        return Stoq.open(
+        return start(
                 StoqConfiguration.at(TestNetwork.ANY_PORT)
                         .with(QuicLimits.forPeers().withUdpPayload(JUMBO_BYTES)),
-                network.identity(keys),
-                network.authenticator(),
-                List.of(echo),
-                StoqObserver.NONE);
+                keys);
+    }
+
+    private Stoq start(StoqConfiguration configuration, HybridKey keys) throws IOException {
+        return Stoq.open(
+                configuration, network.identity(keys), network.authenticator(), List.of(echo), StoqObserver.NONE);
     }
 }
