@@ -10,8 +10,8 @@ public interface OneWayStream extends AutoCloseable {
     void write(Bytes next) throws StoqException;
 
     /**
-     * As {@link #write(Bytes)}, for what is in direct memory, such as a mapped file: the transport reads from there, without
-     * a copy in between. Takes all that remains.
+     * As {@link #write(Bytes)}, for what is in direct memory, such as a mapped file: the transport reads from there,
+     * without a copy in between. Takes all that remains.
      *
      * @param next must not change until this returns; where it throws, memory that is freed by hand must stay until the
      *     connection is closed

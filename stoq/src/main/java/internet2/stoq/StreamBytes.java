@@ -13,9 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * What arrives on a stream, as the service reads it.
  *
- * <p>The event loop puts in what one read of the transport gave, in the transport's own buffers, and reads again as long as
- * only a few of them are waiting. So a slow service holds little more than one read's worth here, and flow control does the
- * rest.
+ * <p>The event loop puts in what one read of the transport gave, in the transport's own buffers, and reads again as
+ * long as only a few of them are waiting. So a slow service holds little more than one read's worth here, and flow
+ * control does the rest.
  */
 final class StreamBytes extends InputStream {
 

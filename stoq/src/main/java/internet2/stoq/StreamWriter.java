@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Writes bytes to a stream as fast as the peer takes them, one slice in direct memory at a time. What is in direct memory
- * already, the transport reads from there.
+ * Writes bytes to a stream as fast as the peer takes them, one slice in direct memory at a time. What is in direct
+ * memory already, the transport reads from there.
  *
  * <p>Done when the last slice is with the transport; fails where the stream does. May be started on any
  * thread.

@@ -78,7 +78,10 @@ final class PathTest {
         }
     }
 
-    /** Larger packets are tried (RFC 8899), and where nothing says that they were dropped, that is no loss of anything. */
+    /**
+     * Larger packets are tried (RFC 8899), and where nothing says that they were dropped, that is no loss of
+     * anything.
+     */
     @Test
     void aPathThatSilentlyDropsLargePacketsCarriesEverythingInSmallOnes() throws Exception {
         Bytes large = Bytes.wrap(new byte[2 << 20]);
@@ -113,9 +116,10 @@ final class PathTest {
             connection.call(ECHO, Bytes.wrap(new byte[100_000]));
             long begun = System.nanoTime();
             assertThat(connection.call(ECHO, large)).isEqualTo(large);
-            Duration thereAndBack = Duration.ofNanos(2 * large.size() * 1_000_000_000L / Tier.MBPS_100.rate());
+            Duration thereAndBack = Duration.ofNanos(2L * large.size() * 1_000_000_000L / Tier.MBPS_100.rate());
             // What was saved up before may leave at once.
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(thereAndBack.multipliedBy(9).dividedBy(10));
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            assertThat(took).isGreaterThan(thereAndBack.multipliedBy(9).dividedBy(10));
         }
     }
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Stands between one client and one server, and shows the server another port of its own whenever it is told to. What is
- * larger than it is told to pass on, it drops without a word.
+ * Stands between one client and one server, and shows the server another port of its own whenever it is told to. What
+ * is larger than it is told to pass on, it drops without a word.
  */
 final class RebindingNat implements AutoCloseable {
 

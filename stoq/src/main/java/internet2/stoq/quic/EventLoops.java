@@ -24,8 +24,8 @@ public final class EventLoops implements AutoCloseable {
     private static final int ARENAS = 2;
 
     /**
-     * The whole process has one, since Netty gives an arena's last chunks back only when the allocator itself is collected.
-     * Threads that are no event loops keep no caches.
+     * The whole process has one, since Netty gives an arena's last chunks back only when the allocator itself is
+     * collected. Threads that are no event loops keep no caches.
      */
     private static final ByteBufAllocator BUFFERS = new PooledByteBufAllocator(
             true,

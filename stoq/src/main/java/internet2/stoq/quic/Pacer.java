@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets packets to a paced peer leave when it is their time; to all others at once. Stands between the codec and the socket.
- * What waits is in flight for congestion control, which bounds it. Event loop only.
+ * Lets packets to a paced peer leave when it is their time; to all others at once. Stands between the codec and the
+ * socket. What waits is in flight for congestion control, which bounds it. Event loop only.
  */
 final class Pacer extends ChannelOutboundHandlerAdapter {
 

@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  * Stands before Netty's codec and hands the packets of a run to quiche itself: all but the run's last, which the codec
  * gets as ever.
  *
- * <p>After each packet Netty asks quiche for streams to read, streams to write, datagrams, path events and TLS tasks, and
- * reads what one packet brought into a buffer of its own. Where the kernel gives some fifty packets of one connection at
- * once, asking after the last of them is enough, and what it reads then fills its buffers. A run ends where a packet of
- * another connection or address comes, and with the socket's read at the latest, so nothing waits. Event loop only.
+ * <p>After each packet Netty asks quiche for streams to read, streams to write, datagrams, path events and TLS tasks,
+ * and reads what one packet brought into a buffer of its own. Where the kernel gives some fifty packets of one
+ * connection at once, asking after the last of them is enough, and what it reads then fills its buffers. A run ends
+ * where a packet of another connection or address comes, and with the socket's read at the latest, so nothing waits.
+ * Event loop only.
  */
 final class PacketRuns extends ChannelInboundHandlerAdapter {
 

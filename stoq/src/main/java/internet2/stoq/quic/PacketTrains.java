@@ -8,8 +8,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * Writes all that quiche has to send on a connection, one packet behind the other into one buffer, which the kernel cuts
- * (UDP_SEGMENT). Netty allocates a buffer for each packet and gives the kernel a list of them.
+ * Writes all that quiche has to send on a connection, one packet behind the other into one buffer, which the kernel
+ * cuts (UDP_SEGMENT). Netty allocates a buffer for each packet and gives the kernel a list of them.
  *
  * <p>A packet shorter than those before it ends its train, one that is longer begins another. Event loop only.
  */

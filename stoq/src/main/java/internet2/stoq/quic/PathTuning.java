@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends one connection's packets in trains that the kernel cuts, as long as its path's tier has them, and measures the path
- * meanwhile. An idle connection has no timer and costs nothing. Event loop only.
+ * Sends one connection's packets in trains that the kernel cuts, as long as its path's tier has them, and measures
+ * the path meanwhile. An idle connection has no timer and costs nothing. Event loop only.
  */
 final class PathTuning implements SegmentedDatagramPacketAllocator {
 
@@ -62,8 +62,8 @@ final class PathTuning implements SegmentedDatagramPacketAllocator {
     }
 
     /**
-     * Netty asks this first whenever it is about to send, and once more before its own first packet: the moment at which the
-     * direct backend sends before it, so that it finds nothing left.
+     * Netty asks this first whenever it is about to send, and once more before its own first packet: the moment at
+     * which the direct backend sends before it, so that it finds nothing left.
      */
     @Override
     public int maxNumSegments() {

@@ -16,8 +16,8 @@ import java.time.Duration;
  * @param connectionsPerSourceMax accepted connections from one IPv6 /64 (from one address on loopback)
  * @param handshakesMax handshakes under way; packets that would start more are dropped
  * @param handshakesBeforeRetry handshakes under way from which on addresses are validated first
- * @param udpPayloadBytes the largest datagram sent, without IP and UDP headers: where it is more than 1200, each path is
- *     tried first
+ * @param udpPayloadBytes the largest datagram sent, without IP and UDP headers: where it is more than 1200, each path
+ *     is tried first
  * @param socketBufferBytes the kernel's buffer, each way; the kernel may grant less
  * @param datagramsWaiting datagrams (RFC 9221) that may wait to be sent or handled, per connection and direction; 0:
  *     none are taken

@@ -3,10 +3,10 @@ package internet2.stoq.tiers;
 /**
  * Finds the tier of a path from one sample to the next.
  *
- * <p>Loss is the only reason to go down: to the smallest tier that carries what still arrived. A tier that is used to the
- * full without loss for a while is left upwards; where that brings loss again, the next attempt waits twice as long. So a
- * path whose capacity lies between two tiers is probed ever more rarely, and a path that loses a little at random, as radio
- * does, is not slowed down.
+ * <p>Loss is the only reason to go down: to the smallest tier that carries what still arrived. A tier that is used to
+ * the full without loss for a while is left upwards; where that brings loss again, the next attempt waits twice as
+ * long. So a path whose capacity lies between two tiers is probed ever more rarely, and a path that loses a little at
+ * random, as radio does, is not slowed down.
  *
  * @param tier for now
  * @param calm samples without loss and with the tier used to the full, in a row
@@ -14,7 +14,9 @@ package internet2.stoq.tiers;
  */
 public record TierChoice(Tier tier, int calm, int patience) {
 
-    /** A congestion controller loses less than this while it looks for a path's limit, bursts into a short queue more. */
+    /**
+     * A congestion controller loses less than this while it looks for a path's limit, bursts into a short queue more.
+     */
     static final double LOSS_HIGH = 0.005;
 
     static final double LOSS_LOW = 0.001;

@@ -6,7 +6,9 @@ import org.junit.jupiter.api.Test;
 
 final class QuicheBindingTest {
 
-    /** Fails where another version of Netty changes what the direct backend stands on; until then it would fall back. */
+    /**
+     * Fails where another version of Netty changes what the direct backend stands on; until then it would fall back.
+     */
     @Test
     void theDirectBackendWorksWithTheNettyThatIsHere() {
         assertThat(QuicheBinding.unavailable()).isEmpty();

@@ -3,8 +3,8 @@ package internet2.stoq.tiers;
 import java.time.Duration;
 
 /**
- * A path with a bottleneck and a short queue in front of it, and a sender whose window grows until something is lost and is
- * cut then, as CUBIC's is. One step is one round trip; trains arrive as fast as the sender's own link is.
+ * A path with a bottleneck and a short queue in front of it, and a sender whose window grows until something is lost
+ * and is cut then, as CUBIC's is. One step is one round trip; trains arrive as fast as the sender's own link is.
  */
 final class SimulatedPath {
 

@@ -63,7 +63,9 @@ final class TierChoiceTest {
         assertThat(changes).isLessThan(3 * 2 * 11);
     }
 
-    /** 64 KiB at once into a queue of 24 KiB lose most of themselves, and the window stays small; 16 KiB lose nothing. */
+    /**
+     * 64 KiB at once into a queue of 24 KiB lose most of themselves, and the window stays small; 16 KiB lose nothing.
+     */
     @Test
     void aSlowPathWithAShortQueueCarriesMoreOnceItIsMeasured() {
         SimulatedPath measured = new SimulatedPath(100 * MEGABIT, SHORT_QUEUE);
