@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -92,6 +93,7 @@ public final class BulkLoad {
             InetSocketAddress server, StoqConfiguration configuration, int connections, Duration time, Process sink)
             throws Exception {
         List<Stoq> clients = new ArrayList<>();
+        List<Future<Void>> sending = new ArrayList<>();
         AtomicLong sent = new AtomicLong();
         Throughput.Clock clock = new Throughput.Clock(sink.toHandle());
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -100,7 +102,10 @@ public final class BulkLoad {
                 Stoq client = open(configuration, List.of());
                 clients.add(client);
                 Connection connection = client.connect(server);
-                threads.submit(() -> send(connection, end, sent));
+                sending.add(threads.submit(() -> send(connection, end, sent)));
+            }
+            for (Future<Void> each : sending) {
+                each.get();
             }
         }
         Throughput reached = clock.stop(sent.get());
