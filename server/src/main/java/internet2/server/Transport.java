@@ -10,9 +10,11 @@ import internet2.server.peers.PeerLog;
 import internet2.server.peers.PeerServices;
 import internet2.server.peers.StoqLedgerNetwork;
 import internet2.server.perspective.PerspectiveDesk;
+import internet2.server.settings.NodeSettings;
 import internet2.stoq.Handler;
 import internet2.stoq.Stoq;
 import internet2.stoq.StoqConfiguration;
+import internet2.stoq.quic.QuicLimits;
 import internet2.trustchain.authority.NetworkAuthenticator;
 import internet2.trustchain.authority.RevocationView;
 import internet2.trustchain.log.EntrySource;
@@ -110,7 +112,7 @@ final class Transport {
                 .without(this::isOutside);
         Stoq stoq = ground.parts()
                 .add(Stoq.open(
-                        StoqConfiguration.at(ground.listening().stoq()),
+                        configuration(),
                         ground.stoqIdentity(certificate),
                         authenticator,
                         services(),
@@ -118,6 +120,15 @@ final class Transport {
                         ground.clock()));
         network.attach(stoq, directory);
         return stoq;
+    }
+
+    private StoqConfiguration configuration() {
+        NodeSettings.Stoq settings = ground.settings().stoq();
+        return StoqConfiguration.at(ground.listening().stoq())
+                .with(QuicLimits.forPeers().withUdpPayload(settings.packetBytes()))
+                .with(settings.tier())
+                .with(settings.congestion())
+                .with(settings.backend());
     }
 
     /** Whether the node has a vote, as far as the ledger here knows. */

@@ -56,12 +56,10 @@ final class IncomingStream extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
-        try {
-            if (!dropping && bytes.isReadable()) {
-                content.add(bytes.nioBuffer());
-            }
-        } finally {
+        if (dropping) {
             bytes.release();
+        } else {
+            content.add(bytes);
         }
     }
 
@@ -113,6 +111,7 @@ final class IncomingStream extends ChannelInboundHandlerAdapter {
             log.atError().setCause(e).addKeyValue("service", number).log("service broke down");
             end(StoqRefusal.FAILED, "service " + number + " broke down");
         } finally {
+            content.discard();
             connection.receiving().decrementAndGet();
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             connection.node().observer().callServed(number, outcome, took);

@@ -67,6 +67,8 @@ final class LiveConnection implements Connection {
     private volatile @Nullable Outcome outcome;
     /** The observer has heard of it, so it must hear of the end; written under the monitor. */
     private volatile boolean announced;
+    /** Why it ended; under the monitor. */
+    private @Nullable StoqException over;
     /** See {@link #revalidate}: written before the outcome is read there, read after it is written here. */
     private volatile boolean askAgain;
 
@@ -142,11 +144,15 @@ final class LiveConnection implements Connection {
                 .addKeyValue("took", took)
                 .log("connection opened");
         synchronized (this) {
-            if (ended.get()) {
+            if (over instanceof ConnectionRefused) {
                 return;
             }
             announced = true;
             node.observer().connectionOpened(result.peer(), role == Role.CLIENT, result.remembered(), took);
+            if (over != null) {
+                // The peer was proven, called, and left before we came here.
+                node.observer().connectionClosed(result.peer());
+            }
         }
         if (!proven.complete(this)) {
             close();
@@ -183,6 +189,7 @@ final class LiveConnection implements Connection {
     private void finish(StoqException why, int code, String reason) {
         proven.completeExceptionally(why);
         synchronized (this) {
+            over = why;
             if (announced) {
                 node.observer().connectionClosed(peer());
             }

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -37,6 +38,15 @@ final class OutgoingStream extends ChannelInboundHandlerAdapter implements OneWa
     @Override
     public void write(Bytes next) throws StoqException {
         send(next, false);
+    }
+
+    @Override
+    public void write(ByteBuffer next) throws StoqException {
+        if (over.isDone()) {
+            throw over.join();
+        }
+        await(StreamWriter.write(stream.join(), next));
+        next.position(next.limit());
     }
 
     @Override

@@ -60,7 +60,7 @@ public final class Stoq implements AutoCloseable {
         this.threads = threads;
         this.datagramsWaiting = configuration.quic().datagramsWaiting();
         this.identities = new Identities(self);
-        this.loops = EventLoops.open(EVENT_LOOPS);
+        this.loops = EventLoops.open(EVENT_LOOPS, configuration.backend());
         try {
             this.listener = QuicListener.open(
                     loops, endpoint(configuration, configuration.bind()), self.tls(), this::accept, Stoq::acceptStream);
@@ -76,7 +76,8 @@ public final class Stoq implements AutoCloseable {
     }
 
     private static EndpointConfiguration endpoint(StoqConfiguration configuration, InetSocketAddress bind) {
-        return new EndpointConfiguration(bind, TlsPolicy.stoq(), configuration.quic(), configuration.congestion());
+        return new EndpointConfiguration(
+                bind, TlsPolicy.stoq(), configuration.quic(), configuration.congestion(), configuration.tiers());
     }
 
     /**

@@ -1,27 +1,50 @@
 package internet2.stoq;
 
+import internet2.stoq.quic.Backend;
 import internet2.stoq.quic.CongestionControl;
 import internet2.stoq.quic.QuicLimits;
+import internet2.stoq.tiers.TierPolicy;
 import java.net.InetSocketAddress;
 
 /** @param bind where to listen, IPv6; port 0 for any. Outgoing connections leave from the same address */
 public record StoqConfiguration(
-        InetSocketAddress bind, QuicLimits quic, StoqLimits limits, CongestionControl congestion) {
+        InetSocketAddress bind,
+        QuicLimits quic,
+        StoqLimits limits,
+        CongestionControl congestion,
+        Backend backend,
+        TierPolicy tiers) {
 
     /** The defaults at an address. */
     public static StoqConfiguration at(InetSocketAddress bind) {
-        return new StoqConfiguration(bind, QuicLimits.forPeers(), StoqLimits.standard(), CongestionControl.CUBIC);
+        return new StoqConfiguration(
+                bind,
+                QuicLimits.forPeers(),
+                StoqLimits.standard(),
+                CongestionControl.CUBIC,
+                Backend.AUTO,
+                TierPolicy.AUTO);
     }
 
     public StoqConfiguration with(QuicLimits other) {
-        return new StoqConfiguration(bind, other, limits, congestion);
+        return new StoqConfiguration(bind, other, limits, congestion, backend, tiers);
     }
 
     public StoqConfiguration with(StoqLimits other) {
-        return new StoqConfiguration(bind, quic, other, congestion);
+        return new StoqConfiguration(bind, quic, other, congestion, backend, tiers);
     }
 
     public StoqConfiguration with(CongestionControl other) {
-        return new StoqConfiguration(bind, quic, limits, other);
+        return new StoqConfiguration(bind, quic, limits, other, backend, tiers);
+    }
+
+    public StoqConfiguration with(Backend other) {
+        return new StoqConfiguration(bind, quic, limits, congestion, other, tiers);
+    }
+
+    /** A fixed tier also has its own windows and buffers. */
+    public StoqConfiguration with(TierPolicy other) {
+        return new StoqConfiguration(
+                bind, other.fixed().map(quic::with).orElse(quic), limits, congestion, backend, other);
     }
 }

@@ -1,8 +1,9 @@
 package internet2.stoq;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
@@ -12,34 +13,65 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * What arrives on a stream, as the service reads it.
  *
- * <p>The event loop puts in what one read of the transport gave; only when all of that is taken is
- * there another read. So a slow service holds one read's worth here, and flow control does the rest.
+ * <p>The event loop puts in what one read of the transport gave, in the transport's own buffers, and reads again as
+ * long as only a few of them are waiting. So a slow service holds little more than one read's worth here, and flow
+ * control does the rest.
  */
 final class StreamBytes extends InputStream {
+
+    /** Buffers that wait while more are read without being asked for; half of what one read gives. */
+    private static final int READ_AHEAD = 8;
 
     private final Runnable askForMore;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    /** Guarded by the lock, as all below. */
-    private final Queue<ByteBuffer> arrived = new ArrayDeque<>();
+    /** Guarded by the lock, as all below but the last. */
+    private final Queue<ByteBuf> arrived = new ArrayDeque<>();
 
     private boolean asked = true;
     private boolean ended;
+    private boolean discarded;
     private Optional<String> failure = Optional.empty();
+    /** What is being read; the reader's alone. */
+    private ByteBuf current = Unpooled.EMPTY_BUFFER;
 
     /** @param askForMore makes the transport read again; is not called while a read is under way */
     StreamBytes(Runnable askForMore) {
         this.askForMore = askForMore;
     }
 
-    void add(ByteBuffer bytes) {
-        ByteBuffer copy = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
-        change(() -> arrived.add(copy));
+    /**
+     * Wakes nobody: the reader gets all of one read at once.
+     *
+     * @param bytes released by us
+     */
+    void add(ByteBuf bytes) {
+        lock.lock();
+        try {
+            if (discarded || !bytes.isReadable()) {
+                bytes.release();
+            } else {
+                arrived.add(bytes);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** The read that was asked for has given what it had. */
+    /** The read that was asked for has given what it had; where the reader keeps up, there is another at once. */
     void readComplete() {
-        change(() -> asked = false);
+        boolean again;
+        lock.lock();
+        try {
+            again = arrived.size() < READ_AHEAD && !ended;
+            asked = again;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (again) {
+            askForMore.run();
+        }
     }
 
     void end() {
@@ -55,14 +87,25 @@ final class StreamBytes extends InputStream {
         });
     }
 
-    /** Whether the sender has ended the stream, and all of it was read. */
+    /** Whether the sender has ended the stream, and all of it was read; for the reader to ask. */
     boolean atEnd() {
         lock.lock();
         try {
-            return ended && arrived.isEmpty();
+            return ended && arrived.isEmpty() && !current.isReadable();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The reader wants no more, neither of what is here nor of what comes. */
+    void discard() {
+        change(() -> {
+            discarded = true;
+            ended = true;
+            arrived.forEach(ByteBuf::release);
+            arrived.clear();
+        });
+        release();
     }
 
     @Override
@@ -76,13 +119,38 @@ final class StreamBytes extends InputStream {
         if (length == 0) {
             return 0;
         }
+        if (!current.isReadable() && !next()) {
+            return -1;
+        }
+        int size = Math.min(length, current.readableBytes());
+        current.readBytes(target, offset, size);
+        if (!current.isReadable()) {
+            release();
+        }
+        return size;
+    }
+
+    private void release() {
+        current.release();
+        current = Unpooled.EMPTY_BUFFER;
+    }
+
+    /** Waits for something to read. */
+    private boolean next() throws IOException {
         lock.lock();
         try {
             while (arrived.isEmpty() && !ended) {
                 ask();
                 changed.await();
             }
-            return arrived.isEmpty() ? endOrFailure() : take(target, offset, length);
+            if (!arrived.isEmpty()) {
+                current = arrived.remove();
+                return true;
+            }
+            if (failure.isPresent()) {
+                throw new IOException(failure.get());
+            }
+            return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while reading a stream", e);
@@ -96,23 +164,6 @@ final class StreamBytes extends InputStream {
             asked = true;
             askForMore.run();
         }
-    }
-
-    private int endOrFailure() throws IOException {
-        if (failure.isPresent()) {
-            throw new IOException(failure.get());
-        }
-        return -1;
-    }
-
-    private int take(byte[] target, int offset, int length) {
-        ByteBuffer next = arrived.element();
-        int size = Math.min(length, next.remaining());
-        next.get(target, offset, size);
-        if (!next.hasRemaining()) {
-            arrived.remove();
-        }
-        return size;
     }
 
     private void change(Runnable change) {

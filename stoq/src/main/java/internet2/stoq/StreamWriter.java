@@ -3,6 +3,7 @@ package internet2.stoq;
 import internet2.foundation.Bytes;
 import internet2.foundation.encoding.CanonicalWriter;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
@@ -10,7 +11,8 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Writes bytes to a stream as fast as the peer takes them, one slice in direct memory at a time.
+ * Writes bytes to a stream as fast as the peer takes them, one slice in direct memory at a time. What is in direct
+ * memory already, the transport reads from there.
  *
  * <p>Done when the last slice is with the transport; fails where the stream does. May be started on any
  * thread.
@@ -26,10 +28,10 @@ final class StreamWriter {
     private final boolean last;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
 
-    private StreamWriter(QuicStreamChannel stream, Bytes head, Bytes content, boolean last) {
+    private StreamWriter(QuicStreamChannel stream, Bytes head, ByteBuffer content, boolean last) {
         this.stream = stream;
         this.head = head.buffer();
-        this.content = content.buffer();
+        this.content = content;
         this.last = last;
     }
 
@@ -42,12 +44,19 @@ final class StreamWriter {
     /** Where a failure need not be heard of: it ends the stream, which is heard of anyway. */
     static void send(QuicStreamChannel stream, Frame frame, boolean last) {
         Bytes payload = frame.payload();
-        new StreamWriter(stream, header(frame.type(), payload.size()), payload, last).start();
+        new StreamWriter(stream, header(frame.type(), payload.size()), payload.buffer(), last).start();
     }
 
     /** Bytes with something before them. */
     static CompletableFuture<Void> write(QuicStreamChannel stream, Bytes head, Bytes content, boolean last) {
-        StreamWriter writer = new StreamWriter(stream, head, content, last);
+        StreamWriter writer = new StreamWriter(stream, head, content.buffer(), last);
+        writer.start();
+        return writer.done;
+    }
+
+    /** Bytes that must not change, nor go away, until it is done. */
+    static CompletableFuture<Void> write(QuicStreamChannel stream, ByteBuffer content) {
+        StreamWriter writer = new StreamWriter(stream, Bytes.EMPTY, content.slice(), false);
         writer.start();
         return writer.done;
     }
@@ -89,10 +98,12 @@ final class StreamWriter {
 
     private ByteBuf nextSlice() {
         int size = Math.min(SLICE_BYTES - head.remaining(), content.remaining());
-        ByteBuf slice = stream.alloc().directBuffer(head.remaining() + size);
-        slice.writeBytes(head);
-        slice.writeBytes(content.slice(content.position(), size));
+        ByteBuffer part = content.slice(content.position(), size);
         content.position(content.position() + size);
-        return slice;
+        if (part.isDirect() && !head.hasRemaining()) {
+            return Unpooled.wrappedBuffer(part);
+        }
+        ByteBuf slice = stream.alloc().directBuffer(head.remaining() + size);
+        return slice.writeBytes(head).writeBytes(part);
     }
 }

@@ -8,12 +8,17 @@ import internet2.foundation.Hash;
 import internet2.foundation.crypto.HybridKey;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class OneWayTest {
 
@@ -57,6 +62,25 @@ final class OneWayTest {
             }
             assertThat(received.get(10, TimeUnit.SECONDS)).isEqualTo(Hash.of(content));
             connection.send(SERVICE, Bytes.utf8("short"));
+        }
+    }
+
+    @Test
+    void aMappedFileArrivesAsItIs(@TempDir Path folder) throws Exception {
+        byte[] content = new byte[3 * MI_B + 17];
+        new Random(6).nextBytes(content);
+        Path file = Files.write(folder.resolve("file"), content);
+        CompletableFuture<Hash> received = new CompletableFuture<>();
+        try (FileChannel channel = FileChannel.open(file);
+                Stoq server = start(SERVER_KEYS, (peer, in) -> received.complete(Hash.of(in.readAllBytes())));
+                Stoq client = network.start(network.identity(CLIENT_KEYS));
+                Connection connection = client.connect(server.localAddress())) {
+            ByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, content.length);
+            try (OneWayStream stream = connection.open(SERVICE)) {
+                stream.write(mapped);
+            }
+            assertThat(mapped.hasRemaining()).isFalse();
+            assertThat(received.get(10, TimeUnit.SECONDS)).isEqualTo(Hash.of(content));
         }
     }
 

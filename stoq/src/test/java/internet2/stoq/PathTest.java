@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.crypto.HybridKey;
+import internet2.stoq.quic.QuicLimits;
+import internet2.stoq.tiers.Tier;
+import internet2.stoq.tiers.TierPolicy;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -11,6 +16,7 @@ import org.junit.jupiter.api.Test;
 final class PathTest {
 
     private static final int ECHO = 100;
+    private static final int JUMBO_BYTES = 8952;
     private static final HybridKey SERVER_KEYS = TestNetwork.newKeys();
     private static final HybridKey CLIENT_KEYS = TestNetwork.newKeys();
 
@@ -70,5 +76,66 @@ final class PathTest {
                     .allMatch(bytes -> bytes >= 100_000);
             assertThat(after.packetsSent()).isGreaterThan(before.packetsSent());
         }
+    }
+
+    /**
+     * Larger packets are tried (RFC 8899), and where nothing says that they were dropped, that is no loss of
+     * anything.
+     */
+    @Test
+    void aPathThatSilentlyDropsLargePacketsCarriesEverythingInSmallOnes() throws Exception {
+        Bytes large = Bytes.wrap(new byte[2 << 20]);
+        try (Stoq server = jumbo(SERVER_KEYS);
+                Stoq client = jumbo(CLIENT_KEYS);
+                RebindingNat path = RebindingNat.towards(server.localAddress())) {
+            path.dropLargerThan(1400);
+            Connection connection = client.connect(path.inside());
+            assertThat(connection.call(ECHO, large)).isEqualTo(large);
+            assertThat(connection.statistics().payloadBytes()).isLessThanOrEqualTo(1400);
+        }
+    }
+
+    @Test
+    void aPathThatCarriesLargePacketsIsFoundTo() throws Exception {
+        Bytes large = Bytes.wrap(new byte[1 << 20]);
+        try (Stoq server = jumbo(SERVER_KEYS);
+                Stoq client = jumbo(CLIENT_KEYS)) {
+            Connection connection = client.connect(server.localAddress());
+            assertThat(connection.call(ECHO, large)).isEqualTo(large);
+            assertThat(connection.statistics().payloadBytes()).isEqualTo(JUMBO_BYTES);
+        }
+    }
+
+    /** Time is bounded from below alone: a slow machine only takes longer. */
+    @Test
+    void aTierIsKeptAndNothingIsLostToIt() throws Exception {
+        Bytes large = Bytes.wrap(new byte[4 << 20]);
+        try (Stoq server = paced(SERVER_KEYS);
+                Stoq client = paced(CLIENT_KEYS)) {
+            Connection connection = client.connect(server.localAddress());
+            connection.call(ECHO, Bytes.wrap(new byte[100_000]));
+            long begun = System.nanoTime();
+            assertThat(connection.call(ECHO, large)).isEqualTo(large);
+            Duration thereAndBack = Duration.ofNanos(2L * large.size() * 1_000_000_000L / Tier.MBPS_100.rate());
+            // What was saved up before may leave at once.
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            assertThat(took).isGreaterThan(thereAndBack.multipliedBy(9).dividedBy(10));
+        }
+    }
+
+    private Stoq paced(HybridKey keys) throws IOException {
+        return start(StoqConfiguration.at(TestNetwork.ANY_PORT).with(TierPolicy.MBPS_100), keys);
+    }
+
+    private Stoq jumbo(HybridKey keys) throws IOException {
+        return start(
+                StoqConfiguration.at(TestNetwork.ANY_PORT)
+                        .with(QuicLimits.forPeers().withUdpPayload(JUMBO_BYTES)),
+                keys);
+    }
+
+    private Stoq start(StoqConfiguration configuration, HybridKey keys) throws IOException {
+        return Stoq.open(
+                configuration, network.identity(keys), network.authenticator(), List.of(echo), StoqObserver.NONE);
     }
 }

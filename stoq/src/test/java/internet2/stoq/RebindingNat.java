@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Stands between one client and one server, and shows the server another port of its own whenever it is told to. */
+/**
+ * Stands between one client and one server, and shows the server another port of its own whenever it is told to. What
+ * is larger than it is told to pass on, it drops without a word.
+ */
 final class RebindingNat implements AutoCloseable {
 
     private final InetSocketAddress server;
@@ -18,6 +21,7 @@ final class RebindingNat implements AutoCloseable {
     private final List<DatagramChannel> outside = new ArrayList<>();
 
     private int rebindIn = -1;
+    private volatile int packetBytesMax = 65_536;
 
     private RebindingNat(InetSocketAddress server) throws IOException {
         this.server = server;
@@ -50,6 +54,11 @@ final class RebindingNat implements AutoCloseable {
         rebindIn = packets;
     }
 
+    /** From now on, both ways. */
+    void dropLargerThan(int bytes) {
+        packetBytesMax = bytes;
+    }
+
     /** Where the server hears the client. */
     synchronized InetSocketAddress outside() throws IOException {
         return (InetSocketAddress) outside.getLast().getLocalAddress();
@@ -76,7 +85,9 @@ final class RebindingNat implements AutoCloseable {
         if (rebindIn >= 0 && rebindIn-- == 0) {
             rebind();
         }
-        outside.getLast().send(packet, server);
+        if (packet.remaining() <= packetBytesMax) {
+            outside.getLast().send(packet, server);
+        }
     }
 
     private void inwards(DatagramChannel from) {
@@ -85,7 +96,10 @@ final class RebindingNat implements AutoCloseable {
             while (true) {
                 packet.clear();
                 from.receive(packet);
-                inside.send(packet.flip(), client.get());
+                packet.flip();
+                if (packet.remaining() <= packetBytesMax) {
+                    inside.send(packet, client.get());
+                }
             }
         } catch (IOException e) {
             // closed

@@ -6,6 +6,9 @@ import internet2.foundation.configuration.DataSize;
 import internet2.foundation.configuration.Default;
 import internet2.foundation.configuration.Doc;
 import internet2.foundation.configuration.Range;
+import internet2.stoq.quic.Backend;
+import internet2.stoq.quic.CongestionControl;
+import internet2.stoq.tiers.TierPolicy;
 import internet2.trustchain.log.NoteKey;
 import internet2.trustchain.monitor.NamePattern;
 import internet2.trustchain.names.transactions.AddressRange;
@@ -31,6 +34,9 @@ public record NodeSettings(
 
         @Doc("The name server and the resolver: [docs/resolver.md](resolver.md).")
         Dns dns,
+
+        @Doc("The transport between nodes: [docs/stoq.md](stoq.md).")
+        Stoq stoq,
 
         @Doc("What this machine lends to others.") HypermeshAssets hypermeshAssets,
 
@@ -200,6 +206,26 @@ public record NodeSettings(
             return Optional.ofNullable(rootHints);
         }
     }
+
+    public record Stoq(
+            @Default("auto")
+            @Doc("What the paths to other nodes are taken to carry: it sets how packets are paced and how large windows"
+                    + " and buffers are. `auto`: each path is measured, and begins as unlimited.")
+            TierPolicy tier,
+
+            @Default("cubic") @Doc("How fast to send: `cubic` (RFC 9438) or `bbr` (quiche's BBR version 2).")
+            CongestionControl congestion,
+
+            @Default("1452")
+            @Range(min = "1200", max = "65000")
+            @Doc("The largest UDP payload that is sent, in bytes; each path is tried first, and gets what it carries."
+                    + " 1452 fills Ethernet, 8952 jumbo frames.")
+            int packetBytes,
+
+            @Default("auto")
+            @Doc("How packets get from and to the sockets. `auto`: the direct way where it works, which gives what"
+                    + " arrived together to QUIC together; else the portable one.")
+            Backend backend) {}
 
     public record HypermeshAssets(
             @Doc("Memory that others may lease, such as `4GiB`; by default a quarter of what this process may use.")

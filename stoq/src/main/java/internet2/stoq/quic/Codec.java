@@ -4,9 +4,10 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.handler.codec.quic.EpollQuicUtils;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicCodecBuilder;
 import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
-import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
 import java.util.concurrent.TimeUnit;
 
 /** What both directions of the engine have in common. */
@@ -20,13 +21,17 @@ final class Codec {
     /** The largest UDP payload that one segmented send (UDP_SEGMENT) can carry over IPv6. */
     private static final int SEGMENTED_BYTES_MAX = 65_507;
 
-    private static final int SEGMENTS_MAX = 64;
+    /** The kernel's UDP_MAX_SEGMENTS. */
+    static final int SEGMENTS_MAX = 64;
 
     /**
      * From so many addresses a peer may come in the life of one connection, as a NAT gives it others (RFC 9000 section
      * 9). quiche keeps each, and takes this limit from that of connection ids; beyond it the connection falls silent.
      */
     private static final int ADDRESSES_MAX = 32;
+
+    /** Every path of QUIC carries this (RFC 9000, 14); larger packets are tried first (RFC 8899). */
+    private static final int PAYLOAD_BYTES_EVERYWHERE = 1200;
 
     private Codec() {}
 
@@ -37,6 +42,7 @@ final class Codec {
         }
         return builder.maxIdleTimeout(limits.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .maxSendUdpPayloadSize(limits.udpPayloadBytes())
+                .discoverPmtu(limits.udpPayloadBytes() > PAYLOAD_BYTES_EVERYWHERE)
                 .initialMaxData(limits.connectionBytes())
                 .initialMaxStreamDataBidirectionalLocal(limits.streamBytes())
                 .initialMaxStreamDataBidirectionalRemote(limits.streamBytes())
@@ -52,13 +58,18 @@ final class Codec {
                         });
     }
 
-    /** Splits one large send into datagrams in the kernel, where the platform can. */
-    static SegmentedDatagramPacketAllocator segments(EventLoops loops, QuicLimits limits) {
-        if (!loops.epoll()) {
-            return SegmentedDatagramPacketAllocator.NONE;
+    /** Lets the kernel split one large send into datagrams, where it can, and measures what the path carries. */
+    static void tune(QuicChannel connection, EventLoops loops, EndpointConfiguration configuration) {
+        int payloadBytes = configuration.limits().udpPayloadBytes();
+        int segmentsMax = Math.min(SEGMENTS_MAX, SEGMENTED_BYTES_MAX / payloadBytes);
+        if (loops.epoll() && EpollQuicUtils.newSegmentedAllocator(segmentsMax).maxNumSegments() > 0) {
+            Pacer pacer = connection.parent().pipeline().get(Pacer.class);
+            connection
+                    .config()
+                    .setOption(
+                            QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,
+                            new PathTuning(connection, pacer, configuration, segmentsMax, loops.direct()));
         }
-        int segments = Math.min(SEGMENTS_MAX, SEGMENTED_BYTES_MAX / limits.udpPayloadBytes());
-        return EpollQuicUtils.newSegmentedAllocator(segments);
     }
 
     static RecvByteBufAllocator streamReads() {

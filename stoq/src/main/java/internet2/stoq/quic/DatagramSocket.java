@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -22,6 +23,12 @@ final class DatagramSocket {
     private static final int IPV6_V6ONLY_OPTION = 26;
     private static final ChannelOption<Integer> IPV6_V6ONLY =
             new IntegerUnixChannelOption("IPV6_V6ONLY", IPPROTO_IPV6, IPV6_V6ONLY_OPTION);
+
+    private static final int IPV6_MTU_DISCOVER_OPTION = 23;
+    private static final int IPV6_PMTUDISC_PROBE = 3;
+    /** "UDP datagrams MUST NOT be fragmented at the IP layer" (RFC 9000, 14); what is too large fails to be sent. */
+    private static final ChannelOption<Integer> IPV6_MTU_DISCOVER =
+            new IntegerUnixChannelOption("IPV6_MTU_DISCOVER", IPPROTO_IPV6, IPV6_MTU_DISCOVER_OPTION);
 
     /** With UDP_GRO the kernel hands over up to 64 KiB at once: one such buffer per read. */
     private static final int RECEIVE_BYTES = 65_536;
@@ -45,13 +52,26 @@ final class DatagramSocket {
                 .option(ChannelOption.ALLOCATOR, loops.allocator())
                 .option(ChannelOption.SO_RCVBUF, limits.socketBufferBytes())
                 .option(ChannelOption.SO_SNDBUF, limits.socketBufferBytes())
-                .handler(codec);
+                .handler(receiving(loops, codec));
         ChannelFuture bound = backend(bootstrap, loops.epoll()).bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException(
                     "cannot listen on " + address + "/udp: " + bound.cause().getMessage(), bound.cause());
         }
         return bound.channel();
+    }
+
+    private static ChannelHandler receiving(EventLoops loops, ChannelHandler codec) {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel socket) {
+                socket.pipeline().addLast(new Pacer());
+                if (loops.direct()) {
+                    socket.pipeline().addLast(new PacketRuns(codec));
+                }
+                socket.pipeline().addLast(codec);
+            }
+        };
     }
 
     private static Bootstrap backend(Bootstrap bootstrap, boolean epoll) {
@@ -64,6 +84,7 @@ final class DatagramSocket {
         return bootstrap
                 .channelFactory(() -> new EpollDatagramChannel(SocketProtocolFamily.INET6))
                 .option(IPV6_V6ONLY, 1)
+                .option(IPV6_MTU_DISCOVER, IPV6_PMTUDISC_PROBE)
                 .option(EpollChannelOption.UDP_GRO, true);
     }
 }

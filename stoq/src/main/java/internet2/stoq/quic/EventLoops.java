@@ -8,7 +8,10 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The few threads that all sockets of a node share, and their buffers. */
 public final class EventLoops implements AutoCloseable {
@@ -17,44 +20,75 @@ public final class EventLoops implements AutoCloseable {
     /** Chunks of 8 KiB << 8 = 2 MiB, the unit in which direct memory grows. */
     private static final int CHUNK_ORDER = 8;
 
+    /** Loops that use the same arena wait for each other now and then; each arena keeps some MiB for ever. */
+    private static final int ARENAS = 2;
+
+    /**
+     * The whole process has one, since Netty gives an arena's last chunks back only when the allocator itself is
+     * collected. Threads that are no event loops keep no caches.
+     */
+    private static final ByteBufAllocator BUFFERS = new PooledByteBufAllocator(
+            true,
+            0,
+            ARENAS,
+            PAGE_BYTES,
+            CHUNK_ORDER,
+            PooledByteBufAllocator.defaultSmallCacheSize(),
+            PooledByteBufAllocator.defaultNormalCacheSize(),
+            false);
+
+    private static final Logger log = LoggerFactory.getLogger(EventLoops.class);
+
     private final EventLoopGroup group;
     private final boolean epoll;
-    private final ByteBufAllocator allocator;
+    private final boolean direct;
 
-    private EventLoops(int threads, boolean epoll) {
+    private EventLoops(int threads, boolean epoll, boolean direct) {
         IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         this.epoll = epoll;
         this.group = new MultiThreadIoEventLoopGroup(
                 threads, Thread.ofPlatform().daemon().name("quic-", 0).factory(), io);
-        // One arena per loop: memory stays with the threads that use it. Other threads keep no caches.
-        this.allocator = new PooledByteBufAllocator(
-                true,
-                0,
-                threads,
-                PAGE_BYTES,
-                CHUNK_ORDER,
-                PooledByteBufAllocator.defaultSmallCacheSize(),
-                PooledByteBufAllocator.defaultNormalCacheSize(),
-                false);
+        this.direct = direct;
     }
 
     /** @param threads 1 or 2 serve a node; each costs a thread and a few MiB of buffers */
     public static EventLoops open(int threads) {
-        return new EventLoops(threads, Epoll.isAvailable());
+        return open(threads, Backend.AUTO);
     }
 
-    /** The portable backend, whether or not epoll is there. */
+    /** As above, with a backend; where the direct one does not work, that is logged and the portable one serves. */
+    public static EventLoops open(int threads, Backend backend) {
+        return new EventLoops(threads, Epoll.isAvailable(), direct(backend));
+    }
+
+    /** The portable backend without epoll, whether or not it is there. */
     static EventLoops openPortable(int threads) {
-        return new EventLoops(threads, false);
+        return new EventLoops(threads, false, false);
+    }
+
+    private static boolean direct(Backend backend) {
+        Backend wanted = backend == Backend.AUTO ? Backend.preferred() : backend;
+        if (wanted == Backend.PORTABLE) {
+            return false;
+        }
+        Optional<String> obstacle = QuicheBinding.unavailable();
+        obstacle.ifPresent(why ->
+                log.atWarn().addKeyValue("why", why).log("the portable QUIC backend serves, not the direct one"));
+        return obstacle.isEmpty();
     }
 
     public EventLoopGroup group() {
         return group;
     }
 
-    /** Pooled direct buffers, one arena per loop. */
+    /** Pooled direct buffers. */
     public ByteBufAllocator allocator() {
-        return allocator;
+        return BUFFERS;
+    }
+
+    /** Whether packets go to quiche in runs. */
+    boolean direct() {
+        return direct;
     }
 
     /** Whether Linux's epoll serves the sockets; else the JDK's selector does. */

@@ -1,5 +1,6 @@
 package internet2.stoq.quic;
 
+import internet2.stoq.tiers.Tier;
 import java.time.Duration;
 
 /**
@@ -15,7 +16,8 @@ import java.time.Duration;
  * @param connectionsPerSourceMax accepted connections from one IPv6 /64 (from one address on loopback)
  * @param handshakesMax handshakes under way; packets that would start more are dropped
  * @param handshakesBeforeRetry handshakes under way from which on addresses are validated first
- * @param udpPayloadBytes the largest datagram sent, without IP and UDP headers
+ * @param udpPayloadBytes the largest datagram sent, without IP and UDP headers: where it is more than 1200, each path
+ *     is tried first
  * @param socketBufferBytes the kernel's buffer, each way; the kernel may grant less
  * @param datagramsWaiting datagrams (RFC 9221) that may wait to be sent or handled, per connection and direction; 0:
  *     none are taken
@@ -50,7 +52,7 @@ public record QuicLimits(
                 1_000,
                 256,
                 32,
-                1350,
+                1452,
                 4 * MI_B,
                 256);
     }
@@ -138,6 +140,42 @@ public record QuicLimits(
                 beforeRetry,
                 udpPayloadBytes,
                 socketBufferBytes,
+                datagramsWaiting);
+    }
+
+    /** Larger packets go where the path proves to carry them; over loopback and jumbo frames up to 9,000 bytes do. */
+    public QuicLimits withUdpPayload(int bytes) {
+        return new QuicLimits(
+                idleTimeout,
+                handshakeTimeout,
+                sessionLifetime,
+                bidirectionalStreams,
+                connectionBytes,
+                streamBytes,
+                connectionsMax,
+                connectionsPerSourceMax,
+                handshakesMax,
+                handshakesBeforeRetry,
+                bytes,
+                socketBufferBytes,
+                datagramsWaiting);
+    }
+
+    /** Windows and buffers that go with a tier. */
+    public QuicLimits with(Tier tier) {
+        return new QuicLimits(
+                idleTimeout,
+                handshakeTimeout,
+                sessionLifetime,
+                bidirectionalStreams,
+                tier.connectionBytes(),
+                tier.streamBytes(),
+                connectionsMax,
+                connectionsPerSourceMax,
+                handshakesMax,
+                handshakesBeforeRetry,
+                udpPayloadBytes,
+                tier.socketBytes(),
                 datagramsWaiting);
     }
 }

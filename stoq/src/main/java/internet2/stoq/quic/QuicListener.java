@@ -5,7 +5,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.quic.QuicChannel;
-import io.netty.handler.codec.quic.QuicChannelOption;
+import io.netty.handler.codec.quic.QuicConnectionIdGenerator;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.io.IOException;
@@ -84,11 +84,15 @@ public final class QuicListener implements AutoCloseable {
                         new SecureRandom(),
                         admission::validationNeeded,
                         admission::admitsHandshake))
+                // Netty's own makes one id out of another: the second is all that there are, and it is made anew, with
+                // its
+                // reset token, as often as the peer has room for further ones, after each packet.
+                .connectionIdAddressGenerator(QuicConnectionIdGenerator.randomGenerator())
                 .option(ChannelOption.ALLOCATOR, loops.allocator())
-                .option(
-                        QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,
-                        Codec.segments(loops, configuration.limits()))
-                .handler(new ConnectionInitializer(admission, connections))
+                .handler(new ConnectionInitializer(admission, channel -> {
+                    Codec.tune(channel, loops, configuration);
+                    connections.accept(channel);
+                }))
                 .streamOption(ChannelOption.ALLOCATOR, loops.allocator())
                 .streamOption(ChannelOption.RECVBUF_ALLOCATOR, Codec.streamReads())
                 .streamOption(Codec.HALF_CLOSURE, true)

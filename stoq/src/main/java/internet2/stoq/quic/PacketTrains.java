@@ -1,0 +1,117 @@
+package internet2.stoq.quic;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.unix.SegmentedDatagramPacket;
+import io.netty.handler.codec.quic.QuicChannel;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * Writes all that quiche has to send on a connection, one packet behind the other into one buffer, which the kernel
+ * cuts (UDP_SEGMENT). Netty allocates a buffer for each packet and gives the kernel a list of them.
+ *
+ * <p>A packet shorter than those before it ends its train, one that is longer begins another. Event loop only.
+ */
+final class PacketTrains {
+
+    /** Most connections send an answer and then nothing for a while: no reason for 64 KiB of buffer. */
+    private static final int FEW = 4;
+
+    private final QuicChannel channel;
+    private final int payloadBytes;
+    /** Whether the last time it was more than few. */
+    private boolean bulk;
+
+    /** @param payloadBytes of the largest packet */
+    PacketTrains(QuicChannel channel, int payloadBytes) {
+        this.channel = channel;
+        this.payloadBytes = payloadBytes;
+    }
+
+    /** Sends until there is nothing left, or an error that is Netty's to handle. */
+    void send(InetSocketAddress peer, int segmentsMax) {
+        Object connection = channel.isActive() ? QuicheBinding.connection(channel) : null;
+        if (connection == null) {
+            return;
+        }
+        Train train = new Train(channel, peer);
+        boolean more = true;
+        int segments = bulk ? segmentsMax : Math.min(FEW, segmentsMax);
+        while (more) {
+            ByteBuf bytes = channel.alloc().directBuffer(segments * payloadBytes);
+            try {
+                more = fill(connection, bytes, train);
+                train.leave(bytes);
+            } finally {
+                bytes.release();
+            }
+            segments = segmentsMax;
+        }
+        bulk = train.left > FEW;
+        if (train.left > 0) {
+            channel.parent().flush();
+        }
+    }
+
+    /** @return whether the buffer is full before quiche has sent all that it has */
+    private boolean fill(Object connection, ByteBuf bytes, Train train) {
+        while (bytes.writableBytes() >= payloadBytes) {
+            ByteBuffer addresses = QuicheBinding.nextSendInfo(connection);
+            int written = QuicheBinding.send(connection, bytes, addresses);
+            if (written <= 0) {
+                return false;
+            }
+            if (QuicheBinding.sentElsewhere(connection)) {
+                train.leave(bytes);
+                train.peer = QuicheBinding.moved(channel, addresses);
+            }
+            train.add(bytes, written);
+        }
+        return true;
+    }
+
+    /** Packets of one size to one address, one behind the other. */
+    private static final class Train {
+
+        private final QuicChannel channel;
+        private InetSocketAddress peer;
+        private int packets;
+        private int segmentBytes;
+        /** Packets that have left. */
+        private int left;
+
+        Train(QuicChannel channel, InetSocketAddress peer) {
+            this.channel = channel;
+            this.peer = peer;
+        }
+
+        /** The next packet stands at the writer's index already. */
+        void add(ByteBuf bytes, int packetBytes) {
+            if (packetBytes > segmentBytes) {
+                leave(bytes);
+                segmentBytes = packetBytes;
+            }
+            bytes.writerIndex(bytes.writerIndex() + packetBytes);
+            packets++;
+            if (packetBytes < segmentBytes || packets == Codec.SEGMENTS_MAX) {
+                leave(bytes);
+            }
+        }
+
+        /** Writes what is there; the kernel gets it with the next flush. */
+        void leave(ByteBuf bytes) {
+            if (packets > 0) {
+                ByteBuf all = bytes.readRetainedSlice(bytes.readableBytes());
+                DatagramPacket train = packets == 1
+                        ? new DatagramPacket(all, peer)
+                        : new SegmentedDatagramPacket(all, segmentBytes, peer);
+                // What is not sent is lost to quiche as any packet that is lost later.
+                var _ = channel.parent().write(train);
+                left += packets;
+            }
+            packets = 0;
+            segmentBytes = 0;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package internet2.stoq.tiers;
+
+import java.time.Duration;
+
+/**
+ * What happened on a path in some time.
+ *
+ * @param over longer than nothing
+ * @param packetsSent of any kind
+ * @param packetsLost deemed lost in that time (RFC 9002, 6.1), whenever they were sent
+ * @param bytesSent with those that were lost
+ */
+public record PathSample(Duration over, long packetsSent, long packetsLost, long bytesSent) {
+
+    public PathSample {
+        if (!over.isPositive() || packetsSent < 0 || packetsLost < 0 || bytesSent < 0) {
+            throw new IllegalArgumentException("a sample takes time and counts up");
+        }
+    }
+
+    /** From 0 to 1. */
+    public double loss() {
+        return packetsSent == 0 ? 0 : Math.min(1, (double) packetsLost / packetsSent);
+    }
+
+    /** Bytes a second that arrived, as far as that is known. */
+    public long goodput() {
+        return (long) (bytesSent * (1 - loss()) * 1e9 / over.toNanos());
+    }
+}
