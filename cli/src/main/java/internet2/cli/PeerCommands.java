@@ -15,6 +15,7 @@ import tools.jackson.databind.node.ArrayNode;
         subcommands = {
             PeerCommands.List.class,
             PeerCommands.Connections.class,
+            PeerCommands.Paths.class,
             PeerCommands.Exclude.class,
             PeerCommands.Admit.class
         })
@@ -60,6 +61,22 @@ final class PeerCommands {
         @Override
         void run(NodeClient node, Output output) {
             output.show(node.get("connections").path("connections"));
+        }
+    }
+
+    @Command(
+            name = "paths",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Lists the path that this node's packets to each other node take: straight or through which relays,",
+                "why and since when, and what was measured of each path known."
+            },
+            footer = {"", "Example: nexus peer paths --output json"})
+    static final class Paths extends NodeCommand {
+
+        @Override
+        void run(NodeClient node, Output output) {
+            output.show(node.get("paths").path("paths"));
         }
     }
 

@@ -177,6 +177,7 @@ final class Surface {
                 core.ledger(),
                 core.accounts(),
                 core.stoq()::connections,
+                core.transport().router()::routes,
                 Listening::text,
                 this::announced);
     }

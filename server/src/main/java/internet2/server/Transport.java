@@ -13,6 +13,7 @@ import internet2.server.perspective.PerspectiveDesk;
 import internet2.stoq.Handler;
 import internet2.stoq.Stoq;
 import internet2.stoq.StoqConfiguration;
+import internet2.stoq.route.Router;
 import internet2.trustchain.authority.NetworkAuthenticator;
 import internet2.trustchain.authority.RevocationView;
 import internet2.trustchain.log.EntrySource;
@@ -33,6 +34,7 @@ final class Transport {
     private final StoqLedgerNetwork network;
     private final Mesh mesh;
     private final Contents contents;
+    private final Router router;
     private final Late<Ledger> ledger = new Late<>("the ledger");
     private final Directory directory;
     private final Late<RevocationView> revocations = new Late<>("the ledger");
@@ -47,6 +49,7 @@ final class Transport {
         this.network = ground.parts().add(new StoqLedgerNetwork(ground.id(), ground.random()));
         this.mesh = new Mesh(ground);
         this.contents = new Contents(ground);
+        this.router = Routing.open(ground, ledger, this::votes);
         this.directory = new Directory(new Contacts(ground.files()), ground.id(), ledger);
     }
 
@@ -64,6 +67,10 @@ final class Transport {
 
     Contents contents() {
         return contents;
+    }
+
+    Router router() {
+        return router;
     }
 
     /** From now on peers are answered about it, and judged by it. */
@@ -116,7 +123,8 @@ final class Transport {
                         services(),
                         Observers.stoq(ground.metrics()),
                         ground.clock()));
-        network.attach(stoq, directory);
+        ground.parts().add(router).attach(stoq, directory::find);
+        network.attach(stoq, router::connect, directory);
         return stoq;
     }
 
@@ -141,6 +149,7 @@ final class Transport {
 
     private List<Handler> services() {
         List<Handler> services = new ArrayList<>(network.services());
+        services.addAll(router.services());
         services.addAll(PeerServices.ledger(ledger::peek));
         services.add(PeerServices.roundTrips(ground.genesis().network(), ground.identity()));
         services.add(PeerServices.logEntries(log::peek));

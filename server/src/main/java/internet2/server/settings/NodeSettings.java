@@ -37,6 +37,9 @@ public record NodeSettings(
         @Doc("Files that are published here and fetched from peers: [docs/content.md](content.md).")
         Content content,
 
+        @Doc("What this node carries between others that can't reach each other: [docs/paths.md](paths.md).")
+        Relay relay,
+
         @Doc("The HTTP edge for clients that don't speak STOQ.")
         Gateway gateway,
 
@@ -225,6 +228,26 @@ public record NodeSettings(
 
             @Default("64") @Range(min = "1", max = "65536") @Doc("The same for all peers together.")
             int requestsMax) {}
+
+    public record Relay(
+            @Default("nobody") @Doc("`nobody`, `validators`, or all `nodes` of the network.")
+            RelayFor carriesFor,
+
+            @Default("64")
+            @Range(min = "0", max = "65536")
+            @Doc("Circuits through here at once, of all nodes together.")
+            int circuitsMax,
+
+            @Default("8") @Range(min = "0", max = "65536") @Doc("The same of one node.")
+            int circuitsPerNode,
+
+            @Default("8MiB") @Doc("Carried in a second, in both directions together; beyond that packets are dropped.")
+            DataSize bytesPerSecond,
+
+            @Default("0")
+            @Range(min = "0", max = "1000000")
+            @Doc("Price of a GiB, a figure that other nodes weigh when they choose a way. Nothing is collected.")
+            int price) {}
 
     public record Gateway(
             @Default("-1")

@@ -44,6 +44,7 @@ final class Codec {
                 // Neither STOQ nor DoQ has any.
                 .initialMaxStreamsUnidirectional(0)
                 .activeMigration(false)
+                .discoverPmtu(true)
                 .activeConnectionIdLimit(ADDRESSES_MAX)
                 .congestionControlAlgorithm(
                         switch (configuration.congestion()) {
@@ -53,11 +54,12 @@ final class Codec {
     }
 
     /** Splits one large send into datagrams in the kernel, where the platform can. */
-    static SegmentedDatagramPacketAllocator segments(EventLoops loops, QuicLimits limits) {
-        if (!loops.epoll()) {
+    static SegmentedDatagramPacketAllocator segments(EventLoops loops, EndpointConfiguration configuration) {
+        if (!loops.epoll() || configuration.carrier().isPresent()) {
             return SegmentedDatagramPacketAllocator.NONE;
         }
-        int segments = Math.min(SEGMENTS_MAX, SEGMENTED_BYTES_MAX / limits.udpPayloadBytes());
+        int segments = Math.min(
+                SEGMENTS_MAX, SEGMENTED_BYTES_MAX / configuration.limits().udpPayloadBytes());
         return EpollQuicUtils.newSegmentedAllocator(segments);
     }
 

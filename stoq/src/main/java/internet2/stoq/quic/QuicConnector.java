@@ -31,7 +31,7 @@ public final class QuicConnector implements AutoCloseable {
         this.loops = loops;
         this.configuration = configuration;
         this.tls = tls(configuration, material);
-        this.socket = DatagramSocket.bind(loops, configuration.bind(), configuration.limits(), codec());
+        this.socket = DatagramSocket.bind(loops, configuration, codec());
     }
 
     /**
@@ -63,9 +63,7 @@ public final class QuicConnector implements AutoCloseable {
                         ChannelOption.CONNECT_TIMEOUT_MILLIS,
                         Math.toIntExact(
                                 configuration.limits().handshakeTimeout().toMillis()))
-                .option(
-                        QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,
-                        Codec.segments(loops, configuration.limits()))
+                .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, Codec.segments(loops, configuration))
                 .handler(new ChannelInitializer<QuicChannel>() {
                     @Override
                     protected void initChannel(QuicChannel channel) {

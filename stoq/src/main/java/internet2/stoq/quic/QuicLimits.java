@@ -140,4 +140,21 @@ public record QuicLimits(
                 socketBufferBytes,
                 datagramsWaiting);
     }
+
+    public QuicLimits withUdpPayload(int bytes) {
+        return new QuicLimits(
+                idleTimeout,
+                handshakeTimeout,
+                sessionLifetime,
+                bidirectionalStreams,
+                connectionBytes,
+                streamBytes,
+                connectionsMax,
+                connectionsPerSourceMax,
+                handshakesMax,
+                handshakesBeforeRetry,
+                bytes,
+                socketBufferBytes,
+                datagramsWaiting);
+    }
 }

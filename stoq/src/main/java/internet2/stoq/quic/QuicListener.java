@@ -31,8 +31,7 @@ public final class QuicListener implements AutoCloseable {
             throws IOException {
         this.configuration = configuration;
         this.tls = tls(configuration, material);
-        this.socket = DatagramSocket.bind(
-                loops, configuration.bind(), configuration.limits(), codec(loops, connections, streams));
+        this.socket = DatagramSocket.bind(loops, configuration, codec(loops, connections, streams));
     }
 
     /**
@@ -85,9 +84,7 @@ public final class QuicListener implements AutoCloseable {
                         admission::validationNeeded,
                         admission::admitsHandshake))
                 .option(ChannelOption.ALLOCATOR, loops.allocator())
-                .option(
-                        QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,
-                        Codec.segments(loops, configuration.limits()))
+                .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, Codec.segments(loops, configuration))
                 .handler(new ConnectionInitializer(admission, connections))
                 .streamOption(ChannelOption.ALLOCATOR, loops.allocator())
                 .streamOption(ChannelOption.RECVBUF_ALLOCATOR, Codec.streamReads())
