@@ -16,6 +16,7 @@ import tools.jackson.databind.node.ArrayNode;
             PeerCommands.List.class,
             PeerCommands.Connections.class,
             PeerCommands.Paths.class,
+            PeerCommands.Qlog.class,
             PeerCommands.Exclude.class,
             PeerCommands.Admit.class
         })
@@ -77,6 +78,33 @@ final class PeerCommands {
         @Override
         void run(NodeClient node, Output output) {
             output.show(node.get("paths").path("paths"));
+        }
+    }
+
+    @Command(
+            name = "qlog",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Makes the node's next STOQ connections leave a log of their packets, a file each in its data folder,",
+                "for qvis and others that read qlog. What the packets carry is not in it."
+            },
+            footer = {"", "Example: nexus peer qlog --connections 5"})
+    static final class Qlog extends NodeCommand {
+
+        @Option(
+                names = "--connections",
+                paramLabel = "N",
+                defaultValue = "1",
+                description = "The next so many; 0: no more. Default: ${DEFAULT-VALUE}.")
+        private int connections;
+
+        @Override
+        void run(NodeClient node, Output output) {
+            JsonNode place = node.send("POST", "connections/qlog", Map.of("connections", connections));
+            output.say(
+                    "the next " + connections + " connections are logged in "
+                            + place.path("folder").asString(),
+                    place);
         }
     }
 

@@ -42,6 +42,7 @@ import internet2.trustchain.workloads.WorkloadState;
 import internet2.trustchain.workloads.WorkloadsModule;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -178,6 +179,7 @@ final class Surface {
                 core.accounts(),
                 core.stoq()::connections,
                 core.transport().router()::routes,
+                this::qlog,
                 Listening::text,
                 this::announced);
     }
@@ -191,6 +193,12 @@ final class Surface {
             ground.succeeded().countDown();
             return successor;
         };
+    }
+
+    private Path qlog(int connections) throws IOException {
+        Path folder = ground.files().folder().resolve("qlog");
+        core.stoq().qlog(folder, connections);
+        return folder;
     }
 
     private Optional<String> announced(NodeId node) {

@@ -10,6 +10,7 @@ import internet2.server.peers.PeerLog;
 import internet2.server.peers.PeerServices;
 import internet2.server.peers.StoqLedgerNetwork;
 import internet2.server.perspective.PerspectiveDesk;
+import internet2.server.settings.Mode;
 import internet2.stoq.Handler;
 import internet2.stoq.Stoq;
 import internet2.stoq.StoqConfiguration;
@@ -45,6 +46,11 @@ final class Transport {
     private final Late<NetworkKeys> keys = new Late<>("the network's keys");
 
     Transport(Foundations ground) throws IOException {
+        if (ground.settings().telemetry().keyLog().isPresent()
+                && ground.settings().internet2().mode() == Mode.PRODUCTION) {
+            throw new StartFailure("[telemetry] tls_key_log lays open all that this node says and hears: it is for mode"
+                    + " development; take it out");
+        }
         this.ground = ground;
         this.network = ground.parts().add(new StoqLedgerNetwork(ground.id(), ground.random()));
         this.mesh = new Mesh(ground);
@@ -117,7 +123,7 @@ final class Transport {
                 .without(this::isOutside);
         Stoq stoq = ground.parts()
                 .add(Stoq.open(
-                        StoqConfiguration.at(ground.listening().stoq()),
+                        configuration(),
                         ground.stoqIdentity(certificate),
                         authenticator,
                         services(),
@@ -126,6 +132,11 @@ final class Transport {
         ground.parts().add(router).attach(stoq, directory::find);
         network.attach(stoq, router::connect, directory);
         return stoq;
+    }
+
+    private StoqConfiguration configuration() {
+        StoqConfiguration standard = StoqConfiguration.at(ground.listening().stoq());
+        return ground.settings().telemetry().keyLog().map(standard::withKeyLog).orElse(standard);
     }
 
     /** Whether the node has a vote, as far as the ledger here knows. */

@@ -3,6 +3,7 @@ package internet2.stoq;
 import internet2.foundation.NodeId;
 import internet2.stoq.quic.CarriedPlace;
 import internet2.stoq.quic.CurrentTls;
+import internet2.stoq.quic.Diagnosis;
 import internet2.stoq.quic.EndpointConfiguration;
 import internet2.stoq.quic.EventLoops;
 import internet2.stoq.quic.PacketCarrier;
@@ -15,6 +16,7 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.AttributeKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -45,6 +47,7 @@ public final class Stoq implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Stoq.class);
 
     private final StoqConfiguration configuration;
+    private final Diagnosis diagnosis;
     private final LocalNode node;
     private final Identities identities;
     private final EventLoops loops;
@@ -64,16 +67,17 @@ public final class Stoq implements AutoCloseable {
     private Stoq(StoqConfiguration configuration, StoqIdentity self, LocalNode node, ExecutorService threads)
             throws IOException {
         this.configuration = configuration;
+        this.diagnosis = new Diagnosis(configuration.keyLog());
         this.node = node;
         this.threads = threads;
         this.identities = new Identities(self);
         this.loops = EventLoops.open(EVENT_LOOPS);
         try {
             this.listener = QuicListener.open(
-                    loops, endpoint(configuration, configuration.bind()), self.tls(), this::accept, Stoq::acceptStream);
+                    loops, endpoint(configuration.bind()), self.tls(), this::accept, Stoq::acceptStream);
             InetSocketAddress anyPort =
                     new InetSocketAddress(configuration.bind().getAddress(), 0);
-            this.connector = QuicConnector.open(loops, endpoint(configuration, anyPort), Optional.of(self.tls()));
+            this.connector = QuicConnector.open(loops, endpoint(anyPort), Optional.of(self.tls()));
         } catch (IOException | RuntimeException e) {
             // Closes what was bound, too.
             loops.close();
@@ -82,8 +86,9 @@ public final class Stoq implements AutoCloseable {
         }
     }
 
-    private static EndpointConfiguration endpoint(StoqConfiguration configuration, InetSocketAddress bind) {
-        return new EndpointConfiguration(bind, TlsPolicy.stoq(), configuration.quic(), configuration.congestion());
+    private EndpointConfiguration endpoint(InetSocketAddress bind) {
+        return new EndpointConfiguration(
+                bind, TlsPolicy.stoq(), configuration.quic(), configuration.congestion(), diagnosis);
     }
 
     /**
@@ -154,7 +159,7 @@ public final class Stoq implements AutoCloseable {
      * @param outgoing carries the packets of connections that {@link #connectCarried} begins
      */
     public synchronized void carry(PacketCarrier incoming, PacketCarrier outgoing) throws IOException {
-        EndpointConfiguration common = endpoint(configuration, configuration.bind());
+        EndpointConfiguration common = endpoint(configuration.bind());
         StoqIdentity self = identities.current();
         carried = Optional.of(new Carried(
                 QuicListener.open(loops, common.carriedBy(incoming), self.tls(), this::accept, Stoq::acceptStream),
@@ -188,6 +193,14 @@ public final class Stoq implements AutoCloseable {
             also.listener().rotate(self.tls());
             also.connector().rotate(self.tls());
         });
+    }
+
+    /**
+     * The next so many connections, whoever begins them, are logged packet by packet (draft-ietf-quic-qlog), each in a
+     * file of that folder; no content is.
+     */
+    public void qlog(Path folder, int connections) throws IOException {
+        diagnosis.qlog(folder, connections);
     }
 
     /** Asks the authenticator about every live peer again and closes what it no longer vouches for. Blocks. */

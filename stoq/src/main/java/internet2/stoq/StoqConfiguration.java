@@ -3,25 +3,41 @@ package internet2.stoq;
 import internet2.stoq.quic.CongestionControl;
 import internet2.stoq.quic.QuicLimits;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Optional;
 
-/** @param bind where to listen, IPv6; port 0 for any. Outgoing connections leave from the same address */
+/**
+ * @param bind where to listen, IPv6; port 0 for any. Outgoing connections leave from the same address
+ * @param keyLog a file that gets the TLS secrets of all connections (draft-ietf-tls-keylogfile), which lays open all
+ *     that is said: for development alone
+ */
 public record StoqConfiguration(
-        InetSocketAddress bind, QuicLimits quic, StoqLimits limits, CongestionControl congestion) {
+        InetSocketAddress bind,
+        QuicLimits quic,
+        StoqLimits limits,
+        CongestionControl congestion,
+        Optional<Path> keyLog) {
 
     /** The defaults at an address. */
     public static StoqConfiguration at(InetSocketAddress bind) {
-        return new StoqConfiguration(bind, QuicLimits.forPeers(), StoqLimits.standard(), CongestionControl.CUBIC);
+        return new StoqConfiguration(
+                bind, QuicLimits.forPeers(), StoqLimits.standard(), CongestionControl.CUBIC, Optional.empty());
     }
 
     public StoqConfiguration with(QuicLimits other) {
-        return new StoqConfiguration(bind, other, limits, congestion);
+        return new StoqConfiguration(bind, other, limits, congestion, keyLog);
     }
 
     public StoqConfiguration with(StoqLimits other) {
-        return new StoqConfiguration(bind, quic, other, congestion);
+        return new StoqConfiguration(bind, quic, other, congestion, keyLog);
     }
 
     public StoqConfiguration with(CongestionControl other) {
-        return new StoqConfiguration(bind, quic, limits, other);
+        return new StoqConfiguration(bind, quic, limits, other, keyLog);
+    }
+
+    /** The same with a key log. */
+    public StoqConfiguration withKeyLog(Path file) {
+        return new StoqConfiguration(bind, quic, limits, congestion, Optional.of(file));
     }
 }

@@ -23,10 +23,12 @@ import internet2.stoq.Connection;
 import internet2.stoq.ConnectionLost;
 import internet2.stoq.PathStatistics;
 import internet2.stoq.Peer;
-import internet2.stoq.route.Path;
 import internet2.stoq.route.PathQuality;
 import internet2.stoq.route.RouteView;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -50,6 +52,7 @@ public final class PeerAdapter implements PeerApi {
     private final Accounts accounts;
     private final Supplier<List<Connection>> connections;
     private final Supplier<List<RouteView>> routes;
+    private final Qlog qlog;
     private final Function<InetSocketAddress, String> text;
     private final Function<NodeId, Optional<String>> announced;
 
@@ -57,6 +60,7 @@ public final class PeerAdapter implements PeerApi {
      * @param accounts in whose name nodes are excluded and admitted
      * @param connections that are open
      * @param routes the paths in use
+     * @param qlog makes the next connections leave a log
      * @param text of an address, for people
      * @param announced where a node said that it serves
      */
@@ -66,6 +70,7 @@ public final class PeerAdapter implements PeerApi {
             Accounts accounts,
             Supplier<List<Connection>> connections,
             Supplier<List<RouteView>> routes,
+            Qlog qlog,
             Function<InetSocketAddress, String> text,
             Function<NodeId, Optional<String>> announced) {
         this.self = self;
@@ -73,6 +78,7 @@ public final class PeerAdapter implements PeerApi {
         this.accounts = accounts;
         this.connections = connections;
         this.routes = routes;
+        this.qlog = qlog;
         this.text = text;
         this.announced = announced;
     }
@@ -112,6 +118,22 @@ public final class PeerAdapter implements PeerApi {
         return new ConnectionList(views);
     }
 
+    /** Makes so many connections leave a log. */
+    @FunctionalInterface
+    public interface Qlog {
+        /** @return in which folder */
+        Path next(int connections) throws IOException;
+    }
+
+    @Override
+    public QlogPlace qlog(QlogWish wish) {
+        try {
+            return new QlogPlace(qlog.next(wish.connections()).toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException("no folder for qlogs", e);
+        }
+    }
+
     @Override
     public PathList paths() {
         return new PathList(routes.get().stream().map(PeerAdapter::view).toList());
@@ -138,7 +160,7 @@ public final class PeerAdapter implements PeerApi {
                 quality.works() ? "works" : quality.failed() ? "failed" : "untried");
     }
 
-    private static List<String> relays(Path path) {
+    private static List<String> relays(internet2.stoq.route.Path path) {
         return path.relays().stream().map(NodeId::toString).toList();
     }
 

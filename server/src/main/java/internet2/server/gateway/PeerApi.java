@@ -14,6 +14,9 @@ public interface PeerApi {
     /** Open STOQ connections of this node, those with the most traffic first. */
     ConnectionList connections();
 
+    /** The next connections are logged packet by packet. */
+    QlogPlace qlog(QlogWish wish);
+
     /** Where packets of this node to others go, and why. */
     PathList paths();
 
@@ -94,6 +97,12 @@ public interface PeerApi {
             long bytesReceived) {}
 
     record ConnectionList(List<ConnectionView> connections) {}
+
+    /** @param connections the next so many, whoever begins them */
+    record QlogWish(int connections) {}
+
+    /** @param folder on the node's disk, with a file for each connection */
+    record QlogPlace(String folder) {}
 
     /**
      * The path in use to one node.

@@ -405,8 +405,17 @@ public record NodeSettings(
             @Default("json") @Doc("`json`: one object a line; `text`: for reading.")
             LogFormat logFormat,
 
+            @Doc("A file that gets the TLS secrets of all STOQ connections, as `SSLKEYLOGFILE` has them: they lay open"
+                    + " all that is said. In `development` alone; by default none.")
+            @Nullable
+            Path tlsKeyLog,
+
             @Doc("Where traces go (OTLP over HTTP), such as `http://[::1]:4318/v1/traces`; none by default.") @Nullable
             URI otlpEndpoint) {
+
+        public Optional<Path> keyLog() {
+            return Optional.ofNullable(tlsKeyLog);
+        }
 
         public Optional<URI> traces() {
             return Optional.ofNullable(otlpEndpoint);

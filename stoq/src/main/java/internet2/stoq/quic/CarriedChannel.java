@@ -56,7 +56,9 @@ final class CarriedChannel extends AbstractChannel {
     protected void doWrite(ChannelOutboundBuffer out) {
         for (Object next = out.current(); next != null; next = out.current()) {
             DatagramPacket packet = (DatagramPacket) next;
-            carrier.send(packet.recipient(), Bytes.of(packet.content().nioBuffer()));
+            if (packet.content().isReadable()) {
+                carrier.send(packet.recipient(), Bytes.of(packet.content().nioBuffer()));
+            }
             out.remove();
         }
     }

@@ -6,21 +6,27 @@ import java.util.Optional;
 /**
  * @param bind an IPv6 address of this machine, port 0 for any
  * @param carrier takes the place of a socket; then {@code bind} is a {@link CarriedPlace}
+ * @param diagnosis what is written down of connections
  */
 public record EndpointConfiguration(
         InetSocketAddress bind,
         TlsPolicy policy,
         QuicLimits limits,
         CongestionControl congestion,
-        Optional<PacketCarrier> carrier) {
+        Optional<PacketCarrier> carrier,
+        Diagnosis diagnosis) {
 
     public EndpointConfiguration(InetSocketAddress bind, TlsPolicy policy, QuicLimits limits) {
-        this(bind, policy, limits, CongestionControl.CUBIC);
+        this(bind, policy, limits, CongestionControl.CUBIC, Diagnosis.none());
     }
 
     public EndpointConfiguration(
-            InetSocketAddress bind, TlsPolicy policy, QuicLimits limits, CongestionControl congestion) {
-        this(bind, policy, limits, congestion, Optional.empty());
+            InetSocketAddress bind,
+            TlsPolicy policy,
+            QuicLimits limits,
+            CongestionControl congestion,
+            Diagnosis diagnosis) {
+        this(bind, policy, limits, congestion, Optional.empty(), diagnosis);
     }
 
     /** The same over a carrier. */
@@ -30,6 +36,7 @@ public record EndpointConfiguration(
                 policy,
                 limits.withUdpPayload(PacketCarrier.PACKET_BYTES_MAX),
                 congestion,
-                Optional.of(other));
+                Optional.of(other),
+                diagnosis);
     }
 }

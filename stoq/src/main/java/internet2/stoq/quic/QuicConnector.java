@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicChannelBootstrap;
 import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicSslEngine;
@@ -56,7 +57,9 @@ public final class QuicConnector implements AutoCloseable {
             Consumer<QuicChannel> connection,
             Consumer<QuicStreamChannel> streams) {
         CompletableFuture<QuicChannel> connected = new CompletableFuture<>();
-        QuicChannel.newBootstrap(socket)
+        QuicChannelBootstrap bootstrap = QuicChannel.newBootstrap(socket);
+        configuration.diagnosis().qlogOfNext().ifPresent(qlog -> bootstrap.option(QuicChannelOption.QLOG, qlog));
+        bootstrap
                 .attr(TARGET, new Target(session, remote.getPort()))
                 .option(ChannelOption.ALLOCATOR, loops.allocator())
                 .option(
@@ -102,7 +105,7 @@ public final class QuicConnector implements AutoCloseable {
     }
 
     private static CurrentTls tls(EndpointConfiguration configuration, Optional<TlsMaterial> material) {
-        return new CurrentTls(TlsContext.client(configuration.policy(), material, configuration.limits()), material);
+        return new CurrentTls(TlsContext.client(configuration, material), material);
     }
 
     private ChannelHandler codec() {

@@ -34,7 +34,7 @@ public record LowestCost(double margin, Duration floor, Duration perPrice, int h
                 .filter(PathQuality::works)
                 .filter(each -> each.path().equals(current.path()) || current.failed() || steady(each))
                 .min(Comparator.<PathQuality>comparingDouble(each -> handicapped(each, current))
-                        .thenComparing(each -> each.path().relays().size())
+                        .thenComparingInt(each -> each.path().relays().size())
                         .thenComparing(each -> each.path().relays().toString()));
         if (best.isEmpty()) {
             return new Choice(Path.DIRECT, PathReason.NONE_ANSWERS);

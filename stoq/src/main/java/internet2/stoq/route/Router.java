@@ -261,7 +261,7 @@ public final class Router implements AutoCloseable {
             while (!closing.tryAcquire(configuration.probeEvery().toMillis(), TimeUnit.MILLISECONDS)) {
                 circuits.sweep();
                 Instant unused = clock.instant().minus(configuration.unusedAfter());
-                for (Route route : routes.values()) {
+                for (Route route : List.copyOf(routes.values())) {
                     if (route.unusedSince(unused)) {
                         routes.remove(route.destination());
                         route.relayed().values().forEach(this::drop);
@@ -336,7 +336,7 @@ public final class Router implements AutoCloseable {
         boolean measured = route.wantsRelays(configuration.relayFrom());
         route.relayed().forEach((path, relayed) -> {
             boolean left = path.equals(before) && !path.equals(now);
-            if (!relayed.connection().isOpen() || left || !measured && !path.equals(now)) {
+            if (!relayed.connection().isOpen() || left || (!measured && !path.equals(now))) {
                 route.relayed().remove(path, relayed);
                 drop(relayed);
             }

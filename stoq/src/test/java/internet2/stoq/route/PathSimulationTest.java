@@ -8,6 +8,7 @@ import internet2.foundation.NodeId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntFunction;
@@ -52,7 +53,9 @@ final class PathSimulationTest {
                 }
             }
             int at = second;
-            boolean dead = networks.get(choice.path()).apply(second).isEmpty();
+            boolean dead = Objects.requireNonNull(networks.get(choice.path()))
+                    .apply(second)
+                    .isEmpty();
             boolean otherwise =
                     networks.values().stream().anyMatch(each -> each.apply(at).isPresent());
             lost += dead && otherwise ? 1 : 0;

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -74,7 +75,7 @@ final class RoutedNode implements AutoCloseable {
         handlers.addAll(List.of(also));
         this.stoq = Stoq.open(
                 StoqConfiguration.at(TestNetwork.ANY_PORT)
-                        .with(QuicLimits.forPeers().withHandshakeTimeout(Duration.ofSeconds(2))),
+                        .with(QuicLimits.forPeers().withHandshakeTimeout(Duration.ofSeconds(4))),
                 network.identity(keys),
                 network.authenticator(),
                 handlers,
@@ -123,7 +124,7 @@ final class RoutedNode implements AutoCloseable {
 
     /** Straight, or however the router finds. */
     Connection connect(RoutedNode to) throws StoqException {
-        return router.connect(addresses.get(to.id()), to.id());
+        return router.connect(Objects.requireNonNull(addresses.get(to.id())), to.id());
     }
 
     /** Packets that were not carried here, by why. */
