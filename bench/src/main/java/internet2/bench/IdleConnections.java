@@ -47,8 +47,7 @@ public final class IdleConnections {
     /** A direction of the wire: what one end sends, the other one receives. */
     private static final class Wire implements PacketCarrier {
 
-        private final CompletableFuture<BiConsumer<InetSocketAddress, Bytes>> into =
-                new CompletableFuture<>();
+        private final CompletableFuture<BiConsumer<InetSocketAddress, Bytes>> into = new CompletableFuture<>();
         private final Supplier<Wire> other;
 
         Wire(Supplier<Wire> other) {
@@ -94,21 +93,27 @@ public final class IdleConnections {
             Memory before = Memory.now();
             List<Connection> all = connect(client, serverSelf.node(), WARM_UP, count);
             Memory after = Memory.now();
-            long open = all.stream().filter(Connection::isOpen).count();
-            System.out.printf(
-                    "idle connections: %d open; one end takes %.1f KB: heap %.1f KB, the rest (quiche, BoringSSL,"
-                            + " buffers) %.1f KB%n",
-                    open, after.since(before) / 2e3 / open, (after.heap - before.heap) / 2e3 / open, (after.since(before)
-                            - (after.heap - before.heap)) / 2e3 / open);
+            System.out.println(figures(all.stream().filter(Connection::isOpen).count(), before, after));
             System.out.println("connections of the warm-up, still open: "
                     + warm.stream().filter(Connection::isOpen).count());
         }
         System.exit(0);
     }
 
+    private static String figures(long open, Memory before, Memory after) {
+        double ends = 2e3 * open;
+        double all = after.since(before) / ends;
+        double heap = (after.heap - before.heap) / ends;
+        return String.format(
+                "idle connections: %d open; one end takes %.1f KB: heap %.1f KB, the rest (quiche, BoringSSL, buffers)"
+                        + " %.1f KB",
+                open, all, heap, all - heap);
+    }
+
     private static List<Connection> connect(Stoq client, NodeId server, int from, int count) throws Exception {
         List<Connection> connections = new ArrayList<>();
-        try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+        try (ExecutorService threads =
+                Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
             List<Future<Connection>> begun = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 InetSocketAddress place = CarriedPlace.of(SERVER_PREFIX + from + i);

@@ -52,6 +52,10 @@ final class RouteFuzzTest extends FuzzTargets {
         seeds.hostile("request", "too-long", longest.toBytes());
         seeds.valid("terms", "measured", new RelayTerms(3, Optional.of(Duration.ofMillis(12))));
         seeds.valid("terms", "unmeasured", new RelayTerms(0, Optional.empty()));
+        seeds.hostile(
+                "terms",
+                "longer-than-any-round-trip",
+                new CanonicalWriter().u64(0).u8(1).u64(1L << 54).toBytes());
         seeds.hostile("terms", "negative", new CanonicalWriter().u64(-1).u8(0).toBytes());
     }
 }

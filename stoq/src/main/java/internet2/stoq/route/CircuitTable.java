@@ -27,7 +27,7 @@ final class CircuitTable {
 
     private int askedInAll;
 
-    /** @param firstNumber drawn at random, so that a peer that outlives us does not mistake new circuits for old ones */
+    /** @param firstNumber drawn at random: a peer that outlives us must not mistake new circuits for old ones */
     CircuitTable(long firstNumber) {
         next = new AtomicLong(firstNumber);
     }

@@ -17,14 +17,23 @@ record RelayTerms(long price, Optional<Duration> roundTrip) implements Encodable
 
     private static final int NANOS_A_MICRO = 1000;
 
+    /** What takes longer is as good as not there. */
+    static final Duration ROUND_TRIP_MAX = Duration.ofMinutes(1);
+
     @Override
     public void encode(CanonicalWriter out) {
         out.u64(price).optional(roundTrip, (each, took) -> each.u64(took.toNanos() / NANOS_A_MICRO));
     }
 
     static RelayTerms decode(CanonicalReader in) {
-        return new RelayTerms(
-                in.natural("a price"),
-                in.optional(each -> Duration.of(each.natural("a round trip"), ChronoUnit.MICROS)));
+        return new RelayTerms(in.natural("a price"), in.optional(RelayTerms::roundTrip));
+    }
+
+    private static Duration roundTrip(CanonicalReader in) {
+        long micros = in.natural("a round trip");
+        if (micros > ROUND_TRIP_MAX.toNanos() / NANOS_A_MICRO) {
+            throw in.malformed("a round trip takes a minute at most");
+        }
+        return Duration.of(micros, ChronoUnit.MICROS);
     }
 }

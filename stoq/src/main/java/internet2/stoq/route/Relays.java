@@ -115,7 +115,10 @@ final class Relays {
         if (!policy.admits().test(peer.id())) {
             throw new StoqRefusal(Circuits.NOT_ADMITTED, "this node carries nothing for " + peer.id());
         }
-        Optional<Duration> roundTrip = neighbours.live(destination).flatMap(Relays::measured);
+        Optional<Duration> roundTrip = neighbours
+                .live(destination)
+                .flatMap(Relays::measured)
+                .filter(took -> took.compareTo(RelayTerms.ROUND_TRIP_MAX) <= 0);
         return new RelayTerms(policy.price(), roundTrip).encoded();
     }
 
