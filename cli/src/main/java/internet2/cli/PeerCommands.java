@@ -15,6 +15,8 @@ import tools.jackson.databind.node.ArrayNode;
         subcommands = {
             PeerCommands.List.class,
             PeerCommands.Connections.class,
+            PeerCommands.Paths.class,
+            PeerCommands.Qlog.class,
             PeerCommands.Exclude.class,
             PeerCommands.Admit.class
         })
@@ -60,6 +62,49 @@ final class PeerCommands {
         @Override
         void run(NodeClient node, Output output) {
             output.show(node.get("connections").path("connections"));
+        }
+    }
+
+    @Command(
+            name = "paths",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Lists the path that this node's packets to each other node take: straight or through which relays,",
+                "why and since when, and what was measured of each path known."
+            },
+            footer = {"", "Example: nexus peer paths --output json"})
+    static final class Paths extends NodeCommand {
+
+        @Override
+        void run(NodeClient node, Output output) {
+            output.show(node.get("paths").path("paths"));
+        }
+    }
+
+    @Command(
+            name = "qlog",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Makes the node's next STOQ connections leave a log of their packets, a file each in its data folder,",
+                "for qvis and others that read qlog. What the packets carry is not in it."
+            },
+            footer = {"", "Example: nexus peer qlog --connections 5"})
+    static final class Qlog extends NodeCommand {
+
+        @Option(
+                names = "--connections",
+                paramLabel = "N",
+                defaultValue = "1",
+                description = "The next so many; 0: no more. Default: ${DEFAULT-VALUE}.")
+        private int connections;
+
+        @Override
+        void run(NodeClient node, Output output) {
+            JsonNode place = node.send("POST", "connections/qlog", Map.of("connections", connections));
+            output.say(
+                    "the next " + connections + " connections are logged in "
+                            + place.path("folder").asString(),
+                    place);
         }
     }
 

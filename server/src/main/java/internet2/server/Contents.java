@@ -12,6 +12,7 @@ import internet2.stoq.content.ContentLibrary;
 import internet2.stoq.content.ContentLimits;
 import internet2.stoq.content.transfer.ContentPeer;
 import internet2.stoq.content.transfer.ServingLimits;
+import internet2.stoq.route.Router;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -34,6 +35,7 @@ final class Contents {
 
     private final Late<Ledger> ledger = new Late<>("the ledger");
     private final Late<Stoq> stoq = new Late<>("STOQ");
+    private final Late<Router> router = new Late<>("STOQ");
     private final NodeId self;
     private final ContentLibrary library;
 
@@ -62,9 +64,10 @@ final class Contents {
     }
 
     /** Now it can fetch. */
-    void connect(Ledger opened, Stoq transport) {
+    void connect(Ledger opened, Stoq transport, Router ways) {
         ledger.set(opened);
         stoq.set(transport);
+        router.set(ways);
     }
 
     private List<ContentPeer> peers() {
@@ -75,13 +78,14 @@ final class Contents {
                     .member(open.peer().id())
                     .filter(Member::isActiveNode)
                     .ifPresent(node -> found.put(
-                            node.id(), new StoqPeer(stoq, node.id(), open.peer().address())));
+                            node.id(),
+                            new StoqPeer(router, node.id(), open.peer().address())));
         }
         membership.members(Optional.empty(), MEMBERS_MAX).stream()
                 .filter(Member::isActiveNode)
                 .map(Member::id)
                 .forEach(id ->
-                        membership.endpoint(id).ifPresent(address -> found.put(id, new StoqPeer(stoq, id, address))));
+                        membership.endpoint(id).ifPresent(address -> found.put(id, new StoqPeer(router, id, address))));
         found.remove(self);
         List<ContentPeer> shuffled = new ArrayList<>(found.values());
         Collections.shuffle(shuffled);
@@ -89,11 +93,11 @@ final class Contents {
     }
 
     /** Over whatever connection there is, or a new one. */
-    private record StoqPeer(Supplier<Stoq> stoq, NodeId id, InetSocketAddress address) implements ContentPeer {
+    private record StoqPeer(Supplier<Router> router, NodeId id, InetSocketAddress address) implements ContentPeer {
 
         @Override
         public Bytes call(int service, Bytes request, Duration timeout) throws IOException {
-            return stoq.get().connect(address, id).call(service, request, timeout);
+            return router.get().connect(address, id).call(service, request, timeout);
         }
     }
 }

@@ -80,8 +80,8 @@ record Core(
         NodeCertificate certificate = kept.isPresent() ? kept.get() : first(ground, certification);
         Stoq stoq = early.isPresent() ? early.get() : transport.open(certificate);
         account.witness(transport.network(), ground.random());
-        transport.mesh().connect(ledger, node, stoq, zones::latest);
-        transport.contents().connect(ledger, stoq);
+        transport.mesh().connect(ledger, node, transport.router(), zones::latest);
+        transport.contents().connect(ledger, stoq, transport.router());
         announce(ledger, node, ground.endpoint());
         parts.add(Prosecutor.watch(ledger, node));
         certification.keeper().everyMinute(transport.directory()::remember);

@@ -12,7 +12,7 @@ import internet2.hypermesh.hardware.HardwareDetection;
 import internet2.ledger.Ledger;
 import internet2.ledger.Membership;
 import internet2.server.adapters.Account;
-import internet2.stoq.Stoq;
+import internet2.stoq.route.Router;
 import internet2.trustchain.NodeNames;
 import internet2.trustchain.names.DomainName;
 import internet2.trustchain.names.RecordType;
@@ -33,7 +33,7 @@ final class Mesh {
 
     private final Late<Ledger> ledger = new Late<>("the ledger");
     private final Late<Account> account = new Late<>("the node's session");
-    private final Late<Stoq> stoq = new Late<>("STOQ");
+    private final Late<Router> router = new Late<>("STOQ");
     private final Late<Supplier<ZoneView>> zones = new Late<>("the zones");
     private final String trustDomain;
     private final HyperMesh hyperMesh;
@@ -57,7 +57,7 @@ final class Mesh {
                         this::members,
                         (module, payload) -> account.get().submit(module, payload),
                         this::endpoint,
-                        (address, expected) -> stoq.get().connect(address, expected)),
+                        (address, expected) -> router.get().connect(address, expected)),
                 ground.clock(),
                 ground.random(),
                 Observers.memory(ground.metrics()));
@@ -69,10 +69,10 @@ final class Mesh {
     }
 
     /** Now it can lease and be leased from. */
-    void connect(Ledger opened, Account session, Stoq transport, Supplier<ZoneView> names) {
+    void connect(Ledger opened, Account session, Router ways, Supplier<ZoneView> names) {
         ledger.set(opened);
         account.set(session);
-        stoq.set(transport);
+        router.set(ways);
         zones.set(names);
     }
 

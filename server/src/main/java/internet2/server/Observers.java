@@ -16,6 +16,9 @@ import internet2.stoq.RefusalCode;
 import internet2.stoq.StoqObserver;
 import internet2.stoq.content.transfer.ContentObserver;
 import internet2.stoq.content.transfer.DropReason;
+import internet2.stoq.route.Path;
+import internet2.stoq.route.PathReason;
+import internet2.stoq.route.RouteObserver;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -144,6 +147,30 @@ final class Observers {
             @Override
             public void datagramDropped(int service, boolean received) {
                 metrics.stoqDatagramDropped(received);
+            }
+        };
+    }
+
+    static RouteObserver routes(Metrics metrics) {
+        return new RouteObserver() {
+            @Override
+            public void pathChanged(NodeId destination, Path path, PathReason reason) {
+                metrics.pathChanged(path.relays().size(), reason.label());
+            }
+
+            @Override
+            public void circuitAsked(String outcome) {
+                metrics.circuitAsked(outcome);
+            }
+
+            @Override
+            public void carried(int bytes) {
+                metrics.carried(bytes);
+            }
+
+            @Override
+            public void dropped(String why) {
+                metrics.notCarried(why);
             }
         };
     }

@@ -43,6 +43,7 @@ import internet2.trustchain.workloads.WorkloadState;
 import internet2.trustchain.workloads.WorkloadsModule;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -179,6 +180,8 @@ final class Surface {
                 core.ledger(),
                 core.accounts(),
                 core.stoq()::connections,
+                core.transport().router()::routes,
+                this::qlog,
                 Listening::text,
                 this::announced);
     }
@@ -192,6 +195,12 @@ final class Surface {
             ground.succeeded().countDown();
             return successor;
         };
+    }
+
+    private Path qlog(int connections) throws IOException {
+        Path folder = ground.files().folder().resolve("qlog");
+        core.stoq().qlog(folder, connections);
+        return folder;
     }
 
     private Optional<String> announced(NodeId node) {

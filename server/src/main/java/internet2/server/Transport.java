@@ -10,11 +10,13 @@ import internet2.server.peers.PeerLog;
 import internet2.server.peers.PeerServices;
 import internet2.server.peers.StoqLedgerNetwork;
 import internet2.server.perspective.PerspectiveDesk;
+import internet2.server.settings.Mode;
 import internet2.server.settings.NodeSettings;
 import internet2.stoq.Handler;
 import internet2.stoq.Stoq;
 import internet2.stoq.StoqConfiguration;
 import internet2.stoq.quic.QuicLimits;
+import internet2.stoq.route.Router;
 import internet2.trustchain.authority.NetworkAuthenticator;
 import internet2.trustchain.authority.RevocationView;
 import internet2.trustchain.log.EntrySource;
@@ -35,6 +37,7 @@ final class Transport {
     private final StoqLedgerNetwork network;
     private final Mesh mesh;
     private final Contents contents;
+    private final Router router;
     private final Late<Ledger> ledger = new Late<>("the ledger");
     private final Directory directory;
     private final Late<RevocationView> revocations = new Late<>("the ledger");
@@ -45,10 +48,16 @@ final class Transport {
     private final Late<NetworkKeys> keys = new Late<>("the network's keys");
 
     Transport(Foundations ground) throws IOException {
+        if (ground.settings().telemetry().keyLog().isPresent()
+                && ground.settings().internet2().mode() == Mode.PRODUCTION) {
+            throw new StartFailure("[telemetry] tls_key_log lays open all that this node says and hears: it is for mode"
+                    + " development; take it out");
+        }
         this.ground = ground;
         this.network = ground.parts().add(new StoqLedgerNetwork(ground.id(), ground.random()));
         this.mesh = new Mesh(ground);
         this.contents = new Contents(ground);
+        this.router = Routing.open(ground, ledger, this::votes);
         this.directory = new Directory(new Contacts(ground.files()), ground.id(), ledger);
     }
 
@@ -66,6 +75,10 @@ final class Transport {
 
     Contents contents() {
         return contents;
+    }
+
+    Router router() {
+        return router;
     }
 
     /** From now on peers are answered about it, and judged by it. */
@@ -118,17 +131,19 @@ final class Transport {
                         services(),
                         Observers.stoq(ground.metrics()),
                         ground.clock()));
-        network.attach(stoq, directory);
+        ground.parts().add(router).attach(stoq, directory::find);
+        network.attach(stoq, router::connect, directory);
         return stoq;
     }
 
     private StoqConfiguration configuration() {
         NodeSettings.Stoq settings = ground.settings().stoq();
-        return StoqConfiguration.at(ground.listening().stoq())
+        StoqConfiguration standard = StoqConfiguration.at(ground.listening().stoq())
                 .with(QuicLimits.forPeers().withUdpPayload(settings.packetBytes()))
                 .with(settings.tier())
                 .with(settings.congestion())
                 .with(settings.backend());
+        return ground.settings().telemetry().keyLog().map(standard::withKeyLog).orElse(standard);
     }
 
     /** Whether the node has a vote, as far as the ledger here knows. */
@@ -152,6 +167,7 @@ final class Transport {
 
     private List<Handler> services() {
         List<Handler> services = new ArrayList<>(network.services());
+        services.addAll(router.services());
         services.addAll(PeerServices.ledger(ledger::peek));
         services.add(PeerServices.roundTrips(ground.genesis().network(), ground.identity()));
         services.add(PeerServices.logEntries(log::peek));

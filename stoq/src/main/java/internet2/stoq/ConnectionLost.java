@@ -5,7 +5,7 @@ public final class ConnectionLost extends StoqException {
 
     private static final long serialVersionUID = 1L;
 
-    ConnectionLost(String message) {
+    public ConnectionLost(String message) {
         super(message);
     }
 }

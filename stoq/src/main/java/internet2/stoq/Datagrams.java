@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,8 +105,16 @@ final class Datagrams {
         } finally {
             node.load().letGo(next.payload.size());
             if (arrived.decrementAndGet() > 0) {
-                node.threads().execute(this::handleNext);
+                goOn();
             }
+        }
+    }
+
+    private void goOn() {
+        try {
+            node.threads().execute(this::handleNext);
+        } catch (RejectedExecutionException e) {
+            // The node is stopping: what waits is lost, as it may be on any way.
         }
     }
 }

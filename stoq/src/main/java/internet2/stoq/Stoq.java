@@ -1,9 +1,12 @@
 package internet2.stoq;
 
 import internet2.foundation.NodeId;
+import internet2.stoq.quic.CarriedPlace;
 import internet2.stoq.quic.CurrentTls;
+import internet2.stoq.quic.Diagnosis;
 import internet2.stoq.quic.EndpointConfiguration;
 import internet2.stoq.quic.EventLoops;
+import internet2.stoq.quic.PacketCarrier;
 import internet2.stoq.quic.QuicConnector;
 import internet2.stoq.quic.QuicListener;
 import internet2.stoq.quic.TlsFailure;
@@ -13,6 +16,7 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.AttributeKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,31 +46,38 @@ public final class Stoq implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Stoq.class);
 
+    private final StoqConfiguration configuration;
+    private final Diagnosis diagnosis;
     private final LocalNode node;
     private final Identities identities;
     private final EventLoops loops;
     private final ExecutorService threads;
-    private final int datagramsWaiting;
     private final QuicListener listener;
     private final QuicConnector connector;
+    /** Written under the monitor. */
+    private volatile Optional<Carried> carried = Optional.empty();
     /** All connections, also those that are still being proven. */
     private final Set<LiveConnection> live = ConcurrentHashMap.newKeySet();
     /** Connections that we began, proven or on their way, by where they lead. */
     private final Map<InetSocketAddress, CompletableFuture<LiveConnection>> begun = new ConcurrentHashMap<>();
 
+    /** A second way in and out, over packets that others carry. */
+    private record Carried(QuicListener listener, QuicConnector connector) {}
+
     private Stoq(StoqConfiguration configuration, StoqIdentity self, LocalNode node, ExecutorService threads)
             throws IOException {
+        this.configuration = configuration;
+        this.diagnosis = new Diagnosis(configuration.keyLog());
         this.node = node;
         this.threads = threads;
-        this.datagramsWaiting = configuration.quic().datagramsWaiting();
         this.identities = new Identities(self);
         this.loops = EventLoops.open(EVENT_LOOPS, configuration.backend());
         try {
             this.listener = QuicListener.open(
-                    loops, endpoint(configuration, configuration.bind()), self.tls(), this::accept, Stoq::acceptStream);
+                    loops, endpoint(configuration.bind()), self.tls(), this::accept, Stoq::acceptStream);
             InetSocketAddress anyPort =
                     new InetSocketAddress(configuration.bind().getAddress(), 0);
-            this.connector = QuicConnector.open(loops, endpoint(configuration, anyPort), Optional.of(self.tls()));
+            this.connector = QuicConnector.open(loops, endpoint(anyPort), Optional.of(self.tls()));
         } catch (IOException | RuntimeException e) {
             // Closes what was bound, too.
             loops.close();
@@ -75,9 +86,14 @@ public final class Stoq implements AutoCloseable {
         }
     }
 
-    private static EndpointConfiguration endpoint(StoqConfiguration configuration, InetSocketAddress bind) {
+    private EndpointConfiguration endpoint(InetSocketAddress bind) {
         return new EndpointConfiguration(
-                bind, TlsPolicy.stoq(), configuration.quic(), configuration.congestion(), configuration.tiers());
+                bind,
+                TlsPolicy.stoq(),
+                configuration.quic(),
+                configuration.congestion(),
+                configuration.tiers(),
+                diagnosis);
     }
 
     /**
@@ -125,17 +141,39 @@ public final class Stoq implements AutoCloseable {
     }
 
     /**
-     * A proven connection to that node; a live one is reused, whoever began it. Blocks.
+     * A proven connection to that node; a live one is reused, whoever began it, but none that is carried. Blocks.
      *
      * @throws ConnectionRefused with UNEXPECTED_NODE where another node answers
      */
     public Connection connect(InetSocketAddress address, NodeId expected) throws StoqException {
         for (LiveConnection connection : live) {
-            if (connection.ready() && connection.peer().id().equals(expected)) {
+            if (connection.ready()
+                    && connection.peer().id().equals(expected)
+                    && !CarriedPlace.is(connection.address())) {
                 return connection;
             }
         }
         return connect(address, Optional.of(expected));
+    }
+
+    /**
+     * From now on this node also serves and reaches peers over packets that others carry; such a peer's address is a
+     * {@link CarriedPlace}. Once.
+     *
+     * @param incoming carries the packets of connections that peers begin
+     * @param outgoing carries the packets of connections that {@link #connectCarried} begins
+     */
+    public synchronized void carry(PacketCarrier incoming, PacketCarrier outgoing) throws IOException {
+        EndpointConfiguration common = endpoint(configuration.bind());
+        StoqIdentity self = identities.current();
+        carried = Optional.of(new Carried(
+                QuicListener.open(loops, common.carriedBy(incoming), self.tls(), this::accept, Stoq::acceptStream),
+                QuicConnector.open(loops, common.carriedBy(outgoing), Optional.of(self.tls()))));
+    }
+
+    /** A proven connection to that node over carried packets; proven as any other. Blocks. */
+    public Connection connectCarried(InetSocketAddress place, NodeId expected) throws StoqException {
+        return connect(place, Optional.of(expected));
     }
 
     /** Where we listen. */
@@ -152,10 +190,22 @@ public final class Stoq implements AutoCloseable {
     }
 
     /** New connections show this certificate and proof; live ones are not touched. */
-    public void rotate(StoqIdentity self) {
+    public synchronized void rotate(StoqIdentity self) {
         identities.rotate(self);
         listener.rotate(self.tls());
         connector.rotate(self.tls());
+        carried.ifPresent(also -> {
+            also.listener().rotate(self.tls());
+            also.connector().rotate(self.tls());
+        });
+    }
+
+    /**
+     * The next so many connections, whoever begins them, are logged packet by packet (draft-ietf-quic-qlog), each in a
+     * file of that folder; no content is.
+     */
+    public void qlog(Path folder, int connections) throws IOException {
+        diagnosis.qlog(folder, connections);
     }
 
     /** Asks the authenticator about every live peer again and closes what it no longer vouches for. Blocks. */
@@ -175,6 +225,10 @@ public final class Stoq implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        carried.ifPresent(also -> {
+            also.connector().close();
+            also.listener().close();
+        });
         connector.close();
         listener.close();
         loops.close();
@@ -216,7 +270,7 @@ public final class Stoq implements AutoCloseable {
         CompletableFuture<LiveConnection> proven = new CompletableFuture<>();
         String session = expected.map(NodeId::toString)
                 .orElseGet(() -> address.getAddress().getHostAddress());
-        var _ = connector
+        var _ = connectorTo(address)
                 .connect(
                         address,
                         session,
@@ -230,6 +284,14 @@ public final class Stoq implements AutoCloseable {
                     }
                 });
         return proven;
+    }
+
+    private QuicConnector connectorTo(InetSocketAddress address) {
+        if (!CarriedPlace.is(address)) {
+            return connector;
+        }
+        return carried.orElseThrow(() -> new IllegalStateException("nothing is carried to " + address))
+                .connector();
     }
 
     private void notConnected(InetSocketAddress address, Throwable failure, CompletableFuture<LiveConnection> proven) {
@@ -255,7 +317,8 @@ public final class Stoq implements AutoCloseable {
             InetSocketAddress address,
             Optional<NodeId> expected,
             CompletableFuture<LiveConnection> proven) {
-        LiveConnection connection = new LiveConnection(node, channel, role, address, datagramsWaiting, proven);
+        LiveConnection connection = new LiveConnection(
+                node, channel, role, address, configuration.quic().datagramsWaiting(), proven);
         ConnectionHandler handler = new ConnectionHandler(
                 connection,
                 () -> CurrentTls.materialOf(channel).map(identities::of).orElseGet(identities::current),

@@ -88,7 +88,7 @@ final class PathTest {
         try (Stoq server = jumbo(SERVER_KEYS);
                 Stoq client = jumbo(CLIENT_KEYS);
                 RebindingNat path = RebindingNat.towards(server.localAddress())) {
-            path.dropLargerThan(1400);
+            path.does(PacketFate.narrow(1400));
             Connection connection = client.connect(path.inside());
             assertThat(connection.call(ECHO, large)).isEqualTo(large);
             assertThat(connection.statistics().payloadBytes()).isLessThanOrEqualTo(1400);

@@ -5,23 +5,30 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Stands between one client and one server, and shows the server another port of its own whenever it is told to. What
- * is larger than it is told to pass on, it drops without a word.
+ * Stands between one client and one server, shows the server another port of its own whenever it is told to, and does
+ * to packets what a bad network does.
  */
-final class RebindingNat implements AutoCloseable {
+public final class RebindingNat implements AutoCloseable {
 
     private final InetSocketAddress server;
     private final DatagramChannel inside;
     private final AtomicReference<SocketAddress> client = new AtomicReference<>();
     private final List<DatagramChannel> outside = new ArrayList<>();
 
+    private final ScheduledExecutorService later =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
+
     private int rebindIn = -1;
-    private volatile int packetBytesMax = 65_536;
+    private volatile PacketFate fate = PacketFate.GOOD;
 
     private RebindingNat(InetSocketAddress server) throws IOException {
         this.server = server;
@@ -30,12 +37,12 @@ final class RebindingNat implements AutoCloseable {
         Thread.ofVirtual().start(this::outwards);
     }
 
-    static RebindingNat towards(InetSocketAddress server) throws IOException {
+    public static RebindingNat towards(InetSocketAddress server) throws IOException {
         return new RebindingNat(server);
     }
 
     /** Where the client finds the server. */
-    InetSocketAddress inside() throws IOException {
+    public InetSocketAddress inside() throws IOException {
         return (InetSocketAddress) inside.getLocalAddress();
     }
 
@@ -49,14 +56,14 @@ final class RebindingNat implements AutoCloseable {
         Thread.ofVirtual().start(() -> inwards(next));
     }
 
+    /** From now on this happens to each packet, either way. */
+    public void does(PacketFate next) {
+        fate = next;
+    }
+
     /** Once the client has sent so many more packets. */
     synchronized void rebindAfter(int packets) {
         rebindIn = packets;
-    }
-
-    /** From now on, both ways. */
-    void dropLargerThan(int bytes) {
-        packetBytesMax = bytes;
     }
 
     /** Where the server hears the client. */
@@ -74,10 +81,33 @@ final class RebindingNat implements AutoCloseable {
             while (true) {
                 packet.clear();
                 client.set(inside.receive(packet));
-                forward(packet.flip());
+                pass(packet.flip(), this::forward);
             }
         } catch (IOException e) {
             // closed
+        }
+    }
+
+    /** Sends it onwards. */
+    @FunctionalInterface
+    private interface Onwards {
+        void send(ByteBuffer packet) throws IOException;
+    }
+
+    private void pass(ByteBuffer packet, Onwards onwards) throws IOException {
+        ByteBuffer copy = ByteBuffer.allocate(packet.remaining()).put(packet).flip();
+        for (Duration delay : fate.of(copy.remaining())) {
+            if (delay.isZero()) {
+                onwards.send(copy.duplicate());
+                continue;
+            }
+            var _ = later.schedule(
+                    () -> {
+                        onwards.send(copy.duplicate());
+                        return true;
+                    },
+                    delay.toNanos(),
+                    TimeUnit.NANOSECONDS);
         }
     }
 
@@ -85,9 +115,7 @@ final class RebindingNat implements AutoCloseable {
         if (rebindIn >= 0 && rebindIn-- == 0) {
             rebind();
         }
-        if (packet.remaining() <= packetBytesMax) {
-            outside.getLast().send(packet, server);
-        }
+        outside.getLast().send(packet, server);
     }
 
     private void inwards(DatagramChannel from) {
@@ -96,10 +124,7 @@ final class RebindingNat implements AutoCloseable {
             while (true) {
                 packet.clear();
                 from.receive(packet);
-                packet.flip();
-                if (packet.remaining() <= packetBytesMax) {
-                    inside.send(packet, client.get());
-                }
+                pass(packet.flip(), each -> inside.send(each, client.get()));
             }
         } catch (IOException e) {
             // closed
@@ -108,6 +133,7 @@ final class RebindingNat implements AutoCloseable {
 
     @Override
     public synchronized void close() throws IOException {
+        later.shutdownNow();
         inside.close();
         for (DatagramChannel channel : outside) {
             channel.close();

@@ -23,7 +23,12 @@ import internet2.stoq.Connection;
 import internet2.stoq.ConnectionLost;
 import internet2.stoq.PathStatistics;
 import internet2.stoq.Peer;
+import internet2.stoq.route.PathQuality;
+import internet2.stoq.route.RouteView;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,12 +51,16 @@ public final class PeerAdapter implements PeerApi {
     private final Ledger ledger;
     private final Accounts accounts;
     private final Supplier<List<Connection>> connections;
+    private final Supplier<List<RouteView>> routes;
+    private final Qlog qlog;
     private final Function<InetSocketAddress, String> text;
     private final Function<NodeId, Optional<String>> announced;
 
     /**
      * @param accounts in whose name nodes are excluded and admitted
      * @param connections that are open
+     * @param routes the paths in use
+     * @param qlog makes the next connections leave a log
      * @param text of an address, for people
      * @param announced where a node said that it serves
      */
@@ -60,12 +69,16 @@ public final class PeerAdapter implements PeerApi {
             Ledger ledger,
             Accounts accounts,
             Supplier<List<Connection>> connections,
+            Supplier<List<RouteView>> routes,
+            Qlog qlog,
             Function<InetSocketAddress, String> text,
             Function<NodeId, Optional<String>> announced) {
         this.self = self;
         this.ledger = ledger;
         this.accounts = accounts;
         this.connections = connections;
+        this.routes = routes;
+        this.qlog = qlog;
         this.text = text;
         this.announced = announced;
     }
@@ -103,6 +116,52 @@ public final class PeerAdapter implements PeerApi {
         }
         views.sort(Comparator.comparingLong(ConnectionView::bytesSent).reversed());
         return new ConnectionList(views);
+    }
+
+    /** Makes so many connections leave a log. */
+    @FunctionalInterface
+    public interface Qlog {
+        /** @return in which folder */
+        Path next(int connections) throws IOException;
+    }
+
+    @Override
+    public QlogPlace qlog(QlogWish wish) {
+        try {
+            return new QlogPlace(qlog.next(wish.connections()).toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException("no folder for qlogs", e);
+        }
+    }
+
+    @Override
+    public PathList paths() {
+        return new PathList(routes.get().stream().map(PeerAdapter::view).toList());
+    }
+
+    private static PathView view(RouteView route) {
+        return new PathView(
+                route.destination().toString(),
+                relays(route.path()),
+                route.reason().label(),
+                route.since(),
+                route.known().stream().map(PeerAdapter::view).toList());
+    }
+
+    private static KnownPath view(PathQuality quality) {
+        Optional<Double> roundTrip = quality.roundTrip().isZero()
+                ? Optional.empty()
+                : Optional.of(ConsensusAdapter.millis(quality.roundTrip()));
+        return new KnownPath(
+                relays(quality.path()),
+                roundTrip,
+                ConsensusAdapter.rounded(quality.loss()),
+                quality.price(),
+                quality.works() ? "works" : quality.failed() ? "failed" : "untried");
+    }
+
+    private static List<String> relays(internet2.stoq.route.Path path) {
+        return path.relays().stream().map(NodeId::toString).toList();
     }
 
     private ConnectionView view(Peer peer, PathStatistics path) {

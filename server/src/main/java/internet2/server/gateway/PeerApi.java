@@ -14,6 +14,12 @@ public interface PeerApi {
     /** Open STOQ connections of this node, those with the most traffic first. */
     ConnectionList connections();
 
+    /** The next connections are logged packet by packet. */
+    QlogPlace qlog(QlogWish wish);
+
+    /** Where packets of this node to others go, and why. */
+    PathList paths();
+
     /**
      * A node may do nothing any more and has no vote from the next epoch on. Admin only.
      *
@@ -91,6 +97,33 @@ public interface PeerApi {
             long bytesReceived) {}
 
     record ConnectionList(List<ConnectionView> connections) {}
+
+    /** @param connections the next so many, whoever begins them */
+    record QlogWish(int connections) {}
+
+    /** @param folder on the node's disk, with a file for each connection */
+    record QlogPlace(String folder) {}
+
+    /**
+     * The path in use to one node.
+     *
+     * @param relays nodes on it, one after the other; none: straight there
+     * @param reason {@code direct}, {@code other_failed}, {@code better} or {@code none_answers}
+     * @param known all that are measured, this one among them
+     */
+    record PathView(String peer, List<String> relays, String reason, Instant since, List<KnownPath> known) {}
+
+    /**
+     * What was measured of one path.
+     *
+     * @param roundTripMs smoothed; absent as long as nobody has answered
+     * @param loss part of the questions that nobody answered, smoothed
+     * @param price for a GiB, as the relays ask
+     * @param state {@code works}, {@code failed} or {@code untried}
+     */
+    record KnownPath(List<String> relays, Optional<Double> roundTripMs, double loss, long price, String state) {}
+
+    record PathList(List<PathView> paths) {}
 
     /** @param next where the next page begins; absent on the last */
     record PeerPage(List<PeerView> peers, Optional<String> next) {}

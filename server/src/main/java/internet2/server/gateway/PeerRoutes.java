@@ -11,6 +11,8 @@ record PeerRoutes(PeerApi peers) {
                 exchange -> Reply.json(
                         peers.peers(exchange.optional("after").map(NodeId::parse), (int) exchange.number("limit"))));
         routes.add("listConnections", exchange -> Reply.json(peers.connections()));
+        routes.add("qlogConnections", exchange -> Reply.json(peers.qlog(exchange.body(PeerApi.QlogWish.class))));
+        routes.add("listPaths", exchange -> Reply.json(peers.paths()));
         routes.add(
                 "excludePeer",
                 exchange -> Reply.json(

@@ -61,7 +61,13 @@ public final class StoqLedgerNetwork implements LedgerNetwork, AutoCloseable {
     private volatile @Nullable Inbox inbox;
     private volatile @Nullable Transport transport;
 
-    private record Transport(Stoq stoq, Addresses addresses) {}
+    private record Transport(Stoq stoq, Dial dial, Addresses addresses) {}
+
+    /** How a node is connected to: straight, or by some other way. */
+    @FunctionalInterface
+    public interface Dial {
+        Connection connect(InetSocketAddress address, NodeId node) throws StoqException;
+    }
 
     /** Where nodes are. */
     public interface Addresses {
@@ -115,9 +121,14 @@ public final class StoqLedgerNetwork implements LedgerNetwork, AutoCloseable {
         return List.of(new Receiving(), Service.of(SERVICE_HEARTBEAT, (peer, request) -> Bytes.EMPTY));
     }
 
+    /** Now there is a transport; nodes are connected to straight. Once. */
+    public void attach(Stoq stoq, Addresses addresses) {
+        attach(stoq, stoq::connect, addresses);
+    }
+
     /** Now there is a transport. Once. */
-    public synchronized void attach(Stoq stoq, Addresses addresses) {
-        transport = new Transport(stoq, addresses);
+    public synchronized void attach(Stoq stoq, Dial dial, Addresses addresses) {
+        transport = new Transport(stoq, dial, addresses);
         inTouch.forEach(this::openWay);
     }
 
@@ -225,14 +236,13 @@ public final class StoqLedgerNetwork implements LedgerNetwork, AutoCloseable {
         if (there == null) {
             return Optional.empty();
         }
-        Optional<Connection> live = there.stoq().connections().stream()
+        Optional<InetSocketAddress> address = there.addresses().find(peer);
+        if (address.isPresent()) {
+            return Optional.of(there.dial().connect(address.get(), peer));
+        }
+        return there.stoq().connections().stream()
                 .filter(each -> each.peer().id().equals(peer))
                 .findFirst();
-        if (live.isPresent()) {
-            return live;
-        }
-        Optional<InetSocketAddress> address = there.addresses().find(peer);
-        return address.isEmpty() ? Optional.empty() : Optional.of(there.stoq().connect(address.get(), peer));
     }
 
     /** What a way uses of this. */

@@ -43,6 +43,9 @@ public record NodeSettings(
         @Doc("Files that are published here and fetched from peers: [docs/content.md](content.md).")
         Content content,
 
+        @Doc("What this node carries between others that can't reach each other: [docs/paths.md](paths.md).")
+        Relay relay,
+
         @Doc("The HTTP edge for clients that don't speak STOQ.")
         Gateway gateway,
 
@@ -252,6 +255,26 @@ public record NodeSettings(
             @Default("64") @Range(min = "1", max = "65536") @Doc("The same for all peers together.")
             int requestsMax) {}
 
+    public record Relay(
+            @Default("nobody") @Doc("`nobody`, `validators`, or all `nodes` of the network.")
+            RelayFor carriesFor,
+
+            @Default("64")
+            @Range(min = "0", max = "65536")
+            @Doc("Circuits through here at once, of all nodes together.")
+            int circuitsMax,
+
+            @Default("8") @Range(min = "0", max = "65536") @Doc("The same of one node.")
+            int circuitsPerNode,
+
+            @Default("8MiB") @Doc("Carried in a second, in both directions together; beyond that packets are dropped.")
+            DataSize bytesPerSecond,
+
+            @Default("0")
+            @Range(min = "0", max = "1000000")
+            @Doc("Price of a GiB, a figure that other nodes weigh when they choose a way. Nothing is collected.")
+            int price) {}
+
     public record Gateway(
             @Default("-1")
             @Range(min = "-1", max = "65535")
@@ -408,8 +431,17 @@ public record NodeSettings(
             @Default("json") @Doc("`json`: one object a line; `text`: for reading.")
             LogFormat logFormat,
 
+            @Doc("A file that gets the TLS secrets of all STOQ connections, as `SSLKEYLOGFILE` has them: they lay open"
+                    + " all that is said. In `development` alone; by default none.")
+            @Nullable
+            Path tlsKeyLog,
+
             @Doc("Where traces go (OTLP over HTTP), such as `http://[::1]:4318/v1/traces`; none by default.") @Nullable
             URI otlpEndpoint) {
+
+        public Optional<Path> keyLog() {
+            return Optional.ofNullable(tlsKeyLog);
+        }
 
         public Optional<URI> traces() {
             return Optional.ofNullable(otlpEndpoint);

@@ -104,6 +104,35 @@ public final class Metrics {
                 .increment();
     }
 
+    /**
+     * Packets to some node take another path.
+     *
+     * @param relays on it; 0: straight
+     */
+    public void pathChanged(int relays, String reason) {
+        registry.counter("internet2.stoq.path.changes", "relays", Integer.toString(relays), "reason", reason)
+                .increment();
+    }
+
+    /** @param outcome of a node's wish for a circuit: {@code ok} or the code of a refusal */
+    public void circuitAsked(String outcome) {
+        registry.counter("internet2.stoq.circuits.asked", "outcome", outcome).increment();
+    }
+
+    /** A packet was relayed. */
+    public void carried(int bytes) {
+        registry.counter("internet2.stoq.relayed.bytes").increment(bytes);
+    }
+
+    /** A packet that came for a circuit was dropped. */
+    public void notCarried(String why) {
+        registry.counter("internet2.stoq.relayed.dropped", "why", why).increment();
+    }
+
+    public void observeCircuits(LongSupplier relayed) {
+        gauge("internet2.stoq.circuits", "Circuits of others through here", () -> (double) relayed.getAsLong());
+    }
+
     public void observeStoqConnections(LongSupplier connections) {
         gauge("internet2.stoq.connections", "Open STOQ connections", () -> (double) connections.getAsLong());
     }

@@ -15,6 +15,19 @@ interface FakePeers extends PeerApi {
     }
 
     @Override
+    default QlogPlace qlog(QlogWish wish) {
+        return new QlogPlace("/data/qlog");
+    }
+
+    @Override
+    default PathList paths() {
+        KnownPath direct = new KnownPath(List.of(), Optional.empty(), 0.2, 0, "failed");
+        KnownPath relayed = new KnownPath(List.of(FakeRooms.HASH), Optional.of(1.5), 0, 3, "works");
+        return new PathList(List.of(new PathView(
+                FakeRooms.HASH, List.of(FakeRooms.HASH), "other_failed", Instant.EPOCH, List.of(direct, relayed))));
+    }
+
+    @Override
     default PeerPage peers(Optional<NodeId> after, int limit) {
         PeerView self = new PeerView(
                 FakeRooms.HASH,

@@ -99,6 +99,7 @@ class GatewayReadTest {
         assertThat(running.get(client, "/api/v1/connections").statusCode()).isEqualTo(401);
         try (HttpClient admin = running.client("admin")) {
             requireAsTheDocumentSays(admin, "/api/v1/connections");
+            requireAsTheDocumentSays(admin, "/api/v1/paths");
         }
     }
 

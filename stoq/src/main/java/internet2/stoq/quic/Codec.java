@@ -58,11 +58,16 @@ final class Codec {
                         });
     }
 
-    /** Lets the kernel split one large send into datagrams, where it can, and measures what the path carries. */
+    /**
+     * Lets the kernel split one large send into datagrams, where it can, and measures what the path carries. What
+     * others carry goes packet by packet.
+     */
     static void tune(QuicChannel connection, EventLoops loops, EndpointConfiguration configuration) {
         int payloadBytes = configuration.limits().udpPayloadBytes();
         int segmentsMax = Math.min(SEGMENTS_MAX, SEGMENTED_BYTES_MAX / payloadBytes);
-        if (loops.epoll() && EpollQuicUtils.newSegmentedAllocator(segmentsMax).maxNumSegments() > 0) {
+        if (loops.epoll()
+                && configuration.carrier().isEmpty()
+                && EpollQuicUtils.newSegmentedAllocator(segmentsMax).maxNumSegments() > 0) {
             Pacer pacer = connection.parent().pipeline().get(Pacer.class);
             connection
                     .config()

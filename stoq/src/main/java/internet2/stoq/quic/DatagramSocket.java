@@ -38,8 +38,13 @@ final class DatagramSocket {
     private DatagramSocket() {}
 
     /** @throws IOException where the address is no IPv6 address, is in use, or is not ours */
-    static Channel bind(EventLoops loops, InetSocketAddress address, QuicLimits limits, ChannelHandler codec)
+    static Channel bind(EventLoops loops, EndpointConfiguration configuration, ChannelHandler codec)
             throws IOException {
+        InetSocketAddress address = configuration.bind();
+        QuicLimits limits = configuration.limits();
+        if (configuration.carrier().isPresent()) {
+            return carried(loops, configuration.carrier().get(), address, codec);
+        }
         if (!(address.getAddress() instanceof Inet6Address)) {
             throw new IOException("cannot listen on " + address + ": only IPv6 addresses are served");
         }
@@ -72,6 +77,18 @@ final class DatagramSocket {
                 socket.pipeline().addLast(codec);
             }
         };
+    }
+
+    private static Channel carried(
+            EventLoops loops, PacketCarrier carrier, InetSocketAddress place, ChannelHandler codec) {
+        return new Bootstrap()
+                .group(loops.group())
+                .option(ChannelOption.ALLOCATOR, loops.allocator())
+                .channelFactory(() -> new CarriedChannel(carrier))
+                .handler(codec)
+                .bind(place)
+                .syncUninterruptibly()
+                .channel();
     }
 
     private static Bootstrap backend(Bootstrap bootstrap, boolean epoll) {

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicChannelBootstrap;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicSslEngine;
 import io.netty.handler.codec.quic.QuicStreamChannel;
@@ -30,7 +31,7 @@ public final class QuicConnector implements AutoCloseable {
         this.loops = loops;
         this.configuration = configuration;
         this.tls = tls(configuration, material);
-        this.socket = DatagramSocket.bind(loops, configuration.bind(), configuration.limits(), codec());
+        this.socket = DatagramSocket.bind(loops, configuration, codec());
     }
 
     /**
@@ -55,7 +56,9 @@ public final class QuicConnector implements AutoCloseable {
             Consumer<QuicChannel> connection,
             Consumer<QuicStreamChannel> streams) {
         CompletableFuture<QuicChannel> connected = new CompletableFuture<>();
-        QuicChannel.newBootstrap(socket)
+        QuicChannelBootstrap bootstrap = QuicChannel.newBootstrap(socket);
+        configuration.diagnosis().qlogOfNext().ifPresent(qlog -> bootstrap.option(QuicChannelOption.QLOG, qlog));
+        bootstrap
                 .attr(TARGET, new Target(session, remote.getPort()))
                 .option(ChannelOption.ALLOCATOR, loops.allocator())
                 .option(
@@ -101,7 +104,7 @@ public final class QuicConnector implements AutoCloseable {
     }
 
     private static CurrentTls tls(EndpointConfiguration configuration, Optional<TlsMaterial> material) {
-        return new CurrentTls(TlsContext.client(configuration.policy(), material, configuration.limits()), material);
+        return new CurrentTls(TlsContext.client(configuration, material), material);
     }
 
     private ChannelHandler codec() {

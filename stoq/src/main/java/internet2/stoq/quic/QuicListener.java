@@ -31,8 +31,7 @@ public final class QuicListener implements AutoCloseable {
             throws IOException {
         this.configuration = configuration;
         this.tls = tls(configuration, material);
-        this.socket = DatagramSocket.bind(
-                loops, configuration.bind(), configuration.limits(), codec(loops, connections, streams));
+        this.socket = DatagramSocket.bind(loops, configuration, codec(loops, connections, streams));
     }
 
     /**
@@ -69,8 +68,7 @@ public final class QuicListener implements AutoCloseable {
     }
 
     private static CurrentTls tls(EndpointConfiguration configuration, TlsMaterial material) {
-        return new CurrentTls(
-                TlsContext.server(configuration.policy(), material, configuration.limits()), Optional.of(material));
+        return new CurrentTls(TlsContext.server(configuration, material), Optional.of(material));
     }
 
     private ChannelHandler codec(
@@ -78,7 +76,13 @@ public final class QuicListener implements AutoCloseable {
         Admission admission =
                 new Admission(configuration.limits(), configuration.policy().excessiveLoadError());
         QuicServerCodecBuilder builder = Codec.configure(new QuicServerCodecBuilder(), configuration)
-                .sslEngineProvider(channel -> tls.useFor(channel).newEngine(channel.alloc()))
+                .sslEngineProvider(channel -> {
+                    configuration
+                            .diagnosis()
+                            .qlogOfNext()
+                            .ifPresent(qlog -> channel.config().setOption(QuicChannelOption.QLOG, qlog));
+                    return tls.useFor(channel).newEngine(channel.alloc());
+                })
                 .tokenHandler(new AddressTokens(
                         InstantSource.system(),
                         new SecureRandom(),

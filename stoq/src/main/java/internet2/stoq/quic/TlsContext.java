@@ -11,24 +11,29 @@ final class TlsContext {
 
     private TlsContext() {}
 
-    static QuicSslContext server(TlsPolicy policy, TlsMaterial material, QuicLimits limits) {
+    static QuicSslContext server(EndpointConfiguration endpoint, TlsMaterial material) {
         QuicSslContextBuilder builder = QuicSslContextBuilder.forServer(new OneKey(material), null)
-                .clientAuth(policy.askClient() ? ClientAuth.OPTIONAL : ClientAuth.NONE);
-        return common(builder, policy, limits).build();
+                .clientAuth(endpoint.policy().askClient() ? ClientAuth.OPTIONAL : ClientAuth.NONE);
+        return common(builder, endpoint).build();
     }
 
-    static QuicSslContext client(TlsPolicy policy, Optional<TlsMaterial> material, QuicLimits limits) {
+    static QuicSslContext client(EndpointConfiguration endpoint, Optional<TlsMaterial> material) {
         QuicSslContextBuilder builder = QuicSslContextBuilder.forClient();
         material.ifPresent(own -> builder.keyManager(new OneKey(own), null));
-        return common(builder, policy, limits).build();
+        return common(builder, endpoint).build();
     }
 
-    private static QuicSslContextBuilder common(QuicSslContextBuilder builder, TlsPolicy policy, QuicLimits limits) {
-        return builder.applicationProtocols(policy.alpn())
+    private static QuicSslContextBuilder common(QuicSslContextBuilder builder, EndpointConfiguration endpoint) {
+        return builder.applicationProtocols(endpoint.policy().alpn())
                 .trustManager(new DeferredTrust())
-                .keylog(ExportedSecret::remember)
+                .keylog((engine, line) -> {
+                    ExportedSecret.remember(engine, line);
+                    endpoint.diagnosis().keys(line);
+                })
                 .earlyData(false)
-                .sessionTimeout(limits.sessionLifetime().toSeconds())
-                .option(BoringSSLContextOption.GROUPS, policy.groups().toArray(String[]::new));
+                .sessionTimeout(endpoint.limits().sessionLifetime().toSeconds())
+                .option(
+                        BoringSSLContextOption.GROUPS,
+                        endpoint.policy().groups().toArray(String[]::new));
     }
 }

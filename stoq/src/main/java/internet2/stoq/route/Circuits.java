@@ -1,0 +1,294 @@
+package internet2.stoq.route;
+
+import internet2.foundation.Bytes;
+import internet2.foundation.NodeId;
+import internet2.foundation.encoding.CanonicalReader;
+import internet2.foundation.encoding.CanonicalWriter;
+import internet2.foundation.encoding.MalformedInputException;
+import internet2.stoq.Connection;
+import internet2.stoq.ConnectionLost;
+import internet2.stoq.DatagramService;
+import internet2.stoq.Handler;
+import internet2.stoq.Peer;
+import internet2.stoq.Service;
+import internet2.stoq.StoqException;
+import internet2.stoq.StoqRefusal;
+import internet2.stoq.quic.CarriedPlace;
+import internet2.stoq.quic.PacketCarrier;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Circuits that begin, end or pass here; see the package. Thread-safe. */
+final class Circuits {
+
+    /** {@link CircuitRequest} to the number by which the asked node wants to be addressed. */
+    static final int OPEN = 48;
+
+    /** u32 number, packet. */
+    static final int PACKETS = 49;
+
+    static final int HEADER_BYTES = 4;
+
+    static final String NOT_ADMITTED = "not_admitted";
+    static final String LOOP = "loop";
+
+    /** A hop may have to be connected first. */
+    private static final Duration OPENING_MAX = Duration.ofSeconds(6);
+
+    /** QUIC gives up a connection after a minute without a packet; its circuit follows. */
+    private static final Duration UNUSED_MAX = Duration.ofSeconds(90);
+
+    /** Circuits that end here: each may become a connection, which has limits of its own. */
+    private static final int ENDING_MAX = 1024;
+
+    private static final int ENDING_PER_PEER_MAX = 256;
+
+    /** Places of circuits that others began, apart from those that we began. */
+    private static final long BEGUN_ELSEWHERE = 1L << 32;
+
+    /** The nodes around. */
+    interface Neighbours {
+
+        /** A live connection straight to that node. Must return at once. */
+        Optional<Connection> live(NodeId node);
+
+        /** The same, made where there is none. Blocks. */
+        Connection reach(NodeId node) throws StoqException;
+    }
+
+    private final NodeId self;
+    private final RelayPolicy policy;
+    private final Neighbours neighbours;
+    private final RouteObserver observer;
+    private final InstantSource clock;
+    private final CircuitTable table;
+    private final ByteBudget budget;
+    private final End incoming = new End();
+    private final End outgoing = new End();
+
+    Circuits(
+            NodeId self,
+            RelayPolicy policy,
+            Neighbours neighbours,
+            RouteObserver observer,
+            InstantSource clock,
+            long firstNumber) {
+        this.self = self;
+        this.policy = policy;
+        this.neighbours = neighbours;
+        this.observer = observer;
+        this.clock = clock;
+        this.table = new CircuitTable(firstNumber);
+        this.budget = new ByteBudget(policy.bytesPerSecond(), clock.instant());
+    }
+
+    List<Handler> services() {
+        return List.of(Service.of(OPEN, this::asked), DatagramService.of(PACKETS, this::received));
+    }
+
+    PacketCarrier incoming() {
+        return incoming;
+    }
+
+    PacketCarrier outgoing() {
+        return outgoing;
+    }
+
+    long relayed() {
+        return table.relayed();
+    }
+
+    /** Opens a circuit along a path with relays, to be connected over. Blocks. */
+    InetSocketAddress begin(Path path, NodeId destination) throws StoqException {
+        long ours = table.newNumber();
+        List<NodeId> hops = new ArrayList<>(path.relays());
+        hops.add(destination);
+        CircuitRequest request = new CircuitRequest(ours, List.of(self), hops.subList(1, hops.size()));
+        Circuit.Side side = new Circuit.Side(hops.getFirst(), ours, ask(hops.getFirst(), request));
+        InetSocketAddress place = CarriedPlace.of(ours);
+        table.add(Circuit.ending(side, place, true, clock.instant()));
+        return place;
+    }
+
+    /** Ends the circuit to that place. */
+    void end(InetSocketAddress place) {
+        table.at(place).ifPresent(this::end);
+    }
+
+    /** Ends what nobody uses. */
+    void sweep() {
+        table.unusedSince(clock.instant().minus(UNUSED_MAX)).forEach(this::end);
+    }
+
+    private long ask(NodeId next, CircuitRequest request) throws StoqException {
+        Connection connection = neighbours.reach(next);
+        if (connection.datagramBytesMax() < HEADER_BYTES + PacketCarrier.PACKET_BYTES_MAX) {
+            throw new ConnectionLost(
+                    "the way to " + next + " takes datagrams of " + connection.datagramBytesMax() + " bytes only");
+        }
+        Bytes answer = connection.call(OPEN, request.encoded(), OPENING_MAX);
+        try {
+            return CanonicalReader.<Long>decode(answer, CanonicalReader::u32);
+        } catch (MalformedInputException e) {
+            throw new ConnectionLost(next + " answered no circuit's number: " + e.getMessage());
+        }
+    }
+
+    private Bytes asked(Peer peer, Bytes encoded) throws StoqRefusal {
+        try {
+            CircuitRequest request = CanonicalReader.decode(encoded, CircuitRequest::decode);
+            long ours = request.onwards().isEmpty() ? ending(peer.id(), request) : relaying(peer.id(), request);
+            observer.circuitAsked("ok");
+            return new CanonicalWriter(HEADER_BYTES).u32(ours).toBytes();
+        } catch (MalformedInputException e) {
+            observer.circuitAsked("malformed");
+            throw new StoqRefusal("malformed", String.valueOf(e.getMessage()));
+        } catch (StoqRefusal e) {
+            observer.circuitAsked(e.code());
+            throw e;
+        }
+    }
+
+    private void check(NodeId peer, CircuitRequest request) throws StoqRefusal {
+        if (!request.asking().equals(peer)) {
+            throw new StoqRefusal("not_entitled", "who asks for a circuit names itself");
+        }
+        if (request.loopsAt(self)) {
+            throw new StoqRefusal(LOOP, "the way passes a node twice");
+        }
+    }
+
+    private long ending(NodeId peer, CircuitRequest request) throws StoqRefusal {
+        check(peer, request);
+        table.reserve(peer, ENDING_MAX, ENDING_PER_PEER_MAX);
+        long ours = table.newNumber();
+        Circuit.Side side = new Circuit.Side(peer, ours, request.number());
+        table.add(Circuit.ending(side, CarriedPlace.of(BEGUN_ELSEWHERE | ours), false, clock.instant()));
+        return ours;
+    }
+
+    private long relaying(NodeId peer, CircuitRequest request) throws StoqRefusal {
+        check(peer, request);
+        if (!policy.admits().test(peer)) {
+            throw new StoqRefusal(NOT_ADMITTED, "this node carries nothing for " + peer);
+        }
+        table.reserve(peer, policy.circuitsMax(), policy.circuitsPerPeer());
+        NodeId next = request.onwards().getFirst();
+        long toNext = table.newNumber();
+        try {
+            Circuit.Side onwards = new Circuit.Side(next, toNext, ask(next, request.next(self, toNext)));
+            Circuit.Side asking = new Circuit.Side(peer, table.newNumber(), request.number());
+            table.add(Circuit.relayed(asking, onwards, clock.instant()));
+            return asking.ours();
+        } catch (StoqRefusal e) {
+            table.release(peer);
+            throw e;
+        } catch (StoqException e) {
+            table.release(peer);
+            throw new StoqRefusal("unreachable", "no way from here to " + next + ": " + e.getMessage());
+        }
+    }
+
+    private void received(Peer peer, Bytes datagram) {
+        if (datagram.size() < HEADER_BYTES) {
+            return;
+        }
+        long number = Integer.toUnsignedLong(datagram.buffer().getInt());
+        Optional<Circuit> found = table.find(peer.id(), number);
+        if (found.isEmpty()) {
+            observer.dropped("unknown_circuit");
+            return;
+        }
+        Circuit circuit = found.get();
+        Bytes packet = datagram.slice(HEADER_BYTES, datagram.size());
+        if (packet.isEmpty()) {
+            ended(circuit, peer.id());
+            return;
+        }
+        Instant now = clock.instant();
+        circuit.used(now);
+        Optional<Circuit.Side> beyond = circuit.beyond(peer.id(), number);
+        if (beyond.isPresent()) {
+            carry(beyond.get(), packet, now);
+        } else {
+            (circuit.begunHere() ? outgoing : incoming).arrived(circuit.place().orElseThrow(), packet);
+        }
+    }
+
+    private void carry(Circuit.Side to, Bytes packet, Instant now) {
+        boolean room;
+        synchronized (budget) {
+            room = budget.take(packet.size(), now);
+        }
+        if (!room) {
+            observer.dropped("budget");
+        } else if (send(to, packet)) {
+            observer.carried(packet.size());
+        }
+    }
+
+    private boolean send(Circuit.Side to, Bytes packet) {
+        Bytes datagram = new CanonicalWriter(HEADER_BYTES + packet.size())
+                .u32(to.theirs())
+                .fixed(packet)
+                .toBytes();
+        Optional<Connection> connection = neighbours.live(to.peer());
+        try {
+            if (connection.isPresent()
+                    && connection.get().datagramBytesMax() >= datagram.size()
+                    && connection.get().datagram(PACKETS, datagram)) {
+                return true;
+            }
+        } catch (StoqException e) {
+            // It closed meanwhile: lost, as on any network.
+        }
+        observer.dropped("no_room");
+        return false;
+    }
+
+    private void end(Circuit circuit) {
+        if (table.remove(circuit)) {
+            circuit.sides().forEach(side -> send(side, Bytes.EMPTY));
+        }
+    }
+
+    /** One neighbour says so; the other, if there is one, is told. */
+    private void ended(Circuit circuit, NodeId by) {
+        if (table.remove(circuit)) {
+            circuit.sides().stream().filter(side -> !side.peer().equals(by)).forEach(side -> send(side, Bytes.EMPTY));
+        }
+    }
+
+    /** One end's packets, as the engine sees them. */
+    private final class End implements PacketCarrier {
+
+        private volatile @Nullable BiConsumer<InetSocketAddress, Bytes> into;
+
+        @Override
+        public void receiver(BiConsumer<InetSocketAddress, Bytes> receiver) {
+            into = receiver;
+        }
+
+        @Override
+        public void send(InetSocketAddress to, Bytes packet) {
+            table.at(to).ifPresent(circuit -> {
+                circuit.used(clock.instant());
+                Circuits.this.send(circuit.first(), packet);
+            });
+        }
+
+        private void arrived(InetSocketAddress from, Bytes packet) {
+            BiConsumer<InetSocketAddress, Bytes> receiver = into;
+            if (receiver != null) {
+                receiver.accept(from, packet);
+            }
+        }
+    }
+}
