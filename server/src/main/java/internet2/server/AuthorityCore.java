@@ -18,6 +18,7 @@ import internet2.trustchain.authority.IssuanceApproval;
 import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssuerCertificate;
 import internet2.trustchain.authority.IssuingKey;
+import internet2.trustchain.authority.KeyName;
 import internet2.trustchain.authority.LogFeed;
 import internet2.trustchain.authority.NetworkKey;
 import internet2.trustchain.authority.RootApproval;
@@ -77,7 +78,7 @@ final class AuthorityCore {
                 ledger,
                 network,
                 ground.files().folder(),
-                approvals(certificates, transparency),
+                key -> approval(key, certificates, transparency),
                 (operation, stateBytes) -> accounts.node().submit(KeysModule.NAME, operation, stateBytes),
                 () -> gained.peek().ifPresent(Runnable::run),
                 ground.random(),
@@ -90,22 +91,25 @@ final class AuthorityCore {
         parts.add(ledger.subscribe(signer));
         signer.signSoon();
         Authority authority = authority(keys, certificates, transparency);
-        BooleanSupplier issues = () -> keys.holds(NetworkKey.ISSUING);
+        BooleanSupplier issues = () -> keys.holds(certificates.state().issuingKey());
         LocalIssuance here = new LocalIssuance(authority);
-        NearestIssuance issuance = new NearestIssuance(issues, here, uplink, ground.consents());
+        NearestIssuance issuance = new NearestIssuance(issues, here, uplink, authority::renewal, ground.consents());
         CertificateKeeper keeper =
                 parts.add(new CertificateKeeper(ground.files(), issuance, ground.random(), ground.clock()));
         transport.connect(here, keys);
         Runnable upkeep = () -> maintain(authority, issues);
-        gained.set(() -> Thread.startVirtualThread(upkeep));
-        if (issuesAlone(keys)) {
+        if (issuesAlone(keys, certificates)) {
             upkeep.run();
         } else {
-            gained.get().run(); // others may be starting, too
+            Thread.startVirtualThread(upkeep); // others may be starting, too
         }
         keeper.everyMinute(upkeep);
         keeper.everyMinute(signer::signSoon);
-        keepIntermediates(keys, certificates, issues, keeper);
+        IntermediateUpkeep intermediates = keepIntermediates(keys, certificates, upkeep, keeper);
+        gained.set(() -> Thread.startVirtualThread(() -> {
+            upkeep.run();
+            intermediates.maintain();
+        }));
         return new Certification(
                 authority,
                 issues,
@@ -118,16 +122,22 @@ final class AuthorityCore {
     }
 
     /** What is signed with which key. */
-    private Map<NetworkKey, Approval> approvals(CertificateLedger certificates, TransparencyLog transparency) {
-        return Map.of(
-                NetworkKey.ISSUING,
-                new IssuanceApproval(ground.genesis().network(), certificates, FinalizeRequest::fault, ground.clock()),
-                NetworkKey.ROOT,
-                new RootApproval(certificates.state(), ground.clock()),
-                NetworkKey.LOG,
-                new HeadApproval(transparency),
-                NetworkKey.ZONES,
-                new ZoneApproval(zones));
+    private Approval approval(KeyName key, CertificateLedger certificates, TransparencyLog transparency) {
+        if (key.purpose() != NetworkKey.ISSUING && key.generation() > 1) {
+            return (message, evidence) -> Optional.of("nothing is signed with the key " + key.id());
+        }
+        return switch (key.purpose()) {
+            case ISSUING ->
+                new IssuanceApproval(
+                        ground.genesis().network(),
+                        certificates,
+                        FinalizeRequest::fault,
+                        ground.clock(),
+                        key.generation());
+            case ROOT -> new RootApproval(certificates, ground.clock());
+            case LOG -> new HeadApproval(transparency);
+            case ZONES -> new ZoneApproval(zones);
+        };
     }
 
     private LogHeads heads(NetworkKeys keys, TransparencyLog transparency, Uplink uplink) {
@@ -137,8 +147,8 @@ final class AuthorityCore {
                 ground.id(),
                 transparency,
                 uplink,
-                keys.signing(NetworkKey.LOG),
-                () -> keys.holds(NetworkKey.LOG),
+                keys.signing(NetworkKey.LOG.first()),
+                () -> keys.holds(NetworkKey.LOG.first()),
                 CheckpointSigner.validator(cosigner, ground.identity()),
                 ground.clock());
     }
@@ -147,8 +157,8 @@ final class AuthorityCore {
         return new ZoneSigner(
                 ground.id(),
                 zones,
-                keys.signing(NetworkKey.ZONES),
-                () -> keys.holders(NetworkKey.ZONES),
+                keys.signing(NetworkKey.ZONES.first()),
+                () -> keys.holders(NetworkKey.ZONES.first()),
                 (operation, stateBytes) -> accounts.node().submit(NamesModule.NAME, operation, stateBytes));
     }
 
@@ -157,7 +167,11 @@ final class AuthorityCore {
         Function<AuthorityIdentity, Authority> web = identity -> new Authority(
                 identity, certificates, transparency, ground.random(), ground.clock(), AuthorityObserver.NONE);
         AuthorityIdentity identity = new AuthorityIdentity(
-                ground.id(), issuer, keys.signing(NetworkKey.ISSUING), baseUrl, ground.consents());
+                ground.id(),
+                issuer,
+                generation -> keys.signing(new KeyName(NetworkKey.ISSUING, generation)),
+                baseUrl,
+                ground.consents());
         return new Authority(
                 identity,
                 certificates,
@@ -191,20 +205,24 @@ final class AuthorityCore {
                 ground.clock());
     }
 
-    private static boolean issuesAlone(NetworkKeys keys) {
-        return keys.epoch(NetworkKey.ISSUING).key().threshold() == 1;
+    private static boolean issuesAlone(NetworkKeys keys, CertificateLedger certificates) {
+        return keys.epoch(certificates.state().issuingKey()).key().threshold() == 1;
     }
 
-    private void keepIntermediates(
-            NetworkKeys keys, CertificateLedger certificates, BooleanSupplier issues, CertificateKeeper keeper) {
+    private IntermediateUpkeep keepIntermediates(
+            NetworkKeys keys, CertificateLedger certificates, Runnable renewed, CertificateKeeper keeper) {
+        KeyName root = NetworkKey.ROOT.first();
         Supplier<Optional<IssuingKey>> shared =
-                () -> issues.getAsBoolean() ? Optional.of(keys.signing(NetworkKey.ROOT)) : Optional.empty();
-        IntermediateUpkeep upkeep = new IntermediateUpkeep(Map.of(
-                Hierarchy.NETWORK, intermediate(Hierarchy.NETWORK, shared, certificates),
-                Hierarchy.WEB, intermediate(Hierarchy.WEB, this::webRoot, certificates)));
+                () -> keys.holds(root) ? Optional.of(keys.signing(root)) : Optional.empty();
+        IntermediateUpkeep upkeep = new IntermediateUpkeep(
+                Map.of(
+                        Hierarchy.NETWORK, intermediate(Hierarchy.NETWORK, shared, certificates),
+                        Hierarchy.WEB, intermediate(Hierarchy.WEB, this::webRoot, certificates)),
+                renewed);
         ground.parts().add(ledger.subscribe(upkeep));
         keeper.everyMinute(upkeep::maintain);
         Thread.startVirtualThread(upkeep::maintain); // an order may have come before the subscription
+        return upkeep;
     }
 
     /** Where the root's key lies, which is looked for each time: it may have been brought for this. */

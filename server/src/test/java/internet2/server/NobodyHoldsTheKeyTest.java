@@ -234,7 +234,7 @@ final class NobodyHoldsTheKeyTest {
     /** With every 32 bytes that stand anywhere in its files, and with its share as it is meant to be used. */
     private static void requireCannotSignFrom(Path data, KeyEpoch epoch) throws IOException {
         for (NetworkKey key : NetworkKey.values()) {
-            assertThat(data.resolve("keys/" + key.id() + ".seed")).doesNotExist();
+            assertThat(data.resolve("keys/" + key.first().id() + ".seed")).doesNotExist();
         }
         KeyShare share = share(data, NetworkKey.ISSUING);
         assertThat(share.belongsTo(epoch.key())).isTrue();
@@ -287,6 +287,6 @@ final class NobodyHoldsTheKeyTest {
     }
 
     private static Bytes file(Path data, NetworkKey key) throws IOException {
-        return Bytes.wrap(Files.readAllBytes(data.resolve("keys/" + key.id() + ".share")));
+        return Bytes.wrap(Files.readAllBytes(data.resolve("keys/" + key.first().id() + ".share")));
     }
 }

@@ -13,9 +13,10 @@ import internet2.stoq.Peer;
 import internet2.stoq.Service;
 import internet2.stoq.StoqRefusal;
 import internet2.trustchain.KeyHolders;
+import internet2.trustchain.RetiredKeys;
 import internet2.trustchain.authority.GenesisAuthority;
 import internet2.trustchain.authority.IssuingKey;
-import internet2.trustchain.authority.NetworkKey;
+import internet2.trustchain.authority.KeyName;
 import internet2.trustchain.threshold.epochs.KeyEpoch;
 import internet2.trustchain.threshold.epochs.KeysModule;
 import internet2.trustchain.threshold.epochs.KeysState;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,17 +51,18 @@ public final class NetworkKeys implements AutoCloseable {
     private final NodeId self;
     private final Ledger ledger;
     private final LedgerNetwork network;
-    private final Map<NetworkKey, Approval> approvals;
+    private final Function<KeyName, Approval> approvals;
     private final SecureRandom random;
     private final InstantSource clock;
     private final Map<String, Holding> holdings = new ConcurrentHashMap<>();
+    private final Map<KeyName, IssuingKey> signing = new ConcurrentHashMap<>();
     private final KeyKeeper keeper;
 
     private NetworkKeys(
             NodeId self,
             Ledger ledger,
             LedgerNetwork network,
-            Map<NetworkKey, Approval> approvals,
+            Function<KeyName, Approval> approvals,
             KeyFiles files,
             KeyLedger submit,
             Runnable gained,
@@ -68,23 +71,24 @@ public final class NetworkKeys implements AutoCloseable {
         this.self = self;
         this.ledger = ledger;
         this.network = network;
-        this.approvals = Map.copyOf(approvals);
+        this.approvals = approvals;
         this.random = random;
         this.clock = clock;
-        this.keeper = new KeyKeeper(self, ledger, files, this::holding, submit, gained, random);
+        RetiredKeys retired = (key, now) -> ledger.query(RetiredKeys.class).isRetired(key, now);
+        this.keeper = new KeyKeeper(self, ledger, files, this::holding, submit, retired, gained, random);
     }
 
     /** Keeps the shares of the keys that this node has just made for a new network. */
     public static void keep(DataFolder folder, GenesisAuthority made) {
         KeyFiles files = new KeyFiles(folder);
-        made.secrets().forEach((key, secret) -> files.write(key.id(), HeldShare.made(secret)));
+        made.secrets().forEach((key, secret) -> files.write(key.first().id(), HeldShare.made(secret)));
     }
 
     /**
      * Takes up this node's shares, and from now on takes part in ceremonies.
      *
      * @param self this node, under the id that it has on the ledger
-     * @param approvals of what may be signed with a key; with any other, nothing is
+     * @param approvals of what may be signed with a key of the network; with any other, nothing is
      * @param submit operations in this node's name
      * @param gained told each time this node has got a share
      */
@@ -93,7 +97,7 @@ public final class NetworkKeys implements AutoCloseable {
             Ledger ledger,
             LedgerNetwork network,
             DataFolder folder,
-            Map<NetworkKey, Approval> approvals,
+            Function<KeyName, Approval> approvals,
             KeyLedger submit,
             Runnable gained,
             SecureRandom random,
@@ -105,18 +109,30 @@ public final class NetworkKeys implements AutoCloseable {
     }
 
     /** Whether this node holds a share of it now. */
-    public boolean holds(NetworkKey key) {
+    public boolean holds(KeyName key) {
         return holding(key.id()).current().isPresent();
     }
 
     /** Who holds it, by the ledger as this node has it. */
-    public KeyEpoch epoch(NetworkKey key) {
+    public KeyEpoch epoch(KeyName key) {
         return state().current(key.id())
                 .orElseThrow(() -> new IllegalStateException("this network has no " + key.id() + " key"));
     }
 
+    /** Those that somebody holds, by purpose and generation. */
+    public List<KeyName> all() {
+        return state().held().stream()
+                .flatMap(id -> KeyName.of(id).stream())
+                .sorted(Comparator.comparing(KeyName::purpose).thenComparingInt(KeyName::generation))
+                .toList();
+    }
+
     /** For signing with the other holders; refuses as long as this node is none. */
-    public IssuingKey signing(NetworkKey key) {
+    public IssuingKey signing(KeyName key) {
+        return signing.computeIfAbsent(key, this::newSigning);
+    }
+
+    private IssuingKey newSigning(KeyName key) {
         return new ThresholdIssuingKey(
                 key.id(),
                 epoch(key).key().signatureKey(),
@@ -127,12 +143,12 @@ public final class NetworkKeys implements AutoCloseable {
     }
 
     /** The nodes that hold shares of a key, under the ids that they have now. */
-    public List<NodeId> holders(NetworkKey key) {
+    public List<NodeId> holders(KeyName key) {
         return holders(ledger, key);
     }
 
     /** The same by a ledger alone. */
-    public static List<NodeId> holders(Ledger ledger, NetworkKey key) {
+    public static List<NodeId> holders(Ledger ledger, KeyName key) {
         Membership membership = ledger.query(Membership.class);
         return ledger.query(KeyHolders.class).holders(key.id()).stream()
                 .map(membership::latest)
@@ -158,10 +174,8 @@ public final class NetworkKeys implements AutoCloseable {
     }
 
     private Approval approval(String key) {
-        return approvals.entrySet().stream()
-                .filter(each -> each.getKey().id().equals(key))
-                .map(Map.Entry::getValue)
-                .findFirst()
+        return KeyName.of(key)
+                .map(approvals)
                 .orElse((message, evidence) -> Optional.of("nothing is signed with the key " + key));
     }
 

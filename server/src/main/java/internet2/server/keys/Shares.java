@@ -50,10 +50,13 @@ final class Shares {
         KeysState state = new KeysState(() -> ledger.state(KeysModule.NAME));
         Optional<KeyEpoch> current = state.current(key);
         Optional<CeremonyRecord> record = state.record(key);
+        Holding holding = holdings.apply(key);
         if (current.isEmpty()) {
+            if (state.retired().contains(key)) {
+                forget(key, holding);
+            }
             return;
         }
-        Holding holding = holdings.apply(key);
         long epoch = current.get().number();
         if (holding.current().filter(share -> share.epoch().number() == epoch).isEmpty()) {
             take(key, current.get(), record, holding);
@@ -99,6 +102,14 @@ final class Shares {
                     .addKeyValue("key", key)
                     .addKeyValue("epoch", current.number())
                     .log("others hold the key now; the share here is destroyed");
+        }
+    }
+
+    private void forget(String key, Holding holding) {
+        if (holding.current().isPresent() || files.share(key).isPresent()) {
+            holding.drop();
+            files.deleteShare(key);
+            log.atInfo().addKeyValue("key", key).log("the key was retired; the share here is destroyed");
         }
     }
 

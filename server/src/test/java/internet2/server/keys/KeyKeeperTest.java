@@ -187,6 +187,7 @@ final class KeyKeeperTest {
                     seed = data.readSecret("keys/issuing.seed").orElseThrow();
                     return account.session().submit(KeysModule.NAME, operation.encoded(), stateBytes);
                 },
+                (key, now) -> false,
                 gained::countDown,
                 RANDOM);
     }

@@ -1,6 +1,9 @@
 package internet2.trustchain.authority;
 
-/** The keys that a network begins with, all of them held by its validators together. */
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What the network's keys are for, all of them held by its validators together; it begins with one of each. */
 public enum NetworkKey {
     /** Signs intermediate certificates. */
     ROOT("root"),
@@ -17,8 +20,17 @@ public enum NetworkKey {
         this.id = id;
     }
 
-    /** What the ledger's module {@code keys} calls it. */
+    /** What the ledger's module {@code keys} calls the one with which the network began. */
     public String id() {
         return id;
+    }
+
+    /** The one with which the network began. */
+    public KeyName first() {
+        return new KeyName(this, 1);
+    }
+
+    static Optional<NetworkKey> of(String id) {
+        return Stream.of(values()).filter(each -> each.id.equals(id)).findFirst();
     }
 }

@@ -277,6 +277,37 @@ final class EnrolmentsTest {
     }
 
     @Test
+    void aHolderContributesForNoSecondKeyToTheLastUseThatOtherNodesHaveSignedAtOnce() throws Exception {
+        grant(1, NAME);
+        Recorded first = record(request(TlsKeys.generate(TestNetwork.RANDOM), Purpose.SERVICE, List.of(NAME)));
+        Recorded second = record(request(TlsKeys.generate(TestNetwork.RANDOM), Purpose.SERVICE, List.of(NAME)));
+        IssuanceApproval holder = holder();
+
+        assertThat(holder.objection(first.message(), first.evidence())).isEmpty();
+        assertThat(holder.objection(first.message(), first.evidence()))
+                .as("the same key may have been asked for again")
+                .isEmpty();
+        assertThat(holder.objection(second.message(), second.evidence()))
+                .get()
+                .asString()
+                .contains("others are using it");
+        network.advance(UsesInFlight.HELD);
+        assertThat(holder.objection(second.message(), second.evidence())).isEmpty();
+    }
+
+    @Test
+    void aTokenOfTwoUsesHasTwoKeysSignedAtOnce() throws Exception {
+        grant(2, NAME);
+        IssuanceApproval holder = holder();
+        for (int use = 1; use <= 3; use++) {
+            Recorded recorded = record(request(TlsKeys.generate(TestNetwork.RANDOM), Purpose.SERVICE, List.of(NAME)));
+            assertThat(holder.objection(recorded.message(), recorded.evidence()).isEmpty())
+                    .as("use %d", use)
+                    .isEqualTo(use <= 2);
+        }
+    }
+
+    @Test
     void aUseWhoseOutcomeIsUnknownIsForItsKeyUntilItsProofIsTooOld() throws Exception {
         grant(1, NAME);
         UsesInFlight uses = new UsesInFlight();
@@ -476,12 +507,12 @@ final class EnrolmentsTest {
     }
 
     private Optional<String> objection(Recorded recorded) {
+        return holder().objection(recorded.message(), recorded.evidence());
+    }
+
+    private IssuanceApproval holder() {
         return new IssuanceApproval(
-                        new NetworkId(Hash.ZERO),
-                        network.ledger,
-                        (control, csr, request) -> Optional.empty(),
-                        network::now)
-                .objection(recorded.message(), recorded.evidence());
+                new NetworkId(Hash.ZERO), network.ledger, (control, csr, request) -> Optional.empty(), network::now);
     }
 
     /** A publication as it comes to the ledger: signed by the issuing key while the token was still good. */

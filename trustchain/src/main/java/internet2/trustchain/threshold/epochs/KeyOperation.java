@@ -61,13 +61,27 @@ public sealed interface KeyOperation extends Encodable {
         }
     }
 
+    /** Ends a key of which nothing is in force any more: whoever holds a share of it deletes that. */
+    record Retire(String key) implements KeyOperation {
+
+        public Retire {
+            requireName(key);
+        }
+
+        @Override
+        public void encode(CanonicalWriter out) {
+            out.u8(3).text(key);
+        }
+    }
+
     static KeyOperation decode(CanonicalReader in) {
         int kind = in.u8();
         String key = in.text(NAME_LENGTH_MAX);
         return switch (kind) {
             case 1 -> new Open(key, in.u8(), in.list(HOLDERS_MAX, each -> new NodeId(each.hash())));
             case 2 -> new Say(key, CeremonyMessage.decode(in));
-            default -> throw in.malformed("an operation on keys is 1 (open) or 2 (say), not " + kind);
+            case 3 -> new Retire(key);
+            default -> throw in.malformed("an operation on keys is 1 (open), 2 (say) or 3 (retire), not " + kind);
         };
     }
 

@@ -2,6 +2,7 @@ package internet2.trustchain.threshold.epochs;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
+import internet2.foundation.crypto.Ed25519PublicKey;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.ledger.ModuleState;
@@ -24,6 +25,7 @@ import java.util.function.Supplier;
  *   e name -> KeyEpoch     c name -> the latest ceremony     d name, dealer -> what it dealt there
  *   h name -> the nodes with a share: read often, and without points, whose check takes its time
  *   p name -> when the phase of the ceremony ends that is under way
+ *   x name -> nothing: the key was retired, for good
  * </pre>
  */
 public final class KeysState implements KeyHolders {
@@ -34,6 +36,7 @@ public final class KeysState implements KeyHolders {
     private static final Bytes EPOCHS = Bytes.utf8("e");
     private static final Bytes CEREMONIES = Bytes.utf8("c");
     private static final Bytes PHASES = Bytes.utf8("p");
+    private static final Bytes RETIRED = Bytes.utf8("x");
 
     private final Supplier<StateReader> reader;
 
@@ -72,6 +75,20 @@ public final class KeysState implements KeyHolders {
     /** Names of keys that have or had a ceremony, in their order. */
     public List<String> keys() {
         return names(CEREMONIES);
+    }
+
+    /** Names of keys that were and are no more, in their order. */
+    public List<String> retired() {
+        return names(RETIRED);
+    }
+
+    boolean isRetired(String key) {
+        return reader.get().get(place('x', key)).isPresent();
+    }
+
+    @Override
+    public Optional<Ed25519PublicKey> publicKey(String key) {
+        return current(key).map(epoch -> epoch.key().signatureKey());
     }
 
     @Override
@@ -123,6 +140,14 @@ public final class KeysState implements KeyHolders {
 
     static void put(ModuleState state, String key, int dealer, Dealing dealing) {
         state.put(place(key, dealer), dealing.encoded());
+    }
+
+    static void retire(ModuleState state, String key) {
+        removeDealings(state, key);
+        for (char kind : new char[] {'e', 'c', 'h', 'p'}) {
+            state.remove(place(kind, key));
+        }
+        state.put(place('x', key), Bytes.EMPTY);
     }
 
     static void removeDealings(ModuleState state, String key) {

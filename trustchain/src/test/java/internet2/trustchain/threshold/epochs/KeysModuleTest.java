@@ -7,9 +7,11 @@ import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import internet2.ledger.Membership;
 import internet2.ledger.ModuleHarness;
+import internet2.trustchain.RetiredKeys;
 import internet2.trustchain.threshold.KeyShare;
 import internet2.trustchain.threshold.Seeded;
 import internet2.trustchain.threshold.epochs.KeyOperation.Open;
+import internet2.trustchain.threshold.epochs.KeyOperation.Retire;
 import internet2.trustchain.threshold.epochs.KeyOperation.Say;
 import internet2.trustchain.threshold.keygen.Ceremony;
 import internet2.trustchain.threshold.keygen.CeremonyMessage;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Threshold keys through operations, as blocks order them. */
@@ -137,6 +140,37 @@ final class KeysModuleTest {
         ledger.as(nodes.getFirst()).refuse(MODULE, new Open(KEY, 3, staying), "not-entitled");
         ledger.advance(KeysModule.PHASE);
         ledger.as(nodes.getFirst()).accept(MODULE, new Open(KEY, 3, staying));
+    }
+
+    @Test
+    void aNewKeysFirstCeremonyThatFailedIsTriedAgainByWhoeverVotes() {
+        ledger.as(nodes.getFirst()).refuse(MODULE, new Open(KEY, 3, nodes), "not-entitled");
+        open(3, nodes);
+        ledger.advance(KeysModule.PHASE);
+        assertThat(ceremony().outcome()).containsInstanceOf(CeremonyOutcome.Failed.class);
+        ledger.as(nodes.getFirst()).refuse(MODULE, new Open(KEY, 3, nodes), "not-entitled");
+        ledger.advance(KeysModule.PHASE);
+
+        ledger.as(nodes.getFirst()).accept(MODULE, new Open(KEY, 3, nodes));
+    }
+
+    @Test
+    void aKeyOfNoMoreUseIsRetiredForGood() {
+        AtomicBoolean over = new AtomicBoolean();
+        ledger.provide(RetiredKeys.class, (key, now) -> key.equals(KEY) && over.get());
+        newKey(3, nodes);
+        ledger.as(nodes.getFirst()).refuse(MODULE, new Retire(KEY), "not-due");
+        over.set(true);
+        ledger.as(ModuleHarness.BOB).refuse(MODULE, new Retire(KEY), "not-entitled");
+        ledger.as(nodes.getFirst()).refuse(MODULE, new Retire("zones"), "not-due");
+        ledger.as(nodes.getFirst()).accept(MODULE, new Retire(KEY));
+
+        KeysState state = new KeysState(() -> ledger.state(MODULE));
+        assertThat(state.current(KEY)).isEmpty();
+        assertThat(state.holders(KEY)).isEmpty();
+        assertThat(state.retired()).containsExactly(KEY);
+        ledger.as(nodes.getFirst()).refuse(MODULE, new Retire(KEY), "not-due");
+        ledger.as(ModuleHarness.ALICE).refuse(MODULE, new Open(KEY, 3, nodes), "key-retired");
     }
 
     @Test
