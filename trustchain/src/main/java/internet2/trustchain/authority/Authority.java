@@ -16,9 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +56,7 @@ public final class Authority {
     private final SecureRandom random;
     private final InstantSource clock;
     private final AuthorityObserver observer;
-    private final Map<Integer, IssuerPart> parts = new ConcurrentHashMap<>();
+    private final IssuersInForce issuers;
     private final Optional<Authority> web;
     private final UsesInFlight uses = new UsesInFlight();
 
@@ -89,6 +87,7 @@ public final class Authority {
         this.random = random;
         this.clock = clock;
         this.observer = observer;
+        this.issuers = new IssuersInForce(identity, ledger);
     }
 
     /** Carries the whole sequence out. */
@@ -250,12 +249,12 @@ public final class Authority {
 
     /** Revocation list of all, signed by the issuing key in force, DER. */
     public Bytes revocationList() throws IssuanceRefused {
-        return newestPart().lists().current(Optional.empty(), clock.instant());
+        return newestLists().current(Optional.empty(), clock.instant());
     }
 
     /** The list that certificates of this shard name, likewise. */
     public Bytes revocationList(CrlShard shard) throws IssuanceRefused {
-        return newestPart().lists().current(Optional.of(shard), clock.instant());
+        return newestLists().current(Optional.of(shard), clock.instant());
     }
 
     /**
@@ -265,26 +264,16 @@ public final class Authority {
      * @return empty where no list has this name
      */
     public Optional<Bytes> revocationList(String fileName) throws IssuanceRefused {
-        for (IssuerPart part : partsInForce()) {
-            String issuer = part.issuer().fileName();
-            Optional<CrlShard> shard = CrlShard.named(fileName, issuer);
-            if (shard.isPresent() || fileName.equals(issuer)) {
-                return Optional.of(part.lists().current(shard, clock.instant()));
-            }
-        }
-        return Optional.empty();
+        return issuers.list(fileName, clock.instant());
     }
 
     /** Answers an OCSP request in DER, always: as the issuer that it names. */
     public OcspAnswer ocsp(Bytes request) {
-        OcspAnswer answer = OcspAnswer.UNAUTHORIZED;
-        for (IssuerPart part : partsInForce()) {
-            answer = part.ocsp().respond(request, clock.instant());
-            if (!answer.equals(OcspAnswer.UNAUTHORIZED)) {
-                break;
-            }
-        }
-        return answer;
+        return issuers.answer(request, clock.instant());
+    }
+
+    private RevocationLists newestLists() {
+        return issuers.at(clock.instant()).getFirst().lists();
     }
 
     /**
@@ -293,44 +282,19 @@ public final class Authority {
      * share of a key or an intermediate was renewed; one at a time does it.
      */
     public synchronized void maintain() throws IssuanceRefused {
-        for (IssuerPart part : partsInForce()) {
-            maintain(part);
+        for (IssuersInForce.Issuer issuer : issuers.at(clock.instant())) {
+            maintain(issuer);
         }
-    }
-
-    /** What one issuing key has of its own. */
-    private record IssuerPart(IssuerCertificate issuer, RevocationLists lists, OcspResponder ocsp) {}
-
-    private IssuerPart newestPart() {
-        return partsInForce().getFirst();
-    }
-
-    /** Of all keys under which something may be in force, the newest first. */
-    private List<IssuerPart> partsInForce() {
-        List<Integer> inForce = ledger.state().generationsInForce(hierarchy(), clock.instant());
-        parts.keySet().retainAll(inForce);
-        return inForce.stream()
-                .map(generation -> parts.computeIfAbsent(generation, this::part))
-                .toList();
-    }
-
-    private IssuerPart part(int generation) {
-        IssuerCertificate issuer =
-                ledger.state().intermediate(hierarchy(), generation).orElseThrow();
-        return new IssuerPart(
-                issuer,
-                new RevocationLists(issuer, identity.keys().of(generation), identity.baseUrl(), ledger.state()),
-                new OcspResponder(issuer, serial -> ledger.state().standing(serial, hierarchy(), generation)));
     }
 
     private Hierarchy hierarchy() {
         return identity.issuer().key().hierarchy();
     }
 
-    private void maintain(IssuerPart part) throws IssuanceRefused {
+    private void maintain(IssuersInForce.Issuer own) throws IssuanceRefused {
         Instant now = clock.instant();
-        IssuerCertificate issuer = latest(part.issuer());
-        Optional<Instant> notAfter = part.ocsp().credentialNotAfter();
+        IssuerCertificate issuer = latest(own.certificate());
+        Optional<Instant> notAfter = own.ocsp().credentialNotAfter();
         Lifetimes lifetimes = Entitlement.of(ledger).responderLifetimes();
         Duration lifetime = lifetimes.standard();
         boolean over = !issuer.key().equals(issuer().key())
@@ -350,10 +314,10 @@ public final class Authority {
                             .consent(new ConsentedRequest(identity.node(), csr, Purpose.OCSP_RESPONDER, List.of())),
                     Optional.empty(),
                     Optional.empty());
-            requireOfIssuer(wish);
+            new WishCheck(identity, ledger).require(wish, now);
             Signed signed = sign(wish, issuer);
             IssuedCertificate issued = handOut(wish, signed, publish(wish, signed));
-            part.ocsp().use(new OcspCredential(issued.certificate(), pair.getPrivate(), issued.notAfter()));
+            own.ocsp().use(new OcspCredential(issued.certificate(), pair.getPrivate(), issued.notAfter()));
         }
     }
 
@@ -404,8 +368,7 @@ public final class Authority {
     }
 
     private IssuedCertificate issueOnce(Wish wish) throws IssuanceRefused {
-        requireOfIssuer(wish);
-        requireOwnKey(wish);
+        new WishCheck(identity, ledger).require(wish, clock.instant());
         if (wish.enrolment().isPresent()) {
             return issue(wish, wish.enrolment().get());
         }
@@ -458,47 +421,6 @@ public final class Authority {
                 .addKeyValue("leaf", published.leafIndex())
                 .log("certificate issued");
         return Publication.issued(signed.fields(), signed.certificate(), signed.issuer(), proof);
-    }
-
-    /** What the profile would refuse, said before anybody signs. */
-    private void requireOfIssuer(Wish wish) throws IssuanceRefused {
-        Purpose purpose = wish.purpose();
-        if (!purpose.takes(wish.csr().key().kind())) {
-            throw new IssuanceRefused(
-                    Code.BAD_KEY,
-                    "a certificate for " + purpose + " does not hold a key of the kind "
-                            + wish.csr().key().kind());
-        }
-        if (purpose.hierarchy() != identity.issuer().key().hierarchy()) {
-            throw new IssuanceRefused(
-                    Code.UNAVAILABLE,
-                    "the key of the " + purpose.hierarchy().text() + " hierarchy is not with this authority");
-        }
-        if (purpose.hierarchy() == Hierarchy.WEB
-                && wish.enrolment().isEmpty()
-                && !Entitlement.of(ledger).speaksFor(identity.node(), wish.requester())) {
-            // One machine signs, and what it signed browsers take, whatever the ledger says afterwards.
-            throw new IssuanceRefused(
-                    Code.NOT_ENTITLED,
-                    "this node does not speak for " + wish.requester()
-                            + ": the web hierarchy's key signs for its node and those hosted there");
-        }
-        Optional<String> fault = InternationalNames.fault(wish.names())
-                .or(() -> identity.issuer().permitted().flatMap(permitted -> permitted.fault(wish.names())));
-        if (fault.isPresent()) {
-            throw new IssuanceRefused(Code.BAD_NAME, fault.get());
-        }
-    }
-
-    private void requireOwnKey(Wish wish) throws IssuanceRefused {
-        NodeId owner = CertificatesModule.subject(
-                        wish.names(), ledger.state().genesis().trustDomain())
-                .orElse(wish.requester());
-        Optional<String> fault =
-                KeyUse.fault(ledger.state(), ledger.membership(), wish.csr().key(), owner, clock.instant());
-        if (fault.isPresent()) {
-            throw new IssuanceRefused(Code.BAD_KEY, fault.get());
-        }
     }
 
     /** The intermediate as it was renewed last. */

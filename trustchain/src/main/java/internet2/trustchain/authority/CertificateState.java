@@ -10,15 +10,12 @@ import internet2.foundation.merkle.Frontier;
 import internet2.ledger.ModuleState;
 import internet2.ledger.StateReader;
 import internet2.trustchain.authority.Intermediates.Renewed;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -216,52 +213,14 @@ public final class CertificateState implements RevocationView {
     public List<Integer> generationsInForce(Hierarchy hierarchy, Instant now) {
         int newest = intermediate(hierarchy).map(this::generation).orElse(0);
         return IntStream.iterate(newest, each -> each > 0, each -> each - 1)
-                .filter(each -> hierarchy == Hierarchy.WEB || !isOver(each, now))
+                .filter(each -> hierarchy == Hierarchy.WEB || !replacedKeys().isOver(each, now))
                 .boxed()
                 .toList();
     }
 
-    /**
-     * How an issuing key of the network hierarchy ended.
-     *
-     * @param at time of the block that brought the intermediate of the next
-     * @param until when the last list of its certificates has served
-     */
-    record Replaced(Instant at, Instant until) implements Encodable {
-
-        private static Replaced decode(CanonicalReader in) {
-            return new Replaced(in.instant(), in.instant());
-        }
-
-        @Override
-        public void encode(CanonicalWriter out) {
-            out.instant(at).instant(until);
-        }
-    }
-
-    Optional<Replaced> replaced(int generation) {
-        return reader.get()
-                .get(replacedKey(generation))
-                .map(encoded -> CanonicalReader.decode(encoded, Replaced::decode));
-    }
-
-    /** Whether nothing is in force that this issuing key signed. */
-    boolean isOver(int generation, Instant now) {
-        return replaced(generation).filter(end -> end.until().isBefore(now)).isPresent();
-    }
-
-    boolean isRetired(String key, Instant now) {
-        return KeyName.of(key)
-                .filter(name -> name.purpose() == NetworkKey.ISSUING && isOver(name.generation(), now))
-                .isPresent();
-    }
-
-    static void putReplaced(ModuleState state, int generation, Replaced replaced) {
-        state.put(replacedKey(generation), replaced.encoded());
-    }
-
-    private static Bytes replacedKey(int generation) {
-        return new CanonicalWriter().u8('o').u32(generation).toBytes();
+    /** When and how issuing keys of the network hierarchy ended. */
+    ReplacedKeys replacedKeys() {
+        return new ReplacedKeys(reader.get());
     }
 
     /** Who issued a certificate, by its own words; of several under this name the newest. */
@@ -327,14 +286,6 @@ public final class CertificateState implements RevocationView {
                 : policyBytes(number).map(encoded -> CanonicalReader.decode(encoded, PolicyVersion::decode));
     }
 
-    /** That any policy until now has allowed, of any rule. */
-    Duration longestLifetime() {
-        return LongStream.rangeClosed(0, policyNumber())
-                .mapToObj(number -> policy(number).orElseThrow().policy().longestLifetime())
-                .max(Comparator.naturalOrder())
-                .orElseThrow();
-    }
-
     Optional<Bytes> policyBytes(long number) {
         return reader.get().get(policyKey(number));
     }
@@ -367,19 +318,9 @@ public final class CertificateState implements RevocationView {
     /** As under one of its keys: what was published while another was in force is not of this one. */
     Standing standing(Serial serial, Hierarchy hierarchy, int generation) {
         return certificate(serial)
-                .filter(each -> hierarchy == Hierarchy.WEB || isOf(generation, each.timestamp()))
+                .filter(each -> hierarchy == Hierarchy.WEB || replacedKeys().mayBeOf(generation, each.timestamp()))
                 .map(each -> standing(serial, hierarchy))
                 .orElseGet(Standing.Unknown::new);
-    }
-
-    private boolean isOf(int generation, Instant published) {
-        boolean begun = replaced(generation - 1)
-                .filter(end -> published.isBefore(end.at()))
-                .isEmpty();
-        return begun
-                && replaced(generation)
-                        .filter(end -> published.isAfter(end.at()))
-                        .isEmpty();
     }
 
     @Override

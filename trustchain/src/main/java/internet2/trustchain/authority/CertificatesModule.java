@@ -26,14 +26,15 @@ import internet2.trustchain.authority.CertificateOperation.RenewIntermediate;
 import internet2.trustchain.authority.CertificateOperation.Revoke;
 import internet2.trustchain.authority.CertificateOperation.RevokeEnrolment;
 import internet2.trustchain.authority.CertificateOperation.SetPolicy;
-import internet2.trustchain.authority.CertificateState.Replaced;
 import internet2.trustchain.authority.RevocationView.Revocation;
 import internet2.trustchain.log.LogEntry;
 import internet2.trustchain.log.NetworkLog;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.jspecify.annotations.Nullable;
 
@@ -107,7 +108,9 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
     public Queries queries(StateReader state) {
         CertificateState certificates = CertificateState.of(state);
         return Queries.of(RevocationView.class, certificates)
-                .with(RetiredKeys.class, certificates::isRetired)
+                .with(
+                        RetiredKeys.class,
+                        (key, now) -> certificates.replacedKeys().isRetired(key, now))
                 .with(
                         NetworkLog.class,
                         () -> certificates
@@ -240,10 +243,10 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
             throw new OperationRefused("not-due", fault.get());
         }
         if (renewal.nextKey().isPresent()) {
-            CertificateState.putReplaced(
+            ReplacedKeys.put(
                     state,
                     before.issuingKey().generation(),
-                    new Replaced(context.blockTime(), lastUse(before, context.blockTime())));
+                    new ReplacedKeys.End(context.blockTime(), lastUse(before, context.blockTime())));
         }
         CertificateState.putIntermediate(
                 state, renew.hierarchy(), new Intermediates.Renewed(renew.certificate(), context.height()));
@@ -252,9 +255,17 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
 
     /** When the last list is over of the certificates that the present intermediate has issued until now. */
     private static Instant lastUse(CertificateState state, Instant now) {
-        Instant lastEnd = now.plus(state.longestLifetime()).plus(IssuancePolicy.CLOCK_SKEW_MAX);
+        Instant lastEnd = now.plus(longestLifetime(state)).plus(IssuancePolicy.CLOCK_SKEW_MAX);
         Instant end = state.intermediate(Hierarchy.NETWORK).orElseThrow().notAfter();
         return (lastEnd.isBefore(end) ? lastEnd : end).plus(LISTED_AFTER_END);
+    }
+
+    /** That any policy until now has allowed, of any rule. */
+    private static Duration longestLifetime(CertificateState state) {
+        return LongStream.rangeClosed(0, state.policyNumber())
+                .mapToObj(number -> state.policy(number).orElseThrow().policy().longestLifetime())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     private static Bytes order(OrderIntermediate order, Network known, ModuleState state) throws OperationRefused {

@@ -59,7 +59,7 @@ public final class IssuanceApproval implements Approval {
     public Optional<String> objection(Bytes message, Bytes evidence) {
         try {
             Optional<IssuerCertificate> issuer = ledger.state().intermediate(Hierarchy.NETWORK, generation);
-            if (issuer.isEmpty() || ledger.state().isOver(generation, clock.instant())) {
+            if (issuer.isEmpty() || ledger.state().replacedKeys().isOver(generation, clock.instant())) {
                 return Optional.of("no intermediate with this key is in force");
             }
             return switch (CanonicalReader.decode(evidence, IssuanceEvidence::decode)) {

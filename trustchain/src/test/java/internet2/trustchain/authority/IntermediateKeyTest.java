@@ -280,13 +280,13 @@ final class IntermediateKeyTest {
         assertThat(state.standing(before.serial(), Hierarchy.NETWORK, 2)).isInstanceOf(Standing.Unknown.class);
 
         network.advance(longest);
-        assertThat(state.isRetired("issuing", network.now())).isFalse();
+        assertThat(state.replacedKeys().isRetired("issuing", network.now())).isFalse();
         assertThat(network.authority.revocationList(first.fileName())).isPresent();
         network.advance(Duration.ofHours(26));
 
-        assertThat(state.isRetired("issuing", network.now())).isTrue();
-        assertThat(state.isRetired("issuing-2", network.now())).isFalse();
-        assertThat(state.isRetired("zones", network.now())).isFalse();
+        assertThat(state.replacedKeys().isRetired("issuing", network.now())).isTrue();
+        assertThat(state.replacedKeys().isRetired("issuing-2", network.now())).isFalse();
+        assertThat(state.replacedKeys().isRetired("zones", network.now())).isFalse();
         assertThat(state.generationsInForce(Hierarchy.NETWORK, network.now())).containsExactly(2);
         assertThat(network.authority.revocationList(first.fileName())).isEmpty();
         assertThat(approval(1).objection(Bytes.EMPTY, new IssuanceEvidence.Listed().encoded()))
