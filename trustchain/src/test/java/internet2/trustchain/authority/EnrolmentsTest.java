@@ -282,10 +282,8 @@ final class EnrolmentsTest {
 
         assertThat(holder.objection(first.message(), first.evidence())).isEmpty();
         assertThat(holder.objection(first.message(), first.evidence())).isEmpty(); // somebody asked for it again
-        assertThat(holder.objection(second.message(), second.evidence()))
-                .get()
-                .asString()
-                .contains("others are using it");
+        Optional<String> fault = holder.objection(second.message(), second.evidence());
+        assertThat(fault).get().asString().contains("others are using it");
         network.advance(UsesInFlight.HELD);
         assertThat(holder.objection(second.message(), second.evidence())).isEmpty();
     }
