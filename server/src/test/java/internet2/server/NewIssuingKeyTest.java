@@ -17,7 +17,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An issuing key that the validators make while certificates are issued, and the end of the one before. */
+/** An issuing key that the validators make while certificates are issued. */
 @Timeout(240)
 final class NewIssuingKeyTest {
 
@@ -78,26 +77,6 @@ final class NewIssuingKeyTest {
             requireGood(after, at);
         } finally {
             nodes.reversed().forEach(RunningNode::close);
-        }
-    }
-
-    @Test
-    void theKeyBeforeIsDestroyedOnceNothingIsInForceThatItSigned() throws Exception {
-        Path data = folder.resolve("sole");
-        IssuedCertificate first;
-        try (RunningNode sole = RunningNode.start(data, Map.of())) {
-            first = sole.issue();
-            order(sole);
-            await(sole, () -> issuesWith(sole, 2));
-            assertThat(data.resolve("keys/issuing.share")).exists();
-        }
-        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(100));
-        try (RunningNode sole = RunningNode.start(data, Map.of(), later)) {
-            await(sole, () -> Files.notExists(data.resolve("keys/issuing.share")));
-            assertThat(sole.node().core().certification().keys().all())
-                    .contains(SECOND)
-                    .doesNotContain(NetworkKey.ISSUING.first());
-            assertThat(sole.issue().issuers()).isNotEqualTo(first.issuers());
         }
     }
 

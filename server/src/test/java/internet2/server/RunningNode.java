@@ -45,15 +45,10 @@ record RunningNode(Node node, Path data) implements AutoCloseable {
     }
 
     static RunningNode start(Path data, Map<String, String> more) throws IOException, InterruptedException {
-        return start(data, more, InstantSource.system());
-    }
-
-    static RunningNode start(Path data, Map<String, String> more, InstantSource clock)
-            throws IOException, InterruptedException {
         Map<String, String> flags = flags(data);
         flags.putAll(more);
         NodeSettings settings = NodeSettings.reader().read(Map.of(), flags);
-        return new RunningNode(Node.open(settings, Optional.empty(), clock), data);
+        return new RunningNode(Node.open(settings, Optional.empty(), InstantSource.system()), data);
     }
 
     /** Joins the network of another. */
