@@ -77,9 +77,11 @@ final class CaCommands {
             mixinStandardHelpOptions = true,
             description = {
                 "Has the intermediate certificate renewed now instead of at two thirds of its year, with the same key.",
-                "Certificates that exist stay good. The web hierarchy's needs keys/web-root on the founder's node."
+                "Certificates that exist stay good. The web hierarchy's needs keys/web-root on the founder's node.",
+                "With --new-key the validators make another key together, and the next intermediate holds that one;",
+                "the key before signs lists and OCSP answers until nothing is in force any more that it signed."
             },
-            footer = {"", "Example: nexus ca rotate-intermediate"})
+            footer = {"", "Example: nexus ca rotate-intermediate --new-key"})
     static final class RotateIntermediate extends NodeCommand {
 
         @Option(
@@ -89,9 +91,13 @@ final class CaCommands {
                 description = "network (default), or web.")
         private String hierarchy = "network";
 
+        @Option(names = "--new-key", description = "Has the validators make another key for it first.")
+        private boolean newKey;
+
         @Override
         void run(NodeClient node, Output output) {
-            JsonNode receipt = node.post("ca/intermediate?hierarchy=" + NodeClient.encode(hierarchy));
+            String key = newKey ? "new" : "same";
+            JsonNode receipt = node.post("ca/intermediate?hierarchy=" + NodeClient.encode(hierarchy) + "&key=" + key);
             output.say(
                     "ordered at height " + receipt.path("height") + "; the holders of the root's key renew it within a"
                             + " minute or two",

@@ -6,6 +6,8 @@ import internet2.server.keys.NetworkKeys;
 import internet2.server.keys.WebKeys;
 import internet2.server.peers.StoqLedgerNetwork;
 import internet2.server.peers.Uplink;
+import internet2.trustchain.KeyName;
+import internet2.trustchain.NetworkKey;
 import internet2.trustchain.acme.FinalizeRequest;
 import internet2.trustchain.authority.Authority;
 import internet2.trustchain.authority.AuthorityIdentity;
@@ -19,7 +21,6 @@ import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssuerCertificate;
 import internet2.trustchain.authority.IssuingKey;
 import internet2.trustchain.authority.LogFeed;
-import internet2.trustchain.authority.NetworkKey;
 import internet2.trustchain.authority.RootApproval;
 import internet2.trustchain.log.CheckpointSigner;
 import internet2.trustchain.log.Cosigner;
@@ -28,16 +29,12 @@ import internet2.trustchain.log.TransparencyLog;
 import internet2.trustchain.names.NamesModule;
 import internet2.trustchain.names.ZoneApproval;
 import internet2.trustchain.names.ZoneFeed;
-import internet2.trustchain.names.ZoneKeys;
-import internet2.trustchain.threshold.epochs.KeyName;
 import internet2.trustchain.threshold.epochs.KeysModule;
 import internet2.trustchain.threshold.signing.Approval;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,7 +78,7 @@ final class AuthorityCore {
                 ledger,
                 network,
                 ground.files().folder(),
-                approvals(certificates, transparency),
+                key -> approval(key, certificates, transparency),
                 (operation, stateBytes) -> accounts.node().submit(KeysModule.NAME, operation, stateBytes),
                 () -> gained.peek().ifPresent(Runnable::run),
                 ground.random(),
@@ -94,9 +91,9 @@ final class AuthorityCore {
         parts.add(ledger.subscribe(signer));
         signer.signSoon();
         Authority authority = authority(keys, certificates, transparency);
-        BooleanSupplier issues = () -> keys.holds(NetworkKey.ISSUING);
+        BooleanSupplier issues = () -> keys.holds(certificates.state().issuingKey());
         LocalIssuance here = new LocalIssuance(authority);
-        NearestIssuance issuance = new NearestIssuance(issues, here, uplink, ground.consents());
+        NearestIssuance issuance = new NearestIssuance(issues, here, uplink, authority::renewal, ground.consents());
         CertificateKeeper keeper =
                 parts.add(new CertificateKeeper(ground.files(), issuance, ground.random(), ground.clock()));
         transport.connect(here, keys);
@@ -105,15 +102,18 @@ final class AuthorityCore {
             maintain(authority, issues);
             zoneKeys.maintain();
         };
-        gained.set(() -> Thread.startVirtualThread(upkeep));
-        if (issuesAlone(keys)) {
+        if (issuesAlone(keys, certificates)) {
             upkeep.run();
         } else {
-            gained.get().run(); // others may be starting, too
+            Thread.startVirtualThread(upkeep); // others may be starting, too
         }
         keeper.everyMinute(upkeep);
         keeper.everyMinute(signer::signSoon);
-        keepIntermediates(keys, certificates, issues, keeper);
+        IntermediateUpkeep intermediates = keepIntermediates(keys, certificates, upkeep, keeper);
+        gained.set(() -> Thread.startVirtualThread(() -> {
+            upkeep.run();
+            intermediates.maintain();
+        }));
         return new Certification(
                 authority,
                 issues,
@@ -126,16 +126,23 @@ final class AuthorityCore {
     }
 
     /** What is signed with which key. */
-    private Map<NetworkKey, Approval> approvals(CertificateLedger certificates, TransparencyLog transparency) {
-        return Map.of(
-                NetworkKey.ISSUING,
-                new IssuanceApproval(ground.genesis().network(), certificates, FinalizeRequest::fault, ground.clock()),
-                NetworkKey.ROOT,
-                new RootApproval(certificates.state(), ground.clock()),
-                NetworkKey.LOG,
-                new HeadApproval(transparency),
-                NetworkKey.ZONES,
-                new ZoneApproval(zones));
+    private Approval approval(KeyName key, CertificateLedger certificates, TransparencyLog transparency) {
+        boolean first = key.generation() == 1;
+        if (!first && key.purpose() != NetworkKey.ISSUING && key.purpose() != NetworkKey.ZONES) {
+            return (message, evidence) -> Optional.of("nothing is signed with the key " + key.id());
+        }
+        return switch (key.purpose()) {
+            case ISSUING ->
+                new IssuanceApproval(
+                        ground.genesis().network(),
+                        certificates,
+                        FinalizeRequest::fault,
+                        ground.clock(),
+                        key.generation());
+            case ROOT -> new RootApproval(certificates, ground.clock());
+            case LOG -> new HeadApproval(transparency);
+            case ZONES -> new ZoneApproval(zones);
+        };
     }
 
     private LogHeads heads(NetworkKeys keys, TransparencyLog transparency, Uplink uplink) {
@@ -145,8 +152,8 @@ final class AuthorityCore {
                 ground.id(),
                 transparency,
                 uplink,
-                keys.signing(NetworkKey.LOG),
-                () -> keys.holds(NetworkKey.LOG),
+                keys.signing(NetworkKey.LOG.first()),
+                () -> keys.holds(NetworkKey.LOG.first()),
                 CheckpointSigner.validator(cosigner, ground.identity()),
                 ground.clock());
     }
@@ -155,16 +162,9 @@ final class AuthorityCore {
         return new ZoneSigner(
                 ground.id(),
                 zones,
-                zoneKeys(keys),
-                generation -> keys.holders(new KeyName(ZoneKeys.PURPOSE, generation).text()),
+                generation -> keys.signing(new KeyName(NetworkKey.ZONES, generation)),
+                generation -> keys.holders(new KeyName(NetworkKey.ZONES, generation)),
                 (operation, stateBytes) -> accounts.node().submit(NamesModule.NAME, operation, stateBytes));
-    }
-
-    /** Each once: it knows whom to ask first, and holds their commitments. */
-    private static IntFunction<IssuingKey> zoneKeys(NetworkKeys keys) {
-        Map<Integer, IssuingKey> known = new ConcurrentHashMap<>();
-        return generation ->
-                known.computeIfAbsent(generation, number -> keys.signing(new KeyName(ZoneKeys.PURPOSE, number).text()));
     }
 
     private Authority authority(NetworkKeys keys, CertificateLedger certificates, TransparencyLog transparency) {
@@ -172,7 +172,11 @@ final class AuthorityCore {
         Function<AuthorityIdentity, Authority> web = identity -> new Authority(
                 identity, certificates, transparency, ground.random(), ground.clock(), AuthorityObserver.NONE);
         AuthorityIdentity identity = new AuthorityIdentity(
-                ground.id(), issuer, keys.signing(NetworkKey.ISSUING), baseUrl, ground.consents());
+                ground.id(),
+                issuer,
+                generation -> keys.signing(new KeyName(NetworkKey.ISSUING, generation)),
+                baseUrl,
+                ground.consents());
         return new Authority(
                 identity,
                 certificates,
@@ -206,20 +210,24 @@ final class AuthorityCore {
                 ground.clock());
     }
 
-    private static boolean issuesAlone(NetworkKeys keys) {
-        return keys.epoch(NetworkKey.ISSUING).key().threshold() == 1;
+    private static boolean issuesAlone(NetworkKeys keys, CertificateLedger certificates) {
+        return keys.epoch(certificates.state().issuingKey()).key().threshold() == 1;
     }
 
-    private void keepIntermediates(
-            NetworkKeys keys, CertificateLedger certificates, BooleanSupplier issues, CertificateKeeper keeper) {
+    private IntermediateUpkeep keepIntermediates(
+            NetworkKeys keys, CertificateLedger certificates, Runnable renewed, CertificateKeeper keeper) {
+        KeyName root = NetworkKey.ROOT.first();
         Supplier<Optional<IssuingKey>> shared =
-                () -> issues.getAsBoolean() ? Optional.of(keys.signing(NetworkKey.ROOT)) : Optional.empty();
-        IntermediateUpkeep upkeep = new IntermediateUpkeep(Map.of(
-                Hierarchy.NETWORK, intermediate(Hierarchy.NETWORK, shared, certificates),
-                Hierarchy.WEB, intermediate(Hierarchy.WEB, this::webRoot, certificates)));
+                () -> keys.holds(root) ? Optional.of(keys.signing(root)) : Optional.empty();
+        IntermediateUpkeep upkeep = new IntermediateUpkeep(
+                Map.of(
+                        Hierarchy.NETWORK, intermediate(Hierarchy.NETWORK, shared, certificates),
+                        Hierarchy.WEB, intermediate(Hierarchy.WEB, this::webRoot, certificates)),
+                renewed);
         ground.parts().add(ledger.subscribe(upkeep));
         keeper.everyMinute(upkeep::maintain);
         Thread.startVirtualThread(upkeep::maintain); // an order may have come before the subscription
+        return upkeep;
     }
 
     /** Where the root's key lies, which is looked for each time: it may have been brought for this. */

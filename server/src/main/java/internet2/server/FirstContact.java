@@ -3,6 +3,8 @@ package internet2.server;
 import internet2.foundation.Hash;
 import internet2.foundation.crypto.MalformedPemException;
 import internet2.foundation.crypto.Pem;
+import internet2.foundation.encoding.MalformedInputException;
+import internet2.trustchain.authority.IssuerCertificate;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -49,6 +51,15 @@ public record FirstContact(Pem root, SSLContext tls) {
             return Optional.empty();
         } catch (MalformedPemException | GeneralSecurityException e) {
             throw new IOException("its bundle can't be read", e);
+        }
+    }
+
+    /** The network's, as its root certificate names it. */
+    String trustDomain() throws IOException {
+        try {
+            return IssuerCertificate.parse(root.content()).organization();
+        } catch (MalformedInputException e) {
+            throw new IOException("its root certificate can't be read: " + e.getMessage(), e);
         }
     }
 

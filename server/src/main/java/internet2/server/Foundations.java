@@ -23,11 +23,11 @@ import internet2.server.peers.Uplink;
 import internet2.server.settings.NodeSettings;
 import internet2.server.telemetry.Metrics;
 import internet2.stoq.StoqIdentity;
+import internet2.trustchain.authority.CertificateState;
 import internet2.trustchain.authority.CertificatesGenesis;
 import internet2.trustchain.authority.CertificatesModule;
 import internet2.trustchain.authority.Consents;
 import internet2.trustchain.authority.IssueRequest;
-import internet2.trustchain.authority.NetworkKey;
 import internet2.trustchain.authority.RequestConsent;
 import internet2.trustchain.gossip.LogEvidenceModule;
 import internet2.trustchain.log.HeadTrust;
@@ -126,17 +126,17 @@ record Foundations(
 
     /** The authority elsewhere: on the nodes that hold shares of the issuing key, whichever these are by now. */
     Uplink uplink(LedgerNetwork network, Ledger ledger) {
+        CertificateState state = new CertificateState(() -> ledger.state(CertificatesModule.NAME));
         return new Uplink(
                 network,
-                () -> NetworkKeys.holders(ledger, NetworkKey.ISSUING).stream()
+                () -> NetworkKeys.holders(ledger, state.issuingKey()).stream()
                         .filter(holder -> !holder.equals(id()))
                         .toList());
     }
 
     /** To what this node asks for itself, and for those whose host it is. */
     Consents consents() {
-        return (requester, csr) ->
-                Optional.of(RequestConsent.by(identity, genesis.network(), requester, csr, clock.instant()));
+        return request -> Optional.of(RequestConsent.by(identity, genesis.network(), request, clock.instant()));
     }
 
     /** The node's place on the ledger: plot, presence, session. */

@@ -9,6 +9,7 @@ import internet2.ledger.LedgerUnavailableException;
 import internet2.ledger.Outcome;
 import internet2.trustchain.authority.CertificateOperation;
 import internet2.trustchain.authority.CertificateOperation.OrderIntermediate;
+import internet2.trustchain.authority.CertificateOperation.RenewIntermediate;
 import internet2.trustchain.authority.CertificatesModule;
 import internet2.trustchain.authority.Hierarchy;
 import internet2.trustchain.authority.IntermediateKeeper;
@@ -26,8 +27,9 @@ import org.slf4j.LoggerFactory;
  * nobody can carry out yet, because the root's key lies elsewhere, is looked at again once a minute.
  *
  * @param keepers one for each hierarchy, so that it has one renewal at a time
+ * @param renewed told when a block brought another intermediate; may take its time
  */
-record IntermediateUpkeep(Map<Hierarchy, IntermediateKeeper> keepers) implements BlockListener {
+record IntermediateUpkeep(Map<Hierarchy, IntermediateKeeper> keepers, Runnable renewed) implements BlockListener {
 
     private static final Logger log = LoggerFactory.getLogger(IntermediateUpkeep.class);
 
@@ -37,8 +39,15 @@ record IntermediateUpkeep(Map<Hierarchy, IntermediateKeeper> keepers) implements
 
     @Override
     public void committed(BlockHeader header, Hash hash, List<CommittedOperation> operations) {
-        Set<Hierarchy> ordered =
-                operations.stream().flatMap(each -> ordered(each).stream()).collect(Collectors.toSet());
+        List<CertificateOperation> accepted =
+                operations.stream().flatMap(each -> accepted(each).stream()).toList();
+        Set<Hierarchy> ordered = accepted.stream()
+                .filter(OrderIntermediate.class::isInstance)
+                .map(each -> ((OrderIntermediate) each).hierarchy())
+                .collect(Collectors.toSet());
+        if (accepted.stream().anyMatch(RenewIntermediate.class::isInstance)) {
+            Thread.startVirtualThread(renewed);
+        }
         keepers.forEach((hierarchy, keeper) -> {
             if (ordered.contains(hierarchy)) {
                 Thread.startVirtualThread(() -> renew(keeper));
@@ -46,13 +55,11 @@ record IntermediateUpkeep(Map<Hierarchy, IntermediateKeeper> keepers) implements
         });
     }
 
-    private static Optional<Hierarchy> ordered(CommittedOperation committed) {
+    private static Optional<CertificateOperation> accepted(CommittedOperation committed) {
         boolean counts = committed.operation().module().equals(CertificatesModule.NAME)
                 && committed.receipt().outcome() instanceof Outcome.Accepted;
         return counts
-                        && CanonicalReader.decode(committed.operation().payload(), CertificateOperation::decode)
-                                instanceof OrderIntermediate order
-                ? Optional.of(order.hierarchy())
+                ? Optional.of(CanonicalReader.decode(committed.operation().payload(), CertificateOperation::decode))
                 : Optional.empty();
     }
 

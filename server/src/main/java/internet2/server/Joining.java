@@ -10,6 +10,8 @@ import internet2.foundation.encoding.MalformedInputException;
 import internet2.ledger.Genesis;
 import internet2.server.gateway.ApiJson;
 import internet2.server.gateway.NodeApi;
+import internet2.trustchain.authority.IssuanceRefused;
+import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.RequestConsent;
 import internet2.trustchain.authority.SigningRequest;
 import internet2.trustchain.log.LogRefused;
@@ -27,6 +29,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -59,14 +62,22 @@ final class Joining {
         KeyPair adminTls = TlsKeys.generate(random);
         String csr = SigningRequest.create(nodeTls, List.of());
         String adminCsr = SigningRequest.create(adminTls, List.of());
-        NodeApi.JoinRequest request = new NodeApi.JoinRequest(
+        NodeId nodeId = node.publicKey().id();
+        NodeId adminId = administrator.publicKey().id();
+        Function<String, NodeApi.JoinRequest> request = domain -> new NodeApi.JoinRequest(
                 token.text(),
                 base64(node.publicKey().encoded()),
                 csr,
                 Optional.of(base64(administrator.publicKey().encoded())),
                 adminCsr,
-                consent(node, token, node.publicKey().id(), csr),
-                consent(node, token, administrator.publicKey().id(), adminCsr));
+                consent(
+                        node,
+                        token,
+                        IssueRequest.forNode(Bytes.utf8(csr), nodeId, token.network(), domain, Optional.empty())),
+                consent(
+                        node,
+                        token,
+                        IssueRequest.forIdentity(Bytes.utf8(adminCsr), adminId, domain, Optional.empty())));
         NodeApi.Admission admission = ask(gateway, token, request);
         Genesis genesis = genesis(admission, token);
         keep(NodeCertificate.NODE, nodeTls, admission.node());
@@ -76,7 +87,9 @@ final class Joining {
         return genesis;
     }
 
-    private NodeApi.Admission ask(InetSocketAddress gateway, JoinToken token, NodeApi.JoinRequest request) {
+    /** @param request by the network's trust domain, which its root certificate names */
+    private NodeApi.Admission ask(
+            InetSocketAddress gateway, JoinToken token, Function<String, NodeApi.JoinRequest> request) {
         InetSocketAddress invited = new InetSocketAddress(gateway.getAddress(), token.gatewayPort());
         try {
             return ask(gateway, request, token.rootFingerprint());
@@ -94,7 +107,8 @@ final class Joining {
         }
     }
 
-    private static NodeApi.Admission ask(InetSocketAddress gateway, NodeApi.JoinRequest request, Hash rootFingerprint)
+    private static NodeApi.Admission ask(
+            InetSocketAddress gateway, Function<String, NodeApi.JoinRequest> request, Hash rootFingerprint)
             throws IOException {
         URI base = URI.create("https://" + Listening.text(gateway));
         FirstContact contact = FirstContact.with(base, rootFingerprint)
@@ -102,7 +116,7 @@ final class Joining {
                         "whoever answers at " + base + " is not of the network that the token was made for"));
         HttpRequest.Builder post = HttpRequest.newBuilder(base.resolve("/api/v1/node/join"))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(ApiJson.write(request)));
+                .POST(HttpRequest.BodyPublishers.ofByteArray(ApiJson.write(request.apply(contact.trustDomain()))));
         HttpResponse<String> answer = contact.send(post);
         if (answer.statusCode() >= 400) {
             throw new StartFailure("the network at " + base + " does not let this node in: " + detail(answer));
@@ -170,9 +184,13 @@ final class Joining {
                 cause);
     }
 
-    private String consent(HybridKey node, JoinToken token, NodeId requester, String csr) {
-        return base64(RequestConsent.by(node, token.network(), requester, Bytes.utf8(csr), now)
-                .encoded());
+    private String consent(HybridKey node, JoinToken token, IssueRequest request) {
+        try {
+            return base64(RequestConsent.by(node, token.network(), request.consented(), now)
+                    .encoded());
+        } catch (IssuanceRefused e) {
+            throw new StartFailure("the network's names are none: " + e.reason(), e);
+        }
     }
 
     private static String base64(Bytes bytes) {

@@ -3,6 +3,7 @@ package internet2.server;
 import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
 import internet2.server.adapters.Issuance;
+import internet2.trustchain.authority.ConsentedRequest;
 import internet2.trustchain.authority.Consents;
 import internet2.trustchain.authority.EnrolmentRequest;
 import internet2.trustchain.authority.Hierarchy;
@@ -20,8 +21,14 @@ import java.util.function.BooleanSupplier;
  * Certificates for those who ask at this node: from here as long as it holds a share of the issuing key, else from one
  * that does. Either way this node says with its signature who is asking.
  */
-record NearestIssuance(BooleanSupplier issues, Issuance here, Issuance elsewhere, Consents consents)
+record NearestIssuance(BooleanSupplier issues, Issuance here, Issuance elsewhere, Renewals renewals, Consents consents)
         implements Issuance {
+
+    /** What a requester consents to who renews a certificate; empty where there is none of this serial number. */
+    @FunctionalInterface
+    interface Renewals {
+        Optional<ConsentedRequest> renewal(Serial serial, Bytes csr, NodeId requester);
+    }
 
     @Override
     public IssuedCertificate issue(IssueRequest request) throws IssuanceRefused {
@@ -32,7 +39,9 @@ record NearestIssuance(BooleanSupplier issues, Issuance here, Issuance elsewhere
     public IssuedCertificate renew(
             Serial serial, Bytes csr, Optional<Duration> lifetime, NodeId requester, Optional<RequestConsent> consent)
             throws IssuanceRefused {
-        return nearest().renew(serial, csr, lifetime, requester, consent.or(() -> consents.consent(requester, csr)));
+        Optional<RequestConsent> given =
+                consent.or(() -> renewals.renewal(serial, csr, requester).flatMap(consents::consent));
+        return nearest().renew(serial, csr, lifetime, requester, given);
     }
 
     @Override

@@ -34,8 +34,9 @@ import java.util.Optional;
  * keys/dns                      TSIG keys for dynamic updates and transfers
  * webhook, log-evidence/        how far the webhook was told of the log; split views that were found
  * keys/node.next, certificates/next.*             while the node changes its keys: see Succession
- * keys/*.share                  shares of the network's keys, on a validator; all of each key
- *                               where one node votes alone. Beside them, during a ceremony, .seed: see keys.KeyFiles
+ * keys/*.share                  shares of the network's keys, on a validator; all of each key where one node votes
+ *                               alone; of a later key such as keys/issuing-2.share. Beside them, during a ceremony,
+ *                               .seed: see keys.KeyFiles
  * keys/web, keys/web-root       keys of the web hierarchy; only where the network was founded
  * certificates/node.*           the node's TLS key, chain and trust proof, as it last renewed them
  * admin/root.pem, admin.crt, admin.key            what the command line uses

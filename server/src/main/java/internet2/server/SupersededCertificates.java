@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the certificates of the keys that this node had before, once it serves under those that it has now: who rotates
- * keys may do so because somebody else has the old ones.
+ * Ends the certificates of the keys that this node had before, once it serves under those that it has now, and of those
+ * that it was to go on under and gave up: who rotates keys may do so because somebody else has the others.
  */
 final class SupersededCertificates {
 
@@ -28,8 +28,6 @@ final class SupersededCertificates {
     private final CertificateState certificates;
     private final Authority authority;
     private final InstantSource clock;
-
-    private boolean done; // guarded by this
 
     SupersededCertificates(
             NodeId self,
@@ -46,23 +44,23 @@ final class SupersededCertificates {
 
     /** Revokes what is left of them; what the ledger does not take now is due again. */
     synchronized void revoke() {
-        if (done) {
-            return;
-        }
         try {
             for (Serial serial : left()) {
                 authority.revoke(serial, RevocationReason.SUPERSEDED, self);
             }
-            done = true;
         } catch (IssuanceRefused e) {
             log.atWarn().addKeyValue("reason", e.reason()).log("certificates of the old keys are not revoked yet");
         }
     }
 
     private List<Serial> left() {
-        return Stream.iterate(
-                        membership.predecessor(self), Optional::isPresent, id -> id.flatMap(membership::predecessor))
-                .flatMap(id -> certificates.ofSubject(id.orElseThrow()).stream())
+        List<NodeId> line = Stream.iterate(
+                        Optional.of(self), Optional::isPresent, id -> id.flatMap(membership::predecessor))
+                .map(Optional::orElseThrow)
+                .toList();
+        return Stream.concat(
+                        line.stream().skip(1), line.stream().flatMap(id -> membership.givenUpSuccessors(id).stream()))
+                .flatMap(id -> certificates.ofSubject(id).stream())
                 .filter(serial ->
                         certificates.certificate(serial).filter(this::isInForce).isPresent())
                 .toList();

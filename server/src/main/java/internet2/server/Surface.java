@@ -136,6 +136,7 @@ final class Surface {
                         core::issuing,
                         core.certification().keys(),
                         core.accounts(),
+                        core.certification().ledger()::membership,
                         ground.clock()),
                 new PolicyAdapter(core.certification().ledger(), core.accounts()),
                 new NamesAdapter(core.zones(), resolver, core.accounts()),

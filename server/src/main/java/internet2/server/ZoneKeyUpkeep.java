@@ -1,31 +1,25 @@
 package internet2.server;
 
-import internet2.foundation.Bytes;
 import internet2.foundation.encoding.Encodable;
 import internet2.ledger.LedgerUnavailableException;
 import internet2.ledger.Outcome;
 import internet2.ledger.Receipt;
 import internet2.server.adapters.Account;
 import internet2.server.keys.NetworkKeys;
-import internet2.trustchain.authority.IssuanceRefused;
+import internet2.trustchain.KeyName;
+import internet2.trustchain.NetworkKey;
 import internet2.trustchain.names.NamesModule;
 import internet2.trustchain.names.NamesOperation.ReplaceKey;
-import internet2.trustchain.names.ZoneApproval;
 import internet2.trustchain.names.ZoneFeed;
 import internet2.trustchain.names.ZoneKeys;
-import internet2.trustchain.threshold.epochs.KeyName;
-import internet2.trustchain.threshold.epochs.KeyOperation.Retire;
-import internet2.trustchain.threshold.epochs.KeysModule;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The beginning and the end of a replacement of the zones' key, from a node that holds the keys: once the validators
- * have made one, the module {@code names} hears of it; once another one has taken a key's place, that signs its end,
- * and all shares of it are destroyed. What lies between follows from the zones ({@link ZoneSigner}).
+ * The beginning of a replacement of the zones' key, from a node that holds the keys: once the validators have made one,
+ * the module {@code names} hears of it. The rest follows from the zones ({@link ZoneSigner}).
  */
 record ZoneKeyUpkeep(ZoneFeed zones, NetworkKeys keys, Account node) {
 
@@ -37,34 +31,21 @@ record ZoneKeyUpkeep(ZoneFeed zones, NetworkKeys keys, Account node) {
             if (now.isPresent()) {
                 maintain(now.get());
             }
-        } catch (IssuanceRefused e) {
-            log.atInfo().addKeyValue("reason", e.reason()).log("a replaced key is not ended from here");
         } catch (LedgerUnavailableException | CompletionException e) {
             log.atDebug().addKeyValue("reason", e.getMessage()).log("the keys of the zones were not looked at");
         }
     }
 
-    private void maintain(ZoneKeys now) throws IssuanceRefused {
+    private void maintain(ZoneKeys now) {
         int present = now.current().number();
-        List<KeyName> held = keys.held().stream()
-                .flatMap(name -> KeyName.of(ZoneKeys.PURPOSE, name).stream())
-                .filter(name -> keys.holds(name.text()))
-                .toList();
-        for (KeyName key : held) {
-            if (key.generation() < present) {
-                end(key);
-            }
-        }
-        int newest = held.stream().mapToInt(KeyName::generation).max().orElse(present);
+        int newest = keys.all().stream()
+                .filter(key -> key.purpose() == NetworkKey.ZONES && keys.holds(key))
+                .mapToInt(KeyName::generation)
+                .max()
+                .orElse(present);
         if (newest > present && now.next().isEmpty()) {
             submit(NamesModule.NAME, new ReplaceKey(newest));
         }
-    }
-
-    private void end(KeyName key) throws IssuanceRefused {
-        Bytes signature =
-                keys.signing(key.text()).sign(Retire.message(key.text()), ZoneApproval.evidence(zones.height()));
-        submit(KeysModule.NAME, new Retire(key.text(), signature));
     }
 
     /** Others may have been faster, which costs a refusal. */

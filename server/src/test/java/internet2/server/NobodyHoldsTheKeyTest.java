@@ -11,6 +11,7 @@ import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.ledger.Receipt;
 import internet2.server.adapters.Account;
+import internet2.trustchain.NetworkKey;
 import internet2.trustchain.authority.Authority;
 import internet2.trustchain.authority.CertificateOperation.OrderIntermediate;
 import internet2.trustchain.authority.CertificatesModule;
@@ -19,7 +20,6 @@ import internet2.trustchain.authority.IssuanceRefused;
 import internet2.trustchain.authority.IssueRequest;
 import internet2.trustchain.authority.IssuedCertificate;
 import internet2.trustchain.authority.LocalIssuingKey;
-import internet2.trustchain.authority.NetworkKey;
 import internet2.trustchain.authority.Purpose;
 import internet2.trustchain.authority.RevocationReason;
 import internet2.trustchain.authority.SigningRequest;
@@ -234,7 +234,7 @@ final class NobodyHoldsTheKeyTest {
     /** With every 32 bytes that stand anywhere in its files, and with its share as it is meant to be used. */
     private static void requireCannotSignFrom(Path data, KeyEpoch epoch) throws IOException {
         for (NetworkKey key : NetworkKey.values()) {
-            assertThat(data.resolve("keys/" + key.id() + ".seed")).doesNotExist();
+            assertThat(data.resolve("keys/" + key.first().id() + ".seed")).doesNotExist();
         }
         KeyShare share = share(data, NetworkKey.ISSUING);
         assertThat(share.belongsTo(epoch.key())).isTrue();
@@ -287,6 +287,6 @@ final class NobodyHoldsTheKeyTest {
     }
 
     private static Bytes file(Path data, NetworkKey key) throws IOException {
-        return Bytes.wrap(Files.readAllBytes(data.resolve("keys/" + key.id() + ".share")));
+        return Bytes.wrap(Files.readAllBytes(data.resolve("keys/" + key.first().id() + ".share")));
     }
 }

@@ -6,7 +6,7 @@ import internet2.foundation.NodeId;
 import internet2.ledger.Ledger;
 import internet2.ledger.membership.MembershipModule;
 import internet2.ledger.membership.MembershipOperation.PromoteValidator;
-import internet2.trustchain.authority.NetworkKey;
+import internet2.trustchain.NetworkKey;
 import internet2.trustchain.threshold.epochs.KeyEpoch;
 import internet2.trustchain.threshold.epochs.KeysModule;
 import internet2.trustchain.threshold.epochs.KeysState;
@@ -47,7 +47,7 @@ final class Validators {
     static KeyEpoch epoch(RunningNode running, NetworkKey key) {
         Ledger ledger = running.node().core().ledger();
         return new KeysState(() -> ledger.state(KeysModule.NAME))
-                .current(key.id())
+                .current(key.first().id())
                 .orElseThrow();
     }
 
@@ -62,7 +62,7 @@ final class Validators {
 
     private static boolean holdsWith(RunningNode running, NetworkKey key, int count) {
         return epoch(running, key).key().shares().size() == count
-                && running.node().core().certification().keys().holds(key)
-                && Files.exists(running.data().resolve("keys/" + key.id() + ".share"));
+                && running.node().core().certification().keys().holds(key.first())
+                && Files.exists(running.data().resolve("keys/" + key.first().id() + ".share"));
     }
 }

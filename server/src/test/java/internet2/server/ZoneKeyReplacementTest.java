@@ -9,6 +9,8 @@ import internet2.ledger.Outcome;
 import internet2.ledger.Receipt;
 import internet2.server.adapters.Account;
 import internet2.server.keys.NetworkKeys;
+import internet2.trustchain.KeyName;
+import internet2.trustchain.NetworkKey;
 import internet2.trustchain.names.DomainName;
 import internet2.trustchain.names.KeyStage.Phase;
 import internet2.trustchain.names.NamesModule;
@@ -39,7 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 final class ZoneKeyReplacementTest {
 
-    private static final String SECOND_KEY = "zones-2";
+    private static final KeyName FIRST_KEY = NetworkKey.ZONES.first();
+    private static final KeyName SECOND_KEY = new KeyName(NetworkKey.ZONES, 2);
     private static final Duration BLOCK_WAIT = Duration.ofSeconds(1);
     private static final Duration SERVED_WAIT_MAX = Duration.ofSeconds(20);
 
@@ -60,7 +63,7 @@ final class ZoneKeyReplacementTest {
             administer(
                     founder,
                     KeysModule.NAME,
-                    Handover.ofNew(SECOND_KEY, ledger(founder).query(Membership.class)));
+                    Handover.first(SECOND_KEY.id(), ledger(founder).query(Membership.class)));
             await(founder, () -> keys(founder).stage().phase() == Phase.SIGNING);
             Validators.promote(founder, others);
             List<RunningNode> all = new ArrayList<>(others);
@@ -81,7 +84,7 @@ final class ZoneKeyReplacementTest {
             await(restarted, () -> keys(restarted).current().number() == 2);
             for (RunningNode node : others) {
                 await(node, () -> !Files.exists(node.data().resolve("keys/zones.share")));
-                assertThat(shares(node).held()).contains(SECOND_KEY).doesNotContain("zones");
+                assertThat(shares(node).all()).contains(SECOND_KEY).doesNotContain(FIRST_KEY);
             }
             requireSigned(restarted);
 

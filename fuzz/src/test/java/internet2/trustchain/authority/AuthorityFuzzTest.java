@@ -269,8 +269,11 @@ final class AuthorityFuzzTest extends FuzzTargets {
         String bundle = network.genesis.bundle();
         String chain = new Pem(Pem.CERTIFICATE, issued.certificate()).text()
                 + new Pem(Pem.CERTIFICATE, genesis.intermediates().getFirst()).text();
-        RequestConsent consent =
-                RequestConsent.by(network.nodeKey, new NetworkId(Hash.ZERO), network.node, Bytes.utf8("request"), NOW);
+        RequestConsent consent = RequestConsent.by(
+                network.nodeKey,
+                new NetworkId(Hash.ZERO),
+                new ConsentedRequest(network.node, Bytes.utf8("request"), Purpose.NODE, List.of()),
+                NOW);
         IssuanceEvidence requested = new IssuanceEvidence.Requested(
                 network.node,
                 Purpose.NODE,

@@ -150,7 +150,7 @@ final class ThresholdFuzzTest extends FuzzTargets {
         seeds.valid(
                 "keyOperation", "open", new KeyOperation.Open("issuing", 1, List.of(new NodeId(Hash.of(Bytes.EMPTY)))));
         seeds.valid("keyOperation", "say", new KeyOperation.Say("issuing", new CeremonyMessage.Answer(1, Scalar.ONE)));
-        seeds.valid("keyOperation", "retire", new KeyOperation.Retire("zones", Bytes.wrap(new byte[64])));
+        seeds.valid("keyOperation", "retire", new KeyOperation.Retire("zones"));
         seeds.valid("signingRequest", "two", request);
         seeds.valid(
                 "signingReply",

@@ -287,11 +287,13 @@ final class SeatsTest {
         harness.accept(LEDGER, new NameSuccessor(succession(one, NewcomerKeys.THREE)));
         assertThat(registry.namedSuccessor(one)).contains(three);
         assertThat(registry.isExcluded(two)).as("given up").isTrue();
+        assertThat(registry.givenUpSuccessors(one)).containsExactly(two);
         harness.refuse(LEDGER, succession(one, NewcomerKeys.TWO), "member-exists");
         assertThat(registry.isExcluded(three)).isFalse();
 
         harness.as(ADMINISTRATOR).accept(LEDGER, new ExcludeIdentity(one, "test"));
         assertThat(registry.isExcluded(three)).as("as who named it").isTrue();
+        assertThat(registry.givenUpSuccessors(one)).containsExactlyInAnyOrder(two, three);
         assertThat(registry.namedSuccessor(one)).isEmpty();
         assertThat(registry.bonded(three)).isZero();
     }

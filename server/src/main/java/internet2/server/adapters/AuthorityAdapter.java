@@ -3,22 +3,26 @@ package internet2.server.adapters;
 import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
 import internet2.foundation.crypto.Pem;
+import internet2.ledger.Membership;
 import internet2.server.gateway.ApiProblem;
 import internet2.server.gateway.AuthorityApi;
 import internet2.server.gateway.Caller;
 import internet2.server.gateway.LedgerReceipt;
 import internet2.server.keys.NetworkKeys;
+import internet2.trustchain.KeyName;
+import internet2.trustchain.NetworkKey;
 import internet2.trustchain.authority.Authority;
 import internet2.trustchain.authority.CertificateOperation.OrderIntermediate;
 import internet2.trustchain.authority.CertificateState;
 import internet2.trustchain.authority.CertificatesModule;
-import internet2.trustchain.authority.CrlShard;
 import internet2.trustchain.authority.Hierarchy;
 import internet2.trustchain.authority.IssuanceRefused;
-import internet2.trustchain.authority.NetworkKey;
 import internet2.trustchain.authority.OcspAnswer;
 import internet2.trustchain.authority.RootList;
+import internet2.trustchain.threshold.epochs.Handover;
 import internet2.trustchain.threshold.epochs.KeyEpoch;
+import internet2.trustchain.threshold.epochs.KeyOperation;
+import internet2.trustchain.threshold.epochs.KeysModule;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -31,6 +35,7 @@ public final class AuthorityAdapter implements AuthorityApi {
     private final Supplier<Optional<Authority>> authority;
     private final NetworkKeys keys;
     private final Accounts accounts;
+    private final Supplier<Membership> members;
     private final RootList rootList;
     private final InstantSource clock;
 
@@ -40,12 +45,14 @@ public final class AuthorityAdapter implements AuthorityApi {
             Supplier<Optional<Authority>> authority,
             NetworkKeys keys,
             Accounts accounts,
+            Supplier<Membership> members,
             InstantSource clock) {
         this.state = state;
         this.authority = authority;
         this.keys = keys;
         this.accounts = accounts;
-        this.rootList = new RootList(state.genesis(), keys.signing(NetworkKey.ROOT));
+        this.members = members;
+        this.rootList = new RootList(state.genesis(), keys.signing(NetworkKey.ROOT.first()));
         this.clock = clock;
     }
 
@@ -61,21 +68,43 @@ public final class AuthorityAdapter implements AuthorityApi {
 
     @Override
     public Keys keys() {
-        return new Keys(keys.held().stream().map(this::key).toList());
+        return new Keys(keys.all().stream().map(this::key).toList());
     }
 
     @Override
-    public LedgerReceipt renewIntermediate(Caller caller, String hierarchy) {
+    public LedgerReceipt renewIntermediate(Caller caller, String hierarchy, boolean newKey) {
         Account account = accounts.of(caller);
         Hierarchy which = hierarchy.equals(Hierarchy.WEB.text()) ? Hierarchy.WEB : Hierarchy.NETWORK;
+        if (newKey) {
+            return newIssuingKey(account, which);
+        }
         return Receipts.view(
                 Receipts.submit(account, CertificatesModule.NAME, new OrderIntermediate(account.id(), which)));
     }
 
-    private Key key(String which) {
+    /** Whoever votes makes it together; its intermediate follows from its being there. */
+    private LedgerReceipt newIssuingKey(Account account, Hierarchy hierarchy) {
+        if (hierarchy == Hierarchy.WEB) {
+            throw ApiProblem.badRequest(
+                    "the key of the web hierarchy's intermediate is not the validators' to make: it stays as it is");
+        }
+        KeyName next = state.issuingKey()
+                .next()
+                .orElseThrow(() -> ApiProblem.refused(
+                        "too-many-keys", "a network has at most " + KeyName.GENERATIONS_MAX + " issuing keys"));
+        if (keys.all().contains(next)) {
+            throw ApiProblem.refused(
+                    "ceremony-under-way", "the key " + next.id() + " is made; its intermediate is being signed");
+        }
+        KeyOperation.Open ceremony = Handover.first(next.id(), members.get());
+        int stateBytes = KeysModule.stateBytesMax(ceremony.holders().size());
+        return Receipts.view(Receipts.submit(account, KeysModule.NAME, ceremony, stateBytes));
+    }
+
+    private Key key(KeyName which) {
         KeyEpoch epoch = keys.epoch(which);
         return new Key(
-                which,
+                which.id(),
                 epoch.key().signatureKey().encoded().hex(),
                 epoch.number(),
                 epoch.key().threshold(),
@@ -85,29 +114,20 @@ public final class AuthorityAdapter implements AuthorityApi {
 
     @Override
     public Optional<Bytes> crl(String name) {
-        if (name.equals(rootList.name()) && keys.holds(NetworkKey.ROOT)) {
+        if (name.equals(rootList.name()) && keys.holds(NetworkKey.ROOT.first())) {
             return Optional.of(list(() -> rootList.current(clock.instant())));
         }
         return authority.get().stream()
                 .flatMap(here -> Stream.concat(Stream.of(here), here.web().stream()))
-                .flatMap(here -> revocationList(here, name).stream())
+                .flatMap(here -> list(() -> here.revocationList(name)).stream())
                 .findFirst();
     }
 
-    private static Optional<Bytes> revocationList(Authority here, String name) {
-        String issuer = here.identity().issuer().fileName();
-        Optional<CrlShard> shard = CrlShard.named(name, issuer);
-        if (shard.isPresent()) {
-            return Optional.of(list(() -> here.revocationList(shard.get())));
-        }
-        return name.equals(issuer) ? Optional.of(list(here::revocationList)) : Optional.empty();
+    private interface Making<T> {
+        T list() throws IssuanceRefused;
     }
 
-    private interface Making {
-        Bytes list() throws IssuanceRefused;
-    }
-
-    private static Bytes list(Making making) {
+    private static <T> T list(Making<T> making) {
         try {
             return making.list();
         } catch (IssuanceRefused e) {

@@ -6,6 +6,8 @@ import internet2.server.gateway.ApiProblem;
 import internet2.server.gateway.Caller;
 import internet2.server.gateway.LedgerReceipt;
 import internet2.server.gateway.ZonesKeyApi;
+import internet2.trustchain.KeyName;
+import internet2.trustchain.NetworkKey;
 import internet2.trustchain.names.KeyStage;
 import internet2.trustchain.names.NamesModule;
 import internet2.trustchain.names.NamesOperation.ReleaseKeys;
@@ -15,7 +17,6 @@ import internet2.trustchain.names.ZoneFeed;
 import internet2.trustchain.names.ZoneKey;
 import internet2.trustchain.names.ZoneKeys;
 import internet2.trustchain.threshold.epochs.Handover;
-import internet2.trustchain.threshold.epochs.KeyName;
 import internet2.trustchain.threshold.epochs.KeyOperation.Open;
 import internet2.trustchain.threshold.epochs.KeysModule;
 import internet2.trustchain.threshold.epochs.KeysState;
@@ -59,7 +60,11 @@ public final class ZonesKeyAdapter implements ZonesKeyApi {
                     "replacement-under-way", "another key is taking the place of the present one already");
         }
         int newest = generations(state(), now).max(Integer::compare).orElseThrow();
-        Open open = Handover.ofNew(new KeyName(ZoneKeys.PURPOSE, newest + 1).text(), ledger.query(Membership.class));
+        KeyName next = new KeyName(NetworkKey.ZONES, newest)
+                .next()
+                .orElseThrow(() -> ApiProblem.refused(
+                        "too-many-keys", "a network has at most " + KeyName.GENERATIONS_MAX + " keys of the zones"));
+        Open open = Handover.first(next.id(), ledger.query(Membership.class));
         return Receipts.view(Receipts.submit(
                 accounts.of(caller),
                 KeysModule.NAME,
@@ -88,7 +93,8 @@ public final class ZonesKeyAdapter implements ZonesKeyApi {
         return Stream.concat(
                 Stream.of(now.current().number()),
                 Stream.concat(state.held().stream(), state.retired().stream())
-                        .flatMap(name -> KeyName.of(ZoneKeys.PURPOSE, name).stream())
+                        .flatMap(name -> KeyName.of(name).stream())
+                        .filter(name -> name.purpose() == NetworkKey.ZONES)
                         .map(KeyName::generation));
     }
 
@@ -96,8 +102,9 @@ public final class ZonesKeyAdapter implements ZonesKeyApi {
     private Optional<String> made(ZoneKeys now) {
         KeysState state = state();
         return Stream.concat(state.held().stream(), state.keys().stream().filter(name -> isUnderWay(state, name)))
-                .filter(name -> KeyName.of(ZoneKeys.PURPOSE, name)
-                        .filter(key -> key.generation() > now.current().number())
+                .filter(name -> KeyName.of(name)
+                        .filter(key -> key.purpose() == NetworkKey.ZONES
+                                && key.generation() > now.current().number())
                         .isPresent())
                 .findFirst();
     }
@@ -120,7 +127,7 @@ public final class ZonesKeyAdapter implements ZonesKeyApi {
                 .orElse(now.current())
                 .number();
         return new PublishedKey(
-                new KeyName(ZoneKeys.PURPOSE, generation).text(),
+                new KeyName(NetworkKey.ZONES, generation).id(),
                 key.tag(),
                 RecordData.print(RecordType.DNSKEY, key.dnskey()),
                 key.revoked(),

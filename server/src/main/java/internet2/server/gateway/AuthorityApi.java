@@ -19,10 +19,11 @@ public interface AuthorityApi {
      * Has an intermediate renewed before it is due.
      *
      * @param hierarchy {@code network} or {@code web}
+     * @param newKey whether the validators make a key for it, of the network hierarchy only
      */
-    LedgerReceipt renewIntermediate(Caller caller, String hierarchy);
+    LedgerReceipt renewIntermediate(Caller caller, String hierarchy, boolean newKey);
 
-    /** The network's keys and who holds them. */
+    /** The network's keys and who holds them; an issuing key until nothing is in force that it signed. */
     Keys keys();
 
     record Keys(List<Key> keys) {}

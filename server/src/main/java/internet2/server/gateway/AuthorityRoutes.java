@@ -25,7 +25,10 @@ record AuthorityRoutes(AuthorityApi authority, InstantSource clock) {
         routes.add("listKeys", exchange -> Reply.json(authority.keys()));
         routes.add(
                 "renewIntermediate",
-                exchange -> Reply.json(authority.renewIntermediate(exchange.caller(), exchange.text("hierarchy"))));
+                exchange -> Reply.json(authority.renewIntermediate(
+                        exchange.caller(),
+                        exchange.text("hierarchy"),
+                        exchange.text("key").equals("new"))));
         routes.add("getRevocationList", this::revocationList);
         routes.add("getAuthorityCertificate", this::certificate);
         routes.add("askStatus", exchange -> answer(exchange.binaryBody()));

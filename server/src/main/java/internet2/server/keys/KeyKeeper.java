@@ -10,6 +10,7 @@ import internet2.ledger.Ledger;
 import internet2.ledger.LedgerUnavailableException;
 import internet2.ledger.Membership;
 import internet2.ledger.Outcome;
+import internet2.trustchain.RetiredKeys;
 import internet2.trustchain.threshold.KeyShare;
 import internet2.trustchain.threshold.epochs.CeremonyRecord;
 import internet2.trustchain.threshold.epochs.Handover;
@@ -49,7 +50,8 @@ final class KeyKeeper implements BlockListener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KeyKeeper.class);
 
     /** Somebody else, or this node before it stopped, was quicker. */
-    private static final Set<String> LATE = Set.of("already-said", "wrong-phase", "ceremony-under-way", "not-entitled");
+    private static final Set<String> LATE =
+            Set.of("already-said", "wrong-phase", "ceremony-under-way", "not-entitled", "not-due");
 
     /** How soon what is due for other reasons is seen to: a change of validators, a phase that is over, a lost word. */
     private static final Duration EVERY = Duration.ofSeconds(2);
@@ -61,6 +63,7 @@ final class KeyKeeper implements BlockListener, AutoCloseable {
     private final KeyFiles files;
     private final Function<String, Holding> holdings;
     private final KeyLedger operations;
+    private final RetiredKeys retired;
     private final Shares shares;
     private final SecureRandom random;
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
@@ -71,13 +74,17 @@ final class KeyKeeper implements BlockListener, AutoCloseable {
     private Instant next = Instant.MIN; // only the ledger's announcements use it
     private Ledger.Subscription subscription = () -> {};
 
-    /** @param gained told when this node has got a share */
+    /**
+     * @param retired by the ledger as this node has it
+     * @param gained told when this node has got a share
+     */
     KeyKeeper(
             NodeId self,
             Ledger ledger,
             KeyFiles files,
             Function<String, Holding> holdings,
             KeyLedger operations,
+            RetiredKeys retired,
             Runnable gained,
             SecureRandom random) {
         this.self = self;
@@ -85,6 +92,7 @@ final class KeyKeeper implements BlockListener, AutoCloseable {
         this.files = files;
         this.holdings = holdings;
         this.operations = operations;
+        this.retired = retired;
         this.shares = new Shares(self, ledger, files, holdings, gained);
         this.random = random;
     }
@@ -135,6 +143,7 @@ final class KeyKeeper implements BlockListener, AutoCloseable {
             shares.settle(key);
             speak(key);
             handOver(key);
+            retire(key);
         } catch (LedgerUnavailableException e) {
             log.atDebug().addKeyValue("key", key).log("this node is stopping");
         } catch (RuntimeException e) {
@@ -188,6 +197,15 @@ final class KeyKeeper implements BlockListener, AutoCloseable {
                 .or(() -> Handover.renewal(key, state(), membership, ledger.blockTime())
                         .filter(open -> hasLostItsShare(key, membership)))
                 .ifPresent(open -> submit(key + " open", open, open.holders().size()));
+    }
+
+    /** Ends a key of which nothing is in force any more. */
+    private void retire(String key) {
+        Membership membership = ledger.query(Membership.class);
+        boolean over = state().held().contains(key) && retired.isRetired(key, ledger.blockTime());
+        if (over && isMyTurn(Handover.first(key, membership).holders())) {
+            submit(key + " retire", new KeyOperation.Retire(key), 1);
+        }
     }
 
     private boolean hasLostItsShare(String key, Membership membership) {

@@ -13,11 +13,11 @@ import internet2.stoq.Peer;
 import internet2.stoq.Service;
 import internet2.stoq.StoqRefusal;
 import internet2.trustchain.KeyHolders;
+import internet2.trustchain.KeyName;
+import internet2.trustchain.RetiredKeys;
 import internet2.trustchain.authority.GenesisAuthority;
 import internet2.trustchain.authority.IssuingKey;
-import internet2.trustchain.authority.NetworkKey;
 import internet2.trustchain.threshold.epochs.KeyEpoch;
-import internet2.trustchain.threshold.epochs.KeyName;
 import internet2.trustchain.threshold.epochs.KeysModule;
 import internet2.trustchain.threshold.epochs.KeysState;
 import internet2.trustchain.threshold.signing.Approval;
@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,17 +51,18 @@ public final class NetworkKeys implements AutoCloseable {
     private final NodeId self;
     private final Ledger ledger;
     private final LedgerNetwork network;
-    private final Map<NetworkKey, Approval> approvals;
+    private final Function<KeyName, Approval> approvals;
     private final SecureRandom random;
     private final InstantSource clock;
     private final Map<String, Holding> holdings = new ConcurrentHashMap<>();
+    private final Map<KeyName, IssuingKey> signing = new ConcurrentHashMap<>();
     private final KeyKeeper keeper;
 
     private NetworkKeys(
             NodeId self,
             Ledger ledger,
             LedgerNetwork network,
-            Map<NetworkKey, Approval> approvals,
+            Function<KeyName, Approval> approvals,
             KeyFiles files,
             KeyLedger submit,
             Runnable gained,
@@ -69,23 +71,24 @@ public final class NetworkKeys implements AutoCloseable {
         this.self = self;
         this.ledger = ledger;
         this.network = network;
-        this.approvals = Map.copyOf(approvals);
+        this.approvals = approvals;
         this.random = random;
         this.clock = clock;
-        this.keeper = new KeyKeeper(self, ledger, files, this::holding, submit, gained, random);
+        RetiredKeys retired = RetiredKeys.all(ledger::query);
+        this.keeper = new KeyKeeper(self, ledger, files, this::holding, submit, retired, gained, random);
     }
 
     /** Keeps the shares of the keys that this node has just made for a new network. */
     public static void keep(DataFolder folder, GenesisAuthority made) {
         KeyFiles files = new KeyFiles(folder);
-        made.secrets().forEach((key, secret) -> files.write(key.id(), HeldShare.made(secret)));
+        made.secrets().forEach((key, secret) -> files.write(key.first().id(), HeldShare.made(secret)));
     }
 
     /**
      * Takes up this node's shares, and from now on takes part in ceremonies.
      *
      * @param self this node, under the id that it has on the ledger
-     * @param approvals of what may be signed with a key; with any other, nothing is
+     * @param approvals of what may be signed with a key of the network; with any other, nothing is
      * @param submit operations in this node's name
      * @param gained told each time this node has got a share
      */
@@ -94,7 +97,7 @@ public final class NetworkKeys implements AutoCloseable {
             Ledger ledger,
             LedgerNetwork network,
             DataFolder folder,
-            Map<NetworkKey, Approval> approvals,
+            Function<KeyName, Approval> approvals,
             KeyLedger submit,
             Runnable gained,
             SecureRandom random,
@@ -106,64 +109,48 @@ public final class NetworkKeys implements AutoCloseable {
     }
 
     /** Whether this node holds a share of it now. */
-    public boolean holds(NetworkKey key) {
+    public boolean holds(KeyName key) {
         return holding(key.id()).current().isPresent();
     }
 
-    /** The same of any key that the ledger knows. */
-    public boolean holds(String key) {
-        return holding(key).current().isPresent();
-    }
-
-    /** Names of keys that somebody holds now, in their order. */
-    public List<String> held() {
-        return state().held();
-    }
-
     /** Who holds it, by the ledger as this node has it. */
-    public KeyEpoch epoch(NetworkKey key) {
-        return epoch(key.id());
+    public KeyEpoch epoch(KeyName key) {
+        return state().current(key.id())
+                .orElseThrow(() -> new IllegalStateException("this network has no " + key.id() + " key"));
     }
 
-    /** The same of any key that the ledger knows. */
-    public KeyEpoch epoch(String key) {
-        return state().current(key).orElseThrow(() -> new IllegalStateException("this network has no " + key + " key"));
+    /** Those that somebody holds, by purpose and generation. */
+    public List<KeyName> all() {
+        return state().held().stream()
+                .flatMap(id -> KeyName.of(id).stream())
+                .sorted(Comparator.comparing(KeyName::purpose).thenComparingInt(KeyName::generation))
+                .toList();
     }
 
     /** For signing with the other holders; refuses as long as this node is none. */
-    public IssuingKey signing(NetworkKey key) {
-        return signing(key.id());
+    public IssuingKey signing(KeyName key) {
+        return signing.computeIfAbsent(key, this::newSigning);
     }
 
-    /** The same of any key that the ledger knows. */
-    public IssuingKey signing(String key) {
+    private IssuingKey newSigning(KeyName key) {
         return new ThresholdIssuingKey(
-                key,
+                key.id(),
                 epoch(key).key().signatureKey(),
-                holding(key),
-                each -> new Quorum(each, new Reached(key, each), random, clock),
+                holding(key.id()),
+                each -> new Quorum(each, new Reached(key.id(), each), random, clock),
                 () -> ledger.awaitHeight(ledger.tip().height() + 1, PAUSE),
                 clock);
     }
 
     /** The nodes that hold shares of a key, under the ids that they have now. */
-    public List<NodeId> holders(NetworkKey key) {
-        return holders(ledger, key);
-    }
-
-    /** The same of any key that the ledger knows. */
-    public List<NodeId> holders(String key) {
+    public List<NodeId> holders(KeyName key) {
         return holders(ledger, key);
     }
 
     /** The same by a ledger alone. */
-    public static List<NodeId> holders(Ledger ledger, NetworkKey key) {
-        return holders(ledger, key.id());
-    }
-
-    private static List<NodeId> holders(Ledger ledger, String key) {
+    public static List<NodeId> holders(Ledger ledger, KeyName key) {
         Membership membership = ledger.query(Membership.class);
-        return ledger.query(KeyHolders.class).holders(key).stream()
+        return ledger.query(KeyHolders.class).holders(key.id()).stream()
                 .map(membership::latest)
                 .toList();
     }
@@ -187,10 +174,8 @@ public final class NetworkKeys implements AutoCloseable {
     }
 
     private Approval approval(String key) {
-        return approvals.entrySet().stream()
-                .filter(each -> KeyName.of(each.getKey().id(), key).isPresent())
-                .map(Map.Entry::getValue)
-                .findFirst()
+        return KeyName.of(key)
+                .map(approvals)
                 .orElse((message, evidence) -> Optional.of("nothing is signed with the key " + key));
     }
 
@@ -224,7 +209,11 @@ public final class NetworkKeys implements AutoCloseable {
 
     /** Nobody else needs signatures, and everybody's nonces take memory. */
     private void requireHolder(String key, NodeId peer) throws StoqRefusal {
-        if (!holders(ledger, key).contains(peer)) {
+        Membership membership = ledger.query(Membership.class);
+        boolean holds = ledger.query(KeyHolders.class).holders(key).stream()
+                .map(membership::latest)
+                .anyMatch(peer::equals);
+        if (!holds) {
             throw new StoqRefusal("not-entitled", "node " + peer + " holds no share of the key");
         }
     }

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * <p>When a ceremony has completed, the new share takes the old one's place on disk in one step; only then are the old
  * share, its nonces and the seed destroyed. A share that is older than the ledger's epoch serves nobody and is deleted,
  * such as one that came back with a backup; one that is newer waits, for the ledger here has yet to catch up with it.
- * A share of a key that another one has replaced is destroyed, too.
+ * What is left of a key that was retired is destroyed, too: with its seed, the blocks would give the share again.
  */
 final class Shares {
 
@@ -52,11 +52,10 @@ final class Shares {
         Optional<KeyEpoch> current = state.current(key);
         Optional<CeremonyRecord> record = state.record(key);
         Holding holding = holdings.apply(key);
-        if (state.isRetired(key)) {
-            forget(key, holding);
-            return;
-        }
         if (current.isEmpty()) {
+            if (state.retired().contains(key)) {
+                forget(key, holding);
+            }
             return;
         }
         long epoch = current.get().number();
@@ -66,16 +65,6 @@ final class Shares {
         record.filter(last -> isSettled(last, current.get()))
                 .filter(last -> files.seed(key, last.ceremony().plan().id()).isPresent())
                 .ifPresent(last -> files.deleteSeed(key));
-    }
-
-    /** Of a key that nobody holds any more. */
-    private void forget(String key, Holding holding) {
-        if (holding.current().isPresent() || files.share(key).isPresent()) {
-            holding.drop();
-            files.deleteShare(key);
-            log.atInfo().addKeyValue("key", key).log("the key was replaced; the share here is destroyed");
-        }
-        files.deleteSeed(key);
     }
 
     /** Whether nothing more can come of the ceremony: it failed, or what it dealt was just taken. */
@@ -115,6 +104,15 @@ final class Shares {
                     .addKeyValue("epoch", current.number())
                     .log("others hold the key now; the share here is destroyed");
         }
+    }
+
+    private void forget(String key, Holding holding) {
+        if (holding.current().isPresent() || files.share(key).isPresent()) {
+            holding.drop();
+            files.deleteShare(key);
+            log.atInfo().addKeyValue("key", key).log("the key was retired; the share here is destroyed");
+        }
+        files.deleteSeed(key);
     }
 
     /** What the ceremony that made this epoch dealt to this node. */

@@ -52,11 +52,11 @@ record IssuanceDesk(NetworkId network, InstantSource clock, Membership membershi
         }
     }
 
-    private boolean consented(IssueRequest request) {
-        return request.consent()
-                .filter(consent -> consent.fault(
-                                network, request.requester(), request.csr(), membership, clock.instant())
-                        .isEmpty())
-                .isPresent();
+    private boolean consented(IssueRequest request) throws IssuanceRefused {
+        return request.consent().isPresent()
+                && request.consent()
+                        .get()
+                        .fault(network, request.consented(), membership, clock.instant())
+                        .isEmpty();
     }
 }

@@ -122,7 +122,7 @@ public final class FakeRooms
     }
 
     @Override
-    public LedgerReceipt renewIntermediate(Caller caller, String hierarchy) {
+    public LedgerReceipt renewIntermediate(Caller caller, String hierarchy, boolean newKey) {
         note(hierarchy);
         return receipt();
     }

@@ -15,7 +15,6 @@ import internet2.ledger.node.LedgerNode;
 import internet2.trustchain.authority.LocalIssuingKey;
 import internet2.trustchain.threshold.epochs.KeyEpoch;
 import internet2.trustchain.threshold.epochs.KeyOperation.Open;
-import internet2.trustchain.threshold.epochs.KeyOperation.Retire;
 import internet2.trustchain.threshold.epochs.KeysGenesis;
 import internet2.trustchain.threshold.epochs.KeysModule;
 import internet2.trustchain.threshold.epochs.KeysState;
@@ -166,24 +165,6 @@ final class KeyKeeperTest {
     }
 
     @Test
-    void theShareOfAKeyThatWasReplacedIsDestroyedAlsoWhereTheNodeWasAway() throws Exception {
-        Bytes share = fileOfShare();
-        account.session()
-                .submit(KeysModule.NAME, new Retire(KEY, made.sign(Retire.message(KEY))))
-                .get(30, TimeUnit.SECONDS);
-        assertThat(state().isRetired(KEY)).isTrue();
-        assertThat(fileOfShare()).isEqualTo(share);
-
-        Holding holding = holding();
-        try (KeyKeeper keeper = keeper(holding, new CountDownLatch(1))) {
-            keeper.start();
-
-            assertThat(holding.current()).isEmpty();
-            assertThat(data.path().resolve("keys/issuing.share")).doesNotExist();
-        }
-    }
-
-    @Test
     void onlyTheOwnerReadsAShare() throws Exception {
         assertThat(Files.getPosixFilePermissions(data.path().resolve("keys/issuing.share")))
                 .hasSize(2);
@@ -206,6 +187,7 @@ final class KeyKeeperTest {
                     seed = data.readSecret("keys/issuing.seed").orElseThrow();
                     return account.session().submit(KeysModule.NAME, operation.encoded(), stateBytes);
                 },
+                (key, now) -> false,
                 gained::countDown,
                 RANDOM);
     }

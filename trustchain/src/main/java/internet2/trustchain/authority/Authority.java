@@ -56,8 +56,7 @@ public final class Authority {
     private final SecureRandom random;
     private final InstantSource clock;
     private final AuthorityObserver observer;
-    private final RevocationLists revocationLists;
-    private final OcspResponder ocsp;
+    private final IssuersInForce issuers;
     private final Optional<Authority> web;
     private final UsesInFlight uses = new UsesInFlight();
 
@@ -88,12 +87,7 @@ public final class Authority {
         this.random = random;
         this.clock = clock;
         this.observer = observer;
-        this.revocationLists =
-                new RevocationLists(identity.issuer(), identity.key(), identity.baseUrl(), ledger.state());
-        this.ocsp = new OcspResponder(
-                identity.issuer(),
-                serial ->
-                        ledger.state().standing(serial, identity.issuer().key().hierarchy()));
+        this.issuers = new IssuersInForce(identity, ledger);
     }
 
     /** Carries the whole sequence out. */
@@ -143,7 +137,8 @@ public final class Authority {
                     lifetime,
                     purpose,
                     identity.node(),
-                    identity.consents().consent(identity.node(), csr.encoded()),
+                    identity.consents()
+                            .consent(new ConsentedRequest(identity.node(), csr.encoded(), purpose, control.subjects())),
                     Optional.of(new IssuanceEvidence.Control(control, request)),
                     Optional.empty()));
             observer.issued(purpose, Duration.between(began, clock.instant()));
@@ -219,6 +214,18 @@ public final class Authority {
         }
     }
 
+    /**
+     * What a requester consents to who renews a certificate.
+     *
+     * @return empty where there is none of this serial number
+     */
+    public Optional<ConsentedRequest> renewal(Serial serial, Bytes csr, NodeId requester) {
+        return ledger.state()
+                .certificate(serial)
+                .map(old -> new ConsentedRequest(
+                        requester, csr, old.purpose(), publication.fields(old).names()));
+    }
+
     /** Ends a certificate's validity; it holds for every node from the next block on. */
     public void revoke(Serial serial, RevocationReason reason, NodeId requester) throws IssuanceRefused {
         publication.submit(new Revoke(requester, serial, reason));
@@ -240,44 +247,77 @@ public final class Authority {
         return publication.find(serial);
     }
 
-    /** Revocation list of all that {@link AuthorityIdentity#issuer()} issued, DER. */
+    /** Revocation list of all, signed by the issuing key in force, DER. */
     public Bytes revocationList() throws IssuanceRefused {
-        return revocationLists.current(Optional.empty(), clock.instant());
+        return newestLists().current(Optional.empty(), clock.instant());
     }
 
-    /** The list that certificates of this shard name, DER. */
+    /** The list that certificates of this shard name, likewise. */
     public Bytes revocationList(CrlShard shard) throws IssuanceRefused {
-        return revocationLists.current(Optional.of(shard), clock.instant());
-    }
-
-    /** Answers an OCSP request in DER, always. */
-    public OcspAnswer ocsp(Bytes request) {
-        return ocsp.respond(request, clock.instant());
+        return newestLists().current(Optional.of(shard), clock.instant());
     }
 
     /**
-     * Sees to the OCSP credential: gets one, or the next one at two thirds of its life. Call it at start and
-     * then once a minute, and whenever this node has got a share of a key; one at a time does it.
+     * The list of this name, of any issuing key under which certificates may be in force, DER.
+     *
+     * @param fileName without an extension: the issuer's ({@link IssuerCertificate#fileName()}), and that of a shard
+     * @return empty where no list has this name
+     */
+    public Optional<Bytes> revocationList(String fileName) throws IssuanceRefused {
+        return issuers.list(fileName, clock.instant());
+    }
+
+    /** Answers an OCSP request in DER, always: as the issuer that it names. */
+    public OcspAnswer ocsp(Bytes request) {
+        return issuers.answer(request, clock.instant());
+    }
+
+    private RevocationLists newestLists() {
+        return issuers.at(clock.instant()).getFirst().lists();
+    }
+
+    /**
+     * Sees to the OCSP credentials, one of each issuing key under which certificates may be in force: gets one, or the
+     * next one at two thirds of its life. Call it at start and then once a minute, and whenever this node has got a
+     * share of a key or an intermediate was renewed; one at a time does it.
      */
     public synchronized void maintain() throws IssuanceRefused {
+        for (IssuersInForce.Issuer issuer : issuers.at(clock.instant())) {
+            maintain(issuer);
+        }
+    }
+
+    private Hierarchy hierarchy() {
+        return identity.issuer().key().hierarchy();
+    }
+
+    private void maintain(IssuersInForce.Issuer own) throws IssuanceRefused {
         Instant now = clock.instant();
-        Optional<Instant> notAfter = ocsp.credentialNotAfter();
-        Duration lifetime = Entitlement.of(ledger).responderLifetimes().standard();
+        IssuerCertificate issuer = latest(own.certificate());
+        Optional<Instant> notAfter = own.ocsp().credentialNotAfter();
+        Lifetimes lifetimes = Entitlement.of(ledger).responderLifetimes();
+        Duration lifetime = lifetimes.standard();
+        boolean over = !issuer.key().equals(issuer().key())
+                && now.plus(lifetimes.min()).isAfter(issuer.notAfter()); // with what it issued
         boolean due = notAfter.isEmpty()
                 || !now.isBefore(RenewalSchedule.renewAt(notAfter.get().minus(lifetime), notAfter.get(), 0));
-        if (due) {
+        if (due && !over) {
             KeyPair pair = TlsKeys.generate(random);
             Bytes csr = Bytes.utf8(SigningRequest.create(pair, List.of()));
-            IssuedCertificate issued = issue(new Wish(
+            Wish wish = new Wish(
                     CertificateRequest.parse(csr),
                     List.of(),
                     Optional.empty(),
                     Purpose.OCSP_RESPONDER,
                     identity.node(),
-                    identity.consents().consent(identity.node(), csr),
+                    identity.consents()
+                            .consent(new ConsentedRequest(identity.node(), csr, Purpose.OCSP_RESPONDER, List.of())),
                     Optional.empty(),
-                    Optional.empty()));
-            ocsp.use(new OcspCredential(issued.certificate(), pair.getPrivate(), issued.notAfter()));
+                    Optional.empty());
+            new WishCheck(identity, ledger).require(wish, now);
+            Signed signed = sign(wish, issuer);
+            IssuedCertificate issued = handOut(wish, signed, publish(wish, signed));
+            own.ocsp().use(new OcspCredential(issued.certificate(), pair.getPrivate(), issued.notAfter()));
         }
     }
 
@@ -315,12 +355,24 @@ public final class Authority {
         if (wish.purpose().hierarchy() == Hierarchy.WEB && web.isPresent()) {
             return web.get().issue(wish);
         }
-        requireOfIssuer(wish);
-        requireOwnKey(wish);
+        AuthorityKey before = issuer().key();
+        try {
+            return issueOnce(wish);
+        } catch (IssuanceRefused e) {
+            boolean replaced = !issuer().key().equals(before);
+            if (!replaced || e.code() == Code.UNAVAILABLE) {
+                throw e;
+            }
+            return issueOnce(wish); // what was signed with the key before is good for nothing
+        }
+    }
+
+    private IssuedCertificate issueOnce(Wish wish) throws IssuanceRefused {
+        new WishCheck(identity, ledger).require(wish, clock.instant());
         if (wish.enrolment().isPresent()) {
             return issue(wish, wish.enrolment().get());
         }
-        Signed signed = sign(wish);
+        Signed signed = sign(wish, issuer());
         return handOut(wish, signed, publish(wish, signed));
     }
 
@@ -331,7 +383,7 @@ public final class Authority {
         uses.begin(Enrolments.of(ledger), proof, key, clock.instant());
         boolean known = true;
         try {
-            Signed signed = sign(wish);
+            Signed signed = sign(wish, issuer());
             known = false;
             IssuedCertificate issued = handOut(wish, signed, publish(wish, signed));
             known = true;
@@ -347,12 +399,10 @@ public final class Authority {
     /** What exists from step 4 on. */
     private record Signed(CertificateFields fields, IssuerCertificate issuer, Bytes certificate) {}
 
-    private Signed sign(Wish wish) throws IssuanceRefused {
-        CertificateFields fields =
-                fields(wish.csr().key(), wish.names(), grant(wish).lifetimes(), wish.lifetime(), wish.purpose());
-        IssuerCertificate issuer = issuer();
+    private Signed sign(Wish wish, IssuerCertificate issuer) throws IssuanceRefused {
+        CertificateFields fields = fields(wish, grant(wish).lifetimes(), issuer);
         TBSCertificate tbs = CertificateProfile.make(fields, issuer);
-        Bytes signature = identity.key().sign(X509.der(tbs), wish.evidence());
+        Bytes signature = identity.keys().of(ledger.state().generation(issuer)).sign(X509.der(tbs), wish.evidence());
         return new Signed(fields, issuer, X509.signed(tbs, wish.purpose().hierarchy(), signature));
     }
 
@@ -373,50 +423,16 @@ public final class Authority {
         return Publication.issued(signed.fields(), signed.certificate(), signed.issuer(), proof);
     }
 
-    /** What the profile would refuse, said before anybody signs. */
-    private void requireOfIssuer(Wish wish) throws IssuanceRefused {
-        Purpose purpose = wish.purpose();
-        if (!purpose.takes(wish.csr().key().kind())) {
-            throw new IssuanceRefused(
-                    Code.BAD_KEY,
-                    "a certificate for " + purpose + " does not hold a key of the kind "
-                            + wish.csr().key().kind());
-        }
-        if (purpose.hierarchy() != identity.issuer().key().hierarchy()) {
-            throw new IssuanceRefused(
-                    Code.UNAVAILABLE,
-                    "the key of the " + purpose.hierarchy().text() + " hierarchy is not with this authority");
-        }
-        if (purpose.hierarchy() == Hierarchy.WEB
-                && wish.enrolment().isEmpty()
-                && !Entitlement.of(ledger).speaksFor(identity.node(), wish.requester())) {
-            // One machine signs, and what it signed browsers take, whatever the ledger says afterwards.
-            throw new IssuanceRefused(
-                    Code.NOT_ENTITLED,
-                    "this node does not speak for " + wish.requester()
-                            + ": the web hierarchy's key signs for its node and those hosted there");
-        }
-        Optional<String> fault = InternationalNames.fault(wish.names())
-                .or(() -> identity.issuer().permitted().flatMap(permitted -> permitted.fault(wish.names())));
-        if (fault.isPresent()) {
-            throw new IssuanceRefused(Code.BAD_NAME, fault.get());
-        }
-    }
-
-    private void requireOwnKey(Wish wish) throws IssuanceRefused {
-        NodeId owner = CertificatesModule.subject(
-                        wish.names(), ledger.state().genesis().trustDomain())
-                .orElse(wish.requester());
-        Optional<String> fault =
-                KeyUse.fault(ledger.state(), ledger.membership(), wish.csr().key(), owner, clock.instant());
-        if (fault.isPresent()) {
-            throw new IssuanceRefused(Code.BAD_KEY, fault.get());
-        }
-    }
-
     /** The intermediate as it was renewed last. */
     private IssuerCertificate issuer() {
-        return ledger.state().intermediate(identity.issuer().key().hierarchy()).orElseThrow();
+        return ledger.state().intermediate(hierarchy()).orElseThrow();
+    }
+
+    /** The newest certificate of an intermediate's key. */
+    private IssuerCertificate latest(IssuerCertificate issuer) {
+        return ledger.state()
+                .intermediate(hierarchy(), ledger.state().generation(issuer))
+                .orElseThrow();
     }
 
     private Grant grant(Wish wish) throws IssuanceRefused {
@@ -440,23 +456,28 @@ public final class Authority {
                         clock.instant());
     }
 
-    private CertificateFields fields(
-            SubjectKey key, List<SubjectName> names, Lifetimes lifetimes, Optional<Duration> wish, Purpose purpose)
-            throws IssuanceRefused {
-        Duration lifetime = lifetimes.granted(wish);
+    private CertificateFields fields(Wish wish, Lifetimes lifetimes, IssuerCertificate issuer) throws IssuanceRefused {
+        Duration lifetime = lifetimes.granted(wish.lifetime());
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        Instant last = issuer().notAfter();
+        Instant last = issuer.notAfter();
         Instant notAfter = now.plus(lifetime).isAfter(last) ? last : now.plus(lifetime);
         if (Duration.between(now, notAfter).compareTo(lifetimes.min()) < 0) {
             throw new IssuanceRefused(
                     Code.BAD_LIFETIME, "the issuer's own certificate ends at " + last + ": it must be renewed first");
         }
         Serial serial = Serial.random(random);
-        DistributionUrls urls =
-                DistributionUrls.of(identity.baseUrl(), identity.issuer().fileName(), serial);
+        DistributionUrls urls = DistributionUrls.of(identity.baseUrl(), issuer.fileName(), serial);
+        Purpose purpose = wish.purpose();
         Optional<DistributionUrls> where = purpose == Purpose.OCSP_RESPONDER
                 ? Optional.empty()
                 : Optional.of(CertificateProfile.asksByOcsp(purpose) ? urls : urls.withoutOcsp());
-        return new CertificateFields(serial, purpose, now.minus(IssuancePolicy.BACKDATE), notAfter, key, names, where);
+        return new CertificateFields(
+                serial,
+                purpose,
+                now.minus(IssuancePolicy.BACKDATE),
+                notAfter,
+                wish.csr().key(),
+                wish.names(),
+                where);
     }
 }

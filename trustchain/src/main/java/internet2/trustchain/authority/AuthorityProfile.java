@@ -31,20 +31,19 @@ final class AuthorityProfile {
         return X509.signedEd25519(tbs, key.sign(X509.der(tbs)));
     }
 
-    static Bytes intermediate(
+    /** One with a name and key of its own. */
+    static TBSCertificate intermediate(
             String network,
             Serial serial,
             Instant from,
             Instant to,
             AuthorityKey key,
             IssuerCertificate root,
-            LocalIssuingKey rootKey,
             Optional<String> list) {
         X500Name name =
                 name(network, "Network Intermediate " + serial.toString().substring(0, 8));
         Below below = new Below(root.keyId(), Optional.empty(), list);
-        TBSCertificate tbs = make(new Fields(serial, from, to, root.subject(), name, key, Optional.of(below)));
-        return X509.signedEd25519(tbs, rootKey.sign(X509.der(tbs)));
+        return make(new Fields(serial, from, to, root.subject(), name, key, Optional.of(below)));
     }
 
     /** As another intermediate, with another number, validity and address of the root's list. */

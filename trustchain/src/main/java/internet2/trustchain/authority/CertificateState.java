@@ -9,12 +9,15 @@ import internet2.foundation.encoding.Encodable;
 import internet2.foundation.merkle.Frontier;
 import internet2.ledger.ModuleState;
 import internet2.ledger.StateReader;
+import internet2.trustchain.KeyName;
+import internet2.trustchain.NetworkKey;
 import internet2.trustchain.authority.Intermediates.Renewed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  *   t id -> EnrolmentRecord               u id, SHA-256 of a key -> serial of what that token brought for it
  *   y serial -> id of the token that it goes back to, how early it came, and what succeeded it
  *   i number -> a renewed intermediate    h -> how many there are, and the digest of the last
+ *   o generation -> when another key took the place of that issuing key, and until when its certificates last
  *   j hierarchy -> nothing: an administrator ordered a renewal that has not come yet
  *   n -> number of the policy in force    p number -> PolicyVersion, for good; 0 is the genesis payload's
  * </pre>
@@ -190,6 +194,37 @@ public final class CertificateState implements RevocationView {
         return intermediates().all(hierarchy).toList();
     }
 
+    /** Which of its hierarchy's keys an intermediate holds, from 1. */
+    public int generation(IssuerCertificate intermediate) {
+        return intermediates().generation(intermediate);
+    }
+
+    /** The newest intermediate that holds this key of a hierarchy. */
+    public Optional<IssuerCertificate> intermediate(Hierarchy hierarchy, int generation) {
+        return intermediates().newest(hierarchy, generation);
+    }
+
+    /** The key with which the network hierarchy's certificates are signed now. */
+    public KeyName issuingKey() {
+        return new KeyName(
+                NetworkKey.ISSUING,
+                intermediate(Hierarchy.NETWORK).map(this::generation).orElse(1));
+    }
+
+    /** The keys of a hierarchy of which something may be in force, newest first. */
+    public List<Integer> generationsInForce(Hierarchy hierarchy, Instant now) {
+        int newest = intermediate(hierarchy).map(this::generation).orElse(0);
+        return IntStream.iterate(newest, each -> each > 0, each -> each - 1)
+                .filter(each -> hierarchy == Hierarchy.WEB || !replacedKeys().isOver(each, now))
+                .boxed()
+                .toList();
+    }
+
+    /** When and how issuing keys of the network hierarchy ended. */
+    ReplacedKeys replacedKeys() {
+        return new ReplacedKeys(reader.get());
+    }
+
     /** Who issued a certificate, by its own words; of several under this name the newest. */
     public Optional<IssuerCertificate> issuerOf(Bytes certificate) {
         return intermediates().of(X509.parse(certificate, CertificateProfile.SIZE_MAX));
@@ -279,6 +314,14 @@ public final class CertificateState implements RevocationView {
         return certificate(serial)
                 .filter(each -> each.purpose().hierarchy() == hierarchy)
                 .map(CertificateRecord::standing)
+                .orElseGet(Standing.Unknown::new);
+    }
+
+    /** As under one of its keys: what was published while another was in force is not of this one. */
+    Standing standing(Serial serial, Hierarchy hierarchy, int generation) {
+        return certificate(serial)
+                .filter(each -> hierarchy == Hierarchy.WEB || replacedKeys().mayBeOf(generation, each.timestamp()))
+                .map(each -> standing(serial, hierarchy))
                 .orElseGet(Standing.Unknown::new);
     }
 

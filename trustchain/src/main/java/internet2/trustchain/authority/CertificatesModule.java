@@ -15,7 +15,10 @@ import internet2.ledger.Queries;
 import internet2.ledger.StateReader;
 import internet2.trustchain.CaaRecords;
 import internet2.trustchain.KeyHolders;
+import internet2.trustchain.KeyName;
 import internet2.trustchain.NameOwnership;
+import internet2.trustchain.NetworkKey;
+import internet2.trustchain.RetiredKeys;
 import internet2.trustchain.WorkloadRights;
 import internet2.trustchain.authority.CertificateOperation.GrantEnrolment;
 import internet2.trustchain.authority.CertificateOperation.OrderIntermediate;
@@ -30,8 +33,10 @@ import internet2.trustchain.log.LogEntry;
 import internet2.trustchain.log.NetworkLog;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +45,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A certificate counts only once its publication is in a block: every node judges it there by itself,
  * signature and profile, names and rights, so a stolen issuing key alone makes nothing that this network
- * accepts. Refusals: {@code not-entitled}, {@code bad-certificate}, {@code bad-lifetime},
- * {@code bad-key}, {@code serial-in-use}, {@code unknown-certificate}, {@code already-revoked}; of an
- * intermediate {@code not-due} and {@code too-many-renewals}; of an enrolment {@code not-enrolled}, {@code
- * token-exists} and {@code unknown-token}; and of a policy {@code stale-policy} and {@code locks-out}.
+ * accepts. Refusals: {@code not-entitled}, {@code bad-certificate}, {@code bad-lifetime}, {@code bad-key}, {@code
+ * serial-in-use}, {@code superseded-issuer}, {@code unknown-certificate}, {@code already-revoked}; of an intermediate
+ * {@code not-due} and {@code too-many-renewals}; of an enrolment {@code not-enrolled}, {@code token-exists} and {@code
+ * unknown-token}; and of a policy {@code stale-policy} and {@code locks-out}.
  *
  * <p>A certificate is judged by the policy that is in force when its block comes to it. Where that changed after it was
  * signed, it is refused like any other: it is not handed out, and stands in no log. It does stand in the block, though,
@@ -106,6 +111,9 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
         CertificateState certificates = CertificateState.of(state);
         return Queries.of(RevocationView.class, certificates)
                 .with(
+                        RetiredKeys.OfCertificates.class,
+                        (key, now) -> certificates.replacedKeys().isRetired(key, now))
+                .with(
                         NetworkLog.class,
                         () -> certificates
                                 .genesisBytes()
@@ -135,6 +143,7 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
                 context.query(NameOwnership.class),
                 context.query(CaaRecords.class),
                 context.query(KeyHolders.class),
+                issuingKey(known),
                 context.query(WorkloadRights.class));
         boolean speaks =
                 switch (operation) {
@@ -166,6 +175,13 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
             case RevokeEnrolment revoke ->
                 enrolments(rights, state).revoke(revoke.requester(), revoke.token(), context.blockTime(), state);
         };
+    }
+
+    private static KeyName issuingKey(Network known) {
+        Intermediates intermediates = known.intermediates();
+        return new KeyName(
+                NetworkKey.ISSUING,
+                intermediates.generation(intermediates.newest(Hierarchy.NETWORK).orElseThrow()));
     }
 
     private Bytes publish(
@@ -221,14 +237,37 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
 
     private static Bytes renew(RenewIntermediate renew, OperationContext context, ModuleState state)
             throws OperationRefused {
-        IntermediateRenewal renewal = new IntermediateRenewal(CertificateState.of(state), renew.hierarchy());
+        CertificateState before = CertificateState.of(state);
+        IntermediateRenewal renewal =
+                new IntermediateRenewal(before, context.query(KeyHolders.class), renew.hierarchy());
         Optional<String> fault = renewal.publicationFault(renew.certificate(), context.blockTime());
         if (fault.isPresent()) {
             throw new OperationRefused("not-due", fault.get());
         }
+        if (renewal.nextKey().isPresent()) {
+            ReplacedKeys.put(
+                    state,
+                    before.issuingKey().generation(),
+                    new ReplacedKeys.End(context.blockTime(), lastUse(before, context.blockTime())));
+        }
         CertificateState.putIntermediate(
                 state, renew.hierarchy(), new Intermediates.Renewed(renew.certificate(), context.height()));
         return Bytes.EMPTY;
+    }
+
+    /** When the last list is over of the certificates that the present intermediate has issued until now. */
+    private static Instant lastUse(CertificateState state, Instant now) {
+        Instant lastEnd = now.plus(longestLifetime(state)).plus(IssuancePolicy.CLOCK_SKEW_MAX);
+        Instant end = state.intermediate(Hierarchy.NETWORK).orElseThrow().notAfter();
+        return (lastEnd.isBefore(end) ? lastEnd : end).plus(LISTED_AFTER_END);
+    }
+
+    /** That any policy until now has allowed, of any rule. */
+    private static Duration longestLifetime(CertificateState state) {
+        return LongStream.rangeClosed(0, state.policyNumber())
+                .mapToObj(number -> state.policy(number).orElseThrow().policy().longestLifetime())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     private static Bytes order(OrderIntermediate order, Network known, ModuleState state) throws OperationRefused {
@@ -275,9 +314,24 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
             IssuerCertificate issuer = intermediates
                     .at(certificate, height)
                     .orElseThrow(() -> new MalformedInputException("it is of no issuer of this network"));
+            requireInForce(issuer, publish.purpose(), intermediates, height);
             return new Judged(CertificateProfile.judge(certificate, publish.purpose(), issuer), issuer);
         } catch (MalformedInputException e) {
             throw new OperationRefused("bad-certificate", "the certificate is refused: " + e.getMessage());
+        }
+    }
+
+    /** An issuer whose key was replaced has nothing more certified but who answers for what it issued before. */
+    private static void requireInForce(
+            IssuerCertificate issuer, Purpose purpose, Intermediates intermediates, long height)
+            throws OperationRefused {
+        boolean newest = intermediates
+                .newestAt(issuer.key().hierarchy(), height)
+                .filter(last -> last.key().equals(issuer.key()))
+                .isPresent();
+        if (!newest && purpose != Purpose.OCSP_RESPONDER) {
+            throw new OperationRefused(
+                    "superseded-issuer", "another key took the place of its issuer's: have it issued again");
         }
     }
 

@@ -6,6 +6,7 @@ import internet2.ledger.Membership;
 import internet2.ledger.Role;
 import internet2.trustchain.CaaRecords;
 import internet2.trustchain.KeyHolders;
+import internet2.trustchain.KeyName;
 import internet2.trustchain.NameOwnership;
 import internet2.trustchain.NodeNames;
 import internet2.trustchain.WorkloadRights;
@@ -36,6 +37,7 @@ record Entitlement(
         NameOwnership ownership,
         CaaRecords authorizations,
         KeyHolders holders,
+        KeyName issuingKey,
         WorkloadRights workloads) {
 
     /** Of what the policy is not asked about. */
@@ -51,17 +53,18 @@ record Entitlement(
                 ledger.ownership(),
                 ledger.authorizations(),
                 ledger.holders(),
+                ledger.state().issuingKey(),
                 ledger.workloads());
     }
 
     /** The same rights under a policy that is not in force yet. */
     Entitlement under(IssuancePolicy other) {
-        return new Entitlement(genesis, other, membership, ownership, authorizations, holders, workloads);
+        return new Entitlement(genesis, other, membership, ownership, authorizations, holders, issuingKey, workloads);
     }
 
     /** Whether the node holds a share of the issuing key, and so is one of the network's authorities. */
     private boolean issues(NodeId node) {
-        return holders.holders(NetworkKey.ISSUING.id()).stream().anyMatch(holder -> membership.isSame(holder, node));
+        return holders.holders(issuingKey.id()).stream().anyMatch(holder -> membership.isSame(holder, node));
     }
 
     /** Whether {@code account} may speak for {@code requester}: itself, its host, or an administrator. */

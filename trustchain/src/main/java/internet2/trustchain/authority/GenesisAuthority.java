@@ -3,6 +3,7 @@ package internet2.trustchain.authority;
 import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
 import internet2.foundation.crypto.Pem;
+import internet2.trustchain.NetworkKey;
 import internet2.trustchain.log.NoteKey;
 import internet2.trustchain.threshold.epochs.KeyEpoch;
 import internet2.trustchain.threshold.epochs.KeysGenesis;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.bouncycastle.asn1.x509.TBSCertificate;
 
 /**
  * The authority that a new network begins with: a root, an intermediate, the log's key and that of
@@ -89,15 +91,15 @@ public record GenesisAuthority(
         Instant from = now.truncatedTo(ChronoUnit.SECONDS).minus(BACKDATE);
         Bytes root = AuthorityProfile.root(trustDomain, Serial.random(random), from, from.plus(ROOT_LIFETIME), rootKey);
         IssuerCertificate rootCertificate = IssuerCertificate.parse(root);
-        Bytes intermediate = AuthorityProfile.intermediate(
+        TBSCertificate below = AuthorityProfile.intermediate(
                 trustDomain,
                 Serial.random(random),
                 from,
                 from.plus(INTERMEDIATE_LIFETIME),
                 issuingKey.authorityKey(),
                 rootCertificate,
-                rootKey,
                 baseUrl.map(base -> RootList.url(base, rootCertificate)));
+        Bytes intermediate = X509.signedEd25519(below, rootKey.sign(X509.der(below)));
         WebIssuingKey webRootKey = WebIssuingKey.generate(random);
         WebIssuingKey webIssuingKey = WebIssuingKey.generate(random);
         WebHierarchy web = web(zones, webRootKey, webIssuingKey, from, random);

@@ -73,7 +73,7 @@ public final class IntermediateKeeper {
     }
 
     private void renewIfDue() throws IssuanceRefused {
-        IntermediateRenewal renewal = new IntermediateRenewal(ledger.state(), hierarchy);
+        IntermediateRenewal renewal = new IntermediateRenewal(ledger.state(), ledger.holders(), hierarchy);
         Instant now = clock.instant();
         if (renewal.notDue(now).isPresent()) {
             return;

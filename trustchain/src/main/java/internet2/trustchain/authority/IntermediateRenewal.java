@@ -2,6 +2,7 @@ package internet2.trustchain.authority;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.encoding.MalformedInputException;
+import internet2.trustchain.KeyHolders;
 import internet2.trustchain.authority.IssuanceRefused.Code;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +14,8 @@ import org.bouncycastle.asn1.x509.TBSCertificate;
 /**
  * When an intermediate is renewed, and what the next one looks like: all but serial number, validity and the host that
  * serves the root's list is that of the one before, its key too, so that certificates, revocation lists and OCSP
- * answers are under both. Whoever coordinates chooses serial number and host, and the time by as much as clocks may
+ * answers are under both. Where the ledger has the next issuing key, it is time as well, and that intermediate has this
+ * key and a name of its own. Whoever coordinates chooses serial number and host, and the time by as much as clocks may
  * differ; everything else each judges for itself.
  */
 final class IntermediateRenewal {
@@ -22,14 +24,16 @@ final class IntermediateRenewal {
     private static final Duration BACKDATE = Duration.ofHours(1);
 
     private final CertificateState state;
+    private final KeyHolders keys;
     private final Hierarchy hierarchy;
 
-    IntermediateRenewal(CertificateState state, Hierarchy hierarchy) {
+    IntermediateRenewal(CertificateState state, KeyHolders keys, Hierarchy hierarchy) {
         this.state = state;
+        this.keys = keys;
         this.hierarchy = hierarchy;
     }
 
-    /** Why it is not to be renewed now, or nothing where it is: at two thirds of its life, or by an order. */
+    /** Why it is not renewed now, or nothing where it is: at two thirds of its life, by an order, or for a new key. */
     Optional<String> notDue(Instant now) {
         Optional<IssuerCertificate> present = state.intermediates().newest(hierarchy);
         if (present.isEmpty()) {
@@ -37,9 +41,21 @@ final class IntermediateRenewal {
         }
         IssuerCertificate last = present.get();
         Instant due = RenewalSchedule.renewAt(last.notBefore(), last.notAfter(), 0);
-        return now.isBefore(due) && !state.renewalOrdered(hierarchy)
+        return now.isBefore(due)
+                        && !state.renewalOrdered(hierarchy)
+                        && nextKey().isEmpty()
                 ? Optional.of("the intermediate ends at " + last.notAfter() + ", is renewed at " + due
                         + ", and no administrator ordered it before")
+                : Optional.empty();
+    }
+
+    /** The key that is made and has no intermediate yet; that of the web hierarchy never changes. */
+    Optional<AuthorityKey> nextKey() {
+        return hierarchy == Hierarchy.NETWORK
+                ? state.issuingKey()
+                        .next()
+                        .flatMap(name -> keys.publicKey(name.id()))
+                        .map(AuthorityKey.Ed25519::new)
                 : Optional.empty();
     }
 
@@ -56,8 +72,11 @@ final class IntermediateRenewal {
     }
 
     private TBSCertificate make(Serial serial, Instant from, Instant to, Optional<String> list) {
-        return AuthorityProfile.renewed(
-                serial, from, to, state.intermediates().newest(hierarchy).orElseThrow(), root(), list);
+        String network = state.genesis().trustDomain();
+        return nextKey()
+                .map(key -> AuthorityProfile.intermediate(network, serial, from, to, key, root(), list))
+                .orElseGet(() -> AuthorityProfile.renewed(
+                        serial, from, to, state.intermediate(hierarchy).orElseThrow(), root(), list));
     }
 
     private boolean mayName(Optional<String> list) {

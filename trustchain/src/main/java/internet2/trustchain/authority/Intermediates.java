@@ -6,15 +6,18 @@ import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.Certificate;
 
 /**
  * The intermediates of a network, from the genesis document's on, both hierarchies. A renewed one has name and key of
- * the one before, so that what that one issued is under both; which of them belongs to an entry of the log is a matter
- * of the block.
+ * the one before, so that what that one issued is under both; or else it is of the next generation, with a name and a
+ * key of its own. Which of them belongs to an entry of the log is a matter of the block.
  */
 final class Intermediates {
 
@@ -36,6 +39,7 @@ final class Intermediates {
 
     private final CertificatesGenesis genesis;
     private final List<Intermediate> newestFirst;
+    private final Map<AuthorityKey, Integer> generations;
 
     /** @param renewed in the order in which they came */
     Intermediates(CertificatesGenesis genesis, List<Renewed> renewed) {
@@ -45,6 +49,21 @@ final class Intermediates {
                 .toList());
         renewed.forEach(each -> all.addFirst(new Intermediate(IssuerCertificate.parse(each.der()), each.height())));
         this.newestFirst = List.copyOf(all);
+        this.generations = generations(genesis, newestFirst.reversed());
+    }
+
+    /** All that a network begins with are of the first. */
+    private static Map<AuthorityKey, Integer> generations(CertificatesGenesis genesis, List<Intermediate> oldestFirst) {
+        Map<AuthorityKey, Integer> generations = new HashMap<>();
+        genesis.everyIssuer().forEach(each -> generations.put(each.key(), 1));
+        Map<Hierarchy, Integer> newest = new EnumMap<>(Hierarchy.class);
+        for (Intermediate each : oldestFirst) {
+            AuthorityKey key = each.certificate().key();
+            if (!generations.containsKey(key)) {
+                generations.put(key, newest.merge(key.hierarchy(), 2, (last, first) -> last + 1));
+            }
+        }
+        return Map.copyOf(generations);
     }
 
     CertificatesGenesis genesis() {
@@ -54,6 +73,25 @@ final class Intermediates {
     /** Under which a hierarchy issues now. */
     Optional<IssuerCertificate> newest(Hierarchy hierarchy) {
         return all(hierarchy).findFirst();
+    }
+
+    /** Under which it issued in the block of this height. */
+    Optional<IssuerCertificate> newestAt(Hierarchy hierarchy, long height) {
+        return newestFirst.stream()
+                .filter(each -> each.height() < height)
+                .map(Intermediate::certificate)
+                .filter(each -> each.key().hierarchy() == hierarchy)
+                .findFirst();
+    }
+
+    /** Which of its hierarchy's keys an intermediate holds, from 1. */
+    int generation(IssuerCertificate intermediate) {
+        return generations.getOrDefault(intermediate.key(), 0);
+    }
+
+    /** The newest intermediate that holds this key of a hierarchy. */
+    Optional<IssuerCertificate> newest(Hierarchy hierarchy, int generation) {
+        return all(hierarchy).filter(each -> generation(each) == generation).findFirst();
     }
 
     /** Newest first. */

@@ -8,6 +8,7 @@ import internet2.foundation.encoding.MalformedInputException;
 import internet2.trustchain.threshold.signing.Approval;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 
@@ -17,14 +18,18 @@ import org.bouncycastle.asn1.x509.TBSCertificate;
  *
  * <ol>
  *   <li>The request proves possession of its key, and the certificate holds that key.
- *   <li>The requester consents to it ({@link RequestConsent}), or granted an enrolment whose token or certificate
- *       signs for this very key ({@link EnrolmentProof}).
+ *   <li>The requester consents to it, purpose and names ({@link RequestConsent}), or granted an enrolment whose token
+ *       or certificate signs for this very key ({@link EnrolmentProof}).
  *   <li>The requester may have the names, by the ledger's rule ({@link Entitlement}); or enough validators saw that an
  *       account controls them, CAA lets it, and the account asks for this key ({@link AccountConsent}). Either way the
  *       policy grants it that this node's own state holds.
  *   <li>The key is nobody else's, names beyond ASCII are sound ({@link InternationalNames}).
+ *   <li>No other key has this holder's contribution for the last use of the same enrolment ({@link UsesInFlight}).
  *   <li>Form and lifetime are the profile's and the policy's, byte for byte, and the serial number is free.
  * </ol>
+ *
+ * <p>A key that another took the place of signs what shows how its certificates stand, lists and certificates of OCSP
+ * responders, as long as any of them may be in force.
  */
 public final class IssuanceApproval implements Approval {
 
@@ -32,20 +37,35 @@ public final class IssuanceApproval implements Approval {
     private final CertificateLedger ledger;
     private final AccountConsent accounts;
     private final InstantSource clock;
+    private final int generation;
+    private final UsesInFlight uses = new UsesInFlight();
 
+    /** For the key that the network began with. */
     public IssuanceApproval(NetworkId network, CertificateLedger ledger, AccountConsent accounts, InstantSource clock) {
+        this(network, ledger, accounts, clock, 1);
+    }
+
+    /** @param generation of the issuing key, from 1 */
+    public IssuanceApproval(
+            NetworkId network, CertificateLedger ledger, AccountConsent accounts, InstantSource clock, int generation) {
         this.network = network;
         this.ledger = ledger;
         this.accounts = accounts;
         this.clock = clock;
+        this.generation = generation;
     }
 
     @Override
     public Optional<String> objection(Bytes message, Bytes evidence) {
         try {
+            Optional<IssuerCertificate> issuer = ledger.state().intermediate(Hierarchy.NETWORK, generation);
+            if (issuer.isEmpty() || ledger.state().replacedKeys().isOver(generation, clock.instant())) {
+                return Optional.of("no intermediate with this key is in force");
+            }
             return switch (CanonicalReader.decode(evidence, IssuanceEvidence::decode)) {
-                case IssuanceEvidence.Requested requested -> certificateFault(message, requested);
-                case IssuanceEvidence.Listed listed -> ListFault.of(message, issuer(), ledger.state(), clock.instant());
+                case IssuanceEvidence.Requested requested -> certificateFault(message, requested, issuer.get());
+                case IssuanceEvidence.Listed listed ->
+                    ListFault.of(message, issuer.get(), ledger.state(), clock.instant());
             };
         } catch (IssuanceRefused e) {
             return Optional.of(e.code().text() + ": " + e.reason());
@@ -54,10 +74,13 @@ public final class IssuanceApproval implements Approval {
         }
     }
 
-    private Optional<String> certificateFault(Bytes message, IssuanceEvidence.Requested requested)
-            throws IssuanceRefused {
+    private Optional<String> certificateFault(
+            Bytes message, IssuanceEvidence.Requested requested, IssuerCertificate issuer) throws IssuanceRefused {
         Instant now = clock.instant();
-        IssuerCertificate issuer = issuer();
+        if (requested.purpose() != Purpose.OCSP_RESPONDER
+                && ledger.state().issuingKey().generation() != generation) {
+            return Optional.of("another key took the place of this one");
+        }
         CertificateRequest csr = CertificateRequest.parse(requested.csr());
         CertificateFields fields = CertificateProfile.fields(certificate(message), requested.purpose(), issuer);
         if (!X509.der(CertificateProfile.make(fields, issuer)).equals(message)) {
@@ -66,12 +89,12 @@ public final class IssuanceApproval implements Approval {
         if (!fields.keyInfo().equals(csr.key().info())) {
             return Optional.of("the certificate holds another key than the request");
         }
-        Optional<String> consentFault = consentFault(requested, now);
+        Optional<String> consentFault = consentFault(requested, fields.names(), now);
         if (consentFault.isPresent()) {
             return consentFault;
         }
         Grant grant = grant(requested, fields, now);
-        return fields.lifetimeFault(grant.lifetimes(), issuer, now)
+        Optional<String> fault = fields.lifetimeFault(grant.lifetimes(), issuer, now)
                 .or(() -> InternationalNames.fault(fields.names()))
                 .or(() -> keyFault(requested.requester(), fields, now))
                 .or(() -> requested
@@ -80,11 +103,10 @@ public final class IssuanceApproval implements Approval {
                 .or(() -> ledger.state()
                         .certificate(fields.serial())
                         .map(taken -> "a certificate has the serial number " + fields.serial() + " already"));
-    }
-
-    /** The intermediate certificate of the key, as it was renewed last. */
-    private IssuerCertificate issuer() {
-        return ledger.state().intermediate(Hierarchy.NETWORK).orElseThrow();
+        if (fault.isEmpty() && requested.enrolment().isPresent()) {
+            uses.hold(Enrolments.of(ledger), requested.enrolment().get(), fields.key(), now);
+        }
+        return fault;
     }
 
     private Grant grant(IssuanceEvidence.Requested requested, CertificateFields fields, Instant now)
@@ -97,7 +119,7 @@ public final class IssuanceApproval implements Approval {
                         .grant(requested.requester(), requested.purpose(), fields.key(), fields.names(), control, now);
     }
 
-    private Optional<String> consentFault(IssuanceEvidence.Requested requested, Instant now) {
+    private Optional<String> consentFault(IssuanceEvidence.Requested requested, List<SubjectName> names, Instant now) {
         if (requested.enrolment().isPresent()) {
             return Optional.empty(); // who granted it consented then, and what enrols signs for this very key
         }
@@ -106,7 +128,12 @@ public final class IssuanceApproval implements Approval {
                 : requested
                         .consent()
                         .get()
-                        .fault(network, requested.requester(), requested.csr(), ledger.membership(), now);
+                        .fault(
+                                network,
+                                new ConsentedRequest(
+                                        requested.requester(), requested.csr(), requested.purpose(), names),
+                                ledger.membership(),
+                                now);
     }
 
     private Optional<String> keyFault(NodeId requester, CertificateFields fields, Instant now) {

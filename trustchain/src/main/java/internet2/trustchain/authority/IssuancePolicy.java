@@ -14,9 +14,11 @@ import internet2.trustchain.authority.NamePattern.Loopback;
 import internet2.trustchain.authority.NamePattern.Own;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Who may get which certificates: ordered rules, of which the first that is about a request decides it; what no rule is
@@ -93,6 +95,14 @@ public record IssuancePolicy(Lifetimes lifetimes, boolean legacyIpv4, List<Issua
     @Override
     public void encode(CanonicalWriter out) {
         out.value(lifetimes).bool(legacyIpv4).list(rules, CanonicalWriter::value);
+    }
+
+    /** That a certificate may have by any rule. */
+    Duration longestLifetime() {
+        return Stream.concat(Stream.of(lifetimes), rules.stream().flatMap(rule -> rule.lifetimes().stream()))
+                .map(Lifetimes::max)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /** SHA-256 of the canonical encoding: what the audit trail names it by. */

@@ -40,11 +40,24 @@ public record IssueRequest(
         return new IssueRequest(csr, names, lifetime, purpose, requester, Optional.of(word));
     }
 
-    /** As this, with a consent where it has none. */
-    public IssueRequest consentedBy(Consents consents) {
+    /**
+     * As this, with a consent where it has none.
+     *
+     * @throws IssuanceRefused the request can't be read
+     */
+    public IssueRequest consentedBy(Consents consents) throws IssuanceRefused {
         return consent.isPresent()
                 ? this
-                : new IssueRequest(csr, names, lifetime, purpose, requester, consents.consent(requester, csr));
+                : new IssueRequest(csr, names, lifetime, purpose, requester, consents.consent(consented()));
+    }
+
+    /**
+     * What its requester consents to.
+     *
+     * @throws IssuanceRefused the request can't be read
+     */
+    public ConsentedRequest consented() throws IssuanceRefused {
+        return new ConsentedRequest(requester, csr, purpose, Wish.names(this, CertificateRequest.parse(csr)));
     }
 
     /** For a node: its name, its address in the network, loopback, and its SPIFFE ID. */

@@ -5,7 +5,10 @@ import internet2.foundation.Hash;
 import internet2.foundation.encoding.MalformedInputException;
 import java.time.Instant;
 import java.util.Optional;
+import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x500.style.IETFUtils;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.Extension;
@@ -63,6 +66,19 @@ public record IssuerCertificate(
     /** The name under which the gateway serves this certificate and its CRL, without an extension. */
     public String fileName() {
         return keyId.slice(0, FILE_NAME_BYTES).hex();
+    }
+
+    /**
+     * The organisation in its subject, which is the network's trust domain.
+     *
+     * @throws MalformedInputException it names none
+     */
+    public String organization() {
+        RDN[] organizations = subject.getRDNs(BCStyle.O);
+        if (organizations.length != 1) {
+            throw new MalformedInputException("a certificate of the authority names the network as its organisation");
+        }
+        return IETFUtils.valueToString(organizations[0].getFirst().getValue());
     }
 
     /** SHA-256 of the certificate. */

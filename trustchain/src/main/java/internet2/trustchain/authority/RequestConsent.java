@@ -1,7 +1,6 @@
 package internet2.trustchain.authority;
 
 import internet2.foundation.Bytes;
-import internet2.foundation.Hash;
 import internet2.foundation.NetworkId;
 import internet2.foundation.NodeId;
 import internet2.foundation.crypto.DomainSeparation;
@@ -15,8 +14,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A requester's word that the key in a certificate request is to be certified for it: what lets every holder of the
- * issuing key see for itself that nobody else is asking. The requester gives it, or the node that is its host.
+ * A requester's word that the key in a certificate request is to be certified for it, for this purpose and under
+ * exactly these names: what lets every holder of the issuing key see for itself that nobody else is asking, and that
+ * whoever coordinates asks for nothing else. The requester gives it, or the node that is its host.
  *
  * @param node who gives it
  * @param time when
@@ -27,18 +27,19 @@ public record RequestConsent(NodeId node, Instant time, Bytes signature) impleme
     /** How long it may take from the consent to the signature. */
     static final Duration AGE_MAX = Duration.ofMinutes(15);
 
-    private static final String DOMAIN = "authority/consent/1";
+    private static final String DOMAIN = "authority/consent/2";
     private static final int SIGNATURE_SIZE = 64;
 
-    /** @param csr exactly as it will be handed in */
-    public static RequestConsent by(HybridKey node, NetworkId network, NodeId requester, Bytes csr, Instant time) {
-        Bytes message = message(network, requester, csr, time);
+    /** To this, in this network. */
+    public static RequestConsent by(HybridKey node, NetworkId network, ConsentedRequest request, Instant time) {
+        Bytes message = message(network, request, time);
         return new RequestConsent(
                 node.publicKey().id(), time, node.statementKey().sign(message));
     }
 
     /** Why it is none, or nothing where it holds. */
-    public Optional<String> fault(NetworkId network, NodeId requester, Bytes csr, Membership membership, Instant now) {
+    public Optional<String> fault(NetworkId network, ConsentedRequest request, Membership membership, Instant now) {
+        NodeId requester = request.requester();
         boolean speaks = node.equals(requester)
                 || membership
                         .member(requester)
@@ -51,7 +52,7 @@ public record RequestConsent(NodeId node, Instant time, Bytes signature) impleme
                 || time.minus(IssuancePolicy.CLOCK_SKEW_MAX).isAfter(now)) {
             return Optional.of("the consent was given at " + time + ", which does not count at " + now);
         }
-        Bytes message = message(network, requester, csr, time);
+        Bytes message = message(network, request, time);
         boolean holds = membership
                 .keys(node)
                 .filter(keys -> keys.statement().verify(message, signature))
@@ -68,13 +69,12 @@ public record RequestConsent(NodeId node, Instant time, Bytes signature) impleme
         out.hash(node.hash()).instant(time).fixed(signature);
     }
 
-    private static Bytes message(NetworkId network, NodeId requester, Bytes csr, Instant time) {
+    private static Bytes message(NetworkId network, ConsentedRequest request, Instant time) {
         return DomainSeparation.apply(
                 DOMAIN,
                 new CanonicalWriter()
                         .hash(network.hash())
-                        .hash(requester.hash())
-                        .hash(Hash.of(csr))
+                        .value(request)
                         .instant(time)
                         .toBytes());
     }

@@ -13,11 +13,11 @@ import java.util.Optional;
  */
 public final class RootApproval implements Approval {
 
-    private final CertificateState state;
+    private final CertificateLedger ledger;
     private final InstantSource clock;
 
-    public RootApproval(CertificateState state, InstantSource clock) {
-        this.state = state;
+    public RootApproval(CertificateLedger ledger, InstantSource clock) {
+        this.ledger = ledger;
         this.clock = clock;
     }
 
@@ -25,13 +25,14 @@ public final class RootApproval implements Approval {
     @Override
     public Optional<String> objection(Bytes message, Bytes evidence) {
         return evidence.isEmpty()
-                ? new IntermediateRenewal(state, Hierarchy.NETWORK).fault(message, clock.instant())
+                ? new IntermediateRenewal(ledger.state(), ledger.holders(), Hierarchy.NETWORK)
+                        .fault(message, clock.instant())
                 : listFault(message);
     }
 
     private Optional<String> listFault(Bytes message) {
         try {
-            return ListFault.of(message, state.genesis().rootCertificate(), RootList.REVOKED, clock.instant());
+            return ListFault.of(message, ledger.state().genesis().rootCertificate(), RootList.REVOKED, clock.instant());
         } catch (MalformedInputException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }

@@ -16,8 +16,8 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 
 /**
- * The revocation list of the network's root, for relying parties that demand one of every issuer. It is empty: the
- * intermediates of a network have one key, which cannot be given up before there is another.
+ * The revocation list of the network's root, for relying parties that demand one of every issuer. It is empty: an
+ * intermediate is replaced, and stays good for what it issued to its end.
  */
 public final class RootList {
 

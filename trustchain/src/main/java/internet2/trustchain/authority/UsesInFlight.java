@@ -4,14 +4,16 @@ import internet2.foundation.Hash;
 import internet2.trustchain.authority.EnrolmentProof.ByCertificate;
 import internet2.trustchain.authority.EnrolmentProof.ByToken;
 import internet2.trustchain.authority.IssuanceRefused.Code;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The keys that this authority certifies by enrolment at the moment. A use is counted in a block, and a signature comes
- * before; browsers take what is signed, whatever the ledger says afterwards. So no more keys are underway than uses are
- * left. What may have reached the ledger without an answer counts until its proof is too old to.
+ * The keys that this authority certifies by enrolment at the moment, or for which this holder of the issuing key has
+ * contributed lately. A use is counted in a block, and a signature comes before; clients take what is signed, whatever
+ * the ledger says afterwards. So no more keys are underway than uses are left. What may have reached the ledger without
+ * an answer counts until its proof is too old to.
  */
 final class UsesInFlight {
 
@@ -26,12 +28,29 @@ final class UsesInFlight {
         }
     }
 
+    /**
+     * How long a holder is bound by a contribution: a session and a block take seconds. Where each of several keys has
+     * some holders and none has enough, the next try after that goes through.
+     */
+    static final Duration HELD = Duration.ofMinutes(1);
+
     private final Map<Use, Instant> until = new HashMap<>(); // guarded by this; the furthest instant while underway
 
     /** @throws IssuanceRefused {@code unavailable} where it has to wait for how others end */
     synchronized void begin(Enrolments enrolments, EnrolmentProof proof, SubjectKey key, Instant now)
             throws IssuanceRefused {
-        until.values().removeIf(end -> !now.isBefore(end));
+        put(enrolments, proof, key, now, Instant.MAX);
+    }
+
+    /** The same for a holder that contributes: it hears of no end. */
+    synchronized void hold(Enrolments enrolments, EnrolmentProof proof, SubjectKey key, Instant now)
+            throws IssuanceRefused {
+        put(enrolments, proof, key, now, now.plus(HELD));
+    }
+
+    private void put(Enrolments enrolments, EnrolmentProof proof, SubjectKey key, Instant now, Instant end)
+            throws IssuanceRefused {
+        until.values().removeIf(over -> !now.isBefore(over));
         Use use = Use.of(proof, key);
         int others = 0;
         for (Map.Entry<Use, Instant> each : until.entrySet()) {
@@ -45,7 +64,7 @@ final class UsesInFlight {
             throw new IssuanceRefused(
                     Code.UNAVAILABLE, "others are using it at this moment, as often as it may be: try again");
         }
-        until.put(use, Instant.MAX);
+        until.put(use, end);
     }
 
     /** @param known whether nothing was signed, or the ledger said what it thinks of it */

@@ -12,6 +12,7 @@ import internet2.ledger.Queries;
 import internet2.ledger.StateReader;
 import internet2.trustchain.CaaRecords;
 import internet2.trustchain.NameOwnership;
+import internet2.trustchain.RetiredKeys;
 import internet2.trustchain.names.NamesOperation.ChangeZone;
 import internet2.trustchain.names.NamesOperation.CreateZone;
 import internet2.trustchain.names.NamesOperation.DeleteRecords;
@@ -64,6 +65,7 @@ public final class NamesModule implements LedgerModule<NamesOperation> {
         NamesReader names = new NamesReader(state);
         return Queries.of(NameOwnership.class, names)
                 .with(NamesReader.class, names)
+                .with(RetiredKeys.OfNames.class, (key, _) -> names.isReplaced(key))
                 .with(CaaRecords.class, new RelevantCaa(names));
     }
 

@@ -5,7 +5,9 @@ import internet2.foundation.NodeId;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.ledger.StateReader;
+import internet2.trustchain.KeyName;
 import internet2.trustchain.NameOwnership;
+import internet2.trustchain.NetworkKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -215,6 +217,14 @@ public final class NamesReader implements NameOwnership {
                 .or(() -> get(PARAMETERS, NamesGenesis::decode)
                         .flatMap(NamesGenesis::key)
                         .map(ZoneKeys::of));
+    }
+
+    /** Whether it is a key of the zones that another one has taken the place of. */
+    boolean isReplaced(String key) {
+        int present = zoneKeys().map(keys -> keys.current().number()).orElse(1);
+        return KeyName.of(key)
+                .filter(name -> name.purpose() == NetworkKey.ZONES && name.generation() < present)
+                .isPresent();
     }
 
     boolean isSigned() {

@@ -5,8 +5,9 @@ import internet2.ledger.Membership;
 import internet2.ledger.ModuleState;
 import internet2.ledger.OperationContext;
 import internet2.ledger.OperationRefused;
-import internet2.trustchain.SharedKeys;
-import internet2.trustchain.threshold.epochs.KeyName;
+import internet2.trustchain.KeyHolders;
+import internet2.trustchain.KeyName;
+import internet2.trustchain.NetworkKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -112,9 +113,9 @@ final class SignedZones {
                     "key " + keys.next().get().number() + " is taking the place of "
                             + keys.current().number() + " already");
         }
-        KeyName name = new KeyName(ZoneKeys.PURPOSE, replace.generation());
-        ZoneKey key = context.query(SharedKeys.class)
-                .publicKey(name.text())
+        String name = new KeyName(NetworkKey.ZONES, replace.generation()).id();
+        ZoneKey key = context.query(KeyHolders.class)
+                .publicKey(name)
                 .filter(_ -> replace.generation() > keys.current().number())
                 .map(ZoneKey::new)
                 .orElseThrow(() -> new OperationRefused("key-unknown", "no key " + name + " is there to follow"));

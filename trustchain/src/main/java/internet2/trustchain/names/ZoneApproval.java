@@ -4,18 +4,15 @@ import internet2.foundation.Bytes;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.MalformedInputException;
-import internet2.trustchain.threshold.epochs.KeyName;
-import internet2.trustchain.threshold.epochs.KeyOperation;
 import internet2.trustchain.threshold.signing.Approval;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * A holder's judgement of what the key of the zones is to sign: the bytes must be among those that it works out for
- * itself, from its own pictures of the zones at the block that it is told. Times follow from the block, too. A key that
- * another one has taken the place of signs its end. Thread-safe.
+ * itself, from its own pictures of the zones at the block that it is told. Times follow from the block, too.
+ * Thread-safe.
  */
 public final class ZoneApproval implements Approval {
 
@@ -41,7 +38,7 @@ public final class ZoneApproval implements Approval {
     public Optional<String> objection(Bytes message, Bytes evidence) {
         try {
             long height = CanonicalReader.decode(evidence, in -> in.natural("a height"));
-            return expected(height).contains(message) || endsReplaced(message)
+            return expected(height).contains(message)
                     ? Optional.empty()
                     : Optional.of("this does not follow from the zones at block " + height + " as this node has them");
         } catch (MalformedInputException e) {
@@ -50,14 +47,6 @@ public final class ZoneApproval implements Approval {
             Thread.currentThread().interrupt();
             return Optional.of("this node is stopping");
         }
-    }
-
-    /** Whether it is the end of a key from before the present one. */
-    private boolean endsReplaced(Bytes message) {
-        int present = zones.zoneKeys().map(keys -> keys.current().number()).orElse(1);
-        return IntStream.range(1, present)
-                .mapToObj(generation -> new KeyName(ZoneKeys.PURPOSE, generation).text())
-                .anyMatch(name -> KeyOperation.Retire.message(name).equals(message));
     }
 
     private Set<Bytes> expected(long height) throws InterruptedException {

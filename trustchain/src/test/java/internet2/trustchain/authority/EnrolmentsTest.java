@@ -9,13 +9,10 @@ import internet2.foundation.Hash;
 import internet2.foundation.NetworkId;
 import internet2.foundation.NodeId;
 import internet2.foundation.crypto.TlsKeys;
-import internet2.foundation.encoding.CanonicalReader;
-import internet2.foundation.encoding.MalformedInputException;
 import internet2.trustchain.authority.CertificateOperation.GrantEnrolment;
 import internet2.trustchain.authority.CertificateOperation.Publish;
 import internet2.trustchain.authority.CertificateOperation.RevokeEnrolment;
 import internet2.trustchain.authority.EnrolmentProof.ByCertificate;
-import internet2.trustchain.authority.EnrolmentProof.ByToken;
 import internet2.trustchain.authority.IssuanceRefused.Code;
 import internet2.trustchain.authority.SubjectName.DnsName;
 import java.nio.file.Path;
@@ -277,6 +274,21 @@ final class EnrolmentsTest {
     }
 
     @Test
+    void aHolderContributesForNoSecondKeyToTheLastUseThatOtherNodesHaveSignedAtOnce() throws Exception {
+        grant(1, NAME);
+        Recorded first = record(request(TlsKeys.generate(TestNetwork.RANDOM), Purpose.SERVICE, List.of(NAME)));
+        Recorded second = record(request(TlsKeys.generate(TestNetwork.RANDOM), Purpose.SERVICE, List.of(NAME)));
+        IssuanceApproval holder = holder();
+
+        assertThat(holder.objection(first.message(), first.evidence())).isEmpty();
+        assertThat(holder.objection(first.message(), first.evidence())).isEmpty(); // somebody asked for it again
+        Optional<String> fault = holder.objection(second.message(), second.evidence());
+        assertThat(fault).get().asString().contains("others are using it");
+        network.advance(UsesInFlight.HELD);
+        assertThat(holder.objection(second.message(), second.evidence())).isEmpty();
+    }
+
+    @Test
     void aUseWhoseOutcomeIsUnknownIsForItsKeyUntilItsProofIsTooOld() throws Exception {
         grant(1, NAME);
         UsesInFlight uses = new UsesInFlight();
@@ -346,18 +358,6 @@ final class EnrolmentsTest {
                 wish.csr(), wish.names(), Optional.of(Duration.ofDays(1)), wish.purpose(), wish.proof()));
 
         assertThat(issued.notAfter()).isEqualTo(network.now().plus(Duration.ofHours(3)));
-    }
-
-    @Test
-    void aTokenIsReadAsItWasWrittenAndNothingElseIs() {
-        assertThat(EnrolmentToken.parse(token.text()).id()).isEqualTo(token.id());
-        assertThat(token.toString()).doesNotContain(token.key().seed().hex());
-        for (String bad : List.of("", "i2-abc", "i2e-", "i2e-!!", token.text() + "AAAA")) {
-            assertThatThrownBy(() -> EnrolmentToken.parse(bad)).isInstanceOf(MalformedInputException.class);
-        }
-        EnrolmentProof proof = new ByToken(token.id(), network.now(), Bytes.utf8("signature"));
-        assertThat(CanonicalReader.decode(proof.encoded(), EnrolmentProof::decode))
-                .isEqualTo(proof);
     }
 
     private EnrolmentGrant grantOf(int uses, SubjectName... names) {
@@ -476,12 +476,12 @@ final class EnrolmentsTest {
     }
 
     private Optional<String> objection(Recorded recorded) {
+        return holder().objection(recorded.message(), recorded.evidence());
+    }
+
+    private IssuanceApproval holder() {
         return new IssuanceApproval(
-                        new NetworkId(Hash.ZERO),
-                        network.ledger,
-                        (control, csr, request) -> Optional.empty(),
-                        network::now)
-                .objection(recorded.message(), recorded.evidence());
+                new NetworkId(Hash.ZERO), network.ledger, (control, csr, request) -> Optional.empty(), network::now);
     }
 
     /** A publication as it comes to the ledger: signed by the issuing key while the token was still good. */

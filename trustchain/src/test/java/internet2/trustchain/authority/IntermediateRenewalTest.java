@@ -203,8 +203,9 @@ final class IntermediateRenewalTest {
 
     @Test
     void aHolderOfTheRootsKeySignsTheNextIntermediateAndNothingElse() throws Exception {
-        RootApproval approval = new RootApproval(network.ledger.state(), network::now);
-        IntermediateRenewal renewal = new IntermediateRenewal(network.ledger.state(), Hierarchy.NETWORK);
+        RootApproval approval = new RootApproval(network.ledger, network::now);
+        IntermediateRenewal renewal =
+                new IntermediateRenewal(network.ledger.state(), network.ledger.holders(), Hierarchy.NETWORK);
         Bytes tbs = X509.der(renewal.make(Serial.random(TestNetwork.RANDOM), network.now(), BASE));
         assertThat(approval.objection(tbs, Bytes.EMPTY)).get().asString().contains("no administrator ordered it");
 
@@ -228,8 +229,9 @@ final class IntermediateRenewalTest {
     @Test
     void theNextIntermediateNamesTheRootsListWhereverThatIsServedAndNoOther() {
         order(Hierarchy.NETWORK);
-        RootApproval approval = new RootApproval(network.ledger.state(), network::now);
-        IntermediateRenewal renewal = new IntermediateRenewal(network.ledger.state(), Hierarchy.NETWORK);
+        RootApproval approval = new RootApproval(network.ledger, network::now);
+        IntermediateRenewal renewal =
+                new IntermediateRenewal(network.ledger.state(), network.ledger.holders(), Hierarchy.NETWORK);
         Serial serial = Serial.random(TestNetwork.RANDOM);
         String root = network.genesis.payload().rootCertificate().fileName();
         Bytes tbs = X509.der(renewal.make(serial, network.now(), "http://ca.example.internal"));
@@ -252,7 +254,7 @@ final class IntermediateRenewalTest {
 
     @Test
     void aHolderOfTheRootsKeySignsItsListAndNoOther() throws Exception {
-        RootApproval approval = new RootApproval(network.ledger.state(), network::now);
+        RootApproval approval = new RootApproval(network.ledger, network::now);
         Bytes evidence = new IssuanceEvidence.Listed().encoded();
         IssuerCertificate root = network.genesis.payload().rootCertificate();
         BiFunction<IssuerCertificate, List<RevocationView.Revocation>, Bytes> list =
@@ -289,7 +291,8 @@ final class IntermediateRenewalTest {
     @Test
     void theLedgerTakesNoIntermediateThatTheRootDidNotSignOrThatIsNotDue() throws Exception {
         order(Hierarchy.NETWORK);
-        IntermediateRenewal renewal = new IntermediateRenewal(network.ledger.state(), Hierarchy.NETWORK);
+        IntermediateRenewal renewal =
+                new IntermediateRenewal(network.ledger.state(), network.ledger.holders(), Hierarchy.NETWORK);
         TBSCertificate tbs = renewal.make(Serial.random(TestNetwork.RANDOM), network.now(), BASE);
         Ed25519Key thief = Ed25519Key.generate(TestNetwork.RANDOM);
         Bytes forged = X509.signedEd25519(tbs, thief.sign(X509.der(tbs)));

@@ -83,6 +83,44 @@ final class IssuanceApprovalTest {
     }
 
     @Test
+    void aConsentIsToExactlyTheseNamesAndThisPurpose() throws Exception {
+        Bytes csr = csr();
+        String other =
+                SubjectName.SpiffeId.node(TestNetwork.DOMAIN, network.node).text();
+        IssueRequest meant =
+                new IssueRequest(csr, List.of(NAME.text(), other), Optional.empty(), Purpose.SERVICE, network.node);
+        RequestConsent word = consent(network.nodeKey, meant, network.now());
+        ask(() -> coordinator().issue(meant.consentedBy(word)));
+        assertThat(objection()).isEmpty();
+        ask(() -> coordinator()
+                .issue(new IssueRequest(
+                        csr,
+                        List.of(other, NAME.text()),
+                        Optional.empty(),
+                        Purpose.SERVICE,
+                        network.node,
+                        Optional.of(word))));
+        assertThat(objection()).as("in whatever order").isEmpty();
+
+        for (List<String> names : List.of(List.of(NAME.text()), List.of(other))) {
+            message = Bytes.EMPTY;
+            ask(() -> coordinator()
+                    .issue(new IssueRequest(
+                            csr, names, Optional.empty(), Purpose.SERVICE, network.node, Optional.of(word))));
+            assertThat(message).as("all else speaks for it").isNotEqualTo(Bytes.EMPTY);
+            assertThat(objection()).as("%s", names).get().asString().contains("does not hold");
+        }
+        ConsentedRequest consented = meant.consented();
+        ConsentedRequest forAnotherPurpose = new ConsentedRequest(network.node, csr, Purpose.NODE, consented.names());
+        assertThat(word.fault(NETWORK, consented, network.membership, network.now()))
+                .isEmpty();
+        assertThat(word.fault(NETWORK, forAnotherPurpose, network.membership, network.now()))
+                .get()
+                .asString()
+                .contains("does not hold");
+    }
+
+    @Test
     void theLedgerSaysWhoMayHaveAName() throws Exception {
         ask(() -> coordinator().issue(request(NAME.text(), network.node)));
         network.owners.put(NAME.text(), network.member);
@@ -140,7 +178,8 @@ final class IssuanceApprovalTest {
         IssuedCertificate issued = network.authority.issue(request(NAME.text(), network.node));
         Bytes tbs = X509.der(
                 X509.parse(issued.certificate(), CertificateProfile.SIZE_MAX).getTBSCertificate());
-        IssueRequest same = new IssueRequest(lastCsr, List.of(), Optional.empty(), Purpose.SERVICE, network.node);
+        IssueRequest same =
+                new IssueRequest(lastCsr, List.of(NAME.text()), Optional.empty(), Purpose.SERVICE, network.node);
         Bytes why = new IssuanceEvidence.Requested(
                         network.node,
                         Purpose.SERVICE,
@@ -261,14 +300,14 @@ final class IssuanceApprovalTest {
         return lastCsr;
     }
 
-    private IssueRequest request(String name, NodeId requester) {
+    private IssueRequest request(String name, NodeId requester) throws IssuanceRefused {
         IssueRequest request =
                 new IssueRequest(csr(), List.of(name), Optional.empty(), Purpose.SERVICE, requester, Optional.empty());
         return request.consentedBy(consent(network.nodeKey, request, network.now()));
     }
 
-    private static RequestConsent consent(HybridKey by, IssueRequest request, Instant time) {
-        return RequestConsent.by(by, NETWORK, request.requester(), request.csr(), time);
+    private static RequestConsent consent(HybridKey by, IssueRequest request, Instant time) throws IssuanceRefused {
+        return RequestConsent.by(by, NETWORK, request.consented(), time);
     }
 
     private Authority coordinator() {
@@ -282,8 +321,7 @@ final class IssuanceApprovalTest {
                         network.authority.identity().issuer(),
                         key,
                         "http://[::1]:8080",
-                        (requester, csr) -> Optional.of(
-                                RequestConsent.by(network.nodeKey, NETWORK, requester, csr, network.now()))),
+                        request -> Optional.of(RequestConsent.by(network.nodeKey, NETWORK, request, network.now()))),
                 network.ledger,
                 network.log,
                 TestNetwork.RANDOM,

@@ -2,6 +2,7 @@ package internet2.trustchain.authority;
 
 import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
+import internet2.foundation.crypto.Ed25519PublicKey;
 import internet2.foundation.crypto.HybridKey;
 import internet2.foundation.crypto.Pem;
 import internet2.foundation.crypto.PostQuantumAlgorithm;
@@ -14,7 +15,9 @@ import internet2.ledger.Receipt;
 import internet2.trustchain.CaaProperty;
 import internet2.trustchain.CaaRecords;
 import internet2.trustchain.KeyHolders;
+import internet2.trustchain.KeyName;
 import internet2.trustchain.NameOwnership;
+import internet2.trustchain.NetworkKey;
 import internet2.trustchain.WorkloadRights;
 import internet2.trustchain.authority.CertificateOperation.Publish;
 import internet2.trustchain.authority.CertificateOperation.Published;
@@ -26,6 +29,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +64,10 @@ public final class TestNetwork implements AutoCloseable {
     public final CertificateLedger ledger;
     public final FakeMembership membership;
 
+    /** By generation. */
+    final List<LocalIssuingKey> issuingKeys = new ArrayList<>();
+
+    private final KeyHolders holders = new Holders();
     private final StateStore store;
     private Instant now;
 
@@ -70,6 +78,7 @@ public final class TestNetwork implements AutoCloseable {
     public TestNetwork(Path folder, Instant start, IssuancePolicy policy) {
         now = start;
         genesis = GenesisAuthority.create(DOMAIN, policy, node, start, RANDOM);
+        issuingKeys.add(genesis.issuingKey());
         membership = new FakeMembership()
                 .administrator(administrator)
                 .node(nodeKey.publicKey())
@@ -80,7 +89,7 @@ public final class TestNetwork implements AutoCloseable {
                 .provide(Membership.class, membership)
                 .provide(NameOwnership.class, name -> Optional.ofNullable(owners.get(name)))
                 .provide(CaaRecords.class, this::relevant)
-                .provide(KeyHolders.class, this::holders)
+                .provide(KeyHolders.class, holders)
                 .provide(WorkloadRights.class, this::grants)
                 .genesis(CertificatesModule.NAME, genesis.payload().encoded());
         Cosigner cosigner = Cosigner.of(genesis.payload().log().name(), nodeKey.publicKey());
@@ -95,7 +104,7 @@ public final class TestNetwork implements AutoCloseable {
         ledger = new HarnessLedger();
         IssuerCertificate issuer = genesis.payload().issuers().getFirst();
         authority = authority(
-                new AuthorityIdentity(node, issuer, genesis.issuingKey(), BASE),
+                new AuthorityIdentity(node, issuer, generation -> issuingKeys.get(generation - 1), BASE, Consents.NONE),
                 Optional.of(webAuthority(genesis.webIssuingKey())));
     }
 
@@ -147,8 +156,27 @@ public final class TestNetwork implements AutoCloseable {
         return new IssueRequest(csr, List.of(name), Optional.empty(), Purpose.SERVICE, requester);
     }
 
-    private List<NodeId> holders(String key) {
-        return List.of(node);
+    /** As when a ceremony for the next issuing key is complete. */
+    LocalIssuingKey makeIssuingKey() {
+        LocalIssuingKey key = LocalIssuingKey.generate(RANDOM);
+        issuingKeys.add(key);
+        return key;
+    }
+
+    /** The node holds every key, and those of {@link #issuingKeys} are on the ledger. */
+    private final class Holders implements KeyHolders {
+
+        @Override
+        public List<NodeId> holders(String key) {
+            return List.of(node);
+        }
+
+        @Override
+        public Optional<Ed25519PublicKey> publicKey(String key) {
+            return KeyName.of(key)
+                    .filter(name -> name.purpose() == NetworkKey.ISSUING && name.generation() <= issuingKeys.size())
+                    .map(name -> issuingKeys.get(name.generation() - 1).publicKey());
+        }
     }
 
     private List<WorkloadRights.Grant> grants(String path) {
@@ -209,7 +237,7 @@ public final class TestNetwork implements AutoCloseable {
 
         @Override
         public KeyHolders holders() {
-            return TestNetwork.this::holders;
+            return holders;
         }
 
         @Override

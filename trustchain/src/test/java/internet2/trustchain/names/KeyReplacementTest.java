@@ -4,13 +4,12 @@ import static internet2.trustchain.names.TestZones.name;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import internet2.foundation.Bytes;
 import internet2.ledger.ModuleHarness;
-import internet2.trustchain.SharedKeys;
+import internet2.trustchain.KeyHolders;
+import internet2.trustchain.RetiredKeys;
 import internet2.trustchain.names.KeyStage.Phase;
 import internet2.trustchain.names.NamesOperation.ReleaseKeys;
 import internet2.trustchain.names.NamesOperation.ReplaceKey;
-import internet2.trustchain.threshold.epochs.KeyOperation;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,9 +155,11 @@ final class KeyReplacementTest {
     void onlyAKeyThatIsThereAndIsNotTakenForThePresentOneFollows() {
         network.harness.refuse(NamesModule.NAME, new ReplaceKey(1), "key-unknown");
         network.harness.refuse(NamesModule.NAME, new ReplaceKey(3), "key-unknown");
-        network.harness.provide(SharedKeys.class, name -> Optional.of(SigningNetwork.KEY.publicKey()));
+        network.harness.provide(
+                KeyHolders.class, new SigningNetwork.Keys(name -> Optional.of(SigningNetwork.KEY.publicKey())));
         network.harness.refuse(NamesModule.NAME, new ReplaceKey(2), "key-tag-taken");
-        network.harness.provide(SharedKeys.class, name -> Optional.of(SigningNetwork.NEXT.publicKey()));
+        network.harness.provide(
+                KeyHolders.class, new SigningNetwork.Keys(name -> Optional.of(SigningNetwork.NEXT.publicKey())));
         network.harness.accept(NamesModule.NAME, new ReplaceKey(2));
         network.harness.refuse(NamesModule.NAME, new ReplaceKey(3), "replacement-under-way");
     }
@@ -186,23 +187,23 @@ final class KeyReplacementTest {
     }
 
     @Test
-    void aReplacedKeySignsItsEndAndTheOneInForceDoesNot() {
+    void aKeyIsOfNoUseOnceAnotherOneHasTakenItsPlace() {
         begin();
-        ZoneApproval holder = approval();
-        Bytes end = KeyOperation.Retire.message("zones");
-        assertThat(holder.objection(end, here())).isPresent();
+        assertThat(retired("zones")).isFalse();
         for (Phase phase : List.of(Phase.PUBLISHED, Phase.SIGNING, Phase.REVOKED, Phase.ALONE)) {
-            assertThat(approval().objection(end, here())).isPresent();
+            assertThat(retired("zones")).isFalse();
             passTo(phase, Duration.ZERO);
             network.sign(now);
             release(phase);
             now = network.keys().stage().end().orElseThrow();
         }
-        assertThat(approval().objection(end, here())).isEmpty();
-        assertThat(approval().objection(KeyOperation.Retire.message("zones-2"), here()))
-                .isPresent();
-        assertThat(approval().objection(KeyOperation.Retire.message("issuing"), here()))
-                .isPresent();
+        assertThat(retired("zones")).isTrue();
+        assertThat(retired("zones-2")).isFalse();
+        assertThat(retired("issuing")).isFalse();
+    }
+
+    private boolean retired(String key) {
+        return network.harness.query(RetiredKeys.OfNames.class).isRetired(key, now);
     }
 
     @Test
@@ -279,15 +280,6 @@ final class KeyReplacementTest {
         if (network.keys().isHeld(phase)) {
             assertThat(network.apply(new ReleaseKeys(phase))).isTrue();
         }
-    }
-
-    private ZoneApproval approval() {
-        network.feed.remember(now);
-        return new ZoneApproval(network.feed);
-    }
-
-    private Bytes here() {
-        return ZoneApproval.evidence(network.feed.height());
     }
 
     private EncodedSet set(String owner, RecordType type) {

@@ -4,13 +4,14 @@ import static internet2.trustchain.names.TestZones.ADMINISTRATOR;
 import static internet2.trustchain.names.TestZones.name;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.NodeId;
 import internet2.foundation.crypto.Ed25519Key;
 import internet2.foundation.crypto.Ed25519PublicKey;
 import internet2.ledger.Membership;
 import internet2.ledger.ModuleHarness;
 import internet2.ledger.Outcome;
-import internet2.trustchain.SharedKeys;
-import internet2.trustchain.threshold.epochs.KeyName;
+import internet2.trustchain.KeyHolders;
+import internet2.trustchain.KeyName;
 import internet2.trustchain.threshold.epochs.Validators;
 import java.time.Instant;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The module "names" with a key for its zones, and a feed that follows it: no ledger, no threshold. */
 final class SigningNetwork {
@@ -39,7 +41,7 @@ final class SigningNetwork {
 
     final ModuleHarness harness = ModuleHarness.of(new NamesModule())
             .as(ADMINISTRATOR)
-            .provide(SharedKeys.class, SigningNetwork::publicKey)
+            .provide(KeyHolders.class, new Keys(SigningNetwork::publicKey))
             .provide(Membership.class, MEMBERS);
     ZoneFeed feed = new ZoneFeed();
     /** Of names that a revision takes. */
@@ -71,8 +73,22 @@ final class SigningNetwork {
         return feed.zoneKeys().orElseThrow();
     }
 
+    /** The network's keys, by what they are verified with. */
+    record Keys(Function<String, Optional<Ed25519PublicKey>> known) implements KeyHolders {
+
+        @Override
+        public List<NodeId> holders(String key) {
+            return List.of();
+        }
+
+        @Override
+        public Optional<Ed25519PublicKey> publicKey(String key) {
+            return known.apply(key);
+        }
+    }
+
     private static Optional<Ed25519PublicKey> publicKey(String name) {
-        return KeyName.of(ZoneKeys.PURPOSE, name)
+        return KeyName.of(name)
                 .flatMap(each -> Optional.ofNullable(KEYS.get(each.generation())))
                 .map(Ed25519Key::publicKey);
     }

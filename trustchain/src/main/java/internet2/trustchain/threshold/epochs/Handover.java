@@ -28,18 +28,22 @@ public final class Handover {
 
     private Handover() {}
 
+    /** The first one for a key that is to be made, as an administrator opens it. */
+    public static Open first(String key, Membership membership) {
+        return to(key, voting(membership));
+    }
+
     /**
-     * The one that is due because others vote than hold the key.
+     * The one that is due because others vote than hold the key, or the first one for it came to nothing.
      *
      * @param now the ledger's time; a ceremony that some slept through is not tried again at once
      */
     public static Optional<Open> due(String key, KeysState keys, Membership membership, Instant now) {
         List<NodeId> voting = voting(membership);
-        boolean open = keys.current(key)
-                .filter(current -> !isHeldBy(current, voting, membership))
-                .isPresent();
-        boolean blocked = keys.record(key)
-                .filter(last -> isUnderWay(last)
+        Optional<KeyEpoch> held = keys.current(key);
+        Optional<CeremonyRecord> latest = keys.record(key);
+        boolean open = held.isPresent() ? !isHeldBy(held.get(), voting, membership) : latest.isPresent();
+        boolean blocked = latest.filter(last -> isUnderWay(last)
                         || now.isBefore(ended(last).plus(REST))
                         || (isFor(last, voting, membership)
                                 && now.isBefore(ended(last).plus(KeysModule.PHASE))))
@@ -57,11 +61,6 @@ public final class Handover {
                 .filter(last -> isUnderWay(last) || now.isBefore(ended(last).plus(RENEWAL_AFTER)))
                 .isPresent();
         return open && !blocked ? Optional.of(to(key, voting)) : Optional.empty();
-    }
-
-    /** To whom a new key goes, which an administrator opens. */
-    public static Open ofNew(String key, Membership membership) {
-        return to(key, voting(membership));
     }
 
     private static List<NodeId> voting(Membership membership) {

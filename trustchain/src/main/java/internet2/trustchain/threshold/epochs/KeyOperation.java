@@ -1,9 +1,6 @@
 package internet2.trustchain.threshold.epochs;
 
-import internet2.foundation.Bytes;
 import internet2.foundation.NodeId;
-import internet2.foundation.crypto.DomainSeparation;
-import internet2.foundation.crypto.Ed25519PublicKey;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
@@ -64,28 +61,16 @@ public sealed interface KeyOperation extends Encodable {
         }
     }
 
-    /**
-     * Ends a key that another one has taken the place of: nobody holds it from then on, and no other gets its name. It
-     * is the last that its holders sign, by what they know of its purpose; so anybody may say it.
-     *
-     * @param signature of {@link #message}, by the key itself
-     */
-    record Retire(String key, Bytes signature) implements KeyOperation {
-
-        private static final String DOMAIN = "keys/retire";
+    /** Ends a key of which nothing is in force any more: whoever holds a share of it deletes that. */
+    record Retire(String key) implements KeyOperation {
 
         public Retire {
             requireName(key);
         }
 
-        /** What the holders of the key sign with it. */
-        public static Bytes message(String key) {
-            return DomainSeparation.apply(DOMAIN, Bytes.utf8(key));
-        }
-
         @Override
         public void encode(CanonicalWriter out) {
-            out.u8(3).text(key).fixed(signature);
+            out.u8(3).text(key);
         }
     }
 
@@ -95,7 +80,7 @@ public sealed interface KeyOperation extends Encodable {
         return switch (kind) {
             case 1 -> new Open(key, in.u8(), in.list(HOLDERS_MAX, each -> new NodeId(each.hash())));
             case 2 -> new Say(key, CeremonyMessage.decode(in));
-            case 3 -> new Retire(key, in.fixed(Ed25519PublicKey.SIGNATURE_SIZE));
+            case 3 -> new Retire(key);
             default -> throw in.malformed("an operation on keys is 1 (open), 2 (say) or 3 (retire), not " + kind);
         };
     }

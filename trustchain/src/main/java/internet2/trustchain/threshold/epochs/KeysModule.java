@@ -12,7 +12,7 @@ import internet2.ledger.OperationRefused;
 import internet2.ledger.Queries;
 import internet2.ledger.StateReader;
 import internet2.trustchain.KeyHolders;
-import internet2.trustchain.SharedKeys;
+import internet2.trustchain.RetiredKeys;
 import internet2.trustchain.threshold.epochs.KeyOperation.Open;
 import internet2.trustchain.threshold.epochs.KeyOperation.Retire;
 import internet2.trustchain.threshold.epochs.KeyOperation.Say;
@@ -33,9 +33,10 @@ import java.util.Optional;
  * <p>When others vote than hold a key, or a holder lost its share, any validator opens the ceremony that mends it
  * ({@link Handover}). An administrator opens any other, but cannot give a key away: holders are validators, and it
  * takes more than half of them, and more than a network of so many (or of 16, the most) expects to lie, f of 3f + 1.
- * Refusals: {@code not-entitled}, {@code bad-holders}, {@code bad-threshold}, {@code too-many-keys}, {@code
- * ceremony-under-way}, {@code no-ceremony}, {@code no-key}, {@code key-retired}, {@code signature-invalid}, and those
- * of {@link CeremonyRefused.Code}, such as {@code wrong-phase}.
+ * A key that the network has no use for any more ({@link RetiredKeys}) any validator retires. Refusals: {@code
+ * not-entitled}, {@code bad-holders}, {@code bad-threshold}, {@code too-many-keys}, {@code key-retired}, {@code
+ * ceremony-under-way}, {@code no-ceremony}, {@code not-due}, and those of {@link CeremonyRefused.Code}, such as {@code
+ * wrong-phase}.
  */
 public final class KeysModule implements LedgerModule<KeyOperation> {
 
@@ -65,7 +66,7 @@ public final class KeysModule implements LedgerModule<KeyOperation> {
     @Override
     public Queries queries(StateReader state) {
         KeysState keys = KeysState.of(state);
-        return Queries.of(KeysState.class, keys).with(KeyHolders.class, keys).with(SharedKeys.class, keys);
+        return Queries.of(KeysState.class, keys).with(KeyHolders.class, keys);
     }
 
     @Override
@@ -92,7 +93,7 @@ public final class KeysModule implements LedgerModule<KeyOperation> {
         switch (operation) {
             case Open open -> open(open, context, state);
             case Say say -> say(say, context, state);
-            case Retire retire -> retire(retire, state);
+            case Retire retire -> retire(retire, context, state);
         }
         return Bytes.EMPTY;
     }
@@ -121,6 +122,10 @@ public final class KeysModule implements LedgerModule<KeyOperation> {
                     "of " + size + " validators " + (size - 1) / 3 + " may lie: more than that sign together, not "
                             + open.threshold());
         }
+        if (keys.isRetired(open.key())) {
+            throw new OperationRefused(
+                    "key-retired", "the key " + open.key() + " was retired, and comes to no life again");
+        }
         Optional<CeremonyRecord> before = keys.record(open.key());
         if (before.isEmpty() && keys.keys().size() >= KeysState.KEYS_MAX) {
             throw new OperationRefused("too-many-keys", "a network has at most " + KeysState.KEYS_MAX + " keys");
@@ -146,6 +151,21 @@ public final class KeysModule implements LedgerModule<KeyOperation> {
                         Ceremony.begin(plan)));
     }
 
+    private static void retire(Retire retire, OperationContext context, ModuleState state) throws OperationRefused {
+        if (context.query(Membership.class)
+                .validators()
+                .indexOf(context.account())
+                .isEmpty()) {
+            throw new OperationRefused("not-entitled", "only validators retire a key");
+        }
+        boolean held = KeysState.of(state).held().contains(retire.key());
+        if (!held || !RetiredKeys.all(context::query).isRetired(retire.key(), context.blockTime())) {
+            throw new OperationRefused(
+                    "not-due", "something of the key " + retire.key() + " is in force, or it is none");
+        }
+        KeysState.retire(state, retire.key());
+    }
+
     private static void say(Say say, OperationContext context, ModuleState state) throws OperationRefused {
         CeremonyRecord record = KeysState.of(state)
                 .record(say.key())
@@ -161,16 +181,6 @@ public final class KeysModule implements LedgerModule<KeyOperation> {
             String code = e.code().name().toLowerCase(Locale.ROOT).replace('_', '-');
             throw new OperationRefused(code, e.reason());
         }
-    }
-
-    private static void retire(Retire retire, ModuleState state) throws OperationRefused {
-        KeyEpoch last = KeysState.of(state)
-                .current(retire.key())
-                .orElseThrow(() -> new OperationRefused("no-key", "nobody holds a key " + retire.key()));
-        if (!last.key().signatureKey().verify(Retire.message(retire.key()), retire.signature())) {
-            throw new OperationRefused("signature-invalid", "only the key " + retire.key() + " itself ends it");
-        }
-        KeysState.retire(state, retire.key());
     }
 
     /** Under which number the account speaks; holders that changed their keys keep theirs. */

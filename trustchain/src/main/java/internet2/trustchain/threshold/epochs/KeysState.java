@@ -8,7 +8,6 @@ import internet2.foundation.encoding.CanonicalWriter;
 import internet2.ledger.ModuleState;
 import internet2.ledger.StateReader;
 import internet2.trustchain.KeyHolders;
-import internet2.trustchain.SharedKeys;
 import internet2.trustchain.threshold.Holder;
 import internet2.trustchain.threshold.keygen.Ceremony;
 import internet2.trustchain.threshold.keygen.Dealing;
@@ -26,10 +25,10 @@ import java.util.function.Supplier;
  *   e name -> KeyEpoch     c name -> the latest ceremony     d name, dealer -> what it dealt there
  *   h name -> the nodes with a share: read often, and without points, whose check takes its time
  *   p name -> when the phase of the ceremony ends that is under way
- *   r name -> retired: nobody holds it any more, and the name is not used again
+ *   x name -> nothing: the key was retired, for good
  * </pre>
  */
-public final class KeysState implements KeyHolders, SharedKeys {
+public final class KeysState implements KeyHolders {
 
     /** Keys that one network may have. */
     static final int KEYS_MAX = 256;
@@ -37,7 +36,7 @@ public final class KeysState implements KeyHolders, SharedKeys {
     private static final Bytes EPOCHS = Bytes.utf8("e");
     private static final Bytes CEREMONIES = Bytes.utf8("c");
     private static final Bytes PHASES = Bytes.utf8("p");
-    private static final Bytes RETIRED = Bytes.utf8("r");
+    private static final Bytes RETIRED = Bytes.utf8("x");
 
     private final Supplier<StateReader> reader;
 
@@ -78,19 +77,18 @@ public final class KeysState implements KeyHolders, SharedKeys {
         return names(CEREMONIES);
     }
 
-    /** Names of keys that nobody holds any more, in their order. */
+    /** Names of keys that were and are no more, in their order. */
     public List<String> retired() {
         return names(RETIRED);
     }
 
-    /** Whether nobody holds the key any more. */
-    public boolean isRetired(String key) {
-        return reader.get().get(place('r', key)).isPresent();
+    boolean isRetired(String key) {
+        return reader.get().get(place('x', key)).isPresent();
     }
 
     @Override
-    public Optional<Ed25519PublicKey> publicKey(String name) {
-        return current(name).map(epoch -> epoch.key().signatureKey());
+    public Optional<Ed25519PublicKey> publicKey(String key) {
+        return current(key).map(epoch -> epoch.key().signatureKey());
     }
 
     @Override
@@ -149,7 +147,7 @@ public final class KeysState implements KeyHolders, SharedKeys {
         for (char kind : new char[] {'e', 'c', 'h', 'p'}) {
             state.remove(place(kind, key));
         }
-        state.put(place('r', key), Bytes.of((byte) 1));
+        state.put(place('x', key), Bytes.EMPTY);
     }
 
     static void removeDealings(ModuleState state, String key) {

@@ -7,7 +7,7 @@ import internet2.foundation.Hash;
 import internet2.foundation.NodeId;
 import internet2.ledger.Membership;
 import internet2.ledger.ModuleHarness;
-import internet2.trustchain.authority.LocalIssuingKey;
+import internet2.trustchain.RetiredKeys;
 import internet2.trustchain.threshold.KeyShare;
 import internet2.trustchain.threshold.Seeded;
 import internet2.trustchain.threshold.epochs.KeyOperation.Open;
@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Threshold keys through operations, as blocks order them. */
@@ -96,39 +97,6 @@ final class KeysModuleTest {
     }
 
     @Test
-    void aKeyEndsByItsOwnSignatureAndItsNameIsNotUsedAgain() {
-        ledger.refuse(MODULE, new Retire(KEY, Bytes.wrap(new byte[64])), "no-key");
-        ledger.provide(
-                Membership.class,
-                new Validators(ModuleHarness.ALICE, validators.keys().subList(0, 1)));
-        KeyShare alone = newKey(1, nodes.subList(0, 1)).getFirst().orElseThrow();
-        LocalIssuingKey key = LocalIssuingKey.of(current().key(), alone, random);
-        ledger.refuse(MODULE, new Retire(KEY, Bytes.wrap(new byte[64])), "signature-invalid");
-        ledger.refuse(MODULE, new Retire(KEY, key.sign(Retire.message("zones"))), "signature-invalid");
-
-        ledger.as(ModuleHarness.BOB).accept(MODULE, new Retire(KEY, key.sign(Retire.message(KEY))));
-        KeysState state = ledger.query(KeysState.class);
-        assertThat(state.held()).isEmpty();
-        assertThat(state.keys()).isEmpty();
-        assertThat(state.retired()).containsExactly(KEY);
-        assertThat(state.holders(KEY)).isEmpty();
-        assertThat(state.publicKey(KEY)).isEmpty();
-        assertThat(state.record(KEY)).isEmpty();
-        ledger.as(ModuleHarness.ALICE).refuse(MODULE, new Open(KEY, 1, nodes.subList(0, 1)), "key-retired");
-    }
-
-    @Test
-    void keysOfOnePurposeAreToldApartByTheirGenerations() {
-        assertThat(new KeyName("zones", 1).text()).isEqualTo("zones");
-        assertThat(new KeyName("zones", 12).text()).isEqualTo("zones-12");
-        assertThat(KeyName.of("zones", "zones")).contains(new KeyName("zones", 1));
-        assertThat(KeyName.of("zones", "zones-2")).contains(new KeyName("zones", 2));
-        for (String other : List.of("zones-1", "zones-0", "zones-02", "zones-x", "issuing-2", "zones-2-2", "zone")) {
-            assertThat(KeyName.of("zones", other)).as(other).isEmpty();
-        }
-    }
-
-    @Test
     void onlyAnAdministratorOpensAndOnlyForValidatorsOfWhomMostSign() {
         ledger.as(nodes.getFirst()).refuse(MODULE, new Open(KEY, 3, nodes), "not-entitled");
         ledger.as(ModuleHarness.ALICE).refuse(MODULE, new Open(KEY, 1, List.of(ModuleHarness.BOB)), "bad-holders");
@@ -172,6 +140,38 @@ final class KeysModuleTest {
         ledger.as(nodes.getFirst()).refuse(MODULE, new Open(KEY, 3, staying), "not-entitled");
         ledger.advance(KeysModule.PHASE);
         ledger.as(nodes.getFirst()).accept(MODULE, new Open(KEY, 3, staying));
+    }
+
+    @Test
+    void aNewKeysFirstCeremonyThatFailedIsTriedAgainByWhoeverVotes() {
+        ledger.as(nodes.getFirst()).refuse(MODULE, new Open(KEY, 3, nodes), "not-entitled");
+        open(3, nodes);
+        ledger.advance(KeysModule.PHASE);
+        assertThat(ceremony().outcome()).containsInstanceOf(CeremonyOutcome.Failed.class);
+        ledger.as(nodes.getFirst()).refuse(MODULE, new Open(KEY, 3, nodes), "not-entitled");
+        ledger.advance(KeysModule.PHASE);
+
+        ledger.as(nodes.getFirst()).accept(MODULE, new Open(KEY, 3, nodes));
+    }
+
+    @Test
+    void aKeyOfNoMoreUseIsRetiredForGood() {
+        AtomicBoolean over = new AtomicBoolean();
+        ledger.provide(RetiredKeys.OfCertificates.class, (key, now) -> key.equals(KEY) && over.get());
+        ledger.provide(RetiredKeys.OfNames.class, (key, now) -> false);
+        newKey(3, nodes);
+        ledger.as(nodes.getFirst()).refuse(MODULE, new Retire(KEY), "not-due");
+        over.set(true);
+        ledger.as(ModuleHarness.BOB).refuse(MODULE, new Retire(KEY), "not-entitled");
+        ledger.as(nodes.getFirst()).refuse(MODULE, new Retire("zones"), "not-due");
+        ledger.as(nodes.getFirst()).accept(MODULE, new Retire(KEY));
+
+        KeysState state = new KeysState(() -> ledger.state(MODULE));
+        assertThat(state.current(KEY)).isEmpty();
+        assertThat(state.holders(KEY)).isEmpty();
+        assertThat(state.retired()).containsExactly(KEY);
+        ledger.as(nodes.getFirst()).refuse(MODULE, new Retire(KEY), "not-due");
+        ledger.as(ModuleHarness.ALICE).refuse(MODULE, new Open(KEY, 3, nodes), "key-retired");
     }
 
     @Test

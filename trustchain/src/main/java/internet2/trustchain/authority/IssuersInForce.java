@@ -1,0 +1,70 @@
+package internet2.trustchain.authority;
+
+import internet2.foundation.Bytes;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The issuing keys of a hierarchy under which something may be in force, and what each of them has of its own: lists
+ * and an OCSP responder. Thread-safe.
+ */
+final class IssuersInForce {
+
+    private final AuthorityIdentity identity;
+    private final CertificateLedger ledger;
+    private final Map<Integer, Issuer> byGeneration = new ConcurrentHashMap<>();
+
+    /** @param certificate of the key, for its name: the ledger has the newest */
+    record Issuer(IssuerCertificate certificate, RevocationLists lists, OcspResponder ocsp) {}
+
+    IssuersInForce(AuthorityIdentity identity, CertificateLedger ledger) {
+        this.identity = identity;
+        this.ledger = ledger;
+    }
+
+    /** The newest first; there is always one. */
+    List<Issuer> at(Instant now) {
+        List<Integer> generations = ledger.state().generationsInForce(hierarchy(), now);
+        byGeneration.keySet().retainAll(generations);
+        return generations.stream()
+                .map(generation -> byGeneration.computeIfAbsent(generation, this::issuer))
+                .toList();
+    }
+
+    /** See {@link Authority#revocationList(String)}. */
+    Optional<Bytes> list(String fileName, Instant now) throws IssuanceRefused {
+        for (Issuer issuer : at(now)) {
+            String name = issuer.certificate().fileName();
+            Optional<CrlShard> shard = CrlShard.named(fileName, name);
+            if (shard.isPresent() || fileName.equals(name)) {
+                return Optional.of(issuer.lists().current(shard, now));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Of the issuer that the request names. */
+    OcspAnswer answer(Bytes request, Instant now) {
+        return at(now).stream()
+                .map(issuer -> issuer.ocsp().respond(request, now))
+                .filter(answer -> !answer.equals(OcspAnswer.UNAUTHORIZED))
+                .findFirst()
+                .orElse(OcspAnswer.UNAUTHORIZED);
+    }
+
+    private Issuer issuer(int generation) {
+        IssuerCertificate certificate =
+                ledger.state().intermediate(hierarchy(), generation).orElseThrow();
+        return new Issuer(
+                certificate,
+                new RevocationLists(certificate, identity.keys().of(generation), identity.baseUrl(), ledger.state()),
+                new OcspResponder(certificate, serial -> ledger.state().standing(serial, hierarchy(), generation)));
+    }
+
+    private Hierarchy hierarchy() {
+        return identity.issuer().key().hierarchy();
+    }
+}
