@@ -61,7 +61,7 @@ final class ClosingTest {
         }
     }
 
-    /** A way on which a server's packets after its handshake, those with a short header, turn into what it said last. */
+    /** A way on which what a server says after its handshake, in packets with a short header, turns into what it said last. */
     private static final class Unconfirming implements AutoCloseable {
 
         private static final int LONG_HEADER = 0x80;
