@@ -61,7 +61,7 @@ final class ClosingTest {
         }
     }
 
-    /** A way on which what a server says after its handshake, in packets with a short header, turns into what it said last. */
+    /** A way that turns what a server says after its handshake, in packets with a short header, into its last words. */
     private static final class Unconfirming implements AutoCloseable {
 
         private static final int LONG_HEADER = 0x80;
