@@ -26,7 +26,7 @@ final class CarriedChannel extends AbstractChannel {
     private static final int WAITING_MAX = 1024;
 
     /** Of those, from one place: one circuit doesn't crowd out the others. */
-    private static final int WAITING_PER_PLACE_MAX = 128;
+    private static final int WAITING_PER_PLACE_MAX = 256;
 
     private final PacketCarrier carrier;
     private final ChannelConfig config = new DefaultChannelConfig(this);

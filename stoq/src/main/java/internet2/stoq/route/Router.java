@@ -24,6 +24,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -351,8 +352,9 @@ public final class Router implements AutoCloseable {
                 .orElseGet(() -> new PathEvent.Missed(path, now)));
     }
 
-    /** What is not in use any more is closed, once what is in use is there. */
+    /** What is not offered any more is closed, and what is not in use any more, once what is in use is there. */
     private void settle(Route route, Path before) throws ConnectionLost {
+        dropWhere(route, path -> route.choice().quality(path).isEmpty());
         Path now = route.path();
         if (live(route, now).isEmpty()) {
             return;
@@ -361,9 +363,12 @@ public final class Router implements AutoCloseable {
             around.straight(route.destination()).ifPresent(Connection::close);
         }
         boolean measured = route.wantsRelays(configuration.relayFrom());
+        dropWhere(route, path -> !path.equals(now) && (path.equals(before) || !measured));
+    }
+
+    private void dropWhere(Route route, Predicate<Path> left) {
         route.relayed().forEach((path, relayed) -> {
-            boolean left = path.equals(before) && !path.equals(now);
-            if (!relayed.connection().isOpen() || left || (!measured && !path.equals(now))) {
+            if (!relayed.connection().isOpen() || left.test(path)) {
                 route.relayed().remove(path, relayed);
                 drop(relayed);
             }
