@@ -86,7 +86,8 @@ final class PeerCommands {
             mixinStandardHelpOptions = true,
             description = {
                 "Makes the node's next STOQ connections leave a log of their packets, a file each in its data folder,",
-                "for qvis and others that read qlog. What the packets carry is not in it."
+                "for qvis and others that read qlog. What the packets carry is not in it. A connection that is logged",
+                "ends after ten minutes; whoever needs it connects again."
             },
             footer = {"", "Example: nexus peer qlog --connections 5"})
     static final class Qlog extends NodeCommand {

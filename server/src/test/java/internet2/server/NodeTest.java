@@ -96,6 +96,14 @@ final class NodeTest {
     }
 
     @Test
+    void refusesToLogItsSecretsInProduction() {
+        Map<String, String> production = Map.of("internet2.mode", "production", "telemetry.tls_key_log", "keys.log");
+        assertThatThrownBy(() -> RunningNode.start(folder.resolve("data"), production))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("[telemetry] tls_key_log");
+    }
+
+    @Test
     void refusesAFolderThatHoldsSomethingElse() throws Exception {
         Path data = Files.createDirectory(folder.resolve("data"));
         Files.writeString(data.resolve("holiday.txt"), "sun");

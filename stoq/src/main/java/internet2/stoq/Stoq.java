@@ -202,7 +202,7 @@ public final class Stoq implements AutoCloseable {
 
     /**
      * The next so many connections, whoever begins them, are logged packet by packet (draft-ietf-quic-qlog), each in a
-     * file of that folder; no content is.
+     * file of that folder; no content is. A connection that is logged ends after ten minutes.
      */
     public void qlog(Path folder, int connections) throws IOException {
         diagnosis.qlog(folder, connections);

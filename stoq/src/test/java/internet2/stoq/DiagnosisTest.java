@@ -30,7 +30,8 @@ final class DiagnosisTest {
 
     @Test
     void asManyConnectionsAsAreAskedForLeaveAQlog() throws Exception {
-        Path qlogs = folder.resolve("qlogs");
+        Path qlogs = Files.createDirectory(folder.resolve("qlogs"));
+        Files.setPosixFilePermissions(qlogs, PosixFilePermissions.fromString("rwxr-xr-x"));
         try (Stoq server = network.start(network.identity(SERVER_KEYS), echo);
                 Stoq client = network.start(network.identity(CLIENT_KEYS))) {
             connectAndCall(client, server);
@@ -65,7 +66,8 @@ final class DiagnosisTest {
 
     @Test
     void aKeyLogHasTheSecretsOfEachConnectionAndIsTheOwnersAlone() throws Exception {
-        Path keys = folder.resolve("keys.log");
+        Path keys = Files.createFile(folder.resolve("keys.log"));
+        Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-r--r--"));
         try (Stoq server = network.start(network.identity(SERVER_KEYS), echo);
                 Stoq client = Stoq.open(
                         StoqConfiguration.at(TestNetwork.ANY_PORT).withKeyLog(keys),

@@ -7,18 +7,25 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 
 /** Where a node is to be reached: sixteen bytes of IPv6 address, two of port. */
 final class Endpoints {
 
     private static final int ADDRESS_BYTES = 16;
 
+    /** Addresses that no network forwards (RFC 6666): a node may use them for what it reaches in other ways. */
+    private static final long DISCARD_ONLY_PREFIX = 0x0100_0000_0000_0000L;
+
     private Endpoints() {}
 
     /** Refuses what no node can be reached at. */
     static InetSocketAddress require(InetSocketAddress endpoint) {
         InetAddress address = endpoint.getAddress();
-        if (!(address instanceof Inet6Address) || address.isAnyLocalAddress() || address.isMulticastAddress()) {
+        if (!(address instanceof Inet6Address)
+                || address.isAnyLocalAddress()
+                || address.isMulticastAddress()
+                || ByteBuffer.wrap(address.getAddress()).getLong() == DISCARD_ONLY_PREFIX) {
             throw new IllegalArgumentException("a node is reached at an IPv6 address of its own, not at " + endpoint);
         }
         if (endpoint.getPort() == 0) {

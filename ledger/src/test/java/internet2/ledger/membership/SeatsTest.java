@@ -165,7 +165,7 @@ final class SeatsTest {
 
     @Test
     void anEndpointIsAnAddressOfOneMachine() {
-        for (String wrong : List.of("::", "ff02::1", "127.0.0.1", "::ffff:127.0.0.1")) {
+        for (String wrong : List.of("::", "ff02::1", "127.0.0.1", "::ffff:127.0.0.1", "100::1")) {
             assertThatThrownBy(() -> new AnnounceEndpoint(at(wrong, 7443)))
                     .as(wrong)
                     .isInstanceOf(IllegalArgumentException.class);

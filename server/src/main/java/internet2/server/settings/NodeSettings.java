@@ -267,7 +267,9 @@ public record NodeSettings(
             @Default("8") @Range(min = "0", max = "65536") @Doc("The same of one node.")
             int circuitsPerNode,
 
-            @Default("8MiB") @Doc("Carried in a second, in both directions together; beyond that packets are dropped.")
+            @Default("8MiB")
+            @Doc("Carried in a second, in both directions together, a quarter of it for one node; beyond that packets"
+                    + " are dropped.")
             DataSize bytesPerSecond,
 
             @Default("0")

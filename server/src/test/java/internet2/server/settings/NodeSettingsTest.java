@@ -55,6 +55,11 @@ class NodeSettingsTest {
     }
 
     @Test
+    void anUntoldNodeCarriesNothingForOthers() {
+        assertThat(NodeSettings.reader().defaults().relay().carriesFor()).isEqualTo(RelayFor.NOBODY);
+    }
+
+    @Test
     void flagsWinOverTheEnvironmentWhichWinsOverTheFile() {
         String file = "[internet2]\nnetwork = \"file\"\n";
         Map<String, String> environment = Map.of("INTERNET2_NETWORK", "environment");

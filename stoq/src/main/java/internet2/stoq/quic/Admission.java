@@ -20,6 +20,9 @@ final class Admission {
     /** An attacker who has an IPv6 address usually has the whole /64. */
     private static final int SOURCE_PREFIX_BYTES = 8;
 
+    /** A circuit leads to one node, which needs one connection over it, and another one while it changes over. */
+    private static final int CONNECTIONS_PER_CIRCUIT_MAX = 4;
+
     private final QuicLimits limits;
     private final int excessiveLoadError;
     private final Map<Source, Integer> connectionsBySource = new HashMap<>();
@@ -46,7 +49,10 @@ final class Admission {
 
     private boolean enter(Source source) {
         int fromThere = connectionsBySource.getOrDefault(source, 0);
-        if (connections >= limits.connectionsMax() || fromThere >= limits.connectionsPerSourceMax()) {
+        int fromThereMax = source.carried()
+                ? Math.min(CONNECTIONS_PER_CIRCUIT_MAX, limits.connectionsPerSourceMax())
+                : limits.connectionsPerSourceMax();
+        if (connections >= limits.connectionsMax() || fromThere >= fromThereMax) {
             return false;
         }
         connections++;
@@ -59,12 +65,16 @@ final class Admission {
         connectionsBySource.computeIfPresent(source, (key, count) -> count == 1 ? null : count - 1);
     }
 
-    private record Source(long prefix) {
+    /** The /64 of an address, or a circuit: all circuits have the same /64. */
+    private record Source(long number, boolean carried) {
 
         static Source of(InetSocketAddress address) {
+            if (CarriedPlace.is(address)) {
+                return new Source(CarriedPlace.number(address), true);
+            }
             InetAddress host = address.getAddress();
             byte[] prefix = Arrays.copyOf(host.getAddress(), SOURCE_PREFIX_BYTES);
-            return new Source(ByteBuffer.wrap(prefix).getLong());
+            return new Source(ByteBuffer.wrap(prefix).getLong(), false);
         }
     }
 

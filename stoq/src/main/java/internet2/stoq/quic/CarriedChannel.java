@@ -12,6 +12,8 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +25,13 @@ final class CarriedChannel extends AbstractChannel {
     /** Packets that wait for the event loop; further ones are lost. */
     private static final int WAITING_MAX = 1024;
 
+    /** Of those, from one place: one circuit doesn't crowd out the others. */
+    private static final int WAITING_PER_PLACE_MAX = 256;
+
     private final PacketCarrier carrier;
     private final ChannelConfig config = new DefaultChannelConfig(this);
     private final AtomicInteger waiting = new AtomicInteger();
+    private final Map<InetSocketAddress, Integer> waitingFrom = new ConcurrentHashMap<>();
     private volatile @Nullable InetSocketAddress bound;
     private volatile boolean closed;
 
@@ -38,18 +44,29 @@ final class CarriedChannel extends AbstractChannel {
         if (!isActive()) {
             return;
         }
-        if (waiting.incrementAndGet() > WAITING_MAX) {
-            waiting.decrementAndGet();
+        if (!queued(from)) {
+            unqueued(from);
             return;
         }
         eventLoop().execute(() -> {
-            waiting.decrementAndGet();
+            unqueued(from);
             if (isActive()) {
                 ByteBuf content = alloc().directBuffer(packet.size()).writeBytes(packet.buffer());
                 pipeline().fireChannelRead(new DatagramPacket(content, bound, from));
                 pipeline().fireChannelReadComplete();
             }
         });
+    }
+
+    /** Counts it; whether there was room for it. */
+    private boolean queued(InetSocketAddress from) {
+        int ofPlace = waitingFrom.merge(from, 1, Integer::sum);
+        return waiting.incrementAndGet() <= WAITING_MAX && ofPlace <= WAITING_PER_PLACE_MAX;
+    }
+
+    private void unqueued(InetSocketAddress from) {
+        waiting.decrementAndGet();
+        waitingFrom.computeIfPresent(from, (same, count) -> count == 1 ? null : count - 1);
     }
 
     @Override

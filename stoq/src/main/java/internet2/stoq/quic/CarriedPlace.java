@@ -25,6 +25,11 @@ public final class CarriedPlace {
         }
     }
 
+    /** The number of that place. */
+    static long number(InetSocketAddress place) {
+        return ByteBuffer.wrap(place.getAddress().getAddress()).getLong(ADDRESS_BYTES - Long.BYTES);
+    }
+
     public static boolean is(InetSocketAddress address) {
         byte[] bytes = address.getAddress().getAddress();
         return bytes.length == ADDRESS_BYTES && ByteBuffer.wrap(bytes).getLong() == DISCARD_ONLY_PREFIX;

@@ -63,6 +63,7 @@ final class Codec {
      * others carry goes packet by packet.
      */
     static void tune(QuicChannel connection, EventLoops loops, EndpointConfiguration configuration) {
+        Diagnosis.endLogged(connection);
         int payloadBytes = configuration.limits().udpPayloadBytes();
         int segmentsMax = Math.min(SEGMENTS_MAX, SEGMENTED_BYTES_MAX / payloadBytes);
         if (loops.epoll()

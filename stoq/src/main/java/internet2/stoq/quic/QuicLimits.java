@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param connectionBytes unread bytes that a peer may have in flight on all streams of a connection
  * @param streamBytes the same on one stream
  * @param connectionsMax accepted connections, all together
- * @param connectionsPerSourceMax accepted connections from one IPv6 /64 (from one address on loopback)
+ * @param connectionsPerSourceMax accepted connections from one IPv6 /64 (from one address on loopback); over one
+ *     circuit 4 at most
  * @param handshakesMax handshakes under way; packets that would start more are dropped
  * @param handshakesBeforeRetry handshakes under way from which on addresses are validated first
  * @param udpPayloadBytes the largest datagram sent, without IP and UDP headers: where it is more than 1200, each path

@@ -62,6 +62,11 @@ final class Circuit {
         return place;
     }
 
+    /** Whether it is of others. */
+    boolean isRelayed() {
+        return place.isEmpty();
+    }
+
     boolean begunHere() {
         return begunHere;
     }

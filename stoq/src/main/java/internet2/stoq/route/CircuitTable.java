@@ -1,18 +1,17 @@
 package internet2.stoq.route;
 
 import internet2.foundation.NodeId;
-import internet2.stoq.StoqRefusal;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The circuits of one node, and how many there may be. Thread-safe. */
+/** The circuits of one node. Thread-safe. */
 final class CircuitTable {
 
     private static final long NUMBERS = 0xffff_ffffL;
@@ -22,10 +21,6 @@ final class CircuitTable {
     private final AtomicLong next;
     private final Map<Key, Circuit> byNumber = new ConcurrentHashMap<>();
     private final Map<InetSocketAddress, Circuit> byPlace = new ConcurrentHashMap<>();
-    /** How many each peer asked for; guarded by the monitor. */
-    private final Map<NodeId, Integer> asked = new HashMap<>();
-
-    private int askedInAll;
 
     /** @param firstNumber drawn at random: a peer that outlives us must not mistake new circuits for old ones */
     CircuitTable(long firstNumber) {
@@ -34,23 +29,6 @@ final class CircuitTable {
 
     long newNumber() {
         return next.getAndIncrement() & NUMBERS;
-    }
-
-    /** Takes a place for a circuit that a peer asks for. */
-    synchronized void reserve(NodeId peer, int inAllMax, int perPeerMax) throws StoqRefusal {
-        int ofPeer = asked.getOrDefault(peer, 0);
-        if (askedInAll >= inAllMax || ofPeer >= perPeerMax) {
-            throw new StoqRefusal(
-                    StoqRefusal.OVERLOADED, "at most " + perPeerMax + " circuits a node, " + inAllMax + " in all");
-        }
-        asked.put(peer, ofPeer + 1);
-        askedInAll++;
-    }
-
-    /** Gives a place back. */
-    synchronized void release(NodeId peer) {
-        asked.computeIfPresent(peer, (same, count) -> count == 1 ? null : count - 1);
-        askedInAll--;
     }
 
     void add(Circuit circuit) {
@@ -73,9 +51,6 @@ final class CircuitTable {
         for (Circuit.Side side : circuit.sides()) {
             there |= byNumber.remove(new Key(side.peer(), side.ours()), circuit);
         }
-        if (there && !circuit.begunHere()) {
-            release(circuit.first().peer());
-        }
         return there;
     }
 
@@ -84,8 +59,16 @@ final class CircuitTable {
     }
 
     /** Circuits of others that go through here. */
-    long relayed() {
-        return all().stream().filter(each -> each.place().isEmpty()).distinct().count();
+    List<Circuit> relayed() {
+        return all().stream().filter(Circuit::isRelayed).distinct().toList();
+    }
+
+    /** Of those that a peer asked for, the one that was unused the longest, if nobody used it since. */
+    Optional<Circuit> relayedUnusedSince(NodeId asking, Instant then) {
+        return unusedSince(then).stream()
+                .filter(Circuit::isRelayed)
+                .filter(each -> each.first().peer().equals(asking))
+                .min(Comparator.comparing(Circuit::usedAt));
     }
 
     private Collection<Circuit> all() {

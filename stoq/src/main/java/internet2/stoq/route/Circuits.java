@@ -39,11 +39,17 @@ final class Circuits {
     static final String NOT_ADMITTED = "not_admitted";
     static final String LOOP = "loop";
 
-    /** A hop may have to be connected first. */
-    private static final Duration OPENING_MAX = Duration.ofSeconds(6);
+    /** What each node on the rest of the way may take: who is nearer to the end gives up before who waits for it. */
+    private static final Duration OPENING_PER_NODE = Duration.ofSeconds(3);
+
+    /** So that an answer is there before who waits for it gives up. */
+    private static final Duration OPENING_MARGIN = Duration.ofSeconds(1);
 
     /** QUIC gives up a connection after a minute without a packet; its circuit follows. */
     private static final Duration UNUSED_MAX = Duration.ofSeconds(90);
+
+    /** A circuit that is used carries a sign of life every few seconds: what is unused for longer may make room. */
+    private static final Duration ABANDONED_AFTER = Duration.ofSeconds(10);
 
     /** Circuits that end here: each may become a connection, which has limits of its own. */
     private static final int ENDING_MAX = 1024;
@@ -69,7 +75,9 @@ final class Circuits {
     private final RouteObserver observer;
     private final InstantSource clock;
     private final CircuitTable table;
-    private final ByteBudget budget;
+    private final CircuitQuota ending = new CircuitQuota(ENDING_MAX, ENDING_PER_PEER_MAX);
+    private final CircuitQuota relaying;
+    private final RelayBudget budget;
     private final End incoming = new End();
     private final End outgoing = new End();
 
@@ -86,7 +94,8 @@ final class Circuits {
         this.observer = observer;
         this.clock = clock;
         this.table = new CircuitTable(firstNumber);
-        this.budget = new ByteBudget(policy.bytesPerSecond(), clock.instant());
+        this.relaying = new CircuitQuota(policy.circuitsMax(), policy.circuitsPerPeer());
+        this.budget = new RelayBudget(policy.bytesPerSecond(), clock.instant());
     }
 
     List<Handler> services() {
@@ -102,7 +111,7 @@ final class Circuits {
     }
 
     long relayed() {
-        return table.relayed();
+        return table.relayed().size();
     }
 
     /** Opens a circuit along a path with relays, to be connected over. Blocks. */
@@ -111,7 +120,9 @@ final class Circuits {
         List<NodeId> hops = new ArrayList<>(path.relays());
         hops.add(destination);
         CircuitRequest request = new CircuitRequest(ours, List.of(self), hops.subList(1, hops.size()));
-        Circuit.Side side = new Circuit.Side(hops.getFirst(), ours, ask(hops.getFirst(), request));
+        // The first relay may have to be connected, too.
+        Duration patience = mayTake(request).multipliedBy(2);
+        Circuit.Side side = new Circuit.Side(hops.getFirst(), ours, ask(hops.getFirst(), request, patience));
         InetSocketAddress place = CarriedPlace.of(ours);
         table.add(Circuit.ending(side, place, true, clock.instant()));
         return place;
@@ -122,18 +133,33 @@ final class Circuits {
         table.at(place).ifPresent(this::end);
     }
 
-    /** Ends what nobody uses. */
+    /** Ends what nobody uses, and what is carried for somebody who is not admitted any more. */
     void sweep() {
         table.unusedSince(clock.instant().minus(UNUSED_MAX)).forEach(this::end);
+        table.relayed().stream()
+                .filter(each -> !policy.admits().test(each.first().peer()))
+                .forEach(this::end);
+        budget.keep(relaying::isUsedBy);
     }
 
-    private long ask(NodeId next, CircuitRequest request) throws StoqException {
+    /** From asking for it to the answer. */
+    private static Duration mayTake(CircuitRequest request) {
+        return OPENING_PER_NODE.multipliedBy(request.onwards().size() + 1L);
+    }
+
+    private long ask(NodeId next, CircuitRequest request, Duration patience) throws StoqException {
+        Instant giveUp = clock.instant().plus(patience);
         Connection connection = neighbours.reach(next);
         if (connection.datagramBytesMax() < HEADER_BYTES + PacketCarrier.PACKET_BYTES_MAX) {
             throw new ConnectionLost(
                     "the way to " + next + " takes datagrams of " + connection.datagramBytesMax() + " bytes only");
         }
-        Bytes answer = connection.call(OPEN, request.encoded(), OPENING_MAX);
+        Duration left = Duration.between(clock.instant(), giveUp);
+        if (!left.isPositive()) {
+            throw new ConnectionLost("it took too long to connect to " + next);
+        }
+        Duration wait = left.compareTo(mayTake(request)) < 0 ? left : mayTake(request);
+        Bytes answer = connection.call(OPEN, request.encoded(), wait);
         try {
             return CanonicalReader.<Long>decode(answer, CanonicalReader::u32);
         } catch (MalformedInputException e) {
@@ -167,7 +193,7 @@ final class Circuits {
 
     private long ending(NodeId peer, CircuitRequest request) throws StoqRefusal {
         check(peer, request);
-        table.reserve(peer, ENDING_MAX, ENDING_PER_PEER_MAX);
+        ending.take(peer);
         long ours = table.newNumber();
         Circuit.Side side = new Circuit.Side(peer, ours, request.number());
         table.add(Circuit.ending(side, CarriedPlace.of(BEGUN_ELSEWHERE | ours), false, clock.instant()));
@@ -179,19 +205,40 @@ final class Circuits {
         if (!policy.admits().test(peer)) {
             throw new StoqRefusal(NOT_ADMITTED, "this node carries nothing for " + peer);
         }
-        table.reserve(peer, policy.circuitsMax(), policy.circuitsPerPeer());
+        takeRelaying(peer);
+        boolean added = false;
+        try {
+            long ours = relay(peer, request);
+            added = true;
+            return ours;
+        } finally {
+            if (!added) {
+                relaying.release(peer);
+            }
+        }
+    }
+
+    /** One that the peer has abandoned makes room. */
+    private void takeRelaying(NodeId peer) throws StoqRefusal {
+        if (relaying.isUsedUpBy(peer)) {
+            table.relayedUnusedSince(peer, clock.instant().minus(ABANDONED_AFTER))
+                    .ifPresent(this::end);
+        }
+        relaying.take(peer);
+    }
+
+    private long relay(NodeId peer, CircuitRequest request) throws StoqRefusal {
         NodeId next = request.onwards().getFirst();
         long toNext = table.newNumber();
+        Duration patience = mayTake(request).minus(OPENING_MARGIN);
         try {
-            Circuit.Side onwards = new Circuit.Side(next, toNext, ask(next, request.next(self, toNext)));
+            Circuit.Side onwards = new Circuit.Side(next, toNext, ask(next, request.next(self, toNext), patience));
             Circuit.Side asking = new Circuit.Side(peer, table.newNumber(), request.number());
             table.add(Circuit.relayed(asking, onwards, clock.instant()));
             return asking.ours();
         } catch (StoqRefusal e) {
-            table.release(peer);
             throw e;
         } catch (StoqException e) {
-            table.release(peer);
             throw new StoqRefusal("unreachable", "no way from here to " + next + ": " + e.getMessage());
         }
     }
@@ -216,18 +263,14 @@ final class Circuits {
         circuit.used(now);
         Optional<Circuit.Side> beyond = circuit.beyond(peer.id(), number);
         if (beyond.isPresent()) {
-            carry(beyond.get(), packet, now);
+            carry(circuit, beyond.get(), packet, now);
         } else {
             (circuit.begunHere() ? outgoing : incoming).arrived(circuit.place().orElseThrow(), packet);
         }
     }
 
-    private void carry(Circuit.Side to, Bytes packet, Instant now) {
-        boolean room;
-        synchronized (budget) {
-            room = budget.take(packet.size(), now);
-        }
-        if (!room) {
+    private void carry(Circuit circuit, Circuit.Side to, Bytes packet, Instant now) {
+        if (!budget.take(circuit.first().peer(), packet.size(), now)) {
             observer.dropped("budget");
         } else if (send(to, packet)) {
             observer.carried(packet.size());
@@ -254,16 +297,26 @@ final class Circuits {
     }
 
     private void end(Circuit circuit) {
-        if (table.remove(circuit)) {
+        if (removed(circuit)) {
             circuit.sides().forEach(side -> send(side, Bytes.EMPTY));
         }
     }
 
     /** One neighbour says so; the other, if there is one, is told. */
     private void ended(Circuit circuit, NodeId by) {
-        if (table.remove(circuit)) {
+        if (removed(circuit)) {
             circuit.sides().stream().filter(side -> !side.peer().equals(by)).forEach(side -> send(side, Bytes.EMPTY));
         }
+    }
+
+    private boolean removed(Circuit circuit) {
+        boolean there = table.remove(circuit);
+        if (there && circuit.isRelayed()) {
+            relaying.release(circuit.first().peer());
+        } else if (there && !circuit.begunHere()) {
+            ending.release(circuit.first().peer());
+        }
+        return there;
     }
 
     /** One end's packets, as the engine sees them. */

@@ -9,7 +9,8 @@ import java.util.function.Predicate;
  * @param admits who may have packets carried through here
  * @param circuitsMax open at once, of everybody
  * @param circuitsPerPeer open at once, of one
- * @param bytesPerSecond carried in both directions together, of everybody; beyond that packets are dropped
+ * @param bytesPerSecond carried in both directions together, of everybody, and a quarter of it of one; beyond that
+ *     packets are dropped
  * @param price asked for a GiB: a figure that others weigh when they choose a way. Nothing is collected
  */
 public record RelayPolicy(

@@ -16,8 +16,10 @@ import internet2.stoq.StoqRefusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -72,26 +74,39 @@ final class Relays {
         return Optional.of(Duration.ofNanos(System.nanoTime() - asked));
     }
 
-    /** Those of the neighbours that relay to a destination, the nearest first. Blocks. */
-    List<Offer> offers(List<Connection> neighbours, NodeId destination, Duration patience) {
+    /**
+     * What neighbours said.
+     *
+     * @param offers of those that relay to a destination, the nearest first
+     * @param refusing those that carry nothing for us
+     */
+    record Answers(List<Offer> offers, Set<NodeId> refusing) {}
+
+    /** Asks neighbours whether they relay to a destination. Blocks. */
+    Answers answers(List<Connection> neighbours, NodeId destination, Duration patience) {
         Bytes question = new CanonicalWriter().hash(destination.hash()).toBytes();
         List<Offer> offers = new ArrayList<>();
+        Set<NodeId> refusing = new HashSet<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<Offer>> questions = neighbours.stream()
                     .<Callable<Offer>>map(each -> () -> ask(each, question, patience))
                     .toList();
-            for (Future<Offer> answer : threads.invokeAll(questions)) {
+            List<Future<Offer>> answers = threads.invokeAll(questions);
+            for (int i = 0; i < answers.size(); i++) {
                 try {
-                    offers.add(answer.get());
+                    offers.add(answers.get(i).get());
                 } catch (ExecutionException e) {
-                    // It doesn't relay, or not now.
+                    if (e.getCause() instanceof StoqRefusal refusal
+                            && refusal.code().equals(Circuits.NOT_ADMITTED)) {
+                        refusing.add(neighbours.get(i).peer().id());
+                    }
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         offers.sort(Comparator.comparing(Offer::inAll).thenComparing(Offer::relay));
-        return offers;
+        return new Answers(offers, refusing);
     }
 
     private static Offer ask(Connection relay, Bytes question, Duration patience) throws StoqException {

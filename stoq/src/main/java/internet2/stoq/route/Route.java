@@ -23,6 +23,8 @@ final class Route {
     private final RouteObserver observer;
     private final Map<Path, Relayed> relayed = new ConcurrentHashMap<>();
     private final Map<Path, ReentrantLock> opening = new ConcurrentHashMap<>();
+    private final Map<Path, Retry> retries = new ConcurrentHashMap<>();
+    private final ReentrantLock asking = new ReentrantLock();
     private final AtomicBoolean busy = new AtomicBoolean();
     /** Guarded by the monitor. */
     private PathChoice choice;
@@ -82,6 +84,27 @@ final class Route {
         observer.pathChanged(destination, next.path(), next.reason());
     }
 
+    /** Somebody answered there. */
+    void opened(Path path) {
+        retries.remove(path);
+    }
+
+    /**
+     * Nobody answered there.
+     *
+     * @param wait before the next try, where it is the first that failed
+     */
+    void broken(Path path, Instant now, Duration wait) {
+        retries.compute(path, (same, before) -> before == null ? Retry.first(now, wait) : before.again(now));
+        learn(new PathEvent.Broken(path, now));
+    }
+
+    /** Whether a connection along that path should be tried. */
+    boolean isDue(Path path, Instant now) {
+        Retry retry = retries.get(path);
+        return retry == null || retry.isDue(now);
+    }
+
     /** Paths through relays that are offered. */
     List<Path> relayPaths() {
         return choice().known().keySet().stream()
@@ -116,6 +139,11 @@ final class Route {
 
     void termsKnown(Instant now) {
         termsAt = now;
+    }
+
+    /** Held by who asks relays. */
+    ReentrantLock asking() {
+        return asking;
     }
 
     /** Held by who opens a connection along that path. */

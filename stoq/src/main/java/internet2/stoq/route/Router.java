@@ -3,9 +3,7 @@ package internet2.stoq.route;
 import internet2.foundation.NodeId;
 import internet2.stoq.Connection;
 import internet2.stoq.ConnectionLost;
-import internet2.stoq.ConnectionRefused;
 import internet2.stoq.Handler;
-import internet2.stoq.RefusalCode;
 import internet2.stoq.Stoq;
 import internet2.stoq.StoqException;
 import internet2.stoq.quic.CarriedPlace;
@@ -20,12 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,10 +50,8 @@ public final class Router implements AutoCloseable {
     private final Relays relays;
     private final Map<NodeId, Route> routes = new ConcurrentHashMap<>();
     private final Semaphore closing = new Semaphore(0);
-    private volatile @Nullable Ground ground;
-
-    /** What there is once STOQ is open. */
-    private record Ground(Stoq stoq, Function<NodeId, Optional<InetSocketAddress>> addresses) {}
+    private final Neighbourhood around = new Neighbourhood();
+    private final RandomGenerator random;
 
     public Router(
             NodeId self,
@@ -67,7 +65,7 @@ public final class Router implements AutoCloseable {
         this.strategy = strategy;
         this.observer = observer;
         this.clock = clock;
-        Neighbourhood around = new Neighbourhood();
+        this.random = random;
         this.circuits = new Circuits(self, policy, around, observer, clock, random.nextInt() & 0xffff_ffffL);
         this.relays = new Relays(policy, around);
     }
@@ -86,7 +84,7 @@ public final class Router implements AutoCloseable {
      */
     public void attach(Stoq stoq, Function<NodeId, Optional<InetSocketAddress>> addresses) throws IOException {
         stoq.carry(circuits.incoming(), circuits.outgoing());
-        ground = new Ground(stoq, addresses);
+        around.attach(stoq, addresses);
         Thread.ofVirtual().name("router").start(this::measure);
     }
 
@@ -97,24 +95,25 @@ public final class Router implements AutoCloseable {
      */
     public Connection connect(InetSocketAddress address, NodeId to) throws StoqException {
         if (CarriedPlace.is(address)) {
-            return any(to).orElseThrow(() -> new ConnectionLost("the circuit by which " + to + " came is gone"));
+            return around.any(to).orElseThrow(() -> new ConnectionLost("the circuit by which " + to + " came is gone"));
         }
         Optional<Route> route = route(address, to);
         if (route.isEmpty()) {
-            return ground().stoq().connect(address, to);
+            return around.stoq().connect(address, to);
         }
         Path path = route.get().path();
         Optional<Connection> live = live(route.get(), path);
         if (live.isPresent()) {
             return live.get();
         }
+        Optional<Connection> other = route.get().failed(path) ? around.any(to) : Optional.empty();
+        if (other.isPresent()) {
+            return other.get();
+        }
         try {
             return open(route.get(), path);
         } catch (StoqException e) {
-            if (isFinal(e)) {
-                throw e;
-            }
-            route.get().learn(new PathEvent.Broken(path, clock.instant()));
+            // Not even a refusal is final: whoever gave it may not be the node.
             return otherwise(route.get(), path, e);
         }
     }
@@ -152,14 +151,6 @@ public final class Router implements AutoCloseable {
                 List.copyOf(choice.known().values()));
     }
 
-    private Ground ground() throws ConnectionLost {
-        Ground there = ground;
-        if (there == null) {
-            throw new ConnectionLost("the transport is not open yet");
-        }
-        return there;
-    }
-
     private Optional<Route> route(InetSocketAddress address, NodeId to) {
         Route route = routes.get(to);
         if (route == null && routes.size() < configuration.routesMax()) {
@@ -170,26 +161,23 @@ public final class Router implements AutoCloseable {
         return found;
     }
 
-    /** A node that answers and says no, says so along every path. */
-    private static boolean isFinal(StoqException e) {
-        return e instanceof ConnectionRefused refused
-                && refused.code() != RefusalCode.HANDSHAKE_TIMED_OUT
-                && refused.code() != RefusalCode.UNEXPECTED_NODE
-                && refused.code() != RefusalCode.TLS_FAILURE;
-    }
-
     /** A path failed: any connection that is there will do, else the first relay that leads through. */
     private Connection otherwise(Route route, Path failed, StoqException why) throws StoqException {
-        Optional<Connection> any = any(route.destination());
+        Optional<Connection> any = around.any(route.destination());
         if (any.isPresent()) {
             return any.get();
         }
         learnTerms(route);
         for (Path path : route.othersThan(failed)) {
             try {
-                return open(route, path);
+                if (route.isDue(path, clock.instant())) {
+                    return open(route, path);
+                }
             } catch (StoqException e) {
-                route.learn(new PathEvent.Broken(path, clock.instant()));
+                log.atDebug()
+                        .addKeyValue("path", path)
+                        .addKeyValue("why", e.getMessage())
+                        .log("no way through");
             }
         }
         throw why;
@@ -197,31 +185,25 @@ public final class Router implements AutoCloseable {
 
     private Optional<Connection> live(Route route, Path path) throws ConnectionLost {
         if (path.isDirect()) {
-            return straight(route.destination());
+            return around.straight(route.destination());
         }
         return Optional.ofNullable(route.relayed().get(path))
                 .map(Route.Relayed::connection)
                 .filter(Connection::isOpen);
     }
 
-    private Optional<Connection> any(NodeId node) throws ConnectionLost {
-        return ground().stoq().connections().stream()
-                .filter(each -> each.peer().id().equals(node))
-                .findFirst();
-    }
-
-    private Optional<Connection> straight(NodeId node) throws ConnectionLost {
-        return ground().stoq().connections().stream()
-                .filter(each -> each.peer().id().equals(node))
-                .filter(each -> !CarriedPlace.is(each.peer().address()))
-                .findFirst();
-    }
-
     private Connection open(Route route, Path path) throws StoqException {
-        Connection connection =
-                path.isDirect() ? ground().stoq().connect(route.address(), route.destination()) : relayed(route, path);
-        ask(route, path, connection);
-        return connection;
+        try {
+            Connection connection = path.isDirect()
+                    ? around.stoq().connect(route.address(), route.destination())
+                    : relayed(route, path);
+            ask(route, path, connection);
+            route.opened(path);
+            return connection;
+        } catch (StoqException e) {
+            route.broken(path, clock.instant(), configuration.probeEvery());
+            throw e;
+        }
     }
 
     /** One that somebody else has opened meanwhile, or a new one. */
@@ -239,7 +221,7 @@ public final class Router implements AutoCloseable {
     private Connection newRelayed(Route route, Path path) throws StoqException {
         InetSocketAddress place = circuits.begin(path, route.destination());
         try {
-            Connection connection = ground().stoq().connectCarried(place, route.destination());
+            Connection connection = around.stoq().connectCarried(place, route.destination());
             Route.Relayed before = route.relayed().put(path, new Route.Relayed(connection, place));
             if (before != null) {
                 drop(before);
@@ -259,15 +241,11 @@ public final class Router implements AutoCloseable {
     private void measure() {
         try {
             while (!closing.tryAcquire(configuration.probeEvery().toMillis(), TimeUnit.MILLISECONDS)) {
-                circuits.sweep();
-                Instant unused = clock.instant().minus(configuration.unusedAfter());
-                for (Route route : List.copyOf(routes.values())) {
-                    if (route.unusedSince(unused)) {
-                        routes.remove(route.destination());
-                        route.relayed().values().forEach(this::drop);
-                    } else if (route.tryBegin()) {
-                        Thread.ofVirtual().name("probe").start(() -> probe(route));
-                    }
+                try {
+                    circuits.sweep();
+                    measureRoutes();
+                } catch (RuntimeException e) {
+                    log.atError().setCause(e).log("measuring broke down");
                 }
             }
         } catch (InterruptedException e) {
@@ -275,17 +253,45 @@ public final class Router implements AutoCloseable {
         }
     }
 
-    private void probe(Route route) {
+    private void measureRoutes() {
+        Instant unused = clock.instant().minus(configuration.unusedAfter());
+        for (Route route : List.copyOf(routes.values())) {
+            if (route.unusedSince(unused) && !isHeld(route)) {
+                routes.remove(route.destination());
+                route.relayed().values().forEach(this::drop);
+            } else if (route.tryBegin()) {
+                Thread.ofVirtual().name("probe").start(() -> measure(route));
+            }
+        }
+    }
+
+    /**
+     * Whoever got the connection may still use it, without asking here again. Straight ones go on without being
+     * measured, where others need the place.
+     */
+    private boolean isHeld(Route route) {
+        Path path = route.path();
+        boolean crowded = routes.size() >= configuration.routesMax();
+        try {
+            return !(crowded && path.isDirect()) && live(route, path).isPresent();
+        } catch (ConnectionLost e) {
+            return false;
+        }
+    }
+
+    private void measure(Route route) {
         Path before = route.path();
         try {
-            probe(route, Path.DIRECT);
+            List<Path> known = new ArrayList<>(List.of(Path.DIRECT));
             if (route.wantsRelays(configuration.relayFrom())) {
-                if (route.termsOld(clock.instant(), configuration.termsKept())) {
-                    learnTerms(route);
-                }
-                for (Path path : route.relayPaths()) {
-                    probe(route, path);
-                }
+                known.addAll(route.relayPaths());
+            }
+            probe(route, known);
+            if (route.wantsRelays(configuration.relayFrom())) {
+                learnTerms(route);
+                List<Path> found = new ArrayList<>(route.relayPaths());
+                found.removeAll(known);
+                probe(route, found);
             }
             settle(route, before);
         } catch (ConnectionLost e) {
@@ -297,23 +303,45 @@ public final class Router implements AutoCloseable {
         }
     }
 
-    /**
-     * The direct path, when in use, is only measured where somebody has connected over it. A connection on which nobody
-     * answers any more is closed: a new one finds out what the path takes now.
-     */
-    private void probe(Route route, Path path) throws ConnectionLost {
-        Optional<Connection> live = live(route, path);
+    /** At once: one that is dead must not hold up the others. */
+    private void probe(Route route, List<Path> paths) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            paths.forEach(path -> threads.execute(() -> probe(route, path)));
+        }
+    }
+
+    private void probe(Route route, Path path) {
         try {
+            Optional<Connection> live = live(route, path);
             if (live.isPresent()) {
-                ask(route, path, live.get());
-                if (route.failed(path)) {
-                    live.get().close();
-                }
-            } else if (!path.isDirect() || !route.path().isDirect()) {
+                askAgain(route, path, live.get());
+            } else if (isWanted(route, path) && route.isDue(path, clock.instant())) {
                 Connection _ = open(route, path);
             }
         } catch (StoqException e) {
+            log.atDebug()
+                    .addKeyValue("path", path)
+                    .addKeyValue("why", e.getMessage())
+                    .log("no way through");
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("measuring broke down");
+        }
+    }
+
+    /** The direct path, when in use and not known to fail, is only measured where somebody has connected over it. */
+    private static boolean isWanted(Route route, Path path) {
+        return !path.isDirect() || !route.path().isDirect() || route.failed(path);
+    }
+
+    /** A connection on which nobody answers any more is closed: a new one finds out what the path takes now. */
+    private void askAgain(Route route, Path path, Connection connection) {
+        try {
+            ask(route, path, connection);
+        } catch (StoqException e) {
             route.learn(new PathEvent.Broken(path, clock.instant()));
+        }
+        if (route.failed(path)) {
+            connection.close();
         }
     }
 
@@ -324,77 +352,54 @@ public final class Router implements AutoCloseable {
                 .orElseGet(() -> new PathEvent.Missed(path, now)));
     }
 
-    /** What is not in use any more is closed, once what is in use is there. */
+    /** What is not offered any more is closed, and what is not in use any more, once what is in use is there. */
     private void settle(Route route, Path before) throws ConnectionLost {
+        dropWhere(route, path -> route.choice().quality(path).isEmpty());
         Path now = route.path();
         if (live(route, now).isEmpty()) {
             return;
         }
         if (!before.equals(now) && before.isDirect()) {
-            straight(route.destination()).ifPresent(Connection::close);
+            around.straight(route.destination()).ifPresent(Connection::close);
         }
         boolean measured = route.wantsRelays(configuration.relayFrom());
+        dropWhere(route, path -> !path.equals(now) && (path.equals(before) || !measured));
+    }
+
+    private void dropWhere(Route route, Predicate<Path> left) {
         route.relayed().forEach((path, relayed) -> {
-            boolean left = path.equals(before) && !path.equals(now);
-            if (!relayed.connection().isOpen() || left || (!measured && !path.equals(now))) {
+            if (!relayed.connection().isOpen() || left.test(path)) {
                 route.relayed().remove(path, relayed);
                 drop(relayed);
             }
         });
     }
 
+    /** Asks neighbours whether they relay, unless that was asked lately. */
     private void learnTerms(Route route) throws ConnectionLost {
-        List<Connection> neighbours = ground().stoq().connections().stream()
-                .filter(each -> !CarriedPlace.is(each.peer().address()))
-                .filter(each -> !each.peer().id().equals(route.destination()))
-                .limit(configuration.relaysAsked())
-                .toList();
-        List<Relays.Offer> offers = relays.offers(neighbours, route.destination(), configuration.patience());
-        Instant now = clock.instant();
-        List<Path> offered = new ArrayList<>();
-        offers.stream().limit(configuration.relaysPerRoute()).forEach(offer -> {
-            Path path = Path.via(offer.relay());
-            offered.add(path);
-            route.learn(new PathEvent.Offered(path, offer.terms().price(), now));
-        });
-        for (Path path : route.relayPaths()) {
-            if (!offered.contains(path)) {
-                route.learn(new PathEvent.Withdrawn(path, now));
+        route.asking().lock();
+        try {
+            if (route.termsOld(clock.instant(), configuration.termsKept())) {
+                askForTerms(route);
             }
+        } finally {
+            route.asking().unlock();
         }
-        route.termsKnown(now);
     }
 
-    /** The nodes that a circuit may go to from here: straight, or not at all. */
-    private final class Neighbourhood implements Circuits.Neighbours {
-
-        private final Map<NodeId, Connection> lately = new ConcurrentHashMap<>();
-
-        @Override
-        public Optional<Connection> live(NodeId node) {
-            Connection known = lately.get(node);
-            if (known != null && known.isOpen()) {
-                return Optional.of(known);
-            }
-            try {
-                Optional<Connection> found = straight(node);
-                found.ifPresentOrElse(connection -> lately.put(node, connection), () -> lately.remove(node));
-                return found;
-            } catch (ConnectionLost e) {
-                return Optional.empty();
-            }
-        }
-
-        @Override
-        public Connection reach(NodeId node) throws StoqException {
-            Optional<Connection> there = live(node);
-            if (there.isPresent()) {
-                return there.get();
-            }
-            InetSocketAddress address = ground().addresses()
-                    .apply(node)
-                    .orElseThrow(() -> new ConnectionLost("nobody knows where node " + node + " is"));
-            return ground().stoq().connect(address, node);
-        }
+    private void askForTerms(Route route) throws ConnectionLost {
+        Map<NodeId, Connection> neighbours = around.straightBut(route.destination());
+        List<NodeId> known = route.relayPaths().stream()
+                .map(path -> path.relays().getFirst())
+                .toList();
+        List<Connection> asked =
+                Shortlist.asked(neighbours.keySet(), known, configuration.relaysAsked(), random).stream()
+                        .map(neighbours::get)
+                        .toList();
+        Relays.Answers answers = relays.answers(asked, route.destination(), configuration.patience());
+        Instant now = clock.instant();
+        Shortlist.learned(route.choice(), answers, configuration.relaysPerRoute(), now)
+                .forEach(route::learn);
+        route.termsKnown(now);
     }
 }

@@ -11,8 +11,9 @@ import java.time.Duration;
  * @param relaysPerRoute relays that are measured for one destination at once
  * @param relaysAsked neighbours that are asked whether they relay, for one destination at once
  * @param termsKept how long what they said is good
- * @param unusedAfter a destination that nobody asked for is forgotten after so long
- * @param routesMax destinations that are measured at once; others are reached straight only
+ * @param unusedAfter a destination that nobody asked for is forgotten after so long, unless a connection there is open
+ * @param routesMax destinations that are measured at once; others are reached straight only. Where there are so many, a
+ *     straight connection that is open keeps no place for itself
  */
 public record RouterConfiguration(
         Duration probeEvery,

@@ -37,8 +37,18 @@ final class RoutedNode implements AutoCloseable {
     record Change(NodeId destination, Path path, PathReason reason) {}
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final RouterConfiguration QUICK =
-            RouterConfiguration.standard().every(Duration.ofMillis(100), Duration.ofMillis(500));
+    /** A node is forgotten after so long; less than what ends a circuit that nobody uses. */
+    static final Duration UNUSED_AFTER = Duration.ofSeconds(30);
+
+    private static final RouterConfiguration QUICK = new RouterConfiguration(
+            Duration.ofMillis(100),
+            Duration.ofSeconds(2),
+            Duration.ofMillis(20),
+            3,
+            8,
+            Duration.ofMinutes(1),
+            UNUSED_AFTER,
+            256);
 
     private final HybridKey keys;
     private final Router router;
@@ -89,8 +99,9 @@ final class RoutedNode implements AutoCloseable {
     }
 
     /** A node that does with what it is asked to carry whatever {@code between} does. */
-    static RoutedNode evil(TestNetwork network, HybridKey keys, UnaryOperator<Handler> between) throws IOException {
-        return new RoutedNode(network, keys, OPEN, between);
+    static RoutedNode evil(TestNetwork network, HybridKey keys, UnaryOperator<Handler> between, Handler... also)
+            throws IOException {
+        return new RoutedNode(network, keys, OPEN, between, also);
     }
 
     NodeId id() {

@@ -25,6 +25,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -165,8 +167,116 @@ final class RouterTest {
     }
 
     @Test
+    void anAbandonedCircuitMakesRoomForAnotherOfTheSameNode() throws Exception {
+        RelayPolicy two = new RelayPolicy(anybody -> true, 5, 2, 1 << 30, 0);
+        try (RoutedNode relay = RoutedNode.start(network, B, two)) {
+            between(relay);
+            a.router().circuits().begin(VIA_B, c.id());
+            a.router().circuits().begin(VIA_B, c.id());
+            relay.timePasses(Duration.ofSeconds(11));
+            InetSocketAddress third = a.router().circuits().begin(VIA_B, c.id());
+
+            assertThat(relay.router().circuitsRelayed()).isEqualTo(2);
+            assertThat(a.stoq().connectCarried(third, c.id()).call(ECHO, HELLO)).isEqualTo(HELLO);
+        }
+    }
+
+    @Test
+    void circuitsThatEndHereTakeNothingFromThoseThatPass() throws Exception {
+        RelayPolicy one = new RelayPolicy(anybody -> true, 1, 1, 1 << 30, 0);
+        try (RoutedNode relay = RoutedNode.start(network, B, one)) {
+            between(relay);
+            c.knows(relay);
+            Connection straight = c.connect(relay);
+            straight.call(Circuits.OPEN, new CircuitRequest(1, List.of(c.id()), List.of()).encoded());
+
+            assertThat(a.connect(c).call(ECHO, HELLO)).isEqualTo(HELLO);
+        }
+    }
+
+    @Test
+    void whoIsNotAdmittedAnyMoreIsCarriedNoFurther() throws Exception {
+        AtomicBoolean admitted = new AtomicBoolean(true);
+        RelayPolicy policy = new RelayPolicy(anybody -> admitted.get(), 5, 5, 1 << 30, 0);
+        try (RoutedNode relay = RoutedNode.start(network, B, policy)) {
+            between(relay);
+            a.connect(c);
+            assertThat(a.nextChange().path()).isEqualTo(VIA_B);
+            admitted.set(false);
+
+            assertThat(a.nextChange()).isEqualTo(new RoutedNode.Change(c.id(), Path.DIRECT, PathReason.NONE_ANSWERS));
+            assertThat(relay.router().circuitsRelayed()).isZero();
+        }
+    }
+
+    @Test
+    void aConnectionThatIsHeldWithoutAskingAgainStaysOpen() throws Exception {
+        Semaphore pings = noticingPings();
+        try (RoutedNode relay = RoutedNode.start(network, B, RoutedNode.OPEN)) {
+            between(relay);
+            Connection held = a.connect(c);
+            a.timePasses(RoutedNode.UNUSED_AFTER.plusSeconds(10));
+            pings.drainPermits();
+            happens(pings, 3);
+
+            assertThat(held.call(ECHO, HELLO)).isEqualTo(HELLO);
+            assertThat(a.connect(c)).isSameAs(held);
+        }
+    }
+
+    @Test
+    void aStraightConnectionThatIsHeldGoesOnBeingMeasured() throws Exception {
+        Semaphore pings = noticingPings();
+        a.knows(c);
+        a.connect(c);
+        a.timePasses(RoutedNode.UNUSED_AFTER.plusSeconds(10));
+        pings.drainPermits();
+        happens(pings, 3);
+    }
+
+    @Test
+    void relaysThatBoastDoNotReplaceOneThatWorks() throws Exception {
+        Semaphore asked = new Semaphore(0);
+        Semaphore pings = noticingPings();
+        try (RoutedNode relay = RoutedNode.evil(network, B, Tampering.noticing(Relays.TERMS, asked));
+                RoutedNode one = RoutedNode.evil(network, TestNetwork.newKeys(), Tampering.boasting());
+                RoutedNode two = RoutedNode.evil(network, TestNetwork.newKeys(), Tampering.boasting());
+                RoutedNode three = RoutedNode.evil(network, TestNetwork.newKeys(), Tampering.boasting())) {
+            between(relay);
+            Connection connection = a.connect(c);
+            assertThat(a.nextChange().path()).isEqualTo(VIA_B);
+            between(one);
+            between(two);
+            between(three);
+            asked.drainPermits();
+            for (int i = 0; i < 2; i++) {
+                a.timePasses(Duration.ofSeconds(61)); // so that the neighbours are asked again
+                happens(asked, 1);
+                pings.drainPermits();
+                happens(pings, 2);
+            }
+            assertThat(a.connect(c)).isSameAs(connection);
+            assertThat(connection.call(ECHO, HELLO)).isEqualTo(HELLO);
+        }
+    }
+
+    /** How often C is asked for a sign of life, from now on. */
+    private Semaphore noticingPings() throws Exception {
+        Semaphore pings = new Semaphore(0);
+        c.close();
+        c = RoutedNode.evil(network, C, Tampering.noticing(Relays.PING, pings), echo);
+        return pings;
+    }
+
+    private static void happens(Semaphore event, int times) throws InterruptedException {
+        assertThat(event.tryAcquire(times, 20, TimeUnit.SECONDS))
+                .as("waited in vain")
+                .isTrue();
+    }
+
+    @Test
     void aRelayCarriesNoMoreBytesThanItsOwnerAllows() throws Exception {
-        RelayPolicy thin = new RelayPolicy(anybody -> true, 5, 5, 64 << 10, 0);
+        RelayPolicy thin = new RelayPolicy(anybody -> true, 5, 5, 256 << 10, 0);
         try (RoutedNode relay = RoutedNode.start(network, B, thin)) {
             between(relay);
             Connection connection = a.connect(c);

@@ -6,7 +6,10 @@ import internet2.stoq.DatagramService;
 import internet2.stoq.Handler;
 import internet2.stoq.OneWayService;
 import internet2.stoq.Service;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -25,6 +28,23 @@ final class Tampering {
             case Service other -> other;
             case OneWayService other -> other;
         };
+    }
+
+    /** Lets one through for each request to that service. */
+    static UnaryOperator<Handler> noticing(int id, Semaphore asked) {
+        return handler -> handler instanceof Service service && service.id() == id
+                ? Service.of(id, (peer, request) -> {
+                    asked.release();
+                    return service.handle(peer, request);
+                })
+                : handler;
+    }
+
+    /** Everything is nearest from here, and nothing comes through. */
+    static UnaryOperator<Handler> boasting() {
+        return handler -> handler instanceof Service service && service.id() == Relays.TERMS
+                ? Service.of(service.id(), (peer, request) -> new RelayTerms(0, Optional.of(Duration.ZERO)).encoded())
+                : packets(each -> List.of()).apply(handler);
     }
 
     /** Circuits to somebody else end here instead. */
