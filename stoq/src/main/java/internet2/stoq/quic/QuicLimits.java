@@ -21,6 +21,8 @@ import java.time.Duration;
  * @param socketBufferBytes the kernel's buffer, each way; the kernel may grant less
  * @param datagramsWaiting datagrams (RFC 9221) that may wait to be sent or handled, per connection and direction; 0:
  *     none are taken
+ * @param addressesMax from how many addresses a peer may come in the life of one connection, as a NAT gives it others
+ *     (RFC 9000, 9); each costs both sides a connection id. Beyond it the connection falls silent
  */
 public record QuicLimits(
         Duration idleTimeout,
@@ -35,7 +37,8 @@ public record QuicLimits(
         int handshakesBeforeRetry,
         int udpPayloadBytes,
         int socketBufferBytes,
-        int datagramsWaiting) {
+        int datagramsWaiting,
+        int addressesMax) {
 
     private static final int MI_B = 1024 * 1024;
 
@@ -54,7 +57,8 @@ public record QuicLimits(
                 32,
                 1452,
                 4 * MI_B,
-                256);
+                256,
+                32);
     }
 
     /** For strangers with short questions, as in DNS: many clients, small streams. */
@@ -72,7 +76,8 @@ public record QuicLimits(
                 32,
                 1200,
                 MI_B,
-                0);
+                0,
+                4);
     }
 
     public QuicLimits withIdleTimeout(Duration timeout) {
@@ -89,7 +94,8 @@ public record QuicLimits(
                 handshakesBeforeRetry,
                 udpPayloadBytes,
                 socketBufferBytes,
-                datagramsWaiting);
+                datagramsWaiting,
+                addressesMax);
     }
 
     public QuicLimits withHandshakeTimeout(Duration timeout) {
@@ -106,7 +112,8 @@ public record QuicLimits(
                 handshakesBeforeRetry,
                 udpPayloadBytes,
                 socketBufferBytes,
-                datagramsWaiting);
+                datagramsWaiting,
+                addressesMax);
     }
 
     public QuicLimits withConnections(int max, int perSourceMax) {
@@ -123,7 +130,8 @@ public record QuicLimits(
                 handshakesBeforeRetry,
                 udpPayloadBytes,
                 socketBufferBytes,
-                datagramsWaiting);
+                datagramsWaiting,
+                addressesMax);
     }
 
     public QuicLimits withHandshakes(int max, int beforeRetry) {
@@ -140,7 +148,8 @@ public record QuicLimits(
                 beforeRetry,
                 udpPayloadBytes,
                 socketBufferBytes,
-                datagramsWaiting);
+                datagramsWaiting,
+                addressesMax);
     }
 
     /** Larger packets go where the path proves to carry them; over loopback and jumbo frames up to 9,000 bytes do. */
@@ -158,7 +167,8 @@ public record QuicLimits(
                 handshakesBeforeRetry,
                 bytes,
                 socketBufferBytes,
-                datagramsWaiting);
+                datagramsWaiting,
+                addressesMax);
     }
 
     /** Windows and buffers that go with a tier. */
@@ -176,6 +186,7 @@ public record QuicLimits(
                 handshakesBeforeRetry,
                 udpPayloadBytes,
                 tier.socketBytes(),
-                datagramsWaiting);
+                datagramsWaiting,
+                addressesMax);
     }
 }
