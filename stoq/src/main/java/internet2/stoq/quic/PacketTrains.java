@@ -1,6 +1,7 @@
 package internet2.stoq.quic;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.SegmentedDatagramPacket;
 import io.netty.handler.codec.quic.QuicChannel;
@@ -35,7 +36,7 @@ final class PacketTrains {
 
     /** Sends until there is nothing left, or an error that is Netty's to handle. */
     void send(InetSocketAddress peer, int segmentsMax) {
-        Train train = new Train(channel, peer);
+        Train train = new Train(channel.parent(), peer);
         int before = -1;
         for (int passes = 0; passes < PASSES_MAX && train.left > before; passes++) {
             before = train.left;
@@ -92,17 +93,17 @@ final class PacketTrains {
     }
 
     /** Packets of one size to one address, one behind the other. */
-    private static final class Train {
+    static final class Train {
 
-        private final QuicChannel channel;
+        private final Channel socket;
         private InetSocketAddress peer;
         private int packets;
         private int segmentBytes;
         /** Packets that have left. */
         private int left;
 
-        Train(QuicChannel channel, InetSocketAddress peer) {
-            this.channel = channel;
+        Train(Channel socket, InetSocketAddress peer) {
+            this.socket = socket;
             this.peer = peer;
         }
 
@@ -130,7 +131,7 @@ final class PacketTrains {
                         ? new DatagramPacket(all, peer)
                         : new SegmentedDatagramPacket(all, segmentBytes, peer);
                 // What is not sent is lost to quiche as any packet that is lost later.
-                var _ = channel.parent().write(train);
+                var _ = socket.write(train);
                 left += packets;
             }
             packets = 0;
