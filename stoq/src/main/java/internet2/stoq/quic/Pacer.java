@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pacer extends ChannelOutboundHandlerAdapter {
 
-    /** A queue for some round trips of the internet (RFC 9002, 7.7, has no bound), and no delay that anybody feels. */
+    /** As deep as a router's queue should be at most: longer, and votes and acknowledgements wait behind bulk. */
     static final Duration DELAY_MAX = Duration.ofMillis(50);
 
     /** Each connection has one at most, at the address that it has now; those with the same address share it. */

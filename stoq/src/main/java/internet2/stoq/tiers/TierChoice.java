@@ -4,10 +4,10 @@ package internet2.stoq.tiers;
  * Finds the tier of a path from one sample to the next.
  *
  * <p>Loss is the only reason to go down, and only where it lasts from one sample to the next: to the smallest tier that
- * carries what still arrived. A tier that is used to the full for a while is left upwards, since it may be too small, whatever is
- * lost: where that brings more loss again, the next attempt waits twice as long. So a path whose capacity lies between
- * two tiers is probed ever more rarely, and a path that loses a little at random, as radio does, stays no slower than
- * it is.
+ * carries what still arrived. A tier that is used to the full for a while is left upwards, whatever is lost, since it
+ * may be what holds the path back; where that brings more loss, the next attempt waits twice as long. So a path whose
+ * capacity lies between two tiers is probed ever more rarely, and one that loses a little at random, as radio does, is
+ * not held down.
  *
  * @param tier for now
  * @param calm samples with the tier used to the full, in a row
@@ -21,7 +21,7 @@ public record TierChoice(Tier tier, int calm, int patience, boolean lossy) {
      */
     static final double LOSS_HIGH = 0.005;
 
-    /** After a sample that lost much: what is more than this is the same loss still. */
+    /** After a sample that lost much: from here on it is the same loss still. */
     static final double LOSS_LASTING = 0.001;
 
     /** A smaller sample says nothing about loss. */
