@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /** The sending end of a one-way stream. */
 final class OutgoingStream extends ChannelInboundHandlerAdapter implements OneWayStream {
@@ -42,10 +43,7 @@ final class OutgoingStream extends ChannelInboundHandlerAdapter implements OneWa
 
     @Override
     public void write(ByteBuffer next) throws StoqException {
-        if (over.isDone()) {
-            throw over.join();
-        }
-        await(StreamWriter.write(stream.join(), next));
+        send(() -> StreamWriter.write(stream.join(), next));
         next.position(next.limit());
     }
 
@@ -58,12 +56,14 @@ final class OutgoingStream extends ChannelInboundHandlerAdapter implements OneWa
     }
 
     private void send(Bytes content, boolean last) throws StoqException {
-        if (!over.isDone()) {
-            CompletableFuture<Void> written = StreamWriter.write(stream.join(), Bytes.EMPTY, content, last);
-            await(written);
-        } else {
+        send(() -> StreamWriter.write(stream.join(), Bytes.EMPTY, content, last));
+    }
+
+    private void send(Supplier<CompletableFuture<Void>> write) throws StoqException {
+        if (over.isDone()) {
             throw over.join();
         }
+        await(write.get());
     }
 
     /** What succeeded stays so, though the stream ended at the same moment: the peer may have had all it wanted. */

@@ -5,8 +5,8 @@ import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -25,14 +25,14 @@ final class StreamBytes extends InputStream {
     private final Runnable askForMore;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    /** Guarded by the lock, as all below but the last. */
-    private final Queue<ByteBuf> arrived = new ArrayDeque<>();
+    /** Guarded by the lock, as all below. */
+    private final Deque<ByteBuf> arrived = new ArrayDeque<>();
 
     private boolean asked = true;
     private boolean ended;
     private boolean discarded;
     private Optional<String> failure = Optional.empty();
-    /** What is being read; the reader's alone. */
+    /** What is being read. */
     private ByteBuf current = Unpooled.EMPTY_BUFFER;
 
     /** @param askForMore makes the transport read again; is not called while a read is under way */
@@ -41,14 +41,19 @@ final class StreamBytes extends InputStream {
     }
 
     /**
-     * Wakes nobody: the reader gets all of one read at once.
+     * Wakes nobody: the reader gets all of one read at once. What is small moves into the room that the buffer before
+     * it has left: a buffer is as large as a read may be, however little came.
      *
      * @param bytes released by us
      */
     void add(ByteBuf bytes) {
         lock.lock();
         try {
+            ByteBuf last = arrived.peekLast();
             if (discarded || !bytes.isReadable()) {
+                bytes.release();
+            } else if (last != null && bytes.readableBytes() <= last.writableBytes()) {
+                last.writeBytes(bytes);
                 bytes.release();
             } else {
                 arrived.add(bytes);
@@ -104,8 +109,8 @@ final class StreamBytes extends InputStream {
             ended = true;
             arrived.forEach(ByteBuf::release);
             arrived.clear();
+            release();
         });
-        release();
     }
 
     @Override
@@ -119,15 +124,20 @@ final class StreamBytes extends InputStream {
         if (length == 0) {
             return 0;
         }
-        if (!current.isReadable() && !next()) {
-            return -1;
+        lock.lock();
+        try {
+            if (!current.isReadable() && !next()) {
+                return -1;
+            }
+            int size = Math.min(length, current.readableBytes());
+            current.readBytes(target, offset, size);
+            if (!current.isReadable()) {
+                release();
+            }
+            return size;
+        } finally {
+            lock.unlock();
         }
-        int size = Math.min(length, current.readableBytes());
-        current.readBytes(target, offset, size);
-        if (!current.isReadable()) {
-            release();
-        }
-        return size;
     }
 
     private void release() {
@@ -137,26 +147,26 @@ final class StreamBytes extends InputStream {
 
     /** Waits for something to read. */
     private boolean next() throws IOException {
-        lock.lock();
         try {
             while (arrived.isEmpty() && !ended) {
                 ask();
                 changed.await();
             }
-            if (!arrived.isEmpty()) {
-                current = arrived.remove();
-                return true;
-            }
-            if (failure.isPresent()) {
-                throw new IOException(failure.get());
-            }
-            return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while reading a stream", e);
-        } finally {
-            lock.unlock();
         }
+        if (discarded) {
+            throw new IOException("the service that this stream was for has returned");
+        }
+        if (!arrived.isEmpty()) {
+            current = arrived.remove();
+            return true;
+        }
+        if (failure.isPresent()) {
+            throw new IOException(failure.get());
+        }
+        return false;
     }
 
     private void ask() {

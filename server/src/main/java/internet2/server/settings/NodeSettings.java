@@ -213,7 +213,8 @@ public record NodeSettings(
     public record Stoq(
             @Default("auto")
             @Doc("What the paths to other nodes are taken to carry: it sets how packets are paced and how large windows"
-                    + " and buffers are. `auto`: each path is measured, and begins as unlimited.")
+                    + " and buffers are. `auto`: each path is measured, and begins as unlimited."
+                    + " Packets are paced only where the kernel cuts them (UDP_SEGMENT: Linux, over UDP).")
             TierPolicy tier,
 
             @Default("cubic") @Doc("How fast to send: `cubic` (RFC 9438) or `bbr` (quiche's BBR version 2).")

@@ -3,7 +3,6 @@ package internet2.stoq.quic;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
-import io.netty.handler.codec.quic.EpollQuicUtils;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicCodecBuilder;
@@ -23,12 +22,6 @@ final class Codec {
 
     /** The kernel's UDP_MAX_SEGMENTS. */
     static final int SEGMENTS_MAX = 64;
-
-    /**
-     * From so many addresses a peer may come in the life of one connection, as a NAT gives it others (RFC 9000 section
-     * 9). quiche keeps each, and takes this limit from that of connection ids; beyond it the connection falls silent.
-     */
-    private static final int ADDRESSES_MAX = 32;
 
     /** Every path of QUIC carries this (RFC 9000, 14); larger packets are tried first (RFC 8899). */
     private static final int PAYLOAD_BYTES_EVERYWHERE = 1200;
@@ -50,7 +43,8 @@ final class Codec {
                 // Neither STOQ nor DoQ has any.
                 .initialMaxStreamsUnidirectional(0)
                 .activeMigration(false)
-                .activeConnectionIdLimit(ADDRESSES_MAX)
+                // quiche keeps each of a peer's addresses, and takes the limit of these from that of connection ids.
+                .activeConnectionIdLimit(limits.addressesMax())
                 .congestionControlAlgorithm(
                         switch (configuration.congestion()) {
                             case CUBIC -> QuicCongestionControlAlgorithm.CUBIC;
@@ -66,9 +60,7 @@ final class Codec {
         Diagnosis.endLogged(connection);
         int payloadBytes = configuration.limits().udpPayloadBytes();
         int segmentsMax = Math.min(SEGMENTS_MAX, SEGMENTED_BYTES_MAX / payloadBytes);
-        if (loops.epoll()
-                && configuration.carrier().isEmpty()
-                && EpollQuicUtils.newSegmentedAllocator(segmentsMax).maxNumSegments() > 0) {
+        if (loops.segmenting() && configuration.carrier().isEmpty()) {
             Pacer pacer = connection.parent().pipeline().get(Pacer.class);
             connection
                     .config()

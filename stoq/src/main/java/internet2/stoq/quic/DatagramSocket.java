@@ -57,7 +57,7 @@ final class DatagramSocket {
                 .option(ChannelOption.ALLOCATOR, loops.allocator())
                 .option(ChannelOption.SO_RCVBUF, limits.socketBufferBytes())
                 .option(ChannelOption.SO_SNDBUF, limits.socketBufferBytes())
-                .handler(receiving(loops, codec));
+                .handler(receiving(loops, limits.datagramsWaiting() > 0, codec));
         ChannelFuture bound = backend(bootstrap, loops.epoll()).bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException(
@@ -66,13 +66,13 @@ final class DatagramSocket {
         return bound.channel();
     }
 
-    private static ChannelHandler receiving(EventLoops loops, ChannelHandler codec) {
+    private static ChannelHandler receiving(EventLoops loops, boolean datagrams, ChannelHandler codec) {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel socket) {
                 socket.pipeline().addLast(new Pacer());
                 if (loops.direct()) {
-                    socket.pipeline().addLast(new PacketRuns(codec));
+                    socket.pipeline().addLast(new PacketRuns(codec, datagrams));
                 }
                 socket.pipeline().addLast(codec);
             }

@@ -6,6 +6,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import java.util.Optional;
@@ -41,11 +42,13 @@ public final class EventLoops implements AutoCloseable {
 
     private final EventLoopGroup group;
     private final boolean epoll;
+    private final boolean segmenting;
     private final boolean direct;
 
     private EventLoops(int threads, boolean epoll, boolean direct) {
         IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         this.epoll = epoll;
+        this.segmenting = epoll && EpollDatagramChannel.isSegmentedDatagramPacketSupported();
         this.group = new MultiThreadIoEventLoopGroup(
                 threads, Thread.ofPlatform().daemon().name("quic-", 0).factory(), io);
         this.direct = direct;
@@ -89,6 +92,11 @@ public final class EventLoops implements AutoCloseable {
     /** Whether packets go to quiche in runs. */
     boolean direct() {
         return direct;
+    }
+
+    /** Whether the kernel cuts what is sent into packets (UDP_SEGMENT). */
+    boolean segmenting() {
+        return segmenting;
     }
 
     /** Whether Linux's epoll serves the sockets; else the JDK's selector does. */

@@ -28,12 +28,23 @@ final class PacketRuns extends ChannelInboundHandlerAdapter {
 
     private static final int ID_BYTES = Quic.MAX_CONN_ID_LEN;
 
+    /**
+     * quiche keeps datagrams (RFC 9221) until it is asked for them, and the oldest go where there are too many: so
+     * many packets, each with a dozen small ones, find room.
+     */
+    private static final int RUN_MAX_WITH_DATAGRAMS = 16;
+
     private final ChannelHandler codec;
+    private final int runMax;
     /** The last packet that came, as long as it may have a successor. */
     private @Nullable DatagramPacket held;
+    /** Packets before it that quiche has got, and the codec does not know of. */
+    private int run;
 
-    PacketRuns(ChannelHandler codec) {
+    /** @param datagrams whether any may come */
+    PacketRuns(ChannelHandler codec, boolean datagrams) {
         this.codec = codec;
+        this.runMax = datagrams ? RUN_MAX_WITH_DATAGRAMS : Integer.MAX_VALUE;
     }
 
     @Override
@@ -42,9 +53,11 @@ final class PacketRuns extends ChannelInboundHandlerAdapter {
         DatagramPacket before = held;
         held = null;
         if (before != null) {
-            if (succeeds(before, next) && take(before)) {
+            if (run + 1 < runMax && succeeds(before, next) && take(before)) {
                 before.release();
+                run++;
             } else {
+                run = 0;
                 ctx.fireChannelRead(before);
             }
         }
@@ -60,6 +73,7 @@ final class PacketRuns extends ChannelInboundHandlerAdapter {
         DatagramPacket last = held;
         if (last != null) {
             held = null;
+            run = 0;
             ctx.fireChannelRead(last);
         }
         ctx.fireChannelReadComplete();
@@ -94,24 +108,18 @@ final class PacketRuns extends ChannelInboundHandlerAdapter {
         ByteBuf content = packet.content();
         byte[] id = ByteBufUtil.getBytes(content, content.readerIndex() + ID_AT, ID_BYTES);
         QuicChannel channel = QuicheBinding.channel(codec, id);
-        if (channel == null || !channel.isActive() || !isAt(channel, packet)) {
+        if (channel == null || !channel.isActive()) {
             return false;
         }
         Object connection = QuicheBinding.connection(channel);
         if (connection == null) {
             return false;
         }
-        int result = QuicheBinding.receive(connection, content);
+        int result = QuicheBinding.receive(channel, connection, packet);
         if (result < 0 && result != QuicheBinding.DONE) {
             failed(channel, result);
         }
         return true;
-    }
-
-    /** Netty's own receive has told quiche of both addresses; they must still hold. */
-    private static boolean isAt(QuicChannel channel, DatagramPacket packet) {
-        return packet.sender().equals(channel.remoteSocketAddress())
-                && packet.recipient().equals(channel.localSocketAddress());
     }
 
     /** As Netty does it. */

@@ -1,11 +1,13 @@
 package internet2.stoq.quic;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.SegmentedDatagramPacket;
 import io.netty.handler.codec.quic.QuicChannel;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes all that quiche has to send on a connection, one packet behind the other into one buffer, which the kernel
@@ -18,10 +20,13 @@ final class PacketTrains {
     /** Most connections send an answer and then nothing for a while: no reason for 64 KiB of buffer. */
     private static final int FEW = 4;
 
+    /** How often it is looked for more after all was sent: what Netty finds then, it sends in its own way. */
+    private static final int PASSES_MAX = 4;
+
     private final QuicChannel channel;
     private final int payloadBytes;
-    /** Whether the last time it was more than few. */
-    private boolean bulk;
+    /** Packets that went the last time. */
+    private int lastLeft;
 
     /** @param payloadBytes of the largest packet */
     PacketTrains(QuicChannel channel, int payloadBytes) {
@@ -31,40 +36,56 @@ final class PacketTrains {
 
     /** Sends until there is nothing left, or an error that is Netty's to handle. */
     void send(InetSocketAddress peer, int segmentsMax) {
-        Object connection = channel.isActive() ? QuicheBinding.connection(channel) : null;
-        if (connection == null) {
-            return;
+        Train train = new Train(channel.parent(), peer);
+        int before = -1;
+        for (int passes = 0; passes < PASSES_MAX && train.left > before; passes++) {
+            before = train.left;
+            pass(train, segmentsMax);
         }
-        Train train = new Train(channel, peer);
-        boolean more = true;
-        int segments = bulk ? segmentsMax : Math.min(FEW, segmentsMax);
+        lastLeft = train.left;
+    }
+
+    private void pass(Train train, int segmentsMax) {
+        int before = train.left;
+        boolean more = connection() != null;
+        int expected = before > 0 ? 0 : lastLeft;
+        int segments = Math.min(segmentsMax, Math.max(FEW, expected));
         while (more) {
             ByteBuf bytes = channel.alloc().directBuffer(segments * payloadBytes);
             try {
-                more = fill(connection, bytes, train);
+                more = fill(bytes, train);
                 train.leave(bytes);
             } finally {
                 bytes.release();
             }
             segments = segmentsMax;
         }
-        bulk = train.left > FEW;
-        if (train.left > 0) {
+        if (train.left > before) {
             channel.parent().flush();
         }
     }
 
+    /** quiche's, as long as it is there: each write may end in a close, which frees it. */
+    private @Nullable Object connection() {
+        return channel.isActive() ? QuicheBinding.connection(channel) : null;
+    }
+
     /** @return whether the buffer is full before quiche has sent all that it has */
-    private boolean fill(Object connection, ByteBuf bytes, Train train) {
+    private boolean fill(ByteBuf bytes, Train train) {
         while (bytes.writableBytes() >= payloadBytes) {
+            Object connection = connection();
+            if (connection == null) {
+                return false;
+            }
             ByteBuffer addresses = QuicheBinding.nextSendInfo(connection);
             int written = QuicheBinding.send(connection, bytes, addresses);
             if (written <= 0) {
                 return false;
             }
             if (QuicheBinding.sentElsewhere(connection)) {
+                InetSocketAddress other = QuicheBinding.moved(channel, addresses);
                 train.leave(bytes);
-                train.peer = QuicheBinding.moved(channel, addresses);
+                train.peer = other;
             }
             train.add(bytes, written);
         }
@@ -72,23 +93,26 @@ final class PacketTrains {
     }
 
     /** Packets of one size to one address, one behind the other. */
-    private static final class Train {
+    static final class Train {
 
-        private final QuicChannel channel;
+        private final Channel socket;
         private InetSocketAddress peer;
         private int packets;
         private int segmentBytes;
         /** Packets that have left. */
         private int left;
 
-        Train(QuicChannel channel, InetSocketAddress peer) {
-            this.channel = channel;
+        Train(Channel socket, InetSocketAddress peer) {
+            this.socket = socket;
             this.peer = peer;
         }
 
-        /** The next packet stands at the writer's index already. */
+        /**
+         * The next packet stands at the writer's index already. A single one before a shorter one goes alone: it may
+         * be a probe of what the path carries (RFC 8899), and what is too large takes its train with it.
+         */
         void add(ByteBuf bytes, int packetBytes) {
-            if (packetBytes > segmentBytes) {
+            if (packetBytes > segmentBytes || (packets == 1 && packetBytes < segmentBytes)) {
                 leave(bytes);
                 segmentBytes = packetBytes;
             }
@@ -107,7 +131,7 @@ final class PacketTrains {
                         ? new DatagramPacket(all, peer)
                         : new SegmentedDatagramPacket(all, segmentBytes, peer);
                 // What is not sent is lost to quiche as any packet that is lost later.
-                var _ = channel.parent().write(train);
+                var _ = socket.write(train);
                 left += packets;
             }
             packets = 0;

@@ -1,6 +1,6 @@
 package internet2.stoq.quic;
 
-import internet2.stoq.tiers.PathSample;
+import internet2.stoq.tiers.PathMeter;
 import internet2.stoq.tiers.Tier;
 import internet2.stoq.tiers.TierChoice;
 import internet2.stoq.tiers.TierPolicy;
@@ -36,16 +36,16 @@ final class PathTuning implements SegmentedDatagramPacketAllocator {
     /** Of the direct backend. */
     private final @Nullable PacketTrains trains;
 
+    private final PathMeter meter = new PathMeter();
+
     private boolean aboutToSend;
     private TierChoice choice;
-    /** The address that the pacer knows of. */
-    private @Nullable InetSocketAddress pacedTo;
+    /** Where packets went last. */
+    private @Nullable InetSocketAddress peer;
 
     private long askedAt = System.nanoTime();
-    private long sampledAt = askedAt;
-    private long packetsSent;
-    private long packetsLost;
-    private long bytesSent;
+    /** Whether it was past the handshake when it was last asked. */
+    private boolean active;
 
     /** @param segmentsMax what the kernel cuts at once */
     PathTuning(
@@ -57,7 +57,7 @@ final class PathTuning implements SegmentedDatagramPacketAllocator {
         this.pacer = pacer;
         this.segmentsMax = segmentsMax;
         this.measured = policy == TierPolicy.AUTO;
-        this.choice = policy.fixed().map(tier -> new TierChoice(tier, 0, 0)).orElseGet(TierChoice::unmeasured);
+        this.choice = policy.fixed().map(TierChoice::at).orElseGet(TierChoice::unmeasured);
         connection.closeFuture().addListener(closed -> pacer.release(connection));
     }
 
@@ -70,9 +70,9 @@ final class PathTuning implements SegmentedDatagramPacketAllocator {
         int segments = Math.clamp(choice.tier().trainBytes() / payloadBytes, 1, segmentsMax);
         if (trains != null) {
             aboutToSend = !aboutToSend;
-            if (aboutToSend && connection.remoteSocketAddress() instanceof InetSocketAddress peer) {
-                leaving(peer);
-                trains.send(peer, segments);
+            if (aboutToSend && connection.remoteSocketAddress() instanceof InetSocketAddress remote) {
+                leaving(remote);
+                trains.send(remote, segments);
             }
         }
         return segments;
@@ -86,47 +86,53 @@ final class PathTuning implements SegmentedDatagramPacketAllocator {
     }
 
     private void leaving(InetSocketAddress remote) {
+        if (!remote.equals(peer)) {
+            moved(remote);
+        }
         long now = System.nanoTime();
         if (measured && now - askedAt >= SAMPLE_NANOS) {
-            boolean afterPause = now - askedAt >= PAUSE_NANOS;
+            if (!active || now - askedAt >= PAUSE_NANOS) {
+                meter.restart();
+            }
             askedAt = now;
+            active = connection.isActive();
             connection.collectStats().addListener(done -> {
                 if (done.isSuccess()) {
-                    sample((QuicConnectionStats) done.getNow(), now, afterPause);
+                    sample((QuicConnectionStats) done.getNow(), now);
                 }
             });
         }
-        if (!remote.equals(pacedTo) && choice.tier().paced()) {
-            pacedTo = remote;
-            pacer.pace(connection, remote, choice.tier());
+    }
+
+    /** What was measured was another path. */
+    private void moved(InetSocketAddress remote) {
+        if (peer != null && measured) {
+            choice = TierChoice.unmeasured();
+            meter.restart();
+        }
+        peer = remote;
+        pace();
+    }
+
+    private void pace() {
+        if (choice.tier().paced() && peer != null && connection.isOpen()) {
+            pacer.pace(connection, peer, choice.tier());
+        } else {
+            pacer.release(connection);
         }
     }
 
-    private void sample(QuicConnectionStats stats, long now, boolean afterPause) {
-        long packets = stats.sent() - packetsSent;
-        if (!afterPause && packets < TierChoice.PACKETS_MIN) {
-            return;
-        }
+    private void sample(QuicConnectionStats stats, long now) {
         Tier before = choice.tier();
-        if (!afterPause) {
-            choice = choice.next(new PathSample(
-                    Duration.ofNanos(now - sampledAt),
-                    packets,
-                    stats.lost() - packetsLost,
-                    stats.sentBytes() - bytesSent));
-        }
-        sampledAt = now;
-        packetsSent = stats.sent();
-        packetsLost = stats.lost();
-        bytesSent = stats.sentBytes();
+        choice = meter.read(now, stats.sent(), stats.lost(), stats.sentBytes(), pacer.dropped(connection))
+                .map(choice::next)
+                .orElse(choice);
         if (choice.tier() != before) {
             log.atDebug()
                     .addKeyValue("peer", connection.remoteSocketAddress())
                     .addKeyValue("tier", choice.tier())
                     .log("the path is taken for another");
-            if (pacedTo != null) {
-                pacer.pace(connection, pacedTo, choice.tier());
-            }
+            pace();
         }
     }
 }

@@ -22,6 +22,8 @@ import java.time.Duration;
  * @param socketBufferBytes the kernel's buffer, each way; the kernel may grant less
  * @param datagramsWaiting datagrams (RFC 9221) that may wait to be sent or handled, per connection and direction; 0:
  *     none are taken
+ * @param addressesMax from how many addresses a peer may come in the life of one connection, as a NAT gives it others
+ *     (RFC 9000, 9); each costs both sides a connection id. Beyond it the connection falls silent
  */
 public record QuicLimits(
         Duration idleTimeout,
@@ -36,7 +38,8 @@ public record QuicLimits(
         int handshakesBeforeRetry,
         int udpPayloadBytes,
         int socketBufferBytes,
-        int datagramsWaiting) {
+        int datagramsWaiting,
+        int addressesMax) {
 
     private static final int MI_B = 1024 * 1024;
 
@@ -55,7 +58,8 @@ public record QuicLimits(
                 32,
                 1452,
                 4 * MI_B,
-                256);
+                256,
+                32);
     }
 
     /** For strangers with short questions, as in DNS: many clients, small streams. */
@@ -73,7 +77,8 @@ public record QuicLimits(
                 32,
                 1200,
                 MI_B,
-                0);
+                0,
+                4);
     }
 
     public QuicLimits withIdleTimeout(Duration timeout) {
@@ -90,7 +95,8 @@ public record QuicLimits(
                 handshakesBeforeRetry,
                 udpPayloadBytes,
                 socketBufferBytes,
-                datagramsWaiting);
+                datagramsWaiting,
+                addressesMax);
     }
 
     public QuicLimits withHandshakeTimeout(Duration timeout) {
@@ -107,7 +113,8 @@ public record QuicLimits(
                 handshakesBeforeRetry,
                 udpPayloadBytes,
                 socketBufferBytes,
-                datagramsWaiting);
+                datagramsWaiting,
+                addressesMax);
     }
 
     public QuicLimits withConnections(int max, int perSourceMax) {
@@ -124,7 +131,8 @@ public record QuicLimits(
                 handshakesBeforeRetry,
                 udpPayloadBytes,
                 socketBufferBytes,
-                datagramsWaiting);
+                datagramsWaiting,
+                addressesMax);
     }
 
     public QuicLimits withHandshakes(int max, int beforeRetry) {
@@ -141,7 +149,8 @@ public record QuicLimits(
                 beforeRetry,
                 udpPayloadBytes,
                 socketBufferBytes,
-                datagramsWaiting);
+                datagramsWaiting,
+                addressesMax);
     }
 
     /** Larger packets go where the path proves to carry them; over loopback and jumbo frames up to 9,000 bytes do. */
@@ -159,7 +168,8 @@ public record QuicLimits(
                 handshakesBeforeRetry,
                 bytes,
                 socketBufferBytes,
-                datagramsWaiting);
+                datagramsWaiting,
+                addressesMax);
     }
 
     /** Windows and buffers that go with a tier. */
@@ -177,6 +187,7 @@ public record QuicLimits(
                 handshakesBeforeRetry,
                 udpPayloadBytes,
                 tier.socketBytes(),
-                datagramsWaiting);
+                datagramsWaiting,
+                addressesMax);
     }
 }

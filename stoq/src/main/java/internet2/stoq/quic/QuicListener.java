@@ -89,9 +89,8 @@ public final class QuicListener implements AutoCloseable {
                         new SecureRandom(),
                         admission::validationNeeded,
                         admission::admitsHandshake))
-                // Netty's own makes one id out of another: the second is all that there are, and it is made anew, with
-                // its
-                // reset token, as often as the peer has room for further ones, after each packet.
+                // Netty's own makes one id out of another, so that there are two in all; and as long as the peer has
+                // room for more, it makes the second again after each packet, with its reset token.
                 .connectionIdAddressGenerator(QuicConnectionIdGenerator.randomGenerator())
                 .option(ChannelOption.ALLOCATOR, loops.allocator())
                 .handler(new ConnectionInitializer(admission, channel -> {

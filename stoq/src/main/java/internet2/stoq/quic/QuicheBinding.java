@@ -2,6 +2,7 @@ package internet2.stoq.quic;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.socket.DatagramPacket;
 import io.netty.handler.codec.quic.Quic;
 import io.netty.handler.codec.quic.QuicChannel;
 import java.lang.invoke.MethodHandle;
@@ -51,17 +52,23 @@ final class QuicheBinding {
     static @Nullable Object connection(QuicChannel channel) {
         try {
             Object connection = (Object) Handles.CONNECTION.invokeExact(channel);
-            return (boolean) Handles.FREED.invokeExact(connection) ? null : connection;
+            return connection == null || (boolean) Handles.FREED.invokeExact(connection) ? null : connection;
         } catch (Throwable e) {
             throw broken(e);
         }
     }
 
-    /** {@code quiche_conn_recv}, from where packets came from last. */
-    static int receive(Object connection, ByteBuf packet) {
+    /** {@code quiche_conn_recv} of one packet; the connection's addresses are now those of the packet. */
+    static int receive(QuicChannel channel, Object connection, DatagramPacket received) {
+        InetSocketAddress peer = received.sender();
+        InetSocketAddress own = received.recipient();
+        ByteBuf packet = received.content();
         try {
             long quiche = (long) Handles.ADDRESS.invokeExact(connection);
             ByteBuffer addresses = (ByteBuffer) Handles.RECEIVE_INFO.invokeExact(connection);
+            Handles.RECEIVED.invokeExact(addresses, peer, own);
+            Handles.SET_PEER.invokeExact(channel, peer);
+            Handles.SET_OWN.invokeExact(channel, own);
             return (int) Handles.RECEIVE.invokeExact(
                     quiche, (long) Handles.READER_AT.invokeExact(packet), packet.readableBytes(), (long)
                             Handles.BUFFER_AT.invokeExact(addresses));
@@ -145,6 +152,7 @@ final class QuicheBinding {
         static final MethodHandle FREED;
         static final MethodHandle ADDRESS;
         static final MethodHandle RECEIVE_INFO;
+        static final MethodHandle RECEIVED;
         static final MethodHandle SEND_INFO;
         static final MethodHandle SENT_ELSEWHERE;
         static final MethodHandle SENT_TO;
@@ -177,6 +185,13 @@ final class QuicheBinding {
                 RECEIVE_INFO = of(connection, "nextRecvInfo", ByteBuffer.class);
                 SEND_INFO = of(connection, "nextSendInfo", ByteBuffer.class);
                 SENT_ELSEWHERE = of(connection, "isSendInfoChanged", boolean.class);
+                RECEIVED = of(
+                        Class.forName(PACKAGE + "QuicheRecvInfo"),
+                        "setRecvInfo",
+                        void.class,
+                        ByteBuffer.class,
+                        InetSocketAddress.class,
+                        InetSocketAddress.class);
                 Class<?> info = Class.forName(PACKAGE + "QuicheSendInfo");
                 SENT_TO = of(info, "getToAddress", InetSocketAddress.class, ByteBuffer.class);
                 SENT_FROM = of(info, "getFromAddress", InetSocketAddress.class, ByteBuffer.class);

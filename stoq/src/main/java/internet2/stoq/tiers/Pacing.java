@@ -30,6 +30,11 @@ public final class Pacing {
         return at;
     }
 
+    /** Nanoseconds that what is sent next would have to wait for its place; nothing or less: it would go at once. */
+    public long backlog(long now) {
+        return free - now;
+    }
+
     private long nanos(int bytes) {
         return tier.paced() ? (long) (bytes * NANOS / tier.rate()) : 0;
     }

@@ -27,4 +27,11 @@ public record PathSample(Duration over, long packetsSent, long packetsLost, long
     public long goodput() {
         return (long) (bytesSent * (1 - loss()) * 1e9 / over.toNanos());
     }
+
+    /** As if so many of the lost packets had never been sent: those that the sender itself let fall before the path. */
+    public PathSample without(long dropped) {
+        long packets = Math.max(0, packetsSent - dropped);
+        long bytes = packetsSent == 0 ? 0 : (long) ((double) bytesSent * packets / packetsSent);
+        return new PathSample(over, packets, Math.max(0, packetsLost - dropped), bytes);
+    }
 }

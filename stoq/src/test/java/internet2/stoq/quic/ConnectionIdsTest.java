@@ -25,13 +25,24 @@ final class ConnectionIdsTest {
     /** Were they not all different, Netty would try to make the missing ones after each packet that comes. */
     @Test
     void aPeerGetsAsManyDifferentIdsAsItHasRoomFor() throws Exception {
+        assertThat(idsGivenUnder(QuicLimits.forPeers())).hasSizeGreaterThan(30);
+    }
+
+    @Test
+    void aStrangerGetsFew() throws Exception {
+        assertThat(idsGivenUnder(QuicLimits.forStrangers())).hasSizeLessThan(8);
+    }
+
+    private Collection<?> idsGivenUnder(QuicLimits limits) throws Exception {
         CompletableFuture<QuicStreamChannel> opened = new CompletableFuture<>();
-        EndpointConfiguration configuration =
+        EndpointConfiguration listening = new EndpointConfiguration(TestNetwork.ANY_PORT, TlsPolicy.stoq(), limits);
+        // However much room the client says it has.
+        EndpointConfiguration connecting =
                 new EndpointConfiguration(TestNetwork.ANY_PORT, TlsPolicy.stoq(), QuicLimits.forPeers());
         try (EventLoops loops = EventLoops.open(2);
                 QuicListener listener =
-                        QuicListener.open(loops, configuration, identity.tls(), connection -> {}, opened::complete);
-                QuicConnector connector = QuicConnector.open(loops, configuration, Optional.of(identity.tls()))) {
+                        QuicListener.open(loops, listening, identity.tls(), connection -> {}, opened::complete);
+                QuicConnector connector = QuicConnector.open(loops, connecting, Optional.of(identity.tls()))) {
             QuicChannel client = connector
                     .connect(listener.localAddress(), "ids", connection -> {}, stream -> {})
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -41,7 +52,7 @@ final class ConnectionIdsTest {
             stream.writeAndFlush(Unpooled.copiedBuffer(new byte[1])).sync();
             QuicChannel server = opened.get(PATIENCE_SECONDS, TimeUnit.SECONDS).parent();
             // The first packet with a stream is through when the loop is free again.
-            assertThat(server.eventLoop().submit(() -> ids(server)).get()).hasSizeGreaterThan(30);
+            return server.eventLoop().submit(() -> ids(server)).get();
         }
     }
 

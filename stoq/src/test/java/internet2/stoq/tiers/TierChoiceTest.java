@@ -10,6 +10,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 
 final class TierChoiceTest {
@@ -34,7 +35,7 @@ final class TierChoiceTest {
         TierChoice choice = TierChoice.unmeasured();
         for (PathSample sample : samples) {
             TierChoice next = choice.next(sample);
-            if (sample.loss() < TierChoice.LOSS_HIGH) {
+            if (sample.loss() < TierChoice.LOSS_LASTING) {
                 assertThat(next.tier()).isGreaterThanOrEqualTo(choice.tier());
             }
             choice = next;
@@ -82,12 +83,34 @@ final class TierChoiceTest {
 
     @Test
     void aPathThatBecomesFastIsFoundToBe() {
-        TierChoice choice = new TierChoice(Tier.MBPS_100, 0, TierChoice.PATIENCE_MIN);
+        TierChoice choice = TierChoice.at(Tier.MBPS_100);
         SimulatedPath path = new SimulatedPath(20_000 * MEGABIT, 1 << 20);
         for (int i = 0; i < 200; i++) {
             choice = choice.next(path.next(choice.tier()));
         }
         assertThat(choice.tier()).isEqualTo(Tier.UNLIMITED);
+    }
+
+    @Test
+    void oneLossySampleIsNoReasonToGoDown() {
+        TierChoice choice = TierChoice.unmeasured().next(sample(0.02, 50)).next(sample(0, 50));
+        assertThat(choice.next(sample(0.02, 50)).tier()).isEqualTo(Tier.UNLIMITED);
+        assertThat(choice.next(sample(0.02, 50)).next(sample(0.02, 50)).tier()).isEqualTo(Tier.MBPS_100);
+    }
+
+    /** As radio loses: it is no sign of the tier being too large, and must not hold the path down for ever. */
+    @Property
+    void aTierIsLeftUpwardsThoughALittleIsAlwaysLost(@ForAll @DoubleRange(max = 0.02) double loss) {
+        TierChoice choice = TierChoice.at(Tier.MBPS_100);
+        for (int i = 0; i < TierChoice.PATIENCE_MIN; i++) {
+            choice = choice.next(sample(loss, 95));
+        }
+        assertThat(choice.tier()).isEqualTo(Tier.GBPS_1);
+    }
+
+    private static PathSample sample(double loss, long megabitsArrived) {
+        long bytes = (long) (megabitsArrived * MEGABIT / (1 - loss));
+        return new PathSample(Duration.ofSeconds(1), 10_000, (long) (10_000 * loss), bytes);
     }
 
     @Provide
