@@ -30,10 +30,10 @@ import java.util.concurrent.Future;
 final class Relays {
 
     /** A destination's id to {@link RelayTerms}; refused where this node carries nothing for the one that asks. */
-    static final int TERMS = 50;
+    static final int TERMS = 10;
 
     /** Bytes to the same bytes. */
-    static final int PING = 51;
+    static final int PING = 11;
 
     /** Fills a packet of any path: where large packets are swallowed, small ones would tell nothing of it. */
     private static final Bytes FULL_PACKET = Bytes.wrap(new byte[1400]);
