@@ -78,7 +78,8 @@ final class SupersededCertificates {
                         page -> !page.isEmpty(),
                         page -> membership.members(Optional.of(page.getLast().id()), PAGE))
                 .flatMap(List::stream)
-                .filter(member -> member.excluded() && name.filter(member.name()::equals).isPresent())
+                .filter(member ->
+                        member.excluded() && name.filter(member.name()::equals).isPresent())
                 .map(Member::id);
     }
 

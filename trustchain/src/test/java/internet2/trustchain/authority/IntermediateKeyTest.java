@@ -72,11 +72,7 @@ final class IntermediateKeyTest {
 
     private IssuanceApproval approval(int generation) {
         return new IssuanceApproval(
-                NETWORK,
-                network.ledger,
-                (control, csr, request) -> Optional.empty(),
-                network::now,
-                generation);
+                NETWORK, network.ledger, (control, csr, request) -> Optional.empty(), network::now, generation);
     }
 
     @Test
@@ -208,7 +204,11 @@ final class IntermediateKeyTest {
 
     private Bytes list(IssuerCertificate issuer) {
         return X509.der(RevocationLists.list(
-                issuer, Optional.empty(), List.of(), network.now(), network.now().toEpochMilli()));
+                issuer,
+                Optional.empty(),
+                List.of(),
+                network.now(),
+                network.now().toEpochMilli()));
     }
 
     @Test
@@ -221,8 +221,7 @@ final class IntermediateKeyTest {
                         network.genesis.payload().issuers().getFirst(),
                         generation -> remembering(generation, asked),
                         TestNetwork.BASE,
-                        request ->
-                                Optional.of(RequestConsent.by(network.nodeKey, NETWORK, request, network.now()))),
+                        request -> Optional.of(RequestConsent.by(network.nodeKey, NETWORK, request, network.now()))),
                 network.ledger,
                 network.log,
                 TestNetwork.RANDOM,

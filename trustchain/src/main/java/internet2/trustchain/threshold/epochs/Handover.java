@@ -44,9 +44,8 @@ public final class Handover {
         List<NodeId> voting = voting(membership);
         Optional<KeyEpoch> held = keys.current(key);
         Optional<CeremonyRecord> latest = keys.record(key);
-        boolean open = held.isPresent()
-                ? !isHeldBy(held.get(), voting, membership)
-                : latest.isPresent() && isExchanged(key);
+        boolean open =
+                held.isPresent() ? !isHeldBy(held.get(), voting, membership) : latest.isPresent() && isExchanged(key);
         boolean blocked = latest.filter(last -> isUnderWay(last)
                         || now.isBefore(ended(last).plus(REST))
                         || (isFor(last, voting, membership)

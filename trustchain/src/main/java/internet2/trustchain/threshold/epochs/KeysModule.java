@@ -116,7 +116,8 @@ public final class KeysModule implements LedgerModule<KeyOperation> {
                 throw new OperationRefused("bad-holders", holder + " does not vote and so holds no share");
             }
         }
-        boolean later = KeyName.of(open.key()).filter(name -> name.generation() > 1).isPresent();
+        boolean later =
+                KeyName.of(open.key()).filter(name -> name.generation() > 1).isPresent();
         if (later && keys.current(open.key()).isEmpty() && !open.equals(Handover.first(open.key(), membership))) {
             throw new OperationRefused(
                     "bad-holders",
