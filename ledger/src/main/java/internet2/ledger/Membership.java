@@ -46,9 +46,6 @@ public interface Membership {
     /** Under which id a member means to go on, as it and the new keys said; nobody is a member by that. */
     Optional<NodeId> namedSuccessor(NodeId id);
 
-    /** Under which ids a member meant to go on and then did not: they never come in, but may have certificates. */
-    List<NodeId> givenUpSuccessors(NodeId id);
-
     /** Whether {@code now} is who {@code earlier} was, under the same keys or under those it has changed to since. */
     default boolean isSame(NodeId earlier, NodeId now) {
         return earlier.equals(now) || latest(earlier).equals(now);

@@ -130,11 +130,6 @@ public final class FakeMembership implements Membership {
     }
 
     @Override
-    public List<NodeId> givenUpSuccessors(NodeId id) {
-        return List.of();
-    }
-
-    @Override
     public NodeId origin(NodeId id) {
         return successors.entrySet().stream()
                 .filter(each -> each.getValue().equals(id))

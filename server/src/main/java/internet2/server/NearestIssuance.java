@@ -27,7 +27,7 @@ record NearestIssuance(BooleanSupplier issues, Issuance here, Issuance elsewhere
     /** What a requester consents to who renews a certificate; empty where there is none of this serial number. */
     @FunctionalInterface
     interface Renewals {
-        Optional<ConsentedRequest> renewal(Serial serial, Bytes csr, NodeId requester);
+        Optional<ConsentedRequest> renewal(Serial serial, Bytes csr, NodeId requester) throws IssuanceRefused;
     }
 
     @Override
@@ -39,8 +39,9 @@ record NearestIssuance(BooleanSupplier issues, Issuance here, Issuance elsewhere
     public IssuedCertificate renew(
             Serial serial, Bytes csr, Optional<Duration> lifetime, NodeId requester, Optional<RequestConsent> consent)
             throws IssuanceRefused {
-        Optional<RequestConsent> given =
-                consent.or(() -> renewals.renewal(serial, csr, requester).flatMap(consents::consent));
+        Optional<RequestConsent> given = consent.isPresent()
+                ? consent
+                : renewals.renewal(serial, csr, requester).flatMap(consents::consent);
         return nearest().renew(serial, csr, lifetime, requester, given);
     }
 

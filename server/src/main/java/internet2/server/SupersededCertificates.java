@@ -1,6 +1,7 @@
 package internet2.server;
 
 import internet2.foundation.NodeId;
+import internet2.ledger.Member;
 import internet2.ledger.Membership;
 import internet2.trustchain.authority.Authority;
 import internet2.trustchain.authority.CertificateRecord;
@@ -20,6 +21,8 @@ import org.slf4j.LoggerFactory;
  * that it was to go on under and gave up: who rotates keys may do so because somebody else has the others.
  */
 final class SupersededCertificates {
+
+    private static final int PAGE = 1000;
 
     private static final Logger log = LoggerFactory.getLogger(SupersededCertificates.class);
 
@@ -59,11 +62,34 @@ final class SupersededCertificates {
                 .map(Optional::orElseThrow)
                 .toList();
         return Stream.concat(
-                        line.stream().skip(1), line.stream().flatMap(id -> membership.givenUpSuccessors(id).stream()))
-                .flatMap(id -> certificates.ofSubject(id).stream())
+                        line.stream().skip(1).flatMap(id -> certificates.ofSubject(id).stream()),
+                        givenUp().flatMap(id -> requestedBy(line, id)))
+                .distinct()
                 .filter(serial ->
                         certificates.certificate(serial).filter(this::isInForce).isPresent())
                 .toList();
+    }
+
+    /** Put out under this node's name, as whoever it named and gave up is: the ledger has no list of those. */
+    private Stream<NodeId> givenUp() {
+        Optional<String> name = membership.member(self).map(Member::name);
+        return Stream.iterate(
+                        membership.members(Optional.empty(), PAGE),
+                        page -> !page.isEmpty(),
+                        page -> membership.members(Optional.of(page.getLast().id()), PAGE))
+                .flatMap(List::stream)
+                .filter(member ->
+                        member.excluded() && name.filter(member.name()::equals).isPresent())
+                .map(Member::id);
+    }
+
+    /** Another that had this node's name and was put out asked for its certificates itself. */
+    private Stream<Serial> requestedBy(List<NodeId> line, NodeId subject) {
+        return certificates.ofSubject(subject).stream()
+                .filter(serial -> certificates
+                        .certificate(serial)
+                        .filter(record -> line.contains(record.requester()))
+                        .isPresent());
     }
 
     private boolean isInForce(CertificateRecord certificate) {

@@ -28,9 +28,6 @@ import java.util.function.Function;
 /** The module's state, read. What the four proofs look up is here. */
 public class Registry implements Membership, StakePort {
 
-    /** Of one id: it goes on, or each costs an operation of its own. */
-    private static final int GIVEN_UP_MAX = 1000;
-
     static final Bytes EPOCH = Bytes.utf8("e");
     static final Bytes SEATS = Bytes.utf8("o");
     static final Bytes NEXT_SEATS = Bytes.utf8("n");
@@ -97,15 +94,6 @@ public class Registry implements Membership, StakePort {
     @Override
     public Optional<NodeId> namedSuccessor(NodeId id) {
         return read(key('y', id), Registry::id);
-    }
-
-    @Override
-    public List<NodeId> givenUpSuccessors(NodeId id) {
-        Bytes prefix = key('z', id);
-        return state.scan(prefix, GIVEN_UP_MAX).stream()
-                .map(entry -> new NodeId(Hash.wrap(
-                        entry.key().slice(prefix.size(), entry.key().size()).toArray())))
-                .toList();
     }
 
     private static NodeId id(CanonicalReader in) {
@@ -256,10 +244,6 @@ public class Registry implements Membership, StakePort {
 
     Optional<PresenceRecord> presence(NodeId host) {
         return read(key('p', host), PresenceRecord::decode);
-    }
-
-    static Bytes givenUpKey(NodeId id, NodeId named) {
-        return key('z', id).concat(named.hash().bytes());
     }
 
     static Bytes key(char kind, NodeId id) {

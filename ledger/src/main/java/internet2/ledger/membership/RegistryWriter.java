@@ -153,7 +153,6 @@ public final class RegistryWriter extends Registry {
         namedSuccessor(id).ifPresent(named -> {
             if (record(named).isEmpty()) {
                 put(record.succeededBy(named).withoutRights());
-                state.put(givenUpKey(id, named), Bytes.EMPTY);
             }
             state.remove(key('y', id)); // counts as written, so only where it is
         });

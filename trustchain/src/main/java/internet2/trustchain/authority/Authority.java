@@ -219,11 +219,15 @@ public final class Authority {
      *
      * @return empty where there is none of this serial number
      */
-    public Optional<ConsentedRequest> renewal(Serial serial, Bytes csr, NodeId requester) {
-        return ledger.state()
-                .certificate(serial)
-                .map(old -> new ConsentedRequest(
-                        requester, csr, old.purpose(), publication.fields(old).names()));
+    public Optional<ConsentedRequest> renewal(Serial serial, Bytes csr, NodeId requester) throws IssuanceRefused {
+        Optional<CertificateRecord> old = ledger.state().certificate(serial);
+        return old.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ConsentedRequest(
+                        requester,
+                        csr,
+                        old.get().purpose(),
+                        publication.fields(old.get()).names()));
     }
 
     /** Ends a certificate's validity; it holds for every node from the next block on. */
@@ -280,10 +284,20 @@ public final class Authority {
      * Sees to the OCSP credentials, one of each issuing key under which certificates may be in force: gets one, or the
      * next one at two thirds of its life. Call it at start and then once a minute, and whenever this node has got a
      * share of a key or an intermediate was renewed; one at a time does it.
+     *
+     * @throws IssuanceRefused the first refusal, once each was tried
      */
     public synchronized void maintain() throws IssuanceRefused {
+        Optional<IssuanceRefused> first = Optional.empty();
         for (IssuersInForce.Issuer issuer : issuers.at(clock.instant())) {
-            maintain(issuer);
+            try {
+                maintain(issuer);
+            } catch (IssuanceRefused e) {
+                first = first.or(() -> Optional.of(e));
+            }
+        }
+        if (first.isPresent()) {
+            throw first.get();
         }
     }
 
@@ -300,7 +314,8 @@ public final class Authority {
         boolean over = !issuer.key().equals(issuer().key())
                 && now.plus(lifetimes.min()).isAfter(issuer.notAfter()); // with what it issued
         boolean due = notAfter.isEmpty()
-                || !now.isBefore(RenewalSchedule.renewAt(notAfter.get().minus(lifetime), notAfter.get(), 0));
+                || (!now.isBefore(RenewalSchedule.renewAt(notAfter.get().minus(lifetime), notAfter.get(), 0))
+                        && issuer.notAfter().isAfter(notAfter.get())); // the next one would end no later
         if (due && !over) {
             KeyPair pair = TlsKeys.generate(random);
             Bytes csr = Bytes.utf8(SigningRequest.create(pair, List.of()));
@@ -372,7 +387,7 @@ public final class Authority {
         if (wish.enrolment().isPresent()) {
             return issue(wish, wish.enrolment().get());
         }
-        Signed signed = sign(wish, issuer());
+        Signed signed = sign(wish);
         return handOut(wish, signed, publish(wish, signed));
     }
 
@@ -383,7 +398,7 @@ public final class Authority {
         uses.begin(Enrolments.of(ledger), proof, key, clock.instant());
         boolean known = true;
         try {
-            Signed signed = sign(wish, issuer());
+            Signed signed = sign(wish);
             known = false;
             IssuedCertificate issued = handOut(wish, signed, publish(wish, signed));
             known = true;
@@ -398,6 +413,20 @@ public final class Authority {
 
     /** What exists from step 4 on. */
     private record Signed(CertificateFields fields, IssuerCertificate issuer, Bytes certificate) {}
+
+    /** Holders that are ahead of this node contribute with a replaced key no more: by the block of the switch, anew. */
+    private Signed sign(Wish wish) throws IssuanceRefused {
+        IssuerCertificate issuer = issuer();
+        try {
+            return sign(wish, issuer);
+        } catch (IssuanceRefused e) {
+            IssuerCertificate now = issuer();
+            if (e.code() != Code.UNAVAILABLE || now.key().equals(issuer.key())) {
+                throw e;
+            }
+            return sign(wish, now);
+        }
+    }
 
     private Signed sign(Wish wish, IssuerCertificate issuer) throws IssuanceRefused {
         CertificateFields fields = fields(wish, grant(wish).lifetimes(), issuer);

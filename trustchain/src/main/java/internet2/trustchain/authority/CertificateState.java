@@ -10,7 +10,6 @@ import internet2.foundation.merkle.Frontier;
 import internet2.ledger.ModuleState;
 import internet2.ledger.StateReader;
 import internet2.trustchain.KeyName;
-import internet2.trustchain.NetworkKey;
 import internet2.trustchain.authority.Intermediates.Renewed;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -206,9 +205,7 @@ public final class CertificateState implements RevocationView {
 
     /** The key with which the network hierarchy's certificates are signed now. */
     public KeyName issuingKey() {
-        return new KeyName(
-                NetworkKey.ISSUING,
-                intermediate(Hierarchy.NETWORK).map(this::generation).orElse(1));
+        return intermediates().issuingKey();
     }
 
     /** The keys of a hierarchy of which something may be in force, newest first. */

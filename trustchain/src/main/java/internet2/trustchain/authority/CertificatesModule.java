@@ -15,9 +15,7 @@ import internet2.ledger.Queries;
 import internet2.ledger.StateReader;
 import internet2.trustchain.CaaRecords;
 import internet2.trustchain.KeyHolders;
-import internet2.trustchain.KeyName;
 import internet2.trustchain.NameOwnership;
-import internet2.trustchain.NetworkKey;
 import internet2.trustchain.RetiredKeys;
 import internet2.trustchain.WorkloadRights;
 import internet2.trustchain.authority.CertificateOperation.GrantEnrolment;
@@ -143,7 +141,7 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
                 context.query(NameOwnership.class),
                 context.query(CaaRecords.class),
                 context.query(KeyHolders.class),
-                issuingKey(known),
+                known.intermediates().issuingKey(),
                 context.query(WorkloadRights.class));
         boolean speaks =
                 switch (operation) {
@@ -175,13 +173,6 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
             case RevokeEnrolment revoke ->
                 enrolments(rights, state).revoke(revoke.requester(), revoke.token(), context.blockTime(), state);
         };
-    }
-
-    private static KeyName issuingKey(Network known) {
-        Intermediates intermediates = known.intermediates();
-        return new KeyName(
-                NetworkKey.ISSUING,
-                intermediates.generation(intermediates.newest(Hierarchy.NETWORK).orElseThrow()));
     }
 
     private Bytes publish(
@@ -327,7 +318,7 @@ public final class CertificatesModule implements LedgerModule<CertificateOperati
             throws OperationRefused {
         boolean newest = intermediates
                 .newestAt(issuer.key().hierarchy(), height)
-                .filter(last -> last.key().equals(issuer.key()))
+                .filter(last -> intermediates.generation(last) == intermediates.generation(issuer))
                 .isPresent();
         if (!newest && purpose != Purpose.OCSP_RESPONDER) {
             throw new OperationRefused(

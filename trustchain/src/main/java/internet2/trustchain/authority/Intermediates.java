@@ -5,6 +5,8 @@ import internet2.foundation.Hash;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
+import internet2.trustchain.KeyName;
+import internet2.trustchain.NetworkKey;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -73,6 +75,13 @@ final class Intermediates {
     /** Under which a hierarchy issues now. */
     Optional<IssuerCertificate> newest(Hierarchy hierarchy) {
         return all(hierarchy).findFirst();
+    }
+
+    /** The key with which the network hierarchy's certificates are signed now. */
+    KeyName issuingKey() {
+        return new KeyName(
+                NetworkKey.ISSUING,
+                newest(Hierarchy.NETWORK).map(this::generation).orElse(1));
     }
 
     /** Under which it issued in the block of this height. */

@@ -6,6 +6,7 @@ import internet2.foundation.NodeId;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.trustchain.threshold.signing.Approval;
+import internet2.trustchain.threshold.signing.BusyException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,7 +30,8 @@ import org.bouncycastle.asn1.x509.TBSCertificate;
  * </ol>
  *
  * <p>A key that another took the place of signs what shows how its certificates stand, lists and certificates of OCSP
- * responders, as long as any of them may be in force.
+ * responders, as long as any of them may be in force. To whoever asks it for more it says to ask again: that node is
+ * behind the switch to the other key.
  */
 public final class IssuanceApproval implements Approval {
 
@@ -68,6 +70,9 @@ public final class IssuanceApproval implements Approval {
                     ListFault.of(message, issuer.get(), ledger.state(), clock.instant());
             };
         } catch (IssuanceRefused e) {
+            if (e.code() == IssuanceRefused.Code.UNAVAILABLE) {
+                throw new BusyException(e.reason());
+            }
             return Optional.of(e.code().text() + ": " + e.reason());
         } catch (MalformedInputException e) {
             return Optional.of("malformed: " + e.getMessage());
@@ -79,7 +84,7 @@ public final class IssuanceApproval implements Approval {
         Instant now = clock.instant();
         if (requested.purpose() != Purpose.OCSP_RESPONDER
                 && ledger.state().issuingKey().generation() != generation) {
-            return Optional.of("another key took the place of this one");
+            throw new BusyException("another key took the place of this one"); // who asks is a block behind
         }
         CertificateRequest csr = CertificateRequest.parse(requested.csr());
         CertificateFields fields = CertificateProfile.fields(certificate(message), requested.purpose(), issuer);

@@ -1,6 +1,8 @@
 package internet2.trustchain.authority;
 
 import internet2.foundation.Bytes;
+import internet2.trustchain.KeyName;
+import internet2.trustchain.NetworkKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +27,21 @@ final class IssuersInForce {
         this.ledger = ledger;
     }
 
-    /** The newest first; there is always one. */
+    /** The newest first; there is always one. By the ledger's time a key may be gone before it is over by this clock. */
     List<Issuer> at(Instant now) {
-        List<Integer> generations = ledger.state().generationsInForce(hierarchy(), now);
+        List<Integer> all = ledger.state().generationsInForce(hierarchy(), now);
+        List<Integer> generations = all.stream()
+                .filter(generation -> generation.equals(all.getFirst()) || isHeld(generation))
+                .toList();
         byGeneration.keySet().retainAll(generations);
         return generations.stream()
                 .map(generation -> byGeneration.computeIfAbsent(generation, this::issuer))
                 .toList();
+    }
+
+    private boolean isHeld(int generation) {
+        String key = new KeyName(NetworkKey.ISSUING, generation).id();
+        return !ledger.holders().holders(key).isEmpty();
     }
 
     /** See {@link Authority#revocationList(String)}. */

@@ -68,13 +68,20 @@ final class Publication {
         IssuerCertificate issuer = ledger.state()
                 .issuerOf(logged.certificate())
                 .orElseThrow(() -> new IllegalStateException("what was published is of an issuer of this network"));
-        return issued(fields(entry), logged.certificate(), issuer, proof);
+        return issued(fields(logged, entry.purpose()), logged.certificate(), issuer, proof);
     }
 
-    /** What the published certificate says. */
-    CertificateFields fields(CertificateRecord entry) {
-        LogEntry logged = transparency.entries(entry.leafIndex(), 1).getFirst();
-        return CertificateFields.of(X509.parse(logged.certificate(), CertificateProfile.SIZE_MAX), entry.purpose());
+    /** What the published certificate says; {@code unavailable} where this node's log does not have it yet. */
+    CertificateFields fields(CertificateRecord entry) throws IssuanceRefused {
+        LogEntry logged = transparency.entries(entry.leafIndex(), 1).stream()
+                .findFirst()
+                .orElseThrow(() -> new IssuanceRefused(
+                        Code.UNAVAILABLE, "this node's log does not have the certificate yet; try again"));
+        return fields(logged, entry.purpose());
+    }
+
+    private static CertificateFields fields(LogEntry logged, Purpose purpose) {
+        return CertificateFields.of(X509.parse(logged.certificate(), CertificateProfile.SIZE_MAX), purpose);
     }
 
     static IssuedCertificate issued(

@@ -15,6 +15,7 @@ import internet2.trustchain.authority.CertificateOperation.RevokeEnrolment;
 import internet2.trustchain.authority.EnrolmentProof.ByCertificate;
 import internet2.trustchain.authority.IssuanceRefused.Code;
 import internet2.trustchain.authority.SubjectName.DnsName;
+import internet2.trustchain.threshold.signing.BusyException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -282,8 +283,9 @@ final class EnrolmentsTest {
 
         assertThat(holder.objection(first.message(), first.evidence())).isEmpty();
         assertThat(holder.objection(first.message(), first.evidence())).isEmpty(); // somebody asked for it again
-        Optional<String> fault = holder.objection(second.message(), second.evidence());
-        assertThat(fault).get().asString().contains("others are using it");
+        assertThatThrownBy(() -> holder.objection(second.message(), second.evidence()))
+                .isInstanceOf(BusyException.class)
+                .hasMessageContaining("others are using it");
         network.advance(UsesInFlight.HELD);
         assertThat(holder.objection(second.message(), second.evidence())).isEmpty();
     }

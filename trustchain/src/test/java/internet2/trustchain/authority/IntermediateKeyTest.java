@@ -1,6 +1,7 @@
 package internet2.trustchain.authority;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import internet2.foundation.Bytes;
 import internet2.foundation.Hash;
@@ -11,9 +12,11 @@ import internet2.trustchain.KeyName;
 import internet2.trustchain.NetworkKey;
 import internet2.trustchain.authority.CertificateOperation.Publish;
 import internet2.trustchain.authority.RevocationView.Standing;
+import internet2.trustchain.threshold.signing.BusyException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An issuing key in the place of another, while certificates of both are in use. */
 final class IntermediateKeyTest {
+
+    private static final NetworkId NETWORK = new NetworkId(Hash.ZERO);
 
     @TempDir
     Path folder;
@@ -67,11 +72,7 @@ final class IntermediateKeyTest {
 
     private IssuanceApproval approval(int generation) {
         return new IssuanceApproval(
-                new NetworkId(Hash.ZERO),
-                network.ledger,
-                (control, csr, request) -> Optional.empty(),
-                network::now,
-                generation);
+                NETWORK, network.ledger, (control, csr, request) -> Optional.empty(), network::now, generation);
     }
 
     @Test
@@ -176,8 +177,7 @@ final class IntermediateKeyTest {
         IssuerCertificate first =
                 network.ledger.state().intermediate(Hierarchy.NETWORK, 1).orElseThrow();
         Bytes evidence = new IssuanceEvidence.Listed().encoded();
-        Bytes list = X509.der(RevocationLists.list(
-                first, Optional.empty(), List.of(), network.now(), network.now().toEpochMilli()));
+        Bytes list = list(first);
         assertThat(approval(1).objection(list, evidence)).isEmpty();
         assertThat(approval(2).objection(list, evidence))
                 .as("it is not of the second's issuer")
@@ -195,12 +195,62 @@ final class IntermediateKeyTest {
                             Optional.empty(),
                             Optional.empty())
                     .encoded();
-            assertThat(approval(1).objection(Bytes.EMPTY, requested))
+            assertThatThrownBy(() -> approval(1).objection(Bytes.EMPTY, requested))
                     .as("%s", purpose)
-                    .get()
-                    .asString()
-                    .contains("took the place");
+                    .isInstanceOf(BusyException.class)
+                    .hasMessageContaining("took the place");
         }
+    }
+
+    private Bytes list(IssuerCertificate issuer) {
+        return X509.der(RevocationLists.list(
+                issuer,
+                Optional.empty(),
+                List.of(),
+                network.now(),
+                network.now().toEpochMilli()));
+    }
+
+    @Test
+    void holdersOfTheKeyBeforeCertifyItsRespondersUntilItIsOver() throws Exception {
+        replaceKey();
+        List<Bytes> asked = new ArrayList<>();
+        Authority asking = new Authority(
+                new AuthorityIdentity(
+                        network.node,
+                        network.genesis.payload().issuers().getFirst(),
+                        generation -> remembering(generation, asked),
+                        TestNetwork.BASE,
+                        request -> Optional.of(RequestConsent.by(network.nodeKey, NETWORK, request, network.now()))),
+                network.ledger,
+                network.log,
+                TestNetwork.RANDOM,
+                network::now,
+                AuthorityObserver.NONE);
+
+        asking.maintain();
+
+        assertThat(asked).as("message and evidence, of both keys").hasSize(4);
+        network.advance(IssuancePolicy.DEVELOPMENT.lifetimes().max().plus(Duration.ofHours(26)));
+        assertThat(approval(1).objection(asked.get(2), asked.get(3)))
+                .contains("no intermediate with this key is in force");
+    }
+
+    private IssuingKey remembering(int generation, List<Bytes> asked) {
+        LocalIssuingKey key = network.issuingKeys.get(generation - 1);
+        return new IssuingKey() {
+            @Override
+            public AuthorityKey authorityKey() {
+                return key.authorityKey();
+            }
+
+            @Override
+            public Bytes sign(Bytes message, Bytes evidence) {
+                assertThat(approval(generation).objection(message, evidence)).isEmpty();
+                asked.addAll(List.of(message, evidence));
+                return key.sign(message);
+            }
+        };
     }
 
     @Test
@@ -226,6 +276,46 @@ final class IntermediateKeyTest {
                 csr, List.of("late.example.internal"), Optional.empty(), Purpose.SERVICE, network.administrator));
 
         assertThat(issued.issuers()).containsExactly(newest().der()).doesNotContain(first.der());
+    }
+
+    @Test
+    void whoIsABlockBehindTheSwitchIssuesUnderTheNextKey() throws Exception {
+        Authority behind = authority(generation -> new IssuingKey() {
+            @Override
+            public AuthorityKey authorityKey() {
+                return network.issuingKeys.get(generation - 1).authorityKey();
+            }
+
+            @Override
+            public Bytes sign(Bytes message, Bytes evidence) throws IssuanceRefused {
+                if (generation == 1) {
+                    replaceKey();
+                    throw new IssuanceRefused(IssuanceRefused.Code.UNAVAILABLE, "the holders are ahead");
+                }
+                return network.issuingKeys.get(generation - 1).sign(message);
+            }
+        });
+        Bytes csr = Bytes.utf8(SigningRequest.create(TlsKeys.generate(TestNetwork.RANDOM), List.of()));
+
+        IssuedCertificate issued = behind.issue(new IssueRequest(
+                csr, List.of("late.example.internal"), Optional.empty(), Purpose.SERVICE, network.administrator));
+
+        assertThat(issued.issuers()).containsExactly(newest().der());
+    }
+
+    @Test
+    void aClockThatIsBehindTakesNothingDownWhenAKeyIsRetired() throws Exception {
+        IssuerCertificate first = newest();
+        replaceKey();
+        network.retired.add("issuing"); // whose shares are gone
+
+        Authority behind = authority(generation -> {
+            assertThat(generation).isEqualTo(2);
+            return network.issuingKeys.getLast();
+        });
+        behind.maintain();
+        assertThat(behind.revocationList(newest().fileName())).isPresent();
+        assertThat(behind.revocationList(first.fileName())).isEmpty();
     }
 
     private Authority authority(IssuingKeys keys) {
@@ -284,6 +374,8 @@ final class IntermediateKeyTest {
         network.advance(longest);
         assertThat(state.replacedKeys().isRetired("issuing", network.now())).isFalse();
         assertThat(network.authority.revocationList(first.fileName())).isPresent();
+        assertThat(approval(1).objection(list(first), new IssuanceEvidence.Listed().encoded()))
+                .isEmpty();
         network.advance(Duration.ofHours(26));
 
         assertThat(state.replacedKeys().isRetired("issuing", network.now())).isTrue();
@@ -291,8 +383,10 @@ final class IntermediateKeyTest {
         assertThat(state.replacedKeys().isRetired("zones", network.now())).isFalse();
         assertThat(state.generationsInForce(Hierarchy.NETWORK, network.now())).containsExactly(2);
         assertThat(network.authority.revocationList(first.fileName())).isEmpty();
-        assertThat(approval(1).objection(Bytes.EMPTY, new IssuanceEvidence.Listed().encoded()))
-                .isPresent();
+        assertThat(approval(1).objection(list(first), new IssuanceEvidence.Listed().encoded()))
+                .get()
+                .asString()
+                .contains("in force");
     }
 
     @Test

@@ -31,9 +31,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -67,6 +69,7 @@ public final class TestNetwork implements AutoCloseable {
     /** By generation. */
     final List<LocalIssuingKey> issuingKeys = new ArrayList<>();
 
+    final Set<String> retired = new HashSet<>();
     private final KeyHolders holders = new Holders();
     private final StateStore store;
     private Instant now;
@@ -168,7 +171,7 @@ public final class TestNetwork implements AutoCloseable {
 
         @Override
         public List<NodeId> holders(String key) {
-            return List.of(node);
+            return retired.contains(key) ? List.of() : List.of(node);
         }
 
         @Override

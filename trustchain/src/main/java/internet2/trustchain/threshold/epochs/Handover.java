@@ -2,6 +2,8 @@ package internet2.trustchain.threshold.epochs;
 
 import internet2.foundation.NodeId;
 import internet2.ledger.Membership;
+import internet2.trustchain.KeyName;
+import internet2.trustchain.NetworkKey;
 import internet2.trustchain.threshold.epochs.KeyOperation.Open;
 import internet2.trustchain.threshold.keygen.Ceremony;
 import internet2.verifier.Validator;
@@ -42,13 +44,21 @@ public final class Handover {
         List<NodeId> voting = voting(membership);
         Optional<KeyEpoch> held = keys.current(key);
         Optional<CeremonyRecord> latest = keys.record(key);
-        boolean open = held.isPresent() ? !isHeldBy(held.get(), voting, membership) : latest.isPresent();
+        boolean open =
+                held.isPresent() ? !isHeldBy(held.get(), voting, membership) : latest.isPresent() && isExchanged(key);
         boolean blocked = latest.filter(last -> isUnderWay(last)
                         || now.isBefore(ended(last).plus(REST))
                         || (isFor(last, voting, membership)
                                 && now.isBefore(ended(last).plus(KeysModule.PHASE))))
                 .isPresent();
         return open && !blocked ? Optional.of(to(key, voting)) : Optional.empty();
+    }
+
+    /** Whether it is one of a purpose that gets other keys: what such a key is made for goes on until it is there. */
+    private static boolean isExchanged(String key) {
+        return KeyName.of(key)
+                .filter(name -> name.purpose() == NetworkKey.ISSUING || name.purpose() == NetworkKey.ZONES)
+                .isPresent();
     }
 
     /** New shares for those that hold the key already: for a holder that has lost its own. */

@@ -12,6 +12,7 @@ import internet2.ledger.OperationRefused;
 import internet2.ledger.Queries;
 import internet2.ledger.StateReader;
 import internet2.trustchain.KeyHolders;
+import internet2.trustchain.KeyName;
 import internet2.trustchain.RetiredKeys;
 import internet2.trustchain.threshold.epochs.KeyOperation.Open;
 import internet2.trustchain.threshold.epochs.KeyOperation.Retire;
@@ -115,6 +116,14 @@ public final class KeysModule implements LedgerModule<KeyOperation> {
                 throw new OperationRefused("bad-holders", holder + " does not vote and so holds no share");
             }
         }
+        boolean later =
+                KeyName.of(open.key()).filter(name -> name.generation() > 1).isPresent();
+        if (later && keys.current(open.key()).isEmpty() && !open.equals(Handover.first(open.key(), membership))) {
+            throw new OperationRefused(
+                    "bad-holders",
+                    "the key " + open.key() + " takes another's place: all that vote make it, and more than half of"
+                            + " them sign");
+        }
         int size = Math.min(membership.validators().size(), KeyOperation.HOLDERS_MAX);
         if (open.threshold() <= (size - 1) / 3) {
             throw new OperationRefused(
@@ -133,9 +142,6 @@ public final class KeysModule implements LedgerModule<KeyOperation> {
         if (before.filter(record -> record.ceremony().phase() != Ceremony.Phase.OVER)
                 .isPresent()) {
             throw new OperationRefused("ceremony-under-way", "a ceremony for " + open.key() + " is under way");
-        }
-        if (keys.isRetired(open.key())) {
-            throw new OperationRefused("key-retired", open.key() + " was replaced; another key needs another name");
         }
         KeysState.removeDealings(state, open.key());
         Optional<KeyEpoch> current = keys.current(open.key());

@@ -16,6 +16,7 @@ public interface Approval {
      * @param message the bytes that will be signed
      * @param evidence why they should be, in a form that the caller and this port agree on; not trusted
      * @return why not, for the coordinator; empty: it may be signed
+     * @throws BusyException it may judge otherwise soon
      */
     Optional<String> objection(Bytes message, Bytes evidence);
 }

@@ -75,11 +75,15 @@ public final class Signer implements Destroyable {
         if (!request.shares().equals(shares)) {
             return decline(request, Reason.OTHER_SHARES, "this holder has other shares of the key: follow the ledger");
         }
-        for (Part part : request.parts()) {
-            Optional<String> objection = approval.objection(part.message(), request.evidence());
-            if (objection.isPresent()) {
-                return decline(request, Reason.OBJECTION, objection.get());
+        try {
+            for (Part part : request.parts()) {
+                Optional<String> objection = approval.objection(part.message(), request.evidence());
+                if (objection.isPresent()) {
+                    return decline(request, Reason.OBJECTION, objection.get());
+                }
             }
+        } catch (BusyException e) {
+            return decline(request, Reason.BUSY, e.reason());
         }
         List<Nonces> nonces =
                 request.parts().stream().flatMap(part -> taken(part).stream()).toList();

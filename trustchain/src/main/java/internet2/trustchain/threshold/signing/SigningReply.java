@@ -55,7 +55,9 @@ public sealed interface SigningReply extends Encodable {
         /** Its shares are of another key generation or redistribution. */
         OTHER_SHARES(3),
         /** The request makes no sense. */
-        MALFORMED(4);
+        MALFORMED(4),
+        /** Its approval says to ask again soon. Coordinators that do not know this take it for a lost answer. */
+        BUSY(5);
 
         private final int code;
 
@@ -74,7 +76,7 @@ public sealed interface SigningReply extends Encodable {
                     return reason;
                 }
             }
-            throw in.malformed("a reason to decline is 1 to 4, not " + code);
+            throw in.malformed("a reason to decline is 1 to 5, not " + code);
         }
     }
 

@@ -155,6 +155,27 @@ final class KeysModuleTest {
     }
 
     @Test
+    void whatTakesAKeysPlaceIsMadeByAllThatVote() {
+        ledger.provide(
+                Membership.class,
+                new Validators(ModuleHarness.ALICE, validators.keys().subList(0, 3)));
+        List<NodeId> voting = nodes.subList(0, 3);
+        ledger.as(ModuleHarness.ALICE);
+        ledger.refuse(MODULE, new Open("issuing-2", 1, voting.subList(0, 1)), "bad-holders");
+        ledger.refuse(MODULE, new Open("issuing-2", 3, voting), "bad-holders");
+        ledger.accept(MODULE, new Open("issuing-2", 2, voting));
+    }
+
+    @Test
+    void aKeyThatNobodyHasAUseForIsNotTriedAgainForEver() {
+        ledger.as(ModuleHarness.ALICE).accept(MODULE, new Open("other", 3, nodes));
+        ledger.advance(KeysModule.PHASE);
+        ledger.advance(KeysModule.PHASE);
+
+        ledger.as(nodes.getFirst()).refuse(MODULE, new Open("other", 3, nodes), "not-entitled");
+    }
+
+    @Test
     void aKeyOfNoMoreUseIsRetiredForGood() {
         AtomicBoolean over = new AtomicBoolean();
         ledger.provide(RetiredKeys.OfCertificates.class, (key, now) -> key.equals(KEY) && over.get());

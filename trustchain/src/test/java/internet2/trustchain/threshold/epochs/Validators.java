@@ -66,11 +66,6 @@ public record Validators(NodeId administrator, List<HybridPublicKey> keys) imple
     }
 
     @Override
-    public List<NodeId> givenUpSuccessors(NodeId id) {
-        return List.of();
-    }
-
-    @Override
     public Optional<Member> memberAt(long interfaceId) {
         return Optional.empty();
     }

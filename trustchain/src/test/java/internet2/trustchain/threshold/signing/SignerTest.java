@@ -48,6 +48,18 @@ final class SignerTest {
     }
 
     @Test
+    void whoCanNotJudgeYetSaysSoAndNotThatItObjects() {
+        Signer busy = new Signer(dealt.key(), dealt.share(1), (message, evidence) -> {
+            throw new BusyException("a block behind");
+        });
+        SigningRequest request = request(MESSAGE, commitment(busy), commitment(other));
+
+        assertThat(busy.contribute(request))
+                .isEqualTo(new Declined(request.session(), 0, Reason.BUSY, "a block behind"));
+        assertThat(busy.stock()).isEqualTo(1);
+    }
+
+    @Test
     void theSameNoncesNeverServeAnotherMessage() {
         NonceCommitment first = commitment(signer);
         NonceCommitment second = commitment(other);
