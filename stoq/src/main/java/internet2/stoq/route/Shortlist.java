@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/** Which neighbours are asked whether they relay, and which of them are measured. Claims never outweigh measurements. */
+/**
+ * Which neighbours are asked whether they relay, and which of them are measured. Claims never outweigh measurements.
+ */
 final class Shortlist {
 
     private Shortlist() {}

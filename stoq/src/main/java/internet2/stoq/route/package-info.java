@@ -10,8 +10,8 @@
  *
  * <p>A connection through relays is a connection like any other: QUIC, TLS and the mutual proof run between its two
  * ends, and a relay carries their packets. It is told the whole way, sees how large they are and when they come, and
- * neither content nor keys; what it alters or makes up does not decrypt, what it repeats is a packet number that was there
- * (RFC 9000 section 12.3), what it drops is lost as on any network, and noticed.
+ * neither content nor keys; what it alters or makes up does not decrypt, what it repeats is a packet number that was
+ * there (RFC 9000 section 12.3), what it drops is lost as on any network, and noticed.
  *
  * <p>A <i>circuit</i> is opened by a call that names the whole way, hop by hop; each hop is a STOQ connection of its
  * own, so each relay knows before and behind it nodes that have proven themselves. Each end of a hop chooses the
