@@ -17,6 +17,8 @@ final class PresenceKeeper implements AutoCloseable {
 
     private static final Duration LOOK_MAX = Duration.ofSeconds(5);
     private static final int FIRST_TRIES = 5;
+    /** Where nothing else happens, blocks come each few seconds. */
+    private static final Duration NEXT_BLOCK_MAX = Duration.ofSeconds(30);
 
     private final Account account;
     private final Registry registry;
@@ -58,7 +60,8 @@ final class PresenceKeeper implements AutoCloseable {
      * Does what the ledger lets nobody but a present host do.
      *
      * <p>A ledger that stood still for longer than an epoch, as after a power cut, learns what time it is from the next
-     * block: the one that refuses the step. So presence is proven anew then, and the step is tried again.
+     * block: the one that refuses the step. So presence is proven anew then, and the step is tried again. That block may
+     * be there before the step: it still belongs to the old epoch, and the new one begins with the block after it.
      */
     <T> T present(Step<T> step) throws InterruptedException {
         for (int tries = 1; ; tries++) {
@@ -67,6 +70,9 @@ final class PresenceKeeper implements AutoCloseable {
             } catch (OperationRejected rejected) {
                 if (tries == FIRST_TRIES || !rejected.code().equals("space-stale")) {
                     throw rejected;
+                }
+                if (isProven(registry.epoch())) {
+                    account.ledger().awaitHeight(account.ledger().tip().height() + 1, NEXT_BLOCK_MAX);
                 }
                 becomePresent();
             }
@@ -88,9 +94,13 @@ final class PresenceKeeper implements AutoCloseable {
             plot.dropLayers();
             epoch = registry.epoch();
         }
-        if (!registry.epochProven(account.id()).equals(Optional.of(epoch.number()))) {
+        if (!isProven(epoch)) {
             account.require("prove presence", new ProvePresence(epoch.number(), plot.presence(epoch.randomness())));
         }
+    }
+
+    private boolean isProven(EpochRecord epoch) {
+        return registry.epochProven(account.id()).equals(Optional.of(epoch.number()));
     }
 
     @Override

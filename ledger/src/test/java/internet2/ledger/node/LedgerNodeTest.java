@@ -86,6 +86,27 @@ final class LedgerNodeTest {
     }
 
     @Test
+    void aNetworkThatStoodStillGoesOnThoughItsFirstBlockCameBeforeItsFirstOperation() throws Exception {
+        FakeClock clock = new FakeClock(Instant.now());
+        network.withClock(clock);
+        try (LedgerNode before = network.openValidator();
+                NodeAccount node = network.start(before)) {
+            node.session().submit("notes", new Write("a", "hello")).join();
+        }
+        clock.advance(Duration.ofDays(100));
+
+        Ledger after = network.openValidator();
+        assertThat(after.awaitHeight(after.tip().height() + 1, Duration.ofSeconds(30)))
+                .isTrue();
+        Receipt receipt = network.start(after)
+                .session()
+                .submit("notes", new Write("b", "still here"))
+                .join();
+
+        assertThat(receipt.outcome()).isInstanceOf(Outcome.Accepted.class);
+    }
+
+    @Test
     void anEntryOfTheStateIsProvenAgainstASignedCheckpoint() throws Exception {
         Ledger ledger = network.openValidator();
         NodeAccount node = network.start(ledger);

@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
 final class Circuits {
 
     /** {@link CircuitRequest} to the number by which the asked node wants to be addressed. */
-    static final int OPEN = 8;
+    static final int OPEN = 12;
 
     /** u32 number, packet. */
-    static final int PACKETS = 9;
+    static final int PACKETS = 13;
 
     static final int HEADER_BYTES = 4;
 

@@ -30,10 +30,10 @@ import java.util.concurrent.Future;
 final class Relays {
 
     /** A destination's id to {@link RelayTerms}; refused where this node carries nothing for the one that asks. */
-    static final int TERMS = 10;
+    static final int TERMS = 14;
 
     /** Bytes to the same bytes. */
-    static final int PING = 11;
+    static final int PING = 15;
 
     /** Fills a packet of any path: where large packets are swallowed, small ones would tell nothing of it. */
     private static final Bytes FULL_PACKET = Bytes.wrap(new byte[1400]);
