@@ -10,9 +10,9 @@ import internet2.trustchain.names.NamesModule;
 import internet2.trustchain.names.NamesOperation.ReplaceKey;
 import internet2.trustchain.names.ZoneFeed;
 import internet2.trustchain.names.ZoneKeys;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -36,10 +36,10 @@ final class ZoneKeyUpkeep {
     private final ZoneFeed zones;
     private final NetworkKeys keys;
     private final Account node;
-    private final Clock clock;
+    private final InstantSource clock;
     private final AtomicReference<Instant> reminded = new AtomicReference<>(Instant.EPOCH);
 
-    ZoneKeyUpkeep(ZoneFeed zones, NetworkKeys keys, Account node, Clock clock) {
+    ZoneKeyUpkeep(ZoneFeed zones, NetworkKeys keys, Account node, InstantSource clock) {
         this.zones = zones;
         this.keys = keys;
         this.node = node;
