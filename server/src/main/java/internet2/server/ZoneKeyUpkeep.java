@@ -16,7 +16,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +36,7 @@ final class ZoneKeyUpkeep {
     private final NetworkKeys keys;
     private final Account node;
     private final InstantSource clock;
-    private final AtomicReference<Instant> reminded = new AtomicReference<>(Instant.EPOCH);
+    private volatile Instant reminded = Instant.EPOCH;
 
     ZoneKeyUpkeep(ZoneFeed zones, NetworkKeys keys, Account node, InstantSource clock) {
         this.zones = zones;
@@ -75,8 +74,8 @@ final class ZoneKeyUpkeep {
     /** The old key is revoked whether or not those have the next one who don't follow it by themselves. */
     private void remind(ZoneKeys now) {
         Instant time = clock.instant();
-        Instant last = reminded.get();
-        if (now.stage().isUrgent(time) && !time.isBefore(last.plus(REMINDER)) && reminded.compareAndSet(last, time)) {
+        if (now.stage().isUrgent(time) && !time.isBefore(reminded.plus(REMINDER))) {
+            reminded = time;
             log.atWarn()
                     .addKeyValue(
                             "revoked_at",
