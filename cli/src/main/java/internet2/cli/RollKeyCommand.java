@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
         description = {
             "Replaces the key that signs all zones by one that the validators make for it.",
             "All else follows by itself: the new key is published beside the old one,",
-            "signs once caches know it, and after 30 days the old one is revoked, after 30",
+            "signs after 14 days, and after 60 more the old one is revoked, after 30",
             "more gone. Before it is revoked, parents that do not follow CDS need the new",
             "DS records (nexus dns ds ZONE), and validators that do not follow RFC 5011 the",
             "new anchors (nexus ca bundle --dnssec)."
@@ -33,8 +33,10 @@ final class RollKeyCommand extends NodeCommand {
         @Option(
                 names = "--release",
                 description = {
-                    "Ends the 30 days of this phase: all parents and anchors",
-                    "have what it asks for. Caches are waited for anyway."
+                    "Ends the days of this phase: all anchors have what it",
+                    "asks for, and all parents, the TTL of whose DS sets has",
+                    "passed since. Secondaries and caches of these zones are",
+                    "waited for anyway."
                 })
         private boolean release;
     }
@@ -46,7 +48,9 @@ final class RollKeyCommand extends NodeCommand {
             output.say(text(key), key);
         } else if (wish.release) {
             JsonNode receipt = node.post(PATH + "/release");
-            output.say("released at height " + receipt.path("height") + "; only caches are waited for", receipt);
+            output.say(
+                    "released at height " + receipt.path("height") + "; only secondaries and caches are waited for",
+                    receipt);
         } else {
             JsonNode receipt = node.post(PATH);
             output.say(
@@ -79,8 +83,13 @@ final class RollKeyCommand extends NodeCommand {
 
     private static String next(JsonNode key) {
         if (key.has("ends")) {
-            return "next phase at " + key.path("ends").asString() + "\n";
+            String next = "next phase at " + key.path("ends").asString() + "\n";
+            return key.path("phase").asString().equals("signing")
+                    ? next + "the old key is revoked then: parents and anchors need the new one before\n"
+                    : next;
         }
-        return key.path("keys").size() > 1 ? "next phase once all is signed and caches have forgotten\n" : "";
+        return key.path("keys").size() > 1
+                ? "next phase once all is signed, and secondaries and caches have forgotten\n"
+                : "";
     }
 }

@@ -97,7 +97,7 @@ final class AuthorityCore {
         CertificateKeeper keeper =
                 parts.add(new CertificateKeeper(ground.files(), issuance, ground.random(), ground.clock()));
         transport.connect(here, keys);
-        ZoneKeyUpkeep zoneKeys = new ZoneKeyUpkeep(zones, keys, accounts.node());
+        ZoneKeyUpkeep zoneKeys = new ZoneKeyUpkeep(zones, keys, accounts.node(), ground.clock());
         Runnable upkeep = () -> {
             maintain(authority, issues);
             zoneKeys.maintain();

@@ -46,7 +46,7 @@ final class ZoneKeyReplacementTest {
     private static final Duration BLOCK_WAIT = Duration.ofSeconds(1);
     private static final Duration SERVED_WAIT_MAX = Duration.ofSeconds(20);
 
-    /** Seconds; caches are waited for in each phase. */
+    /** Seconds; caches and secondaries are waited for in each phase. */
     private static final long TTL = 2;
 
     @TempDir
@@ -64,6 +64,8 @@ final class ZoneKeyReplacementTest {
                     founder,
                     KeysModule.NAME,
                     Handover.first(SECOND_KEY.id(), ledger(founder).query(Membership.class)));
+            await(founder, () -> keys(founder).stage().phase() == Phase.PUBLISHED);
+            administer(founder, NamesModule.NAME, new ReleaseKeys(Phase.PUBLISHED));
             await(founder, () -> keys(founder).stage().phase() == Phase.SIGNING);
             Validators.promote(founder, others);
             List<RunningNode> all = new ArrayList<>(others);
@@ -106,7 +108,7 @@ final class ZoneKeyReplacementTest {
             List<ZoneChange> changes = new ArrayList<>();
             changes.add(new ZoneChange.SetSoa(
                     zone.apex(),
-                    new Zone.Soa(soa.primary(), soa.mailbox(), soa.refresh(), soa.retry(), soa.expire(), TTL, TTL),
+                    new Zone.Soa(soa.primary(), soa.mailbox(), soa.refresh(), soa.retry(), TTL, TTL, TTL),
                     zone.serial() + 1));
             for (RecordSet set : names.recordsAtAndBelow(zone.apex())) {
                 if (names.zoneOf(set.name()).orElseThrow().equals(zone)) {

@@ -54,8 +54,7 @@ public final class ZonesKeyAdapter implements ZonesKeyApi {
     @Override
     public LedgerReceipt replaceZonesKey(Caller caller) {
         ZoneKeys now = keys();
-        Optional<String> made = made(now).filter(name -> !isTagTaken(name, now));
-        if (now.next().isPresent() || made.isPresent()) {
+        if (now.next().isPresent() || made(now).isPresent()) {
             throw ApiProblem.refused(
                     "replacement-under-way", "another key is taking the place of the present one already");
         }
@@ -98,13 +97,14 @@ public final class ZonesKeyAdapter implements ZonesKeyApi {
                         .map(KeyName::generation));
     }
 
-    /** A key after the present one, or its ceremony under way. */
+    /** A key that may follow the present one, or its ceremony under way. */
     private Optional<String> made(ZoneKeys now) {
         KeysState state = state();
         return Stream.concat(state.held().stream(), state.keys().stream().filter(name -> isUnderWay(state, name)))
                 .filter(name -> KeyName.of(name)
-                        .filter(key -> key.purpose() == NetworkKey.ZONES
-                                && key.generation() > now.current().number())
+                        .filter(key -> state.publicKey(name)
+                                .map(made -> now.mayFollow(key, made))
+                                .orElseGet(() -> now.isLater(key)))
                         .isPresent())
                 .findFirst();
     }
@@ -112,12 +112,6 @@ public final class ZonesKeyAdapter implements ZonesKeyApi {
     private static boolean isUnderWay(KeysState state, String name) {
         return state.ceremony(name)
                 .filter(ceremony -> ceremony.outcome().isEmpty())
-                .isPresent();
-    }
-
-    private boolean isTagTaken(String name, ZoneKeys now) {
-        return state().publicKey(name)
-                .filter(key -> now.hasTagOf(new ZoneKey(key)))
                 .isPresent();
     }
 

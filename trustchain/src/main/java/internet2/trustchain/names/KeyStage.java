@@ -11,10 +11,10 @@ import java.util.Optional;
  * Where the replacement of the zones' key stands. All times are those of blocks.
  *
  * @param since when it began
- * @param memory for how long caches may hold what was served when it began: the longest TTL, no longer than a
- *     signature (RFC 4035 5.3.3)
- * @param forgotten when no cache has anything from before it any more; empty until all that it asks for is served
- * @param released whether an administrator said that nobody has to be waited for
+ * @param memory for how long others may hold what was served when it began: secondaries until the longest SOA expire
+ *     (RFC 7583 3.1, Dprp) and caches of theirs for the longest TTL, no longer than a signature (RFC 4035 5.3.3)
+ * @param forgotten when nobody has anything from before it any more; empty until all that it asks for is served
+ * @param released whether an administrator said that nobody else has to be waited for
  */
 public record KeyStage(Phase phase, Instant since, Duration memory, Optional<Instant> forgotten, boolean released)
         implements Encodable {
@@ -31,9 +31,13 @@ public record KeyStage(Phase phase, Instant since, Duration memory, Optional<Ins
         /** There is one. */
         ALONE(0, Duration.ZERO),
         /** Both are in the zones and sign the DNSKEY sets; the old one signs the rest. */
-        PUBLISHED(1, Duration.ZERO),
-        /** The same, and the new one signs the rest. RFC 5011 2.4.1: the add hold-down time. */
-        SIGNING(2, Duration.ofDays(30)),
+        PUBLISHED(1, RevisionPlan.LIFETIME),
+        /**
+         * The same, and the new one signs the rest. RFC 5011 2.4.1: a resolver trusts the new key 30 days after it saw
+         * it. RFC 5011 has the publisher wait longer: somebody may replay the sets from before for the lifetime of a
+         * signature, and resolvers look again after half of that; the rest is for what goes wrong.
+         */
+        SIGNING(2, Duration.ofDays(60)),
         /** The old one is there with the bit that revokes it. RFC 5011 2.4.2: the remove hold-down time. */
         REVOKED(3, Duration.ofDays(30));
 
@@ -78,6 +82,13 @@ public record KeyStage(Phase phase, Instant since, Duration memory, Optional<Ins
     /** With nobody to wait for but caches. */
     KeyStage release() {
         return new KeyStage(phase, since, memory, forgotten, true);
+    }
+
+    /** Whether half of the time has passed in which parents and anchors are to get the new key, and nobody said so. */
+    public boolean isUrgent(Instant now) {
+        return phase == Phase.SIGNING
+                && !released
+                && !now.isBefore(since.plus(phase.hold().dividedBy(2)));
     }
 
     /** When the next one may begin; empty as long as that is open. */

@@ -38,7 +38,8 @@ import java.util.Optional;
  * {@code renewed-already}, {@code not-in-zone}, {@code too-many-names}, {@code too-many-records},
  * {@code record-conflict}, {@code record-required}, {@code record-unknown}, {@code not-signed},
  * {@code revision-stale}, {@code signature-invalid}, {@code key-unknown}, {@code key-tag-taken},
- * {@code replacement-under-way}, {@code not-entitled}, {@code nothing-held}, and those of {@link Prerequisite}.
+ * {@code holders-missing}, {@code replacement-under-way}, {@code not-entitled}, {@code nothing-held}, and those of
+ * {@link Prerequisite}.
  */
 public final class NamesModule implements LedgerModule<NamesOperation> {
 

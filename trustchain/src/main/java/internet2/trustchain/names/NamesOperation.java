@@ -8,6 +8,7 @@ import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
 import internet2.foundation.encoding.MalformedInputException;
 import internet2.ledger.Operation;
+import internet2.trustchain.KeyName;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -370,8 +371,9 @@ public sealed interface NamesOperation extends Encodable {
         private static final int TAG = 22;
 
         public ReplaceKey {
-            if (generation < 1) {
-                throw new MalformedInputException("generations of a key count from 1, not " + generation);
+            if (generation < 1 || generation > KeyName.GENERATIONS_MAX) {
+                throw new MalformedInputException(
+                        "generations of a key are 1 to " + KeyName.GENERATIONS_MAX + ", not " + generation);
             }
         }
 
@@ -389,7 +391,8 @@ public sealed interface NamesOperation extends Encodable {
 
     /**
      * Says in an administrator's name that nobody has to be waited for in this stage of the key's replacement who
-     * follows it from afar: what would be held for weeks ends when caches have forgotten what was before.
+     * follows it from afar: what would be held for weeks ends when secondaries and caches have forgotten what was
+     * before.
      */
     record ReleaseKeys(KeyStage.Phase phase) implements NamesOperation {
 

@@ -70,7 +70,7 @@ final class RevisionPlan {
     /** With at most so many changed names, and fewer where they do not fit. */
     static Optional<Revision> plan(
             ZoneView served, ZoneView latest, ZoneKeys keys, long number, Instant time, int namesMax) {
-        Optional<ZoneKeys> step = KeyReplacement.step(served, keys, time);
+        Optional<ZoneKeys> step = KeyReplacement.step(served, latest, keys, time);
         if (step.isPresent()) {
             return Optional.of(Revision.step(number, step.get()));
         }

@@ -1,5 +1,6 @@
 package internet2.trustchain.names;
 
+import internet2.foundation.NodeId;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.ledger.Membership;
 import internet2.ledger.ModuleState;
@@ -8,6 +9,7 @@ import internet2.ledger.OperationRefused;
 import internet2.trustchain.KeyHolders;
 import internet2.trustchain.KeyName;
 import internet2.trustchain.NetworkKey;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -114,8 +116,8 @@ final class SignedZones {
                             + keys.current().number() + " already");
         }
         String name = new KeyName(NetworkKey.ZONES, replace.generation()).id();
-        ZoneKey key = context.query(KeyHolders.class)
-                .publicKey(name)
+        KeyHolders holders = context.query(KeyHolders.class);
+        ZoneKey key = holders.publicKey(name)
                 .filter(_ -> replace.generation() > keys.current().number())
                 .map(ZoneKey::new)
                 .orElseThrow(() -> new OperationRefused("key-unknown", "no key " + name + " is there to follow"));
@@ -123,9 +125,27 @@ final class SignedZones {
             throw new OperationRefused(
                     "key-tag-taken", "the key " + name + " has the tag of the present one; have another made");
         }
+        String present = new KeyName(NetworkKey.ZONES, keys.current().number()).id();
+        Membership members = context.query(Membership.class);
+        if (!voting(holders.holders(name), members).containsAll(voting(holders.holders(present), members))) {
+            throw new OperationRefused(
+                    "holders-missing",
+                    "validators that hold " + present + " have no share of " + name
+                            + " yet; they get one by a handover of that key");
+        }
         ZoneKeys.Generation next = new ZoneKeys.Generation(replace.generation(), key);
         put(keys.with(next), names, state);
         return next;
+    }
+
+    /** So that whoever is enough to sign with the present key is enough to sign with both. */
+    private static Set<NodeId> voting(List<NodeId> holders, Membership members) {
+        Set<NodeId> voting = new HashSet<>();
+        holders.stream()
+                .map(members::latest)
+                .filter(holder -> members.validators().indexOf(holder).isPresent())
+                .forEach(voting::add);
+        return voting;
     }
 
     /** Ends the waiting for those that follow a stage from afar. */

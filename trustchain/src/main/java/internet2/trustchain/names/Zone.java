@@ -39,6 +39,11 @@ public record Zone(DomainName apex, NodeId owner, ZonePolicy policy, Soa soa, lo
             return new Soa(primary, mailbox, 3600, 600, 1_209_600, 60, 3600);
         }
 
+        /** The field of this name in a record's data, which is the last but one. */
+        static long expire(Bytes data) {
+            return new WireReader(data.slice(data.size() - 8, data.size() - 4).toArray()).u32();
+        }
+
         static Soa decode(CanonicalReader in) {
             return new Soa(Wire.decodeName(in), Wire.decodeName(in), in.u32(), in.u32(), in.u32(), in.u32(), in.u32());
         }

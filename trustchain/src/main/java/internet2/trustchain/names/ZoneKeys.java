@@ -1,9 +1,13 @@
 package internet2.trustchain.names;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.crypto.Ed25519PublicKey;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.Encodable;
+import internet2.foundation.encoding.MalformedInputException;
+import internet2.trustchain.KeyName;
+import internet2.trustchain.NetworkKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,9 +38,16 @@ public record ZoneKeys(Generation current, Optional<Generation> next, Instant si
     /**
      * A key and which of the network's it is.
      *
-     * @param number from 1
+     * @param number as in {@link KeyName}
      */
     public record Generation(int number, ZoneKey key) implements Encodable {
+
+        public Generation {
+            if (number < 1 || number > KeyName.GENERATIONS_MAX) {
+                throw new MalformedInputException(
+                        "keys of the zones are 1 to " + KeyName.GENERATIONS_MAX + ", not " + number);
+            }
+        }
 
         static Generation decode(CanonicalReader in) {
             return new Generation((int) in.u32(), ZoneKey.decode(in));
@@ -79,9 +90,19 @@ public record ZoneKeys(Generation current, Optional<Generation> next, Instant si
     }
 
     /** Whether a validator can take one for the other, as it looks for keys by their tags first. */
-    public boolean hasTagOf(ZoneKey other) {
+    boolean hasTagOf(ZoneKey other) {
         Set<Integer> mine = Set.of(current.key().tag(), current.key().revoke().tag());
         return mine.contains(other.tag()) || mine.contains(other.revoke().tag());
+    }
+
+    /** Whether this key is made to follow the present one. */
+    public boolean isLater(KeyName name) {
+        return name.purpose() == NetworkKey.ZONES && name.generation() > current.number();
+    }
+
+    /** Whether it can: one that is taken for the present one never does. */
+    public boolean mayFollow(KeyName name, Ed25519PublicKey key) {
+        return isLater(name) && !hasTagOf(new ZoneKey(key));
     }
 
     private boolean isLate() {

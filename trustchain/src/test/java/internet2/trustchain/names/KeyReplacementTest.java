@@ -2,8 +2,12 @@ package internet2.trustchain.names;
 
 import static internet2.trustchain.names.TestZones.name;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import internet2.foundation.NodeId;
+import internet2.foundation.crypto.Ed25519PublicKey;
+import internet2.foundation.encoding.MalformedInputException;
 import internet2.ledger.ModuleHarness;
 import internet2.trustchain.KeyHolders;
 import internet2.trustchain.RetiredKeys;
@@ -22,6 +26,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,8 +37,8 @@ final class KeyReplacementTest {
     private static final int NEW = SigningNetwork.NEXT_ZONE_KEY.tag();
     private static final int REVOKED = SigningNetwork.ZONE_KEY.revoke().tag();
 
-    /** The longest TTL in {@link #begin}. */
-    private static final Duration MEMORY = Duration.ofHours(1);
+    /** The longest TTL and SOA expire in {@link #begin}. */
+    private static final Duration MEMORY = Duration.ofHours(1).plus(SigningNetwork.EXPIRE);
 
     private final SigningNetwork network = new SigningNetwork("internal");
     private Instant now = Instant.parse("2026-01-02T00:00:00.5Z");
@@ -42,8 +47,12 @@ final class KeyReplacementTest {
     void eachPhaseLastsUntilAllIsServedAndCachesHaveForgottenAndNobodyIsWaitedFor() {
         begin();
         passTo(Phase.PUBLISHED, Duration.ZERO);
-        passTo(Phase.SIGNING, MEMORY);
-        passTo(Phase.REVOKED, Duration.ofDays(30));
+        passTo(Phase.SIGNING, RevisionPlan.LIFETIME);
+        assertThat(network.keys().stage().isUrgent(now.plus(Duration.ofDays(29))))
+                .isFalse();
+        assertThat(network.keys().stage().isUrgent(now.plus(Duration.ofDays(30))))
+                .isTrue();
+        passTo(Phase.REVOKED, Duration.ofDays(60));
         passTo(Phase.ALONE, Duration.ofDays(30));
 
         assertThat(network.keys().current().number()).isEqualTo(2);
@@ -58,7 +67,8 @@ final class KeyReplacementTest {
     void anAdministratorReleasesWhatIsHeldButNotTheCaches() {
         begin();
         passTo(Phase.PUBLISHED, Duration.ZERO);
-        network.harness.refuse(NamesModule.NAME, new ReleaseKeys(Phase.PUBLISHED), "nothing-held");
+        network.harness.refuse(NamesModule.NAME, new ReleaseKeys(Phase.SIGNING), "nothing-held");
+        assertThat(network.apply(new ReleaseKeys(Phase.PUBLISHED))).isTrue();
         passTo(Phase.SIGNING, MEMORY);
         network.harness.as(ModuleHarness.BOB);
         network.harness.refuse(NamesModule.NAME, new ReleaseKeys(Phase.SIGNING), "not-entitled");
@@ -160,8 +170,58 @@ final class KeyReplacementTest {
         network.harness.refuse(NamesModule.NAME, new ReplaceKey(2), "key-tag-taken");
         network.harness.provide(
                 KeyHolders.class, new SigningNetwork.Keys(name -> Optional.of(SigningNetwork.NEXT.publicKey())));
+        network.harness.provide(KeyHolders.class, new SharesOf("zones-2", List.of()));
+        network.harness.refuse(NamesModule.NAME, new ReplaceKey(2), "holders-missing");
+        network.harness.provide(KeyHolders.class, new SharesOf("zones", List.of()));
         network.harness.accept(NamesModule.NAME, new ReplaceKey(2));
         network.harness.refuse(NamesModule.NAME, new ReplaceKey(3), "replacement-under-way");
+    }
+
+    /** The next key, but one of the two is held by these. */
+    private record SharesOf(String name, List<NodeId> shares) implements KeyHolders {
+
+        private static final KeyHolders ALL =
+                new SigningNetwork.Keys(name -> Optional.of(SigningNetwork.NEXT.publicKey()));
+
+        @Override
+        public List<NodeId> holders(String key) {
+            return key.equals(name) ? shares : ALL.holders(key);
+        }
+
+        @Override
+        public Optional<Ed25519PublicKey> publicKey(String key) {
+            return ALL.publicKey(key);
+        }
+    }
+
+    @Test
+    void generationsOfKeysAreThoseThatANetworkCanHave() {
+        for (int wrong : new int[] {-1, 0, 33}) {
+            assertThatThrownBy(() -> new ReplaceKey(wrong)).isInstanceOf(MalformedInputException.class);
+            assertThatThrownBy(() -> new ZoneKeys.Generation(wrong, SigningNetwork.ZONE_KEY))
+                    .isInstanceOf(MalformedInputException.class);
+        }
+    }
+
+    @Test
+    void noStageEndsBeforeTheSoaOfEachZoneIsServed() {
+        begin();
+        while (network.keys().stage().phase() != Phase.PUBLISHED) {
+            assertThat(network.signOnce(now)).isTrue();
+        }
+        int withheld = 0;
+        while (network.keys().stage().forgotten().isEmpty()) {
+            Optional<ZoneKeys> step = network.due(now).orElseThrow().keys();
+            boolean announced = Stream.of("internal", "sub.internal", "other")
+                    .map(TestZones::name)
+                    .noneMatch(zone -> NameDifference.differInSoa(
+                            network.feed.get().names.find(zone),
+                            network.feed.latest().names.find(zone)));
+            assertThat(step.isPresent() && !announced).isFalse();
+            withheld += announced ? 0 : 1;
+            network.signOnce(now);
+        }
+        assertThat(withheld).isPositive();
     }
 
     @Test

@@ -13,6 +13,8 @@ import internet2.ledger.Outcome;
 import internet2.trustchain.KeyHolders;
 import internet2.trustchain.KeyName;
 import internet2.trustchain.threshold.epochs.Validators;
+import internet2.verifier.Validator;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +36,9 @@ final class SigningNetwork {
 
     static final ZoneKey NEXT_ZONE_KEY = new ZoneKey(NEXT.publicKey());
 
+    /** Of all zones. */
+    static final Duration EXPIRE = Duration.ofHours(1);
+
     /** By their generations. */
     private static final Map<Integer, Ed25519Key> KEYS = Map.of(1, KEY, 2, NEXT);
 
@@ -50,10 +55,13 @@ final class SigningNetwork {
     SigningNetwork(String... zones) {
         harness.genesis(
                 NamesModule.NAME,
-                NamesGenesis.of(
+                new NamesGenesis(
                                 ADMINISTRATOR,
-                                List.of(zones).stream().map(DomainName::parse).toList())
-                        .signedBy(ZONE_KEY)
+                                NamesGenesis.NAMES_PER_ACCOUNT_DEFAULT,
+                                List.of(zones).stream()
+                                        .map(zone -> create(name(zone), ZonePolicy.OPEN))
+                                        .toList(),
+                                Optional.of(ZONE_KEY))
                         .encoded());
         load();
     }
@@ -78,7 +86,7 @@ final class SigningNetwork {
 
         @Override
         public List<NodeId> holders(String key) {
-            return List.of();
+            return MEMBERS.validators().validators().stream().map(Validator::id).toList();
         }
 
         @Override
@@ -111,12 +119,16 @@ final class SigningNetwork {
     }
 
     boolean zone(String apex) {
-        DomainName name = name(apex);
-        return apply(new NamesOperation.CreateZone(
-                name,
-                ZonePolicy.CLOSED,
-                Zone.Soa.of(name.child("ns"), name.child("hostmaster")),
-                List.of(name.child("ns"))));
+        return apply(create(name(apex), ZonePolicy.CLOSED));
+    }
+
+    private static NamesOperation.CreateZone create(DomainName apex, ZonePolicy policy) {
+        return new NamesOperation.CreateZone(apex, policy, soa(apex), List.of(apex.child("ns")));
+    }
+
+    /** With secondaries that give up soon. */
+    static Zone.Soa soa(DomainName apex) {
+        return new Zone.Soa(apex.child("ns"), apex.child("hostmaster"), 3600, 600, EXPIRE.toSeconds(), 60, 3600);
     }
 
     Optional<Revision> due(Instant time) {
