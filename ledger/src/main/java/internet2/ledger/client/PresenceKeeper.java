@@ -60,8 +60,8 @@ final class PresenceKeeper implements AutoCloseable {
      * Does what the ledger lets nobody but a present host do.
      *
      * <p>A ledger that stood still for longer than an epoch, as after a power cut, learns what time it is from the next
-     * block: the one that refuses the step. So presence is proven anew then, and the step is tried again. That block may
-     * be there before the step: it still belongs to the old epoch, and the new one begins with the block after it.
+     * block: the one that refuses the step. So presence is proven anew then, and the step is tried again. That block
+     * may be there before the step: it still belongs to the old epoch, and the new one begins with the block after it.
      */
     <T> T present(Step<T> step) throws InterruptedException {
         for (int tries = 1; ; tries++) {
