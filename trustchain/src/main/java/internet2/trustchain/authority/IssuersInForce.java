@@ -27,7 +27,7 @@ final class IssuersInForce {
         this.ledger = ledger;
     }
 
-    /** The newest first; there is always one. A key may be gone by the ledger's time before it is over by this clock. */
+    /** The newest first; there is always one. A key may be gone on the ledger before it is over by this clock. */
     List<Issuer> at(Instant now) {
         List<Integer> all = ledger.state().generationsInForce(hierarchy(), now);
         List<Integer> generations = all.stream()
