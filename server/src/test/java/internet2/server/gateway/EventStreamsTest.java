@@ -102,7 +102,7 @@ class EventStreamsTest {
         assertThat(eager.next()).contains("\"height\":1");
         lazy.reads = true;
         lazySocket.request(Long.MAX_VALUE);
-        assertThat(lazy.closeCode.poll(10, TimeUnit.SECONDS)).isIn(1013, 1006);
+        assertThat(lazy.closeCode.poll(60, TimeUnit.SECONDS)).isIn(1013, 1006);
     }
 
     @Test

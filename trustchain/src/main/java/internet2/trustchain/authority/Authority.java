@@ -253,12 +253,12 @@ public final class Authority {
 
     /** Revocation list of all, signed by the issuing key in force, DER. */
     public Bytes revocationList() throws IssuanceRefused {
-        return newestLists().current(Optional.empty(), clock.instant());
+        return issuers.newestList(Optional.empty(), clock.instant());
     }
 
     /** The list that certificates of this shard name, likewise. */
     public Bytes revocationList(CrlShard shard) throws IssuanceRefused {
-        return newestLists().current(Optional.of(shard), clock.instant());
+        return issuers.newestList(Optional.of(shard), clock.instant());
     }
 
     /**
@@ -276,10 +276,6 @@ public final class Authority {
         return issuers.answer(request, clock.instant());
     }
 
-    private RevocationLists newestLists() {
-        return issuers.at(clock.instant()).getFirst().lists();
-    }
-
     /**
      * Sees to the OCSP credentials, one of each issuing key under which certificates may be in force: gets one, or the
      * next one at two thirds of its life. Call it at start and then once a minute, and whenever this node has got a
@@ -288,17 +284,7 @@ public final class Authority {
      * @throws IssuanceRefused the first refusal, once each was tried
      */
     public synchronized void maintain() throws IssuanceRefused {
-        Optional<IssuanceRefused> first = Optional.empty();
-        for (IssuersInForce.Issuer issuer : issuers.at(clock.instant())) {
-            try {
-                maintain(issuer);
-            } catch (IssuanceRefused e) {
-                first = first.or(() -> Optional.of(e));
-            }
-        }
-        if (first.isPresent()) {
-            throw first.get();
-        }
+        issuers.each(clock.instant(), this::maintain);
     }
 
     private Hierarchy hierarchy() {

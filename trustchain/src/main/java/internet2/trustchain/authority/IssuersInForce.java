@@ -44,6 +44,36 @@ final class IssuersInForce {
         return !ledger.holders().holders(key).isEmpty();
     }
 
+    /** What is to be done for one of them. */
+    @FunctionalInterface
+    interface Chore {
+        void of(Issuer issuer) throws IssuanceRefused;
+    }
+
+    /**
+     * Does it for each, whatever becomes of the others.
+     *
+     * @throws IssuanceRefused the first refusal, once each was tried
+     */
+    void each(Instant now, Chore chore) throws IssuanceRefused {
+        Optional<IssuanceRefused> first = Optional.empty();
+        for (Issuer issuer : at(now)) {
+            try {
+                chore.of(issuer);
+            } catch (IssuanceRefused e) {
+                first = first.or(() -> Optional.of(e));
+            }
+        }
+        if (first.isPresent()) {
+            throw first.get();
+        }
+    }
+
+    /** The list of all under the newest one's key, or of a shard of them. */
+    Bytes newestList(Optional<CrlShard> shard, Instant now) throws IssuanceRefused {
+        return at(now).getFirst().lists().current(shard, now);
+    }
+
     /** See {@link Authority#revocationList(String)}. */
     Optional<Bytes> list(String fileName, Instant now) throws IssuanceRefused {
         for (Issuer issuer : at(now)) {

@@ -87,8 +87,8 @@ final class EnrolmentsTest {
     @Test
     void ofTwoWhoUseATokenAtOnceOneWins() throws Exception {
         grant(1, NAME);
-        Publish one = signed(key());
-        Publish other = signed(key());
+        Publish one = signed(request(key(), Purpose.SERVICE, List.of(NAME)));
+        Publish other = signed(request(key(), Purpose.SERVICE, List.of(NAME)));
 
         network.harness.at(network.now()).as(network.node).accept(MODULE, one);
 
@@ -487,10 +487,6 @@ final class EnrolmentsTest {
     }
 
     /** A publication as it comes to the ledger: signed by the issuing key while the token was still good. */
-    private Publish signed(KeyPair machine) {
-        return signed(request(machine, Purpose.SERVICE, List.of(NAME)));
-    }
-
     private Publish signed(EnrolmentRequest request) {
         Recorded recorded = record(request);
         var tbs = org.bouncycastle.asn1.x509.TBSCertificate.getInstance(
