@@ -42,7 +42,7 @@ final class RoutedNode implements AutoCloseable {
 
     private static final RouterConfiguration QUICK = new RouterConfiguration(
             Duration.ofMillis(100),
-            Duration.ofSeconds(2),
+            Duration.ofSeconds(1),
             Duration.ofMillis(20),
             3,
             8,
