@@ -1,5 +1,6 @@
 package internet2.stoq.quic;
 
+import internet2.foundation.limits.Quota;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicChannel;
@@ -8,8 +9,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +24,13 @@ final class Admission {
 
     private final QuicLimits limits;
     private final int excessiveLoadError;
-    private final Map<Source, Integer> connectionsBySource = new HashMap<>();
+    private final Quota<Source> connections;
     private int handshakes;
-    private int connections;
 
     Admission(QuicLimits limits, int excessiveLoadError) {
         this.limits = limits;
         this.excessiveLoadError = excessiveLoadError;
+        this.connections = new Quota<>(limits.connectionsMax(), this::connectionsMax);
     }
 
     boolean validationNeeded() {
@@ -47,22 +46,10 @@ final class Admission {
         return new Gate();
     }
 
-    private boolean enter(Source source) {
-        int fromThere = connectionsBySource.getOrDefault(source, 0);
-        int fromThereMax = source.carried()
+    private int connectionsMax(Source source) {
+        return source.carried()
                 ? Math.min(CONNECTIONS_PER_CIRCUIT_MAX, limits.connectionsPerSourceMax())
                 : limits.connectionsPerSourceMax();
-        if (connections >= limits.connectionsMax() || fromThere >= fromThereMax) {
-            return false;
-        }
-        connections++;
-        connectionsBySource.put(source, fromThere + 1);
-        return true;
-    }
-
-    private void leave(Source source) {
-        connections--;
-        connectionsBySource.computeIfPresent(source, (key, count) -> count == 1 ? null : count - 1);
     }
 
     /** The /64 of an address, or a circuit: all circuits have the same /64. */
@@ -98,12 +85,12 @@ final class Admission {
             QuicChannel channel = (QuicChannel) ctx.channel();
             InetSocketAddress remote = (InetSocketAddress) channel.remoteSocketAddress();
             Source source = Source.of(remote);
-            if (!enter(source)) {
+            if (!connections.take(source)) {
                 ctx.fireUserEventTriggered(EndpointEvent.EXCESSIVE_LOAD);
                 Closing.withApplicationError(channel, excessiveLoadError, "too many connections");
                 return;
             }
-            channel.closeFuture().addListener(closed -> leave(source));
+            channel.closeFuture().addListener(closed -> connections.leave(source));
             ctx.fireChannelActive();
         }
 

@@ -1,6 +1,7 @@
 package internet2.stoq.quic;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.limits.Quota;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.AbstractChannel;
 import io.netty.channel.ChannelConfig;
@@ -12,9 +13,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A channel of datagrams without a socket: the carrier takes what is written, and brings what is read. */
@@ -30,8 +28,7 @@ final class CarriedChannel extends AbstractChannel {
 
     private final PacketCarrier carrier;
     private final ChannelConfig config = new DefaultChannelConfig(this);
-    private final AtomicInteger waiting = new AtomicInteger();
-    private final Map<InetSocketAddress, Integer> waitingFrom = new ConcurrentHashMap<>();
+    private final Quota<InetSocketAddress> waiting = new Quota<>(WAITING_MAX, WAITING_PER_PLACE_MAX);
     private volatile @Nullable InetSocketAddress bound;
     private volatile boolean closed;
 
@@ -41,32 +38,17 @@ final class CarriedChannel extends AbstractChannel {
     }
 
     private void received(InetSocketAddress from, Bytes packet) {
-        if (!isActive()) {
-            return;
-        }
-        if (!queued(from)) {
-            unqueued(from);
+        if (!isActive() || !waiting.take(from)) {
             return;
         }
         eventLoop().execute(() -> {
-            unqueued(from);
+            waiting.leave(from);
             if (isActive()) {
                 ByteBuf content = alloc().directBuffer(packet.size()).writeBytes(packet.buffer());
                 pipeline().fireChannelRead(new DatagramPacket(content, bound, from));
                 pipeline().fireChannelReadComplete();
             }
         });
-    }
-
-    /** Counts it; whether there was room for it. */
-    private boolean queued(InetSocketAddress from) {
-        int ofPlace = waitingFrom.merge(from, 1, Integer::sum);
-        return waiting.incrementAndGet() <= WAITING_MAX && ofPlace <= WAITING_PER_PLACE_MAX;
-    }
-
-    private void unqueued(InetSocketAddress from) {
-        waiting.decrementAndGet();
-        waitingFrom.computeIfPresent(from, (same, count) -> count == 1 ? null : count - 1);
     }
 
     @Override

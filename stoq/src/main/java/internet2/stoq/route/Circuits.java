@@ -5,6 +5,7 @@ import internet2.foundation.NodeId;
 import internet2.foundation.encoding.CanonicalReader;
 import internet2.foundation.encoding.CanonicalWriter;
 import internet2.foundation.encoding.MalformedInputException;
+import internet2.foundation.limits.Quota;
 import internet2.stoq.Connection;
 import internet2.stoq.ConnectionLost;
 import internet2.stoq.DatagramService;
@@ -75,8 +76,8 @@ final class Circuits {
     private final RouteObserver observer;
     private final InstantSource clock;
     private final CircuitTable table;
-    private final CircuitQuota ending = new CircuitQuota(ENDING_MAX, ENDING_PER_PEER_MAX);
-    private final CircuitQuota relaying;
+    private final Quota<NodeId> ending = new Quota<>(ENDING_MAX, ENDING_PER_PEER_MAX);
+    private final Quota<NodeId> relaying;
     private final RelayBudget budget;
     private final End incoming = new End();
     private final End outgoing = new End();
@@ -94,7 +95,7 @@ final class Circuits {
         this.observer = observer;
         this.clock = clock;
         this.table = new CircuitTable(firstNumber);
-        this.relaying = new CircuitQuota(policy.circuitsMax(), policy.circuitsPerPeer());
+        this.relaying = new Quota<>(policy.circuitsMax(), policy.circuitsPerPeer());
         this.budget = new RelayBudget(policy.bytesPerSecond(), clock.instant());
     }
 
@@ -193,7 +194,7 @@ final class Circuits {
 
     private long ending(NodeId peer, CircuitRequest request) throws StoqRefusal {
         check(peer, request);
-        ending.take(peer);
+        requireTaken(ending.take(peer), ENDING_PER_PEER_MAX, ENDING_MAX);
         long ours = table.newNumber();
         Circuit.Side side = new Circuit.Side(peer, ours, request.number());
         table.add(Circuit.ending(side, CarriedPlace.of(BEGUN_ELSEWHERE | ours), false, clock.instant()));
@@ -213,7 +214,7 @@ final class Circuits {
             return ours;
         } finally {
             if (!added) {
-                relaying.release(peer);
+                relaying.leave(peer);
             }
         }
     }
@@ -224,7 +225,14 @@ final class Circuits {
             table.relayedUnusedSince(peer, clock.instant().minus(ABANDONED_AFTER))
                     .ifPresent(this::end);
         }
-        relaying.take(peer);
+        requireTaken(relaying.take(peer), policy.circuitsPerPeer(), policy.circuitsMax());
+    }
+
+    private static void requireTaken(boolean taken, int perPeerMax, int max) throws StoqRefusal {
+        if (!taken) {
+            throw new StoqRefusal(
+                    StoqRefusal.OVERLOADED, "at most " + perPeerMax + " circuits a node, " + max + " in all");
+        }
     }
 
     private long relay(NodeId peer, CircuitRequest request) throws StoqRefusal {
@@ -312,9 +320,9 @@ final class Circuits {
     private boolean removed(Circuit circuit) {
         boolean there = table.remove(circuit);
         if (there && circuit.isRelayed()) {
-            relaying.release(circuit.first().peer());
+            relaying.leave(circuit.first().peer());
         } else if (there && !circuit.begunHere()) {
-            ending.release(circuit.first().peer());
+            ending.leave(circuit.first().peer());
         }
         return there;
     }

@@ -36,15 +36,4 @@ public record RouterConfiguration(
                 Duration.ofMinutes(10),
                 256);
     }
-
-    /** Measures more often, and waits less. */
-    public RouterConfiguration every(Duration probes, Duration wait) {
-        return new RouterConfiguration(
-                probes, wait, relayFrom, relaysPerRoute, relaysAsked, termsKept, unusedAfter, routesMax);
-    }
-
-    public RouterConfiguration relayingFrom(Duration roundTrip) {
-        return new RouterConfiguration(
-                probeEvery, patience, roundTrip, relaysPerRoute, relaysAsked, termsKept, unusedAfter, routesMax);
-    }
 }

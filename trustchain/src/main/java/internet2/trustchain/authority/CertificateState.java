@@ -306,19 +306,15 @@ public final class CertificateState implements RevocationView {
         return certificate(serial).map(CertificateRecord::standing).orElseGet(Standing.Unknown::new);
     }
 
-    /** As an authority of this hierarchy answers for it: those of the other it does not know. */
-    Standing standing(Serial serial, Hierarchy hierarchy) {
-        return certificate(serial)
-                .filter(each -> each.purpose().hierarchy() == hierarchy)
-                .map(CertificateRecord::standing)
-                .orElseGet(Standing.Unknown::new);
-    }
-
-    /** As under one of its keys: what was published while another was in force is not of this one. */
+    /**
+     * As an authority of this hierarchy answers for it under one of its keys. Those of the other hierarchy it does not
+     * know, and what was published while another key was in force is not of this one.
+     */
     Standing standing(Serial serial, Hierarchy hierarchy, int generation) {
         return certificate(serial)
+                .filter(each -> each.purpose().hierarchy() == hierarchy)
                 .filter(each -> hierarchy == Hierarchy.WEB || replacedKeys().mayBeOf(generation, each.timestamp()))
-                .map(each -> standing(serial, hierarchy))
+                .map(CertificateRecord::standing)
                 .orElseGet(Standing.Unknown::new);
     }
 

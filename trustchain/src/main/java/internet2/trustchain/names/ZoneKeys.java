@@ -29,9 +29,6 @@ import java.util.stream.Stream;
 public record ZoneKeys(Generation current, Optional<Generation> next, Instant signerSince, KeyStage stage)
         implements Encodable {
 
-    /** What the module {@code keys} calls the first of them; the next ones are named after it. */
-    public static final String PURPOSE = "zones";
-
     /** At the apex, signed by both keys as long as a parent may know either (RFC 7344 4.1). */
     private static final Set<RecordType> FOR_PARENTS = Set.of(RecordType.CDS, RecordType.CDNSKEY);
 

@@ -237,26 +237,20 @@ final class IntermediateKeyTest {
     }
 
     private IssuingKey remembering(int generation, List<Bytes> asked) {
-        LocalIssuingKey key = network.issuingKeys.get(generation - 1);
-        return new IssuingKey() {
-            @Override
-            public AuthorityKey authorityKey() {
-                return key.authorityKey();
-            }
-
-            @Override
-            public Bytes sign(Bytes message, Bytes evidence) {
-                assertThat(approval(generation).objection(message, evidence)).isEmpty();
-                asked.addAll(List.of(message, evidence));
-                return key.sign(message);
-            }
-        };
+        return keyThat(generation, (message, evidence) -> {
+            assertThat(approval(generation).objection(message, evidence)).isEmpty();
+            asked.addAll(List.of(message, evidence));
+        });
     }
 
-    @Test
-    void whatWasSignedBeforeTheSwitchAndPublishedAfterIsIssuedAgain() throws Exception {
-        IssuerCertificate first = newest();
-        Authority late = authority(generation -> new IssuingKey() {
+    /** What happens before a key signs. */
+    @FunctionalInterface
+    private interface Beforehand {
+        void asked(Bytes message, Bytes evidence) throws IssuanceRefused;
+    }
+
+    private IssuingKey keyThat(int generation, Beforehand beforehand) {
+        return new IssuingKey() {
             @Override
             public AuthorityKey authorityKey() {
                 return network.issuingKeys.get(generation - 1).authorityKey();
@@ -264,12 +258,20 @@ final class IntermediateKeyTest {
 
             @Override
             public Bytes sign(Bytes message, Bytes evidence) throws IssuanceRefused {
-                if (generation == 1) {
-                    replaceKey();
-                }
+                beforehand.asked(message, evidence);
                 return network.issuingKeys.get(generation - 1).sign(message);
             }
-        });
+        };
+    }
+
+    @Test
+    void whatWasSignedBeforeTheSwitchAndPublishedAfterIsIssuedAgain() throws Exception {
+        IssuerCertificate first = newest();
+        Authority late = authority(generation -> keyThat(generation, (message, evidence) -> {
+            if (generation == 1) {
+                replaceKey();
+            }
+        }));
         Bytes csr = Bytes.utf8(SigningRequest.create(TlsKeys.generate(TestNetwork.RANDOM), List.of()));
 
         IssuedCertificate issued = late.issue(new IssueRequest(
@@ -280,21 +282,12 @@ final class IntermediateKeyTest {
 
     @Test
     void whoIsABlockBehindTheSwitchIssuesUnderTheNextKey() throws Exception {
-        Authority behind = authority(generation -> new IssuingKey() {
-            @Override
-            public AuthorityKey authorityKey() {
-                return network.issuingKeys.get(generation - 1).authorityKey();
+        Authority behind = authority(generation -> keyThat(generation, (message, evidence) -> {
+            if (generation == 1) {
+                replaceKey();
+                throw new IssuanceRefused(IssuanceRefused.Code.UNAVAILABLE, "the holders are ahead");
             }
-
-            @Override
-            public Bytes sign(Bytes message, Bytes evidence) throws IssuanceRefused {
-                if (generation == 1) {
-                    replaceKey();
-                    throw new IssuanceRefused(IssuanceRefused.Code.UNAVAILABLE, "the holders are ahead");
-                }
-                return network.issuingKeys.get(generation - 1).sign(message);
-            }
-        });
+        }));
         Bytes csr = Bytes.utf8(SigningRequest.create(TlsKeys.generate(TestNetwork.RANDOM), List.of()));
 
         IssuedCertificate issued = behind.issue(new IssueRequest(

@@ -1,44 +1,27 @@
 package internet2.trustchain.names.transactions;
 
 import internet2.foundation.Bytes;
+import internet2.foundation.limits.Quota;
 import java.net.InetAddress;
-import java.util.HashMap;
-import java.util.Map;
 
 /** Room for so much at once, of which nobody's prefix (/56) takes more than its share. Thread-safe. */
 final class Places {
 
     private static final int PREFIX_BYTES = 7;
 
-    private final int max;
-    private final int perPrefixMax;
-
-    /** Guarded by this. */
-    private final Map<Bytes, Integer> byPrefix = new HashMap<>();
-
-    /** Guarded by this. */
-    private int taken;
+    private final Quota<Bytes> byPrefix;
 
     Places(int max, int perPrefixMax) {
-        this.max = max;
-        this.perPrefixMax = perPrefixMax;
+        this.byPrefix = new Quota<>(max, perPrefixMax);
     }
 
     /** Whether there was a place; who got one {@link #leave leaves} it. */
-    synchronized boolean take(InetAddress client) {
-        Bytes prefix = prefix(client);
-        int there = byPrefix.getOrDefault(prefix, 0);
-        if (taken >= max || there >= perPrefixMax) {
-            return false;
-        }
-        taken++;
-        byPrefix.put(prefix, there + 1);
-        return true;
+    boolean take(InetAddress client) {
+        return byPrefix.take(prefix(client));
     }
 
-    synchronized void leave(InetAddress client) {
-        taken--;
-        byPrefix.computeIfPresent(prefix(client), (prefix, count) -> count == 1 ? null : count - 1);
+    void leave(InetAddress client) {
+        byPrefix.leave(prefix(client));
     }
 
     private static Bytes prefix(InetAddress client) {
